@@ -1,0 +1,44 @@
+// Every failure that HTTP can answer with, as RFC 9457 problem details with a stable code.
+import { z } from "zod";
+
+/** Code → HTTP status. A code never changes its meaning. */
+export const problemStatus = {
+  invalid_request: 400,
+  forbidden_host: 403,
+  forbidden_origin: 403,
+  read_only: 403,
+  not_found: 404,
+  run_not_found: 404,
+  tag_not_found: 404,
+  method_not_allowed: 405,
+  not_acceptable: 406,
+  too_large: 413,
+  internal: 500,
+  store_unavailable: 503,
+} as const satisfies Record<string, number>;
+
+export type ProblemCode = keyof typeof problemStatus;
+
+/** Body of an error answer, `application/problem+json`. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.enum(Object.keys(problemStatus) as [ProblemCode, ...ProblemCode[]]),
+  /** What is wrong, where, and what to do. */
+  detail: z.string(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+/** Thrown by handlers on the server and by the client for an error answer. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly code: ProblemCode;
+  readonly status: number;
+
+  constructor(code: ProblemCode, detail: string) {
+    super(detail);
+    this.code = code;
+    this.status = problemStatus[code];
+  }
+}

@@ -1,0 +1,211 @@
+// The event store: what was read from event files, kept so that a restart reads only what is new.
+//
+// One interface, several engines (SQLite in the process, PostgreSQL over the network); contract tests in `testing.ts` hold them equal.
+// A series is what one run logged under one tag. Its points stand in chunks of typed columns, each chunk from one file.
+//
+// Which points are visible is derived, never written: take the points of a series in canonical order (files of the run by name, then offset);
+// a point is superseded when a later one has a step that is not greater. So the answer does not depend on the order in which files were read,
+// equals TensorBoard's `--load_fast` loader on a clean read, and deleting a file brings back what it had superseded.
+import type { DataClass, XAxis } from "@runboard/contract";
+
+/** What names a file's bytes, to notice that another file stands in its place. */
+export interface FileCursor {
+  /** Name of the run the file belongs to. */
+  readonly run: string;
+  /** Absolute path (or object URL); names the file in the store. */
+  readonly path: string;
+  /** Device and inode on a disk, entity tag elsewhere. Another identity at the same path is another file. */
+  readonly identity: string;
+  /** Size when last looked at. */
+  readonly sizeBytes: number;
+  readonly modifiedMillis: number;
+  /** First byte that is not in the store yet: always the start of a record. */
+  readonly offsetBytes: number;
+  /** `reading`: more may come. `corrupt`: a bad length checksum ends the file at `offsetBytes`. `unreadable`: it could not be opened or read; tried again. */
+  readonly state: "reading" | "corrupt" | "unreadable";
+  /** Records left out because of a bad payload checksum or an undecodable payload. */
+  readonly skippedRecordCount: number;
+  /** Offset of the first record left out; null when none was. */
+  readonly firstSkippedOffsetBytes: number | null;
+  /** Why the file is corrupt, unreadable, or has skipped records; empty when all is well. */
+  readonly reason: string;
+}
+
+/** What a series is, taken from the first value that named it. */
+export interface SeriesMetadata {
+  readonly dataClass: DataClass;
+  readonly plugin: string;
+  readonly pluginContent: Uint8Array;
+  readonly displayName: string;
+  readonly description: string;
+}
+
+/** New points of a scalar series, in file order; columns of equal length, frozen by convention once handed over. */
+export interface ScalarPoints {
+  readonly tag: string;
+  readonly metadata: SeriesMetadata;
+  /** Safe integers. */
+  readonly steps: Float64Array;
+  /** Seconds since 1970, never NaN. */
+  readonly wallTimesSeconds: Float64Array;
+  readonly values: Float64Array;
+}
+
+/** New points of a tensor or blob series: where their bytes are, not the bytes. */
+export interface RecordPoints {
+  readonly tag: string;
+  readonly metadata: SeriesMetadata;
+  readonly steps: Float64Array;
+  readonly wallTimesSeconds: Float64Array;
+  /** Where the record's payload begins in its file. */
+  readonly offsetsBytes: Float64Array;
+  readonly lengthsBytes: Float64Array;
+  /** Which of the event's summary values holds the point; −1 for a point that is the event itself (graph, run metadata). */
+  readonly valueIndexes: Int32Array;
+  /** Small facts known without the bytes, as JSON: shape, dtype, number of blobs. */
+  readonly details: readonly string[];
+}
+
+/** What reading one file further brought. Points and cursor are committed together or not at all. */
+export interface FileCommit {
+  /** The file after this commit. */
+  readonly cursor: FileCursor;
+  /** Where this commit continues: the stored cursor's offset, 0 for a file that the store does not know. Otherwise the commit is refused. */
+  readonly fromOffsetBytes: number;
+  /** Forget all that this path gave before: the file was replaced or shrank. `fromOffsetBytes` is 0 then. */
+  readonly isReplacement: boolean;
+  /** Wall time of the file's first event, whatever it holds; null while it has none. */
+  readonly firstWallTimeSeconds: number | null;
+  /** Greatest wall time among the new events; null when there were none. */
+  readonly lastWallTimeSeconds: number | null;
+  /** Whether the newest session mark in the new bytes says that the session ended; null when there was no mark. */
+  readonly sessionEnded: boolean | null;
+  readonly scalars: readonly ScalarPoints[];
+  readonly records: readonly RecordPoints[];
+}
+
+export interface CommitResult {
+  /** The store's revision after the commit. */
+  readonly revision: number;
+  /** Runs that changed. */
+  readonly runs: readonly string[];
+  /** Runs that are gone: their last file was removed. */
+  readonly removedRuns: readonly string[];
+  /** Paths whose commit was refused because the stored cursor stood elsewhere; read them again from there. */
+  readonly refusedPaths: readonly string[];
+}
+
+export interface RunRow {
+  readonly run: string;
+  /** Wall time of the first event of any of its files; null while there is none. */
+  readonly startTimeSeconds: number | null;
+  readonly lastWallTimeSeconds: number | null;
+  /** Greatest modification time of its files. */
+  readonly modifiedMillis: number;
+  /** The newest session mark says that the session ended. */
+  readonly sessionEnded: boolean;
+  readonly fileCount: number;
+  readonly sizeBytes: number;
+  readonly seriesCount: number;
+  readonly pointCount: number;
+  readonly supersededPointCount: number;
+  /** Greatest number of restarts that any of its series shows. */
+  readonly restartCount: number;
+  /** Cursors of files with a problem, by path. */
+  readonly problemFiles: readonly FileCursor[];
+  readonly revision: number;
+}
+
+/** A point's place and value. */
+export interface PlacedValue {
+  readonly step: number;
+  readonly wallTimeSeconds: number;
+  readonly value: number;
+}
+
+/** A series without its points. Counts and extremes are of visible points. */
+export interface SeriesRow {
+  readonly run: string;
+  readonly tag: string;
+  readonly metadata: SeriesMetadata;
+  readonly pointCount: number;
+  readonly supersededPointCount: number;
+  readonly restartCount: number;
+  readonly firstStep: number;
+  readonly lastStep: number;
+  readonly firstWallTimeSeconds: number;
+  readonly lastWallTimeSeconds: number;
+  /** Scalars only. */
+  readonly last: PlacedValue | null;
+  /** Least finite value, the first of equals. */
+  readonly min: PlacedValue | null;
+  readonly max: PlacedValue | null;
+  readonly nonFiniteCount: number;
+  /** Revision at which it last changed. */
+  readonly revision: number;
+}
+
+/** Which series; an absent list means all. */
+export interface SeriesFilter {
+  readonly runs?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly plugin?: string;
+  readonly dataClass?: DataClass;
+}
+
+export interface ScalarQuery {
+  readonly runs?: readonly string[];
+  readonly tags?: readonly string[];
+  /** Axis of `range` and of the reduction's buckets. */
+  readonly axis: XAxis;
+  /** Closed range on the axis (steps, seconds since the series' first visible point, or seconds since 1970), with one point beyond each end. */
+  readonly range?: readonly [number, number];
+  /** Reduce to at most this many points a series; every point when absent. */
+  readonly maxPoints?: number;
+  /** Weight of the debiased moving average, 0 to 0.999; 0 gives no `smoothed`. It runs over all visible points before the reduction. */
+  readonly smoothing: number;
+  readonly includeSuperseded: boolean;
+}
+
+/** Columns of one series, ordered by step (by canonical order when superseded points are included). Frozen by convention. */
+export interface ScalarColumns {
+  readonly run: string;
+  readonly tag: string;
+  readonly steps: Float64Array;
+  readonly wallTimesSeconds: Float64Array;
+  readonly values: Float64Array;
+  /** Present when smoothing was asked for; NaN or infinite where the value is. Superseded points are smoothed on their own account. */
+  readonly smoothed?: Float64Array;
+  /** 1 = superseded; present when superseded points were asked for. */
+  readonly superseded?: Uint8Array;
+  readonly pointCount: number;
+  readonly pointCountInRange: number;
+  readonly firstWallTimeSeconds: number | null;
+}
+
+/** Visible points of one tensor or blob series. */
+export interface RecordColumns extends Omit<RecordPoints, "metadata"> {
+  readonly run: string;
+  /** Index into `paths` for each point. */
+  readonly pathIndexes: Int32Array;
+  readonly paths: readonly string[];
+}
+
+export interface EventStore {
+  /** Grows by one with every commit that changed something; survives restarts of the process. */
+  revision(): Promise<number>;
+  /** Ordered by start time, then name; runs without an event last. `sinceRevision` gives only runs that changed after it. */
+  listRuns(sinceRevision?: number): Promise<readonly RunRow[]>;
+  /** Ordered by run name, then tag. */
+  listSeries(filter: SeriesFilter): Promise<readonly SeriesRow[]>;
+  /** Series that exist, ordered by run name, then tag; unknown names are left out. */
+  readScalars(query: ScalarQuery): Promise<readonly ScalarColumns[]>;
+  readRecords(run: string, tag: string): Promise<RecordColumns | undefined>;
+  /** Cursors of all files, by path. */
+  listFiles(): Promise<readonly FileCursor[]>;
+  /** All commits in one transaction; a refused one is left out and named in the result. */
+  commit(commits: readonly FileCommit[]): Promise<CommitResult>;
+  /** Forgets files and what they gave. A run without files is gone. */
+  removeFiles(paths: readonly string[]): Promise<CommitResult>;
+  close(): Promise<void>;
+}

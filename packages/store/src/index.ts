@@ -1,0 +1,16 @@
+export type {
+  CommitResult,
+  EventStore,
+  FileCommit,
+  FileCursor,
+  PlacedValue,
+  RecordColumns,
+  RecordPoints,
+  RunRow,
+  ScalarColumns,
+  ScalarPoints,
+  ScalarQuery,
+  SeriesFilter,
+  SeriesMetadata,
+  SeriesRow,
+} from "./event-store.ts";

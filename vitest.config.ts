@@ -1,0 +1,35 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "node",
+          environment: "node",
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "packages/*/test/**/*.test.ts",
+            "apps/server/**/*.test.ts",
+            "apps/web/src/**/*.test.ts",
+            "tools/*.test.ts",
+          ],
+          exclude: ["**/node_modules/**", "**/dist/**"],
+          testTimeout: 60_000,
+          restoreMocks: true,
+          env: { TZ: "UTC" },
+        },
+      },
+      {
+        test: {
+          name: "dom",
+          environment: "happy-dom",
+          include: ["apps/web/src/**/*.test.tsx"],
+          restoreMocks: true,
+          env: { TZ: "UTC" },
+        },
+      },
+    ],
+    maxWorkers: 2,
+  },
+});
