@@ -6,7 +6,8 @@
 // Which points are visible is derived, never written: take the points of a series in canonical order (files of the run by name, then offset);
 // a point is superseded when a later one has a step that is not greater. So the answer does not depend on the order in which files were read,
 // equals TensorBoard's `--load_fast` loader on a clean read, and deleting a file brings back what it had superseded.
-import type { DataClass, XAxis } from "@runboard/contract";
+import type { XAxis } from "@runboard/contract";
+import type { DataClass, RecordPoints, ScalarPoints, SeriesMetadata } from "@runboard/tfevents";
 
 /** What names a file's bytes, to notice that another file stands in its place. */
 export interface FileCursor {
@@ -29,41 +30,6 @@ export interface FileCursor {
   readonly firstSkippedOffsetBytes: number | null;
   /** Why the file is corrupt, unreadable, or has skipped records; empty when all is well. */
   readonly reason: string;
-}
-
-/** What a series is, taken from the first value that named it. */
-export interface SeriesMetadata {
-  readonly dataClass: DataClass;
-  readonly plugin: string;
-  readonly pluginContent: Uint8Array;
-  readonly displayName: string;
-  readonly description: string;
-}
-
-/** New points of a scalar series, in file order; columns of equal length, frozen by convention once handed over. */
-export interface ScalarPoints {
-  readonly tag: string;
-  readonly metadata: SeriesMetadata;
-  /** Safe integers. */
-  readonly steps: Float64Array;
-  /** Seconds since 1970, never NaN. */
-  readonly wallTimesSeconds: Float64Array;
-  readonly values: Float64Array;
-}
-
-/** New points of a tensor or blob series: where their bytes are, not the bytes. */
-export interface RecordPoints {
-  readonly tag: string;
-  readonly metadata: SeriesMetadata;
-  readonly steps: Float64Array;
-  readonly wallTimesSeconds: Float64Array;
-  /** Where the record's payload begins in its file. */
-  readonly offsetsBytes: Float64Array;
-  readonly lengthsBytes: Float64Array;
-  /** Which of the event's summary values holds the point; −1 for a point that is the event itself (graph, run metadata). */
-  readonly valueIndexes: Int32Array;
-  /** Small facts known without the bytes, as JSON: shape, dtype, number of blobs. */
-  readonly details: readonly string[];
 }
 
 /** What reading one file further brought. Points and cursor are committed together or not at all. */

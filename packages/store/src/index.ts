@@ -5,12 +5,9 @@ export type {
   FileCursor,
   PlacedValue,
   RecordColumns,
-  RecordPoints,
   RunRow,
   ScalarColumns,
-  ScalarPoints,
   ScalarQuery,
   SeriesFilter,
-  SeriesMetadata,
   SeriesRow,
 } from "./event-store.ts";

@@ -1,1 +1,1 @@
-export {};
+export type { DataClass, RecordPoints, ScalarPoints, SeriesMetadata } from "./points.ts";
