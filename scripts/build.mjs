@@ -1,0 +1,123 @@
+// `npm run build`: bundles the command and its worker with esbuild and the page with Vite into apps/server/dist, which is what npm publishes.
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve, sep } from "node:path";
+import { build as bundle } from "esbuild";
+import { build as buildPage } from "vite";
+import { readManifest, recordBuild, root, sourcesStamp } from "./prepare.mjs";
+
+const server = join(root, "apps", "server");
+const web = join(root, "apps", "web");
+// Built beside the old one and then put in its place, so that a failed build leaves a working command.
+const next = join(server, "dist-next");
+
+const stamp = sourcesStamp();
+rmSync(next, { recursive: true, force: true });
+const packages = new Set([...(await buildCommand()), ...(await buildWeb()), copyApiPage()]);
+writeFileSync(join(next, "THIRD-PARTY-LICENSES.txt"), licenseTexts(packages));
+for (const name of ["README.md", "LICENSE"])
+  if (existsSync(join(root, name))) copyFileSync(join(root, name), join(server, name));
+rmSync(join(server, "dist"), { recursive: true, force: true });
+renameSync(next, join(server, "dist"));
+recordBuild(stamp);
+
+/** The command and the worker that reads event files. Returns the directories of the packages that went in. */
+async function buildCommand() {
+  const { metafile } = await bundle({
+    absWorkingDir: root,
+    entryPoints: {
+      main: join(server, "src", "main.ts"),
+      "ingest-worker": join(root, "packages", "logdir", "src", "ingest-worker.ts"),
+    },
+    outdir: next,
+    bundle: true,
+    // Lazy imports stay lazy; all chunks lie flat, so that `new URL("./ingest-worker.js", import.meta.url)` holds in each.
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    minifySyntax: true,
+    minifyWhitespace: true,
+    keepNames: true,
+    legalComments: "none",
+    metafile: true,
+    define: { "process.env.NODE_ENV": '"production"' },
+    // Native, for Node without node:sqlite; an optional dependency of the published package.
+    external: ["@photostructure/sqlite"],
+    // CommonJS dependencies call `require` for Node's own modules.
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+    },
+    logLevel: "warning",
+  });
+  return Object.keys(metafile.inputs).flatMap((path) => packageDirectory(resolve(root, path)) ?? []);
+}
+
+/** The page. Returns the directories of the packages that went in. */
+async function buildWeb() {
+  const found = new Set();
+  const noteModules = {
+    name: "note-modules",
+    generateBundle() {
+      for (const id of this.getModuleIds()) {
+        const directory = packageDirectory(id.replace(/^\0/, "").split("?")[0]);
+        if (directory) found.add(directory);
+      }
+    },
+  };
+  await buildPage({
+    root: web,
+    configFile: join(web, "vite.config.ts"),
+    plugins: [noteModules],
+    build: { outDir: join(next, "web"), emptyOutDir: true },
+    logLevel: "warn",
+  });
+  // Fonts come in through style sheets, which are not modules.
+  for (const name of Object.keys(readManifest(web).dependencies))
+    if (!name.startsWith("@runboard/")) found.add(join(web, "node_modules", name));
+  return found;
+}
+
+/** The page to try the API. Returns the directory of its package. */
+function copyApiPage() {
+  const from = dirname(createRequire(join(server, "package.json")).resolve("swagger-ui-dist/package.json"));
+  const to = join(next, "docs");
+  mkdirSync(to, { recursive: true });
+  for (const name of ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"])
+    cpSync(join(from, name), join(to, name));
+  return from;
+}
+
+/** The package that a file belongs to; undefined for our own. */
+function packageDirectory(path) {
+  const parts = path.split(/[\\/]/);
+  const at = parts.lastIndexOf("node_modules");
+  if (at < 0) return undefined;
+  return parts.slice(0, at + (parts[at + 1]?.startsWith("@") ? 3 : 2)).join(sep);
+}
+
+/** Licences ask that their text goes along with copies. */
+function licenseTexts(directories) {
+  const texts = new Map();
+  for (const directory of directories) {
+    const { name, version, license } = readManifest(directory);
+    const file = readdirSync(directory).find((entry) => /^licen[cs]e(\.|-|$)/i.test(entry));
+    const text = file ? readFileSync(join(directory, file), "utf8").trim() : "";
+    texts.set(`${name} ${version}`, `${name} ${version} (${license ?? "see below"})\n\n${text}\n`);
+  }
+  const bar = `\n${"-".repeat(78)}\n\n`;
+  return [...texts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, text]) => text)
+    .join(bar);
+}
