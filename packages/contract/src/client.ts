@@ -1,55 +1,65 @@
-// The typed client: works in browsers and in Node, for the page and for scripts.
-import { z } from "zod";
-import type { Endpoint, EndpointInput, EndpointResponse } from "./endpoint.ts";
-import { ApiError, Problem } from "./errors.ts";
+// The client for scripts: one method per endpoint, and the live stream as an async iterator.
+import type { z } from "zod";
+import { readSeriesArrow, type SeriesAnswer } from "./arrow.ts";
+import type { EndpointInput, EndpointResponse } from "./endpoint.ts";
+import type { LiveEvent } from "./live.ts";
+import { callEndpoint, errorFromResponse, requestHeaders, urlOf, type ClientOptions } from "./request.ts";
+import { listRuns, listTags, readLatest, readStatus, type Selection } from "./runs.ts";
+import { downloadSeries, type DownloadFormat, type SeriesQuery } from "./series.ts";
+import { watchEvents } from "./watch.ts";
 
-export interface ClientOptions {
-  /** Where the server listens, with its path prefix, e.g. `http://localhost:6006`. */
-  readonly baseUrl: string;
-  readonly fetch?: typeof fetch;
+export interface DownloadSelection {
+  readonly runs?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly format?: DownloadFormat;
+  readonly includeSuperseded?: boolean;
 }
 
-/**
- * Calls one endpoint and decodes its answer.
- * Throws ApiError for an error answer, TypeError when the server cannot be reached, ZodError when the answer is not of the contract.
- */
-export async function callEndpoint<E extends Endpoint>(
-  endpoint: E,
-  input: EndpointInput<E>,
-  options: ClientOptions & { readonly signal?: AbortSignal },
-): Promise<EndpointResponse<E>> {
-  const { query, body } = input as { readonly query?: Record<string, unknown>; readonly body?: unknown };
-  const search = new URLSearchParams();
-  for (const [key, value] of Object.entries(query ?? {})) {
-    for (const item of Array.isArray(value) ? value : [value])
-      if (item !== undefined) search.append(key, String(item));
-  }
-  const text = search.size > 0 ? `?${search.toString()}` : "";
-  const response = await (options.fetch ?? fetch)(
-    `${options.baseUrl.replace(/\/$/, "")}${endpoint.path}${text}`,
-    {
-      method: endpoint.method,
-      headers: { accept: "application/json", ...(endpoint.body && { "content-type": "application/json" }) },
-      ...(endpoint.body && { body: JSON.stringify(body ?? {}) }),
-      ...(options.signal && { signal: options.signal }),
+interface WithSignal {
+  readonly signal?: AbortSignal;
+}
+
+/** Every method throws ApiError for an error answer and TypeError when the server cannot be reached. */
+export interface Client {
+  status(options?: WithSignal): Promise<EndpointResponse<typeof readStatus>>;
+  runs(options?: WithSignal): Promise<EndpointResponse<typeof listRuns>>;
+  tags(
+    query?: EndpointInput<typeof listTags>["query"],
+    options?: WithSignal,
+  ): Promise<EndpointResponse<typeof listTags>>;
+  /** Summaries of the series of a selection, with the last, least and greatest value of each. */
+  latest(
+    selection?: z.input<typeof Selection>,
+    options?: WithSignal,
+  ): Promise<EndpointResponse<typeof readLatest>>;
+  /** Scalar series, reduced to `maxPoints` each. */
+  series(query: z.input<typeof SeriesQuery>, options?: WithSignal): Promise<SeriesAnswer>;
+  /** Address that gives every point of a selection as a file. */
+  downloadUrl(selection: DownloadSelection): string;
+  /** The answer of that address, unread. */
+  download(selection: DownloadSelection, options?: WithSignal): Promise<Response>;
+  /** News until the signal aborts or the loop is left; a lost connection is taken up again where it was. */
+  watch(options?: WithSignal): AsyncGenerator<LiveEvent, void, undefined>;
+}
+
+export function createClient(options: ClientOptions): Client {
+  const downloadUrl = ({ runs, tags, ...rest }: DownloadSelection): string =>
+    urlOf(downloadSeries.path, { run: runs, tag: tags, ...rest }, options);
+  return {
+    status: (call) => callEndpoint(readStatus, {}, { ...options, ...call }),
+    runs: (call) => callEndpoint(listRuns, {}, { ...options, ...call }),
+    tags: (query = {}, call) => callEndpoint(listTags, { query }, { ...options, ...call }),
+    latest: (body = {}, call) => callEndpoint(readLatest, { body }, { ...options, ...call }),
+    series: (query, call) => readSeriesArrow(query, { ...options, ...call }),
+    downloadUrl,
+    async download(selection, call) {
+      const response = await (options.fetch ?? fetch)(downloadUrl(selection), {
+        headers: requestHeaders("*/*", options),
+        ...(call?.signal && { signal: call.signal }),
+      });
+      if (!response.ok) throw await errorFromResponse(response);
+      return response;
     },
-  );
-  if (!response.ok) throw await errorFromResponse(response);
-  return z.parse(endpoint.response, await response.json()) as EndpointResponse<E>;
-}
-
-/** The problem that an error answer carries; `internal` when it carries none. */
-export async function errorFromResponse(response: Response): Promise<ApiError> {
-  const text = await response.text();
-  const problem = Problem.safeParse(parseJson(text));
-  if (problem.success) return new ApiError(problem.data.code, problem.data.detail);
-  return new ApiError("internal", `${response.url} answered ${response.status} ${response.statusText}`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+    watch: (call) => watchEvents({ ...options, ...call }),
+  };
 }

@@ -4,6 +4,7 @@ import { z } from "zod";
 /** Code → HTTP status. A code never changes its meaning. */
 export const problemStatus = {
   invalid_request: 400,
+  unauthorized: 401,
   forbidden_host: 403,
   forbidden_origin: 403,
   read_only: 403,
@@ -13,20 +14,33 @@ export const problemStatus = {
   method_not_allowed: 405,
   not_acceptable: 406,
   too_large: 413,
+  unsupported_media_type: 415,
   internal: 500,
   store_unavailable: 503,
+  too_many_streams: 503,
 } as const satisfies Record<string, number>;
 
 export type ProblemCode = keyof typeof problemStatus;
 
+/** One wrong field of a request. */
+export const FieldProblem = z.object({
+  /** Where: `body.maxPoints`, `query.plugin`, `body.runs[3]`. */
+  field: z.string(),
+  message: z.string(),
+});
+export type FieldProblem = z.infer<typeof FieldProblem>;
+
 /** Body of an error answer, `application/problem+json`. */
 export const Problem = z.object({
+  /** `urn:runboard:problem:` and the code. */
   type: z.string(),
   title: z.string(),
   status: z.int(),
   code: z.enum(Object.keys(problemStatus) as [ProblemCode, ...ProblemCode[]]),
   /** What is wrong, where, and what to do. */
   detail: z.string(),
+  /** The wrong fields of an `invalid_request`. */
+  fields: z.array(FieldProblem).optional(),
 });
 export type Problem = z.infer<typeof Problem>;
 
@@ -35,10 +49,12 @@ export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly code: ProblemCode;
   readonly status: number;
+  readonly fields: readonly FieldProblem[];
 
-  constructor(code: ProblemCode, detail: string) {
+  constructor(code: ProblemCode, detail: string, fields: readonly FieldProblem[] = []) {
     super(detail);
     this.code = code;
     this.status = problemStatus[code];
+    this.fields = fields;
   }
 }

@@ -11,13 +11,31 @@ interface Response {
   readonly status: number;
   readonly statusText: string;
   readonly url: string;
+  readonly body: ReadableStream | null;
   json(): Promise<unknown>;
   text(): Promise<string>;
   arrayBuffer(): Promise<ArrayBuffer>;
 }
+interface ReadableStream {
+  getReader(): {
+    read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array }>;
+    cancel(): Promise<void>;
+  };
+}
 interface AbortSignal {
   readonly aborted: boolean;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
 }
+declare class AbortController {
+  readonly signal: AbortSignal;
+  abort(): void;
+}
+declare class TextDecoder {
+  decode(bytes?: Uint8Array, options?: { stream?: boolean }): string;
+}
+declare function setTimeout(callback: () => void, delayMillis: number): number;
+declare function clearTimeout(timer: number): void;
 declare class URLSearchParams {
   append(name: string, value: string): void;
   toString(): string;

@@ -1,20 +1,29 @@
 export { Float64Column, NumberOrNonFinite } from "./codecs.ts";
-export { callEndpoint, errorFromResponse, type ClientOptions } from "./client.ts";
+export { createClient, type Client, type DownloadSelection } from "./client.ts";
+export { decodeSeriesTable, readSeriesArrow, SeriesHeader, type SeriesAnswer } from "./arrow.ts";
+export { callEndpoint, errorFromResponse, type CallOptions, type ClientOptions } from "./request.ts";
 export {
   defineEndpoint,
+  defineStream,
   type Endpoint,
   type EndpointInput,
   type EndpointRequest,
   type EndpointResponse,
+  type StreamEndpoint,
 } from "./endpoint.ts";
-export { ApiError, Problem, problemStatus, type ProblemCode } from "./errors.ts";
-export { eventsPath, LiveEvent } from "./live.ts";
+export { ApiError, FieldProblem, Problem, problemStatus, type ProblemCode } from "./errors.ts";
+export { eventsPath, LiveEvent, readEvents } from "./live.ts";
 export { listRuns, listTags, Loading, readLatest, readStatus, Selection, Status, TagEntry } from "./runs.ts";
+export { watchEvents } from "./watch.ts";
 export {
+  ARROW_STREAM,
   DownloadFormat,
   downloadPath,
   DownloadQuery,
+  downloadSeries,
   MAX_POINTS_LIMIT,
+  MAX_SERIES_LIMIT,
+  MAX_TOTAL_POINTS_LIMIT,
   readSeries,
   SeriesQuery,
 } from "./series.ts";

@@ -1,14 +1,24 @@
 // The live stream: news of what changed, never the data itself. Clients fetch again what they show.
 import { z } from "zod";
+import { defineStream } from "./endpoint.ts";
 import { Loading } from "./runs.ts";
 import { RunName } from "./vocabulary.ts";
 
 /**
- * `GET /api/v1/events`, `text/event-stream`. Each message has an id, the revision; a client that comes back with `Last-Event-ID` gets what it
- * missed in one message, or `reset` when the server no longer knows.
- * Event names are the `kind`s.
+ * Each `changed` and `reset` message has an id that stands for the revision, opaque to clients; a client that comes back with `Last-Event-ID` gets what it
+ * missed in one message, or `reset` when the server no longer knows. Event names are the `kind`s; data is a LiveEvent as JSON.
+ * A comment line comes at least every 15 seconds.
  */
-export const eventsPath = "/api/v1/events";
+export const readEvents = defineStream({
+  method: "GET",
+  path: "/api/v1/events",
+  summary: "News of what changed, as server-sent events: changed, reset, loading.",
+  access: "read",
+  mediaTypes: { "text/event-stream": "events changed, reset and loading" },
+});
+
+/** Path of `readEvents`. */
+export const eventsPath = readEvents.path;
 
 export const LiveEvent = z.discriminatedUnion("kind", [
   /** These runs have new or other data at `revision`; `removed` are gone. */

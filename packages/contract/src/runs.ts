@@ -32,6 +32,7 @@ export const readStatus = defineEndpoint({
   method: "GET",
   path: "/api/v1/status",
   summary: "Version, log directory and how far it has been read.",
+  access: "read",
   response: Status,
 });
 
@@ -39,6 +40,7 @@ export const listRuns = defineEndpoint({
   method: "GET",
   path: "/api/v1/runs",
   summary: "All runs, ordered by start time, then name.",
+  access: "read",
   response: z.object({ revision: z.int(), runs: z.array(Run) }),
 });
 
@@ -56,6 +58,7 @@ export const listTags = defineEndpoint({
   method: "GET",
   path: "/api/v1/tags",
   summary: "All tags in natural order, each with the runs that have it.",
+  access: "read",
   query: z.object({
     plugin: z.string().optional().describe("Only tags of this plugin, e.g. scalars."),
     dataClass: DataClass.optional(),
@@ -73,6 +76,7 @@ export const readLatest = defineEndpoint({
   method: "POST",
   path: "/api/v1/latest",
   summary: "Latest, least and greatest value of every scalar series of a selection, without reading points.",
+  access: "read",
   body: Selection,
   response: z.object({ revision: z.int(), series: z.array(SeriesSummary) }),
 });
