@@ -18,7 +18,7 @@ import { npmCommand, readManifest, root, runQuietly } from "./prepare.mjs";
 
 // The oldest Node that `engines` allows and the newest of each later line, as programs from npm; they exist for this platform only.
 const otherNodes =
-  process.platform === "linux" && process.arch === "x64" ? ["20.19.0", "22.23.3", "24.9.0"] : [];
+  process.platform === "linux" && process.arch === "x64" ? ["20.19.0", "22.23.3", "24.21.0"] : [];
 
 const work = mkdtempSync(join(realpathSync(tmpdir()), "runboard-pack-"));
 const counts = { passed: 0, failed: 0 };

@@ -1,0 +1,147 @@
+// `npm test [-- stage…]`: everything that must hold, in order, ending in a line `N passed, N failed`.
+// With stage names only those run; further arguments go to the one stage named: npm test -- unit packages/store
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import {
+  ensureInstalled,
+  readManifest,
+  requireNode,
+  root,
+  say,
+  secondsSince,
+  SetupError,
+} from "./prepare.mjs";
+
+const results = join(root, "test-results");
+const unitReport = join(results, "unit.json");
+const e2eReport = join(results, "e2e.json");
+
+/** Each stage gives its counts; a stage that is no set of tests counts as one. */
+const stages = {
+  format: () => checkWith("prettier", ["--check", ".", "--log-level", "warn"]),
+  lint: () => checkWith("eslint", [".", "--max-warnings", "0"]),
+  types: () => checkWith("typescript", ["-b"], "tsc"),
+  knip: () => checkWith("knip", []),
+  unit: async (args) => {
+    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`];
+    const run = await runTool("vitest", ["run", ...reporters, ...args]);
+    return countsOf(run, unitReport, ({ numPassedTests, numFailedTests }) => [
+      numPassedTests,
+      numFailedTests,
+    ]);
+  },
+  build: () => check(process.execPath, [join(root, "scripts", "build.mjs")]),
+  pack: async () => {
+    const run = await runCommand(process.execPath, [join(root, "scripts", "smoke-pack.mjs")]);
+    const counts = /^\{"passed":(\d+),"failed":(\d+)\}$/m.exec(run.output);
+    return withExitCode(run, counts ? [Number(counts[1]), Number(counts[2])] : [0, 0]);
+  },
+  e2e: async (args) => {
+    const { ensureChromium } = await import("../e2e/chromium.mjs");
+    const browser = ensureChromium();
+    if (!browser) {
+      console.log(
+        "No Chromium was found. Install one (Debian: apt-get install chromium), or set CHROMIUM_PATH, or run: npx playwright install chromium",
+      );
+      return [0, 1];
+    }
+    const cli = join(root, "e2e", "node_modules", "@playwright", "test", "cli.js");
+    const run = await runCommand(
+      process.execPath,
+      [cli, "test", "-c", join(root, "e2e"), "--reporter=list,json", ...args],
+      { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: e2eReport },
+    );
+    return countsOf(run, e2eReport, ({ stats }) => [stats.expected + stats.flaky, stats.unexpected]);
+  },
+};
+const needsBuild = new Set(["pack", "e2e"]);
+
+const chosen = process.argv.slice(2).filter((name) => name in stages);
+const rest = process.argv.slice(2).filter((name) => !(name in stages));
+const total = { passed: 0, failed: 0 };
+try {
+  if (rest.length > 0 && !(chosen.length === 1 && (chosen[0] === "unit" || chosen[0] === "e2e")))
+    throw new SetupError(
+      `Unknown: ${rest.join(" ")}. Stages are ${Object.keys(stages).join(", ")}; unit and e2e alone take further arguments.`,
+    );
+  requireNode();
+  await ensureInstalled();
+  rmSync(results, { recursive: true, force: true });
+  mkdirSync(results);
+  await runStages(chosen.length > 0 ? chosen : Object.keys(stages));
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.log(error.message);
+  total.failed++;
+}
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+async function runStages(names) {
+  const lines = [];
+  let buildFailed = false;
+  for (const name of names) {
+    say(`${name} …`);
+    const start = performance.now();
+    const isPointless = buildFailed && needsBuild.has(name);
+    const [passed, failed] = isPointless ? [0, 1] : await stages[name](rest);
+    if (name === "build" && failed > 0) buildFailed = true;
+    total.passed += passed;
+    total.failed += failed;
+    const outcome = isPointless ? "not run, the build failed" : `${passed} passed, ${failed} failed`;
+    lines.push(
+      `  ${failed > 0 ? "✗" : "✓"} ${name.padEnd(7)} ${secondsSince(start).padStart(8)}   ${outcome}`,
+    );
+    console.log(lines.at(-1));
+  }
+  if (lines.length > 1) console.log(`\n${lines.join("\n")}\n`);
+}
+
+async function checkWith(packageName, args, bin = packageName) {
+  return withExitCode(await runTool(packageName, args, bin), [0, 0]);
+}
+
+async function check(command, args) {
+  return withExitCode(await runCommand(command, args), [0, 0]);
+}
+
+/** Runs a development dependency's program with this Node. */
+function runTool(packageName, args, bin = packageName) {
+  const directory = join(root, "node_modules", packageName);
+  const { bin: bins } = readManifest(directory);
+  return runCommand(process.execPath, [
+    join(directory, typeof bins === "string" ? bins : bins[bin]),
+    ...args,
+  ]);
+}
+
+/** A failure that no test accounts for (a crash, a failing check) counts as one. */
+function withExitCode({ exitCode }, [passed, failed]) {
+  if (exitCode !== 0) return [passed, Math.max(failed, 1)];
+  return passed + failed === 0 ? [1, 0] : [passed, failed];
+}
+
+function countsOf(run, reportPath, read) {
+  const report = existsSync(reportPath) ? JSON.parse(readFileSync(reportPath, "utf8")) : undefined;
+  const [passed, failed] = report ? read(report) : [0, 0];
+  // No test at all is no success.
+  return passed + failed === 0 ? [0, 1] : withExitCode(run, [passed, failed]);
+}
+
+function runCommand(command, args, env = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ["inherit", "pipe", "inherit"],
+      env: { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: "1" }), ...env },
+    });
+    let output = "";
+    child.stdout.on("data", (chunk) => {
+      process.stdout.write(chunk);
+      output = (output + String(chunk)).slice(-10_000);
+    });
+    child.on("error", (error) => resolve({ exitCode: 1, output: error.message }));
+    child.on("close", (code) => resolve({ exitCode: code ?? 1, output }));
+  });
+}

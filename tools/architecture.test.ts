@@ -1,0 +1,253 @@
+// Who may import whom, as one table. ARCHITECTURE.md draws it; this file holds it.
+import { describe, expect, test } from "vitest";
+import {
+  importsOf,
+  isTest,
+  packageDirectories,
+  packageDirectoryOf,
+  packageOf,
+  readManifest,
+  readText,
+  resolveImport,
+  sources,
+} from "./source-tree.ts";
+
+interface Arrows {
+  /** Packages whose code may be imported here; package.json declares exactly these. */
+  readonly mayImport: readonly string[];
+  /** `anything`: neither Node nor a browser is assumed. */
+  readonly runsIn: "anything" | "node" | "browser";
+}
+
+const arrows: Record<string, Arrows> = {
+  "packages/tfevents": { runsIn: "anything", mayImport: ["@bufbuild/protobuf"] },
+  "packages/analysis": { runsIn: "anything", mayImport: [] },
+  "packages/contract": { runsIn: "anything", mayImport: ["@uwdata/flechette", "zod"] },
+  "packages/store": {
+    runsIn: "node",
+    mayImport: ["@photostructure/sqlite", "@runboard/analysis", "@runboard/contract", "@runboard/tfevents"],
+  },
+  "packages/logdir": {
+    runsIn: "node",
+    mayImport: ["@runboard/contract", "@runboard/store", "@runboard/tfevents"],
+  },
+  "packages/charts": { runsIn: "browser", mayImport: ["@runboard/analysis", "echarts"] },
+  "apps/server": {
+    runsIn: "node",
+    mayImport: [
+      "@fastify/compress",
+      "@fastify/etag",
+      "@fastify/static",
+      "@fastify/swagger",
+      "@photostructure/sqlite",
+      "@runboard/analysis",
+      "@runboard/contract",
+      "@runboard/logdir",
+      "@runboard/store",
+      "@runboard/tfevents",
+      "apache-arrow",
+      "commander",
+      "dompurify",
+      "fastify",
+      "fastify-type-provider-zod",
+      "marked",
+      "openapi-types",
+      "picocolors",
+      "swagger-ui-dist",
+      "yaml",
+      "zod",
+    ],
+  },
+  "apps/web": {
+    runsIn: "browser",
+    mayImport: [
+      "@fontsource-variable/inter",
+      "@fontsource-variable/jetbrains-mono",
+      "@runboard/analysis",
+      "@runboard/charts",
+      "@runboard/contract",
+      "@tanstack/react-query",
+      "@tanstack/react-router",
+      "@tanstack/react-virtual",
+      "react",
+      "react-dom",
+      "zod",
+      "zustand",
+    ],
+  },
+  e2e: {
+    runsIn: "node",
+    mayImport: ["@axe-core/playwright", "@playwright/test", "@runboard/contract", "@runboard/tfevents"],
+  },
+  bench: { runsIn: "node", mayImport: ["@runboard/contract", "@runboard/tfevents", "fast-check"] },
+};
+
+/** Programs and declarations that any package may declare for development, and what tests may import. */
+const developmentOnly = new Set([
+  "@bufbuild/buf",
+  "@bufbuild/protoc-gen-es",
+  "@types/node",
+  "@types/react",
+  "@types/react-dom",
+  "@vitejs/plugin-react",
+  "esbuild",
+  "fast-check",
+  "happy-dom",
+  "tsx",
+  "vite",
+  "vitest",
+]);
+
+/** A dependency that only a part of its package may see. */
+const onlyUnder: Record<string, readonly string[]> = {
+  "@photostructure/sqlite": ["packages/store/src/"],
+  "node:sqlite": ["packages/store/src/"],
+  "node:worker_threads": ["packages/logdir/src/"],
+  "node:child_process": ["bench/", "e2e/"],
+  "node:http": ["apps/server/src/"],
+  fastify: ["apps/server/src/"],
+  react: ["apps/web/src/"],
+  echarts: ["packages/charts/src/"],
+};
+
+describe("packages", () => {
+  test("are those of the table", () => {
+    expect(packageDirectories).toEqual(Object.keys(arrows).sort());
+  });
+
+  test.each(Object.entries(arrows))("%s declares what the table allows it", (directory, { mayImport }) => {
+    const manifest = readManifest(directory);
+    const declared = Object.keys({
+      ...manifest.dependencies,
+      ...manifest.optionalDependencies,
+      ...manifest.devDependencies,
+    });
+    const allowed = new Set(mayImport);
+    expect(declared.filter((name) => allowed.has(name) || !developmentOnly.has(name)).sort()).toEqual(
+      mayImport,
+    );
+  });
+
+  test.each(packageDirectories.filter((directory) => directory.startsWith("packages/")))(
+    "%s has one door",
+    (directory) => {
+      expect(readManifest(directory).exports).toEqual({ ".": "./src/index.ts" });
+    },
+  );
+});
+
+describe("imports", () => {
+  test("name only what the table allows", () => {
+    expect(
+      problems((path, specifier) => {
+        const directory = packageDirectoryOf(path);
+        const name = packageOf(specifier);
+        if (directory === undefined || specifier.startsWith(".") || name.startsWith("node:")) return false;
+        const isForTests = isTest(path) || path.endsWith(".config.ts");
+        return !(arrows[directory]?.mayImport.includes(name) || (isForTests && developmentOnly.has(name)));
+      }),
+    ).toEqual([]);
+  });
+
+  test("of Node stay where Node runs", () => {
+    expect(
+      problems((path, specifier) => {
+        const runsIn = arrows[packageDirectoryOf(path) ?? ""]?.runsIn ?? "node";
+        return (
+          specifier.startsWith("node:") && runsIn !== "node" && !isTest(path) && !path.endsWith(".config.ts")
+        );
+      }),
+    ).toEqual([]);
+  });
+
+  test("do not leave their package by a relative path", () => {
+    expect(
+      problems((path, specifier) => {
+        if (!specifier.startsWith(".")) return false;
+        return packageDirectoryOf(path) !== packageDirectoryOf(resolveImport(path, specifier));
+      }),
+    ).toEqual([]);
+  });
+
+  test("carry the extension and do not come back through the package's own door", () => {
+    expect(
+      problems((path, specifier) => {
+        if (!specifier.startsWith(".")) return false;
+        return (
+          !/\.\w+$/.test(specifier) ||
+          /^packages\/[^/]+\/src\/index\.ts$/.test(resolveImport(path, specifier))
+        );
+      }).filter((line) => !/\/(test\/|testing\.ts)/.test(line)),
+    ).toEqual([]);
+  });
+
+  test.each(Object.entries(onlyUnder))("of %s stay in their place", (name, places) => {
+    expect(
+      problems(
+        (path, specifier) =>
+          packageOf(specifier) === name && !isTest(path) && !places.some((place) => path.startsWith(place)),
+      ),
+    ).toEqual([]);
+  });
+
+  test("of one dashboard never reach another", () => {
+    const dashboardOf = (path: string) => /\/src\/dashboards\/([^/.]+)(?=[/.])/.exec(path)?.[1];
+    expect(
+      problems((path, specifier) => {
+        const own = dashboardOf(path);
+        const other = specifier.startsWith(".") ? dashboardOf(resolveImport(path, specifier)) : undefined;
+        return own !== undefined && other !== undefined && own !== other;
+      }),
+    ).toEqual([]);
+  });
+});
+
+describe("sources", () => {
+  test("have names that say what they hold, in kebab-case", () => {
+    const wrong = sources.filter((path) => {
+      const name = path.slice(path.lastIndexOf("/") + 1);
+      return (
+        !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|spec|config|test-d))?\.tsx?$/.test(name) || sayNothing.test(name)
+      );
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("stay under 600 lines", () => {
+    const lineCount = (path: string) => readText(path).split("\n").length;
+    expect(sources.filter((path) => lineCount(path) > 600)).toEqual([]);
+  });
+
+  test("name every export", () => {
+    expect(sources.filter((path) => /^export \*/m.test(readText(path)))).toEqual([]);
+  });
+
+  test("say what they are in their first lines", () => {
+    const needsNone = /(^|\/)(index|vite-env)\.ts$|\.test\.tsx?$|\.spec\.ts$|\.config\.ts$/;
+    expect(
+      sources.filter((path) => !needsNone.test(path) && !/^(#!.*\n)?\/[/*]/.test(readText(path))),
+    ).toEqual([]);
+  });
+
+  test("write URLs of the API only in the contract", () => {
+    const wrong = sources.filter(
+      (path) =>
+        /^(apps|packages)\//.test(path) &&
+        !path.startsWith("packages/contract/") &&
+        !isTest(path) &&
+        /["'`]\/api\/v\d/.test(readText(path)),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+const sayNothing = /^(utils?|helpers?|types|common|misc|shared)\.tsx?$/;
+
+/** `file → specifier` of every import that the rule finds wrong. */
+function problems(isWrong: (path: string, specifier: string) => boolean): readonly string[] {
+  return sources.flatMap((path) =>
+    importsOf(path)
+      .filter((specifier) => isWrong(path, specifier))
+      .map((specifier) => `${path} → ${specifier}`),
+  );
+}
