@@ -1,1 +1,3 @@
-export {};
+export { compareTagNames } from "./natural-order.ts";
+export { reducePoints } from "./reduce.ts";
+export { smooth } from "./smooth.ts";
