@@ -1,5 +1,5 @@
 // `npm start [-- flags]`: installs and builds what is missing, then becomes the `runboard` command, on ./runs unless told otherwise.
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ensureBuilt, ensureInstalled, requireNode, root, SetupError } from "./prepare.mjs";
@@ -26,10 +26,14 @@ try {
   process.exitCode = 1;
 }
 
+/** Whether flags, environment or config file say what to show, or nothing is to be shown. */
 function choosesLogdir(flags) {
-  const names = /^(--(logdir|logdir[_-]spec|event[_-]file|config|help|version|version_tb)(=|$)|-h$|-V$)/;
-  return (
-    flags.some((flag) => names.test(flag)) ||
-    Boolean(process.env.RUNBOARD_LOGDIR ?? process.env.RUNBOARD_LOGDIR_SPEC ?? process.env.RUNBOARD_CONFIG)
-  );
+  const names =
+    /^(--(logdir|logdir[_-]spec|event[_-]file|config|help|helpfull|version|version[_-]tb)(=|$)|-h$)/;
+  const { RUNBOARD_LOGDIR, RUNBOARD_LOGDIR_SPEC, RUNBOARD_CONFIG } = process.env;
+  if (flags.some((flag) => names.test(flag)) || RUNBOARD_LOGDIR || RUNBOARD_LOGDIR_SPEC || RUNBOARD_CONFIG)
+    return true;
+  return ["json", "yaml", "yml"]
+    .map((extension) => join(process.env.INIT_CWD ?? ".", `runboard.config.${extension}`))
+    .some((file) => existsSync(file) && /logdir/i.test(readFileSync(file, "utf8")));
 }
