@@ -39,7 +39,7 @@ export const corpora = {
   long_runs: {
     name: "long_runs",
     runCount: 4,
-    tags: ["loss", "reward", "lr", "entropy", "kl_mean"],
+    tags: ["loss", "reward", "entropy", "kl_mean", "epsilon"],
     stepCount: 250_000,
     form: "simple_value",
   },
@@ -56,9 +56,12 @@ export function runName(index: number): string {
   return `sweep/run_${String(index).padStart(3, "0")}`;
 }
 
+/** Counts changes of what is generated: older caches are not used. */
+const GENERATION = 1;
+
 /** The corpus as a log directory; writes it when it is not in the cache yet. */
 export function ensureCorpus(corpus: Corpus): string {
-  const cache = process.env["RUNBOARD_BENCH_DIR"] ?? join(tmpdir(), "runboard-bench");
+  const cache = join(process.env["RUNBOARD_BENCH_DIR"] ?? tmpdir(), `runboard-bench-${GENERATION}`);
   const logdir = join(cache, corpus.name);
   if (existsSync(logdir)) return logdir;
   const unfinished = `${logdir}.${process.pid}`;
