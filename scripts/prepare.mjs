@@ -41,7 +41,7 @@ export async function ensureInstalled() {
   say(`installing packages with ${pnpm} (once, about a minute) …`);
   const start = performance.now();
   const { exitCode, output } = await runQuietly(
-    ...npmCommand(["exec", "--yes", "--", pnpm, "install", "--frozen-lockfile"]),
+    ...npmCommand(["exec", "--yes", "--prefer-offline", "--", pnpm, "install", "--frozen-lockfile"]),
   );
   if (exitCode !== 0) throw new SetupError(explainInstallFailure(output));
   writeStamp("installed", stamp);

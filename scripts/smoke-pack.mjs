@@ -54,7 +54,10 @@ async function check(name, run) {
 async function installPacked(app) {
   const pnpm = readManifest(root).packageManager;
   const server = join(root, "apps", "server");
-  await must(npmCommand(["exec", "--yes", "--", pnpm, "pack", "--pack-destination", work]), { cwd: server });
+  await must(
+    npmCommand(["exec", "--yes", "--prefer-offline", "--", pnpm, "pack", "--pack-destination", work]),
+    { cwd: server },
+  );
   const tarball = readdirSync(work).find((name) => name.endsWith(".tgz"));
   if (!tarball) throw new Error("pnpm pack left no tarball");
   mkdirSync(app);
