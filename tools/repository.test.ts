@@ -57,6 +57,17 @@ describe("documents", () => {
     expect(Object.keys(catalog).filter((name) => !text.includes(name))).toEqual([]);
   });
 
+  test("README.md names every flag", () => {
+    const settings =
+      /z\.object\(\{\n([\s\S]*?)\n\}\)/.exec(readText("apps/server/src/settings.ts"))?.[1] ?? "";
+    const flags = [...settings.matchAll(/^ {2}(\w+): /gm)].map(
+      ([, key = ""]) => `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    );
+    expect(flags.length).toBeGreaterThan(10);
+    const readme = readText("README.md").replaceAll(/--\w+/g, (flag) => flag.replaceAll("_", "-"));
+    expect(flags.filter((flag) => !readme.includes(flag))).toEqual([]);
+  });
+
   test("hold no path of a machine and no registry host", () => {
     const machine = new RegExp(
       ["work", "root", "farm", "home/\\w+", "Users/\\w+"].map((name) => `(?<![\\w.~-])/${name}/`).join("|"),
