@@ -57,6 +57,7 @@ export default defineConfig(
       "packages/analysis/src/**/*.ts",
       "packages/store/src/{chunk,reduce,columns,visibility}*.ts",
       "packages/charts/src/**/*.ts",
+      "apps/server/src/tensorboard/{number,series}-text.ts",
     ],
     rules: { "@typescript-eslint/no-non-null-assertion": "off" },
   },

@@ -1,0 +1,186 @@
+// TensorBoard's `/data/…` routes over the event store: same paths, parameters, status codes and bytes, so that its scripts and its own page work here.
+import { Readable } from "node:stream";
+import type { Loading } from "@runboard/contract";
+import type { EventStore } from "@runboard/store";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { acceptForms, fieldsOf, formOf } from "./form.ts";
+import { jsonText, type JsonValue } from "./json-text.ts";
+import { htmlFromMarkdown } from "./markdown.ts";
+import { pluginsListingText, type PluginName } from "./plugins-listing.ts";
+import { invalidArgument, notFound, type PublicError } from "./public-error.ts";
+import { manyRuns, oneSeries, scalarSeries, tagsText, type ScalarSource } from "./scalars.ts";
+import { parseSeriesRequests, timeSeries, TimeSeriesTags } from "./time-series.ts";
+
+export interface TensorBoardOptions {
+  readonly store: EventStore;
+  readonly windowTitle: string;
+  /** The log directory as given, or the `--logdir_spec`. */
+  readonly logdirText: string;
+  /** Plugin → greatest number of points of a series in these routes' answers. Absent or 0: every point. */
+  readonly samplesPerPlugin: Readonly<Record<string, number>>;
+  readonly version: string;
+  readonly loading: () => Loading;
+}
+
+/** Fastify plugin; to be registered in a scope of its own, at the path prefix. */
+export function tensorboardRoutes(
+  app: FastifyInstance,
+  options: TensorBoardOptions,
+  done: (error?: Error) => void,
+): void {
+  acceptForms(app);
+  answerInPlainText(app);
+  app.addHook("onRequest", (_request, reply, next) => {
+    void reply
+      .header("cache-control", "no-cache, must-revalidate")
+      .header("expires", "0")
+      .header("x-content-type-options", "nosniff");
+    next();
+  });
+  const htmlOf = rememberHtml();
+  const parts: RouteParts = { options, htmlOf, timeSeriesTags: new TimeSeriesTags(options.store, htmlOf) };
+  // TensorBoard's page may name an experiment in the path; a log directory is one experiment, whatever its name.
+  for (const prefix of ["/data", "/experiment/:experimentId/data"]) {
+    coreRoutes(app, prefix, parts);
+    scalarRoutes(app, `${prefix}/plugin/scalars`, parts);
+    timeSeriesRoutes(app, `${prefix}/plugin/timeseries`, parts);
+  }
+  done();
+}
+
+interface RouteParts {
+  readonly options: TensorBoardOptions;
+  readonly htmlOf: (markdown: string) => string;
+  readonly timeSeriesTags: TimeSeriesTags;
+}
+
+function coreRoutes(app: FastifyInstance, prefix: string, { options }: RouteParts): void {
+  const { store, windowTitle, logdirText } = options;
+  const json = (path: string, read: () => JsonValue | Promise<JsonValue>) =>
+    app.get(`${prefix}/${path}`, async (_request, reply) => sendJson(reply, jsonText(await read())));
+  json("environment", () => ({
+    version: options.version,
+    data_location: logdirText,
+    window_title: windowTitle,
+    experiment_name: "",
+    experiment_description: "",
+    creation_time: 0,
+    debug: { data_provider: "Runboard event store", flags: {}, loading: { ...options.loading() } },
+  }));
+  json("logdir", () => ({ logdir: logdirText }));
+  json("window_properties", () => ({ window_title: windowTitle }));
+  // The store lists runs as TensorBoard does; a run without any event is not one for TensorBoard.
+  json("runs", async () =>
+    (await store.listRuns()).filter((row) => row.startTimeSeconds !== null).map((row) => row.run),
+  );
+  json("experiments", () => []);
+  json("experiment_runs", () => []);
+  json("notifications", () => ({ notifications: [] }));
+  app.get(`${prefix}/plugins_listing`, async (_request, reply) => {
+    const hasScalars = (await store.listSeries(scalarSeries)).length > 0;
+    return sendJson(
+      reply,
+      pluginsListingText(new Set<PluginName>(hasScalars ? ["timeseries", "scalars"] : [])),
+    );
+  });
+}
+
+function scalarRoutes(app: FastifyInstance, prefix: string, { options, htmlOf }: RouteParts): void {
+  const source = scalarSource(options);
+  app.get(`${prefix}/tags`, async (_request, reply) =>
+    sendJson(reply, tagsText(await source.store.listSeries(scalarSeries), htmlOf)),
+  );
+  app.get(`${prefix}/scalars`, async (request, reply) => {
+    const [run] = queryOf(request, "run");
+    const [tag] = queryOf(request, "tag");
+    if (run === undefined || tag === undefined) throw invalidArgument("Both run and tag must be specified");
+    const format = queryOf(request, "format")[0] === "csv" ? "csv" : "json";
+    const blocks = await oneSeries(source, [run, tag], format);
+    if (!blocks) throw notFound(`No scalar data for run=${run}, tag=${tag}`);
+    void reply.type(format === "csv" ? "text/csv; charset=utf-8" : "application/json");
+    return sendBlocks(reply, blocks);
+  });
+  app.get(`${prefix}/scalars_multirun`, (_request, reply) =>
+    reply.code(405).header("allow", "POST").type(PLAIN_TEXT).send("Method not allowed: send a form by POST"),
+  );
+  app.post(`${prefix}/scalars_multirun`, (request, reply) => {
+    const form = formOf(request);
+    const tags = fieldsOf(form, "tag");
+    const runs = fieldsOf(form, "runs");
+    const [tag] = tags;
+    if (tag === undefined || tags.length > 1) throw invalidArgument("tag must be specified exactly once");
+    if (runs.length === 0) throw invalidArgument("runs must be specified at least once");
+    void reply.type("application/json");
+    return sendBlocks(reply, manyRuns(source, tag, [...new Set(runs)]));
+  });
+}
+
+function timeSeriesRoutes(app: FastifyInstance, prefix: string, parts: RouteParts): void {
+  const source = scalarSource(parts.options);
+  const answer = (reply: FastifyReply, requests: string | undefined) =>
+    sendBlocks(reply.type("application/json"), timeSeries(source, parseSeriesRequests(requests)));
+  app.get(`${prefix}/tags`, async (_request, reply) => sendJson(reply, await parts.timeSeriesTags.text()));
+  app.get(`${prefix}/timeSeries`, (request, reply) => answer(reply, queryOf(request, "requests")[0]));
+  app.post(`${prefix}/timeSeries`, (request, reply) =>
+    answer(reply, fieldsOf(formOf(request), "requests")[0]),
+  );
+}
+
+function scalarSource({ store, samplesPerPlugin }: TensorBoardOptions): ScalarSource {
+  return { store, maxPoints: samplesPerPlugin["scalars"] ?? 0 };
+}
+
+const PLAIN_TEXT = "text/plain; charset=utf-8";
+
+/** Errors as TensorBoard's: one line of plain text. What is a bug goes on to the application's handler. */
+function answerInPlainText(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError | PublicError, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) throw error;
+    return reply.code(status).type(PLAIN_TEXT).send(error.message);
+  });
+}
+
+function sendJson(reply: FastifyReply, text: string): FastifyReply {
+  return reply.type("application/json").send(Buffer.from(text));
+}
+
+/** Sends blocks as they are made; an answer of one block has a length. */
+async function sendBlocks(
+  reply: FastifyReply,
+  blocks: Iterable<Buffer> | AsyncIterable<Buffer>,
+): Promise<FastifyReply> {
+  const iterator =
+    Symbol.asyncIterator in blocks ? blocks[Symbol.asyncIterator]() : blocks[Symbol.iterator]();
+  const first = await iterator.next();
+  const second = first.done === true ? first : await iterator.next();
+  if (second.done === true) return reply.send(first.done === true ? Buffer.alloc(0) : first.value);
+  return reply.send(
+    Readable.from(restOf([first.value as Buffer, second.value], iterator), { objectMode: false }),
+  );
+}
+
+async function* restOf(
+  taken: readonly Buffer[],
+  iterator: AsyncIterator<Buffer> | Iterator<Buffer>,
+): AsyncGenerator<Buffer, void, undefined> {
+  yield* taken;
+  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+}
+
+/** All values of a query parameter. */
+function queryOf(request: FastifyRequest, name: string): readonly string[] {
+  const value = (request.query as Record<string, string | string[] | undefined>)[name];
+  return value === undefined ? [] : [value].flat();
+}
+
+/** Series share descriptions, and pages ask for them again and again. */
+function rememberHtml(): (markdown: string) => string {
+  const known = new Map<string, string>();
+  return (markdown) => {
+    const html = known.get(markdown) ?? htmlFromMarkdown(markdown);
+    if (known.size >= 4096) known.clear();
+    known.set(markdown, html);
+    return html;
+  };
+}

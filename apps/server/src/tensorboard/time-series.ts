@@ -1,0 +1,183 @@
+// `/data/plugin/timeseries/…`: the tags of three plugins and the points of scalars, in the shape of TensorBoard's Time Series page.
+import type { EventStore, SeriesRow } from "@runboard/store";
+import { z } from "zod";
+import { BlockWriter } from "./block-writer.ts";
+import { jsonText, type JsonValue } from "./json-text.ts";
+import { escapeMarkdown } from "./markdown.ts";
+import { invalidArgument } from "./public-error.ts";
+import { runsObject, scalarSeries, type ScalarSource } from "./scalars.ts";
+
+/** What the page sends may lack anything; the answer names what is missing. */
+const SeriesRequests = z.array(
+  z.object({
+    plugin: z.json().default(null),
+    tag: z.json().default(null),
+    run: z.json().optional(),
+    sample: z.json().optional(),
+  }),
+);
+type SeriesRequest = z.infer<typeof SeriesRequests>[number];
+
+/** Details of an image's point; the first strings are its width and its height. */
+const ImageDetails = z.object({ blobs: z.int() });
+const IMAGE_SIZE_STRINGS = 2;
+
+/** Throws PublicError when the text is not a JSON array of objects. */
+export function parseSeriesRequests(text: string | undefined): readonly SeriesRequest[] {
+  if (text === undefined || text === "") throw invalidArgument("Missing 'requests' field");
+  const parsed = SeriesRequests.safeParse(parseJson(text));
+  if (!parsed.success) throw invalidArgument("Unable to parse 'requests' as a JSON array of objects");
+  return parsed.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Each request echoed with `runToSeries` or `error`, in the order asked. */
+export async function* timeSeries(
+  source: ScalarSource,
+  requests: readonly SeriesRequest[],
+): AsyncGenerator<Buffer, void, undefined> {
+  const writer = new BlockWriter();
+  writer.text("[");
+  for (const [index, request] of requests.entries()) {
+    writer.text(`${index === 0 ? "" : ", "}${echoOf(request)}, `);
+    const query = queryOf(request);
+    if (query.kind === "error") {
+      writer.text(`"error": ${jsonText(query.error)}}`);
+      continue;
+    }
+    writer.text('"runToSeries": ');
+    yield* runsObject(source, { ...query, layout: "jsonObject" }, writer);
+    writer.text("}");
+  }
+  writer.text("]");
+  yield* writer.takeAll();
+}
+
+/** An object without its closing brace. */
+function echoOf({ plugin, tag, run, sample }: SeriesRequest): string {
+  const echo = {
+    plugin,
+    tag,
+    ...(typeof run === "string" && { run }),
+    ...(Number.isSafeInteger(sample) && { sample: Number(sample) }),
+  };
+  return jsonText(echo).slice(0, -1);
+}
+
+type SeriesQuery =
+  | { readonly kind: "scalars"; readonly tag: string; readonly runs?: readonly string[] }
+  | { readonly kind: "error"; readonly error: string };
+
+function queryOf({ plugin, tag, run, sample }: SeriesRequest): SeriesQuery {
+  const hasRun = typeof run === "string" && run !== "";
+  const failed = (error: string) => ({ kind: "error", error }) as const;
+  if (typeof tag !== "string" || tag === "") return failed("Missing tag");
+  switch (plugin) {
+    case "scalars":
+      return { kind: "scalars", tag, ...(hasRun && { runs: [run] }) };
+    case "histograms":
+    case "images":
+      if (!hasRun) return failed("Missing run");
+      if (plugin === "images" && !Number.isSafeInteger(sample)) return failed("Missing sample");
+      return failed(`Series of plugin ${plugin} are not served here`);
+    default:
+      return failed("Invalid plugin");
+  }
+}
+
+/** Answers `timeseries/tags`. */
+export class TimeSeriesTags {
+  readonly #store: EventStore;
+  readonly #htmlOf: (markdown: string) => string;
+  /** Greatest number of samples a step by image series, with the revision it was counted at. */
+  #sampleCounts: ReadonlyMap<string, { readonly revision: number; readonly count: number }> = new Map();
+
+  constructor(store: EventStore, htmlOf: (markdown: string) => string) {
+    this.#store = store;
+    this.#htmlOf = htmlOf;
+  }
+
+  async text(): Promise<string> {
+    const [scalars, histograms, images] = await Promise.all([
+      this.#store.listSeries(scalarSeries),
+      this.#store.listSeries({ plugin: "histograms", dataClass: "tensor" }),
+      this.#store.listSeries({ plugin: "images", dataClass: "blob_sequence" }),
+    ]);
+    return jsonText({
+      scalars: { runTagInfo: tagsByRun(scalars), tagDescriptions: this.#descriptions(scalars) },
+      histograms: { runTagInfo: tagsByRun(histograms), tagDescriptions: this.#descriptions(histograms) },
+      images: {
+        tagDescriptions: this.#descriptions(images),
+        tagRunSampledInfo: await this.#sampledInfo(images),
+      },
+    });
+  }
+
+  /** HTML by tag; descriptions that differ between runs stand under a heading each. */
+  #descriptions(rows: readonly SeriesRow[]): ReadonlyMap<string, string> {
+    const byTag = new Map<string, Map<string, string[]>>();
+    for (const { run, tag, metadata } of rows) {
+      if (metadata.description === "") continue;
+      const byDescription = byTag.get(tag) ?? new Map<string, string[]>();
+      byTag.set(tag, byDescription);
+      const runs = byDescription.get(metadata.description) ?? [];
+      byDescription.set(metadata.description, runs);
+      runs.push(run);
+    }
+    return new Map([...byTag].map(([tag, runs]) => [tag, this.#htmlOf(mergeDescriptions(runs))]));
+  }
+
+  async #sampledInfo(rows: readonly SeriesRow[]): Promise<JsonValue> {
+    const counts = new Map<string, { readonly revision: number; readonly count: number }>();
+    const byTag = new Map<string, Map<string, JsonValue>>();
+    for (const row of rows) {
+      const byRun = byTag.get(row.tag) ?? new Map<string, JsonValue>();
+      byTag.set(row.tag, byRun);
+      const key = JSON.stringify([row.run, row.tag]);
+      const known = this.#sampleCounts.get(key);
+      // One series after the other: on all calls but the first few have changed.
+      const count = known?.revision === row.revision ? known.count : await this.#countSamples(row);
+      counts.set(key, { revision: row.revision, count });
+      byRun.set(row.run, { maxSamplesPerStep: count });
+    }
+    this.#sampleCounts = counts;
+    return byTag;
+  }
+
+  async #countSamples({ run, tag }: SeriesRow): Promise<number> {
+    const records = await this.#store.readRecords(run, tag);
+    const counts = [...new Set(records?.details)].map(
+      (details) => ImageDetails.parse(JSON.parse(details)).blobs,
+    );
+    return Math.max(0, ...counts.map((count) => count - IMAGE_SIZE_STRINGS));
+  }
+}
+
+function tagsByRun(rows: readonly SeriesRow[]): ReadonlyMap<string, readonly string[]> {
+  const byRun = new Map<string, string[]>();
+  for (const { run, tag } of rows) {
+    const tags = byRun.get(run) ?? [];
+    byRun.set(run, tags);
+    tags.push(tag);
+  }
+  return byRun;
+}
+
+/** Markdown for the descriptions of one tag, by which runs gave them. */
+function mergeDescriptions(runsByDescription: ReadonlyMap<string, readonly string[]>): string {
+  const sorted = [...runsByDescription].sort(([a], [b]) => (a < b ? -1 : 1));
+  const [first] = sorted;
+  if (sorted.length === 1 && first) return first[0];
+  const parts = sorted.map(
+    ([description, runs]) =>
+      `## For ${runs.length > 1 ? "runs" : "run"}: ${runs.map(escapeMarkdown).join(", ")}\n${description}`,
+  );
+  return `# Multiple descriptions\n${parts.join("\n")}`;
+}
