@@ -1,0 +1,128 @@
+// What there is: status, runs, tags, and the latest value of every series.
+import { compareTagNames } from "@runboard/analysis";
+import {
+  listRuns,
+  listTags,
+  readLatest,
+  readStatus,
+  type Loading,
+  type RunName,
+  type ScalarPoint,
+  type SeriesSummary,
+  type Tag,
+  type TagEntry,
+} from "@runboard/contract";
+import type { LoadProgress } from "@runboard/logdir";
+import type { PlacedValue, SeriesRow } from "@runboard/store";
+import type { AppParts } from "../app.ts";
+import { runOfRow, runStateAt, type RunListReader } from "../run-list.ts";
+import { serveEndpoint } from "../serve-endpoint.ts";
+import type { FastifyInstance } from "fastify";
+
+export function serveCatalogue(app: FastifyInstance, parts: AppParts, runList: RunListReader): void {
+  const { store, watch, config, version, clock } = parts;
+  const context = { app, isReadOnly: config.isReadOnly };
+
+  serveEndpoint(context, readStatus, async () => {
+    const { revision, rows } = await runList.read();
+    return {
+      version,
+      logdir: config.logdirText,
+      logdirState: watch.progress.rootState,
+      windowTitle: config.windowTitle,
+      readOnly: config.isReadOnly,
+      revision,
+      loading: loadingOf(watch.progress),
+      runCount: rows.length,
+    };
+  });
+
+  serveEndpoint(
+    context,
+    listRuns,
+    async () => {
+      const { revision, rows } = await runList.read();
+      const now = clock();
+      return { revision, runs: rows.map((row) => runOfRow(row, config.roots, now)) };
+    },
+    {
+      // At one revision runs only stop being live, so their number names the answer.
+      entityTag: async () => {
+        const { revision, rows } = await runList.read();
+        const now = clock();
+        const live = rows.filter((row) => runStateAt(row, now) === "live").length;
+        return `${parts.instance}.${revision}.${live}`;
+      },
+    },
+  );
+
+  serveEndpoint(
+    context,
+    listTags,
+    async ({ query }) => {
+      const revision = await store.revision();
+      const rows = await store.listSeries({
+        ...(query.plugin !== undefined && { plugin: query.plugin }),
+        ...(query.dataClass !== undefined && { dataClass: query.dataClass }),
+      });
+      return { revision, tags: tagsOfRows(rows) };
+    },
+    { entityTag: async () => `${parts.instance}.${await store.revision()}` },
+  );
+
+  serveEndpoint(context, readLatest, async ({ body }) => {
+    const revision = await store.revision();
+    const rows = await store.listSeries({
+      dataClass: "scalar",
+      ...(body.runs && { runs: body.runs }),
+      ...(body.tags && { tags: body.tags }),
+    });
+    return { revision, series: rows.map(summaryOfRow) };
+  });
+}
+
+export function loadingOf(progress: LoadProgress): Loading {
+  const { phase, filesTotal, filesRead, bytesTotal, bytesRead } = progress;
+  return { phase, filesTotal, filesRead, bytesTotal, bytesRead };
+}
+
+/** One entry per tag, kind of data and plugin; name and description are those of its first run. */
+function tagsOfRows(rows: readonly SeriesRow[]): TagEntry[] {
+  const entries = new Map<string, TagEntry>();
+  for (const { run, tag, metadata } of rows) {
+    const { dataClass, plugin, displayName, description } = metadata;
+    const key = JSON.stringify([tag, dataClass, plugin]);
+    let entry = entries.get(key);
+    if (!entry) {
+      entry = { tag: tag as Tag, dataClass, plugin, displayName, description, runs: [] };
+      entries.set(key, entry);
+    }
+    entry.runs.push(run as RunName);
+  }
+  return [...entries.values()].sort((a, b) => compareTagNames(a.tag, b.tag));
+}
+
+function summaryOfRow(row: SeriesRow): SeriesSummary {
+  return {
+    run: row.run as RunName,
+    tag: row.tag as Tag,
+    dataClass: row.metadata.dataClass,
+    plugin: row.metadata.plugin,
+    displayName: row.metadata.displayName,
+    description: row.metadata.description,
+    pointCount: row.pointCount,
+    supersededPointCount: row.supersededPointCount,
+    firstStep: row.firstStep,
+    lastStep: row.lastStep,
+    firstWallTimeSeconds: row.firstWallTimeSeconds,
+    lastWallTimeSeconds: row.lastWallTimeSeconds,
+    last: pointOf(row.last),
+    min: pointOf(row.min),
+    max: pointOf(row.max),
+    nonFiniteCount: row.nonFiniteCount,
+  };
+}
+
+function pointOf(placed: PlacedValue | null): ScalarPoint | null {
+  return placed && { step: placed.step, wallTimeSeconds: placed.wallTimeSeconds, value: placed.value };
+}

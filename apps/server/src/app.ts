@@ -1,0 +1,138 @@
+// Builds the HTTP application from explicit parts; `main.ts` gives it real ones and listens, tests give it others and inject.
+import { ApiError } from "@runboard/contract";
+import type { LogdirWatch } from "@runboard/logdir";
+import type { EventStore } from "@runboard/store";
+import Fastify, { type FastifyInstance } from "fastify";
+import { loadingOf, serveCatalogue } from "./api/catalogue.ts";
+import { serveDocs } from "./api/docs.ts";
+import { serveDownload } from "./api/download.ts";
+import { serveSeries } from "./api/series.ts";
+import type { Config } from "./config.ts";
+import { compressAnswers } from "./compress.ts";
+import { guardRequests } from "./guard.ts";
+import { LiveStream } from "./live.ts";
+import type { Log } from "./log.ts";
+import { FileShelf, servePage } from "./page.ts";
+import { answerProblems, BODY_LIMIT_BYTES, pathOf, sendProblem } from "./problem.ts";
+import { measureRequests, serveOperations } from "./metrics.ts";
+import { LiveRuns, RunListReader } from "./run-list.ts";
+import { isUnchanged } from "./serve-endpoint.ts";
+import { tensorboardRoutes } from "./tensorboard/routes.ts";
+
+export { listen } from "./listen.ts";
+
+export interface AppParts {
+  readonly store: EventStore;
+  readonly watch: Pick<LogdirWatch, "progress" | "subscribe">;
+  readonly config: Config;
+  readonly version: string;
+  /** Names this life of the server in entity tags. */
+  readonly instance: string;
+  /** Where the built page lies. */
+  readonly webDirectory: string;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  readonly log: Log;
+}
+
+/** The application, ready to listen or to be injected into. Closing it ends live streams, but neither store nor watch. */
+export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
+  const { store, config, log } = parts;
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    // Live streams and idle connections must not hold a shutdown up.
+    forceCloseConnections: true,
+    frameworkErrors: (error, _request, reply) => {
+      void sendProblem(reply, new ApiError("invalid_request", error.message));
+    },
+  });
+  answerProblems(app, log);
+  guardRequests(app, config);
+  compressAnswers(app);
+  const durations = measureRequests(app);
+  logRequests(app, log);
+  const runList = new RunListReader(store);
+  const live = await openLiveStream(app, parts, runList);
+  const operations = { parts, runList, durations, liveClientCount: () => live.clientCount };
+  const shelf = await FileShelf.open(parts.webDirectory);
+  const { pathPrefix } = config;
+  // Probes of orchestrators know no prefix.
+  if (pathPrefix !== "") serveOperations(app, operations);
+  await app.register(
+    async (scope) => {
+      serveCatalogue(scope, parts, runList);
+      serveSeries(scope, parts);
+      serveDownload(scope, parts);
+      serveDocs(scope, parts.version, pathPrefix);
+      live.route(scope);
+      serveOperations(scope, operations);
+      servePage(scope, shelf, pathPrefix);
+      await scope.register(async (dataScope) => {
+        answerUnchanged(dataScope, parts);
+        await dataScope.register(tensorboardRoutes, {
+          store,
+          windowTitle: config.windowTitle,
+          logdirText: config.logdirText,
+          samplesPerPlugin: config.samplesPerPlugin,
+          version: parts.version,
+          loading: () => loadingOf(parts.watch.progress),
+        });
+      });
+    },
+    { prefix: pathPrefix },
+  );
+  await app.ready();
+  return app;
+}
+
+async function openLiveStream(
+  app: FastifyInstance,
+  parts: AppParts,
+  runList: RunListReader,
+): Promise<LiveStream> {
+  const { store, watch, clock } = parts;
+  const live = new LiveStream({ revision: await store.revision(), loading: () => loadingOf(watch.progress) });
+  const liveRuns = new LiveRuns({ runList, clock, onChange: (runs) => live.announce(runs) });
+  const unsubscribe = watch.subscribe((event) => {
+    switch (event.kind) {
+      case "committed":
+        live.addChange(event);
+        break;
+      case "progress":
+        live.noteProgress();
+        break;
+      case "failed":
+        parts.log.error(`reading the log directory failed, and starts again: ${event.reason}`);
+        break;
+    }
+  });
+  app.addHook("preClose", (done) => {
+    unsubscribe();
+    liveRuns.close();
+    live.close();
+    done();
+  });
+  return live;
+}
+
+/** Answers of `/data` that hold nothing but what the store holds: a client that has one of this revision gets 304. */
+function answerUnchanged(app: FastifyInstance, { store, instance }: AppParts): void {
+  app.addHook("onRequest", async (request, reply) => {
+    if (request.method !== "GET" || !/\/data\/(plugin\/|runs|plugins_listing)/.test(request.url))
+      return undefined;
+    const state = `${instance}.${await store.revision()}`;
+    return isUnchanged(request, reply, state) ? reply.code(304).send() : undefined;
+  });
+}
+
+function logRequests(app: FastifyInstance, log: Log): void {
+  app.addHook("onResponse", (request, reply, done) => {
+    log.detail("request", {
+      method: request.method,
+      path: pathOf(request),
+      status: reply.statusCode,
+      durationMillis: Math.round(reply.elapsedTime * 100) / 100,
+    });
+    done();
+  });
+}

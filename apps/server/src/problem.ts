@@ -1,0 +1,90 @@
+// Every failure as problem details (RFC 9457): the one place where errors become answers.
+import { ApiError, problemStatus, type Problem, type ProblemCode } from "@runboard/contract";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Log } from "./log.ts";
+
+const titles: Readonly<Record<ProblemCode, string>> = {
+  invalid_request: "The request is not valid",
+  unauthorized: "A token is needed",
+  forbidden_host: "The host name is not allowed",
+  forbidden_origin: "The request comes from another site",
+  read_only: "The server is read-only",
+  not_found: "There is nothing here",
+  run_not_found: "There is no such run",
+  tag_not_found: "There is no such tag",
+  method_not_allowed: "The method is not allowed here",
+  not_acceptable: "No acceptable media type",
+  too_large: "Too much was asked for",
+  unsupported_media_type: "The media type is not supported",
+  internal: "The server failed",
+  store_unavailable: "The index is not available",
+  too_many_streams: "Too many live streams",
+};
+
+export function problemOf({ code, message, fields }: ApiError): Problem {
+  return {
+    type: `urn:runboard:problem:${code}`,
+    title: titles[code],
+    status: problemStatus[code],
+    code,
+    detail: message,
+    ...(fields.length > 0 && { fields: [...fields] }),
+  };
+}
+
+export function sendProblem(reply: FastifyReply, error: ApiError): FastifyReply {
+  return reply
+    .code(error.status)
+    .header("content-type", "application/problem+json; charset=utf-8")
+    .header("cache-control", "no-store")
+    .removeHeader("etag")
+    .send(JSON.stringify(problemOf(error)));
+}
+
+export function answerProblems(app: FastifyInstance, log: Log): void {
+  app.setErrorHandler((error: FastifyError | ApiError, request, reply) => {
+    const problem = apiErrorOf(error);
+    if (problem.code === "internal")
+      log.error(`${request.method} ${pathOf(request)} failed: ${error.stack ?? error.message}`);
+    return sendProblem(reply, problem);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const url = pathOf(request);
+    const allowed = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"].filter((method) =>
+      app.hasRoute({ method, url }),
+    );
+    if (allowed.length === 0)
+      return sendProblem(reply, new ApiError("not_found", `there is nothing at ${url}`));
+    void reply.header("allow", allowed.join(", "));
+    return sendProblem(
+      reply,
+      new ApiError("method_not_allowed", `${url} takes ${allowed.join(", ")}, not ${request.method}`),
+    );
+  });
+}
+
+/** The path of a request without its query, which may hold a token. */
+export function pathOf(request: FastifyRequest): string {
+  return request.url.split("?", 1)[0] ?? "";
+}
+
+function apiErrorOf(error: FastifyError | ApiError): ApiError {
+  if (error instanceof ApiError) return error;
+  switch (error.code) {
+    case "FST_ERR_CTP_INVALID_JSON_BODY":
+    case "FST_ERR_CTP_EMPTY_JSON_BODY":
+      return new ApiError("invalid_request", `the body is not JSON: ${error.message}`);
+    case "FST_ERR_CTP_BODY_TOO_LARGE":
+      return new ApiError("too_large", `the body is larger than ${BODY_LIMIT_BYTES} bytes`);
+    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+      return new ApiError("unsupported_media_type", "the body must be application/json");
+    default:
+      break;
+  }
+  const status = error.statusCode ?? 500;
+  if (status >= 400 && status < 500) return new ApiError("invalid_request", error.message);
+  return new ApiError("internal", "the server failed at this request; its log says why");
+}
+
+/** Greatest size of a request's body: room for tens of thousands of run names. */
+export const BODY_LIMIT_BYTES = 4 * 1024 * 1024;

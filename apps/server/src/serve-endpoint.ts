@@ -1,0 +1,117 @@
+// The bridge from an endpoint of the contract to a route: parse, handle, encode. Handlers see only the contract's types.
+import {
+  ApiError,
+  type Endpoint,
+  type EndpointRequest,
+  type EndpointResponse,
+  type FieldProblem,
+} from "@runboard/contract";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+
+export interface ServeOptions<E extends Endpoint> {
+  /** Names the state that the answer is computed from; a client that has that answer gets 304. GET only. */
+  readonly entityTag?: () => Promise<string>;
+  /** Encoders of the endpoint's alternatives, by media type. */
+  readonly encode?: Readonly<
+    Record<string, (answer: EndpointResponse<E>) => Uint8Array | Promise<Uint8Array>>
+  >;
+}
+
+/** Routes one endpoint. `isReadOnly` refuses endpoints that write. */
+export function serveEndpoint<const E extends Endpoint>(
+  { app, isReadOnly }: { readonly app: FastifyInstance; readonly isReadOnly: boolean },
+  endpoint: E,
+  handle: (request: EndpointRequest<E>) => Promise<EndpointResponse<E>>,
+  { entityTag, encode = {} }: ServeOptions<E> = {},
+): void {
+  const offered = ["application/json", ...Object.keys(encode)];
+  app.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    handler: async (request, reply) => {
+      if (isReadOnly && endpoint.access === "write")
+        throw new ApiError("read_only", "this server was started with --read-only");
+      const mediaType = preferredMediaType(request.headers.accept, offered);
+      if (entityTag && isUnchanged(request, reply, await entityTag())) return reply.code(304).send();
+      const answer = await handle(parseRequest(endpoint, request));
+      const encoded = encode[mediaType];
+      if (!entityTag) void reply.header("cache-control", "no-store");
+      if (offered.length > 1) void reply.header("vary", "accept");
+      if (encoded) return reply.type(mediaType).send(await encoded(answer));
+      return reply
+        .type("application/json; charset=utf-8")
+        .send(JSON.stringify(z.encode(endpoint.response, answer)));
+    },
+  });
+}
+
+/** Names the answer's state to the client and tells whether the client has it already. */
+export function isUnchanged(request: FastifyRequest, reply: FastifyReply, state: string): boolean {
+  const tag = `W/"${state}"`;
+  void reply.header("etag", tag).header("cache-control", "no-cache");
+  return (request.headers["if-none-match"] ?? "").split(",").some((item) => item.trim() === tag);
+}
+
+/** Query and body by the endpoint's schemas. Throws ApiError naming every wrong field. */
+function parseRequest<E extends Endpoint>(endpoint: E, request: FastifyRequest): EndpointRequest<E> {
+  return {
+    ...(endpoint.query && { query: parseQuery(endpoint.query, request) }),
+    ...(endpoint.body && { body: parsePart("body", endpoint.body, request.body) }),
+  } as EndpointRequest<E>;
+}
+
+/** A parameter given once counts as a list of one where the schema has a list. */
+export function parseQuery<Q extends z.ZodObject>(schema: Q, request: FastifyRequest): z.output<Q> {
+  const query = { ...(request.query as Record<string, unknown>) };
+  for (const [name, field] of Object.entries(schema.shape)) {
+    if (typeof query[name] === "string" && isList(field as z.ZodType)) query[name] = [query[name]];
+  }
+  return parsePart("query", schema, query);
+}
+
+function isList(field: z.ZodType): boolean {
+  return field instanceof z.ZodOptional ? isList(field.unwrap() as z.ZodType) : field instanceof z.ZodArray;
+}
+
+function parsePart<S extends z.ZodType>(part: "query" | "body", schema: S, value: unknown): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const fields = result.error.issues.map((issue): FieldProblem => ({
+    field: issue.path.reduce<string>(
+      (path, key) => (typeof key === "number" ? `${path}[${key}]` : `${path}.${String(key)}`),
+      part,
+    ),
+    message: issue.message,
+  }));
+  throw new ApiError(
+    "invalid_request",
+    fields.map(({ field, message }) => `${field}: ${message}`).join("; "),
+    fields,
+  );
+}
+
+/** Of the media types offered (the first is the default) the one that the client likes best. Throws ApiError when it takes none. */
+export function preferredMediaType(accept: string | undefined, offered: readonly string[]): string {
+  const ranges = (accept ?? "*/*").split(",").map((item) => {
+    const [range = "", ...parameters] = item.split(";").map((text) => text.trim().toLowerCase());
+    const quality = parameters.find((parameter) => parameter.startsWith("q="));
+    return { range, quality: quality ? Number(quality.slice(2)) : 1 };
+  });
+  const qualityOf = (type: string): number => {
+    const patterns = [type, `${type.split("/")[0] ?? ""}/*`, "*/*"];
+    for (const pattern of patterns) {
+      const found = ranges.find(({ range }) => range === pattern);
+      if (found) return found.quality;
+    }
+    return 0;
+  };
+  let best = { type: "", quality: 0 };
+  for (const type of offered) {
+    const quality = qualityOf(type);
+    if (quality > best.quality) best = { type, quality };
+  }
+  if (best.type === "")
+    throw new ApiError("not_acceptable", `this is given as ${offered.join(" or ")}, not as ${accept ?? ""}`);
+  return best.type;
+}
