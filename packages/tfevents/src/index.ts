@@ -1,15 +1,79 @@
 export { crc32c, maskedCrc32c } from "./crc32c.ts";
+export {
+  type Layout,
+  LayoutSchema,
+  type MarginChartContent,
+  type MultilineChartContent,
+} from "./gen/custom_scalars_pb.ts";
+export { type Event, EventSchema, SessionLog_SessionStatus } from "./gen/event_pb.ts";
+export { type AttrValue, type GraphDef, GraphDefSchema, type NodeDef } from "./gen/graph_pb.ts";
+export {
+  DatasetType,
+  type Experiment,
+  type HParamsPluginData,
+  HParamsPluginDataSchema,
+  HParamType,
+  type SessionEndInfo,
+  type SessionStartInfo,
+  SessionStatus,
+} from "./gen/hparams_pb.ts";
+export {
+  AudioPluginDataSchema,
+  HistogramPluginDataSchema,
+  ImagePluginDataSchema,
+  type MeshPluginData,
+  MeshPluginData_ContentType,
+  MeshPluginDataSchema,
+  PrCurvePluginDataSchema,
+  ScalarPluginDataSchema,
+  TextPluginDataSchema,
+} from "./gen/plugin_data_pb.ts";
+export { type EmbeddingInfo, type ProjectorConfig } from "./gen/projector_pb.ts";
+export { type NodeExecStats, type RunMetadata, RunMetadataSchema } from "./gen/run_metadata_pb.ts";
+export { decodeMessage, encodeMessage, formatMessageText, parseMessageText } from "./messages.ts";
 export type { DataClass, RecordPoints, ScalarPoints, SeriesMetadata } from "./points.ts";
+export {
+  formatProjectorConfig,
+  parseProjectorConfig,
+  type ProjectorConfigResult,
+} from "./projector-config.ts";
 export { encodeRecord, type ReadResult, RecordReader } from "./record.ts";
 export { EventFileScanner, type ScannedPoints, type ScanResult } from "./scan.ts";
 export {
+  audioValue,
+  experimentValue,
+  histogramValue,
+  type HParamValue,
+  imageValue,
+  numberTensor,
+  scalarValue,
+  sessionEndValue,
+  sessionStartValue,
+  simpleValue,
+  stringTensor,
+  type SummaryValue,
+  type TensorInit,
+  tensorValue,
+  textValue,
+} from "./summary-values.ts";
+export {
+  type BigIntTensor,
+  type ComplexTensor,
   decodeTensor,
   type Dtype,
-  dtypeOf,
   type NumberColumn,
+  type NumberTensor,
+  type StringTensor,
   type Tensor,
   tensorFromBytes,
   tensorNumbers,
   type TensorResult,
 } from "./tensor.ts";
 export { type BlobsResult, readBlobPoint, readTensorPoint, RUN_GRAPH_TAG } from "./upgrade.ts";
+export {
+  eventFileName,
+  type EventInit,
+  type EventMoment,
+  EventWriter,
+  type EventWriterOptions,
+} from "./writer.ts";
