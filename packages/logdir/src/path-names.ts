@@ -39,5 +39,5 @@ function characterLength(bytes: Uint8Array, index: number): number {
     first < 0x80 ? 1 : first < 0xc0 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf8 ? 4 : 0;
   if (index + length > bytes.length) return 0;
   const text = Buffer.from(bytes.subarray(index, index + length)).toString("utf8");
-  return [...text].length === 1 ? length : 0;
+  return text.length === (length === 4 ? 2 : 1) ? length : 0;
 }

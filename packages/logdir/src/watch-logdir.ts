@@ -1,6 +1,12 @@
 // The door of this package: watches log directories from worker threads and tells what was committed to the store.
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import type { Worker } from "node:worker_threads";
 import type { StoreLocation } from "@runboard/store";
-import type { LogdirRoot } from "./logdir-spec.ts";
+import { isUri, type LogdirRoot } from "./logdir-spec.ts";
+import type { FromCoordinator, ToCoordinator, WorkerRole } from "./messages.ts";
+import { nameFromBytes } from "./path-names.ts";
+import { startWorker } from "./worker-entry.ts";
 
 export interface WatchOptions {
   readonly roots: readonly LogdirRoot[];
@@ -49,6 +55,111 @@ export interface LogdirWatch {
   close(): Promise<void>;
 }
 
-export function watchLogdir(_options: WatchOptions): LogdirWatch {
-  throw new Error("not built yet");
+/**
+ * Reads all event files below the roots into the store and, unless it is to load once, goes on with what is appended, comes and goes.
+ * Never throws and never blocks: trouble is told by `failed` events and notices.
+ */
+export function watchLogdir(options: WatchOptions): LogdirWatch {
+  return new WorkerWatch(options);
+}
+
+const firstRestartMillis = 1_000;
+const longestRestartMillis = 30_000;
+/** A thread that ran so long before it failed is started again at once. */
+const soundMillis = 60_000;
+const closeTimeoutMillis = 10_000;
+
+class WorkerWatch implements LogdirWatch {
+  progress: LoadProgress = {
+    phase: "discovering",
+    filesTotal: 0,
+    filesRead: 0,
+    bytesTotal: 0,
+    bytesRead: 0,
+    bytesScanned: 0,
+    rootState: "ok",
+  };
+  readonly #options: WatchOptions;
+  readonly #listeners = new Set<(event: LogdirEvent) => void>();
+  #worker: Worker | undefined;
+  #restartTimer: NodeJS.Timeout | undefined;
+  #restartMillis = firstRestartMillis;
+  #isClosing = false;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+    this.#start();
+  }
+
+  subscribe(listener: (event: LogdirEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    clearTimeout(this.#restartTimer);
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+    worker.postMessage({ kind: "close" } satisfies ToCoordinator);
+    const timer = setTimeout(() => void worker.terminate(), closeTimeoutMillis);
+    await ended;
+    clearTimeout(timer);
+  }
+
+  #start(): void {
+    const startedMillis = performance.now();
+    const worker = startWorker(this.#role());
+    this.#worker = worker;
+    worker.on("message", (message: FromCoordinator) => this.#receive(message));
+    worker.on("error", (error: unknown) => {
+      if (performance.now() - startedMillis > soundMillis) this.#restartMillis = firstRestartMillis;
+      this.#emit({
+        kind: "failed",
+        reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
+      this.#startLater();
+    });
+    worker.on("exit", () => {
+      if (this.#worker === worker) this.#worker = undefined;
+    });
+  }
+
+  #startLater(): void {
+    if (this.#isClosing) return;
+    this.#restartTimer = setTimeout(() => this.#start(), this.#restartMillis);
+    this.#restartMillis = Math.min(this.#restartMillis * 2, longestRestartMillis);
+  }
+
+  #role(): WorkerRole {
+    const { roots, store, reloadIntervalSeconds, workerCount, useHints } = this.#options;
+    return {
+      role: "coordinator",
+      // Later roots with the same path win, as in a spec.
+      roots: [...new Map(roots.map((root) => [root.path, textRoot(root)])).values()],
+      store,
+      reloadIntervalMillis: reloadIntervalSeconds * 1000,
+      workerCount: workerCount ?? Math.min(2, availableParallelism()),
+      useHints: useHints ?? true,
+    };
+  }
+
+  #receive(message: FromCoordinator): void {
+    if (message.kind === "notice") {
+      this.#options.onNotice?.(message.line);
+      return;
+    }
+    if (message.kind === "progress") this.progress = message.progress;
+    this.#emit(message);
+  }
+
+  #emit(event: LogdirEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}
+
+/** The root with its path as the text that its files' paths begin with. */
+function textRoot({ name, path }: LogdirRoot): LogdirRoot {
+  return { name, path: isUri(path) ? path : nameFromBytes(Buffer.from(resolve(path))) };
 }

@@ -1,0 +1,319 @@
+// The one thread that knows all files. It walks the directories, looks at files as their pace says, reads what is new, and hands parts of a
+// large backlog to readers. Everything happens in one loop of short turns, so a hot file does not wait for a large one.
+import { basename, dirname, sep } from "node:path";
+import { openStore, type EventStore, type FileCursor } from "@runboard/store";
+import { ChangeHints } from "./change-hints.ts";
+import { CommitLock } from "./commit-lock.ts";
+import { DirectoryTree, isEventFileName, type Listing } from "./directory-tree.ts";
+import { FileTable, statFile } from "./file-table.ts";
+import { Ingester, nextTurn, type ReadOutcome, type ReadRequest } from "./ingester.ts";
+import type { FromCoordinator, FromReader, WorkerRole } from "./messages.ts";
+import { News } from "./news.ts";
+import { ReaderPool } from "./reader-pool.ts";
+import type { LoadProgress } from "./watch-logdir.ts";
+
+type CoordinatorRole = Extract<WorkerRole, { role: "coordinator" }>;
+
+/** A turn of walking or looking; and of reading, which ends with a commit. */
+const turnMillis = 20;
+const turnBytes = 16 << 20;
+const batchBytes = 4 << 20;
+const batchFiles = 32;
+/** Below this, starting a thread takes longer than it saves. */
+const helpWorthBytes = 24 << 20;
+const shortestSleepMillis = 100;
+const longestSleepMillis = 30_000;
+const hintPauseMillis = 25;
+/** News of what was appended to a loaded directory are no loading, unless they are large. */
+const loadingWorthBytes = 64 << 20;
+
+const lockHolder = 1;
+
+export class Coordinator {
+  readonly #role: CoordinatorRole;
+  readonly #post: (message: FromCoordinator) => void;
+  readonly #tree: DirectoryTree;
+  readonly #table: FileTable;
+  readonly #pool: ReaderPool;
+  readonly #ingester: Ingester;
+  readonly #store: EventStore;
+  readonly #news: News;
+  readonly #hints: ChangeHints | undefined;
+  /** What the store knows of files that are not found yet. */
+  readonly #storedCursors: Map<string, FileCursor>;
+  /** Files that are not there any more, and files whose run has another name now: to be removed from the store. */
+  readonly #goneFiles: string[] = [];
+  readonly #movedFiles: string[] = [];
+  readonly #refusedFiles: string[] = [];
+  #hasWalked = false;
+  #isReady = false;
+  #isClosing = false;
+  #bytesScanned = 0;
+  #hintTimer: NodeJS.Timeout | undefined;
+  #wake: () => void = () => undefined;
+  #isWoken = false;
+
+  private constructor(
+    role: CoordinatorRole,
+    store: { store: EventStore; cursors: Map<string, FileCursor> },
+    post: (message: FromCoordinator) => void,
+  ) {
+    this.#role = role;
+    this.#post = post;
+    this.#store = store.store;
+    this.#storedCursors = store.cursors;
+    const lockMemory = CommitLock.allocate();
+    const onNotice = (line: string): void => post({ kind: "notice", line });
+    this.#ingester = new Ingester(store.store, new CommitLock(lockMemory, lockHolder));
+    this.#tree = new DirectoryTree(role.roots, role.reloadIntervalMillis, onNotice);
+    this.#table = new FileTable(role.reloadIntervalMillis);
+    this.#news = new News(post, () => this.#progress());
+    this.#pool = new ReaderPool({
+      store: role.store,
+      lockMemory,
+      readerCount: role.workerCount - 1,
+      onMessage: (message) => this.#onReaderMessage(message),
+      onFailure: (reason, requests) => this.#onReaderFailure(reason, requests),
+    });
+    if (role.useHints && role.reloadIntervalMillis > 0)
+      this.#hints = new ChangeHints({
+        onFile: (path) => this.#onFileHint(path),
+        onDirectory: (path) => this.#onDirectoryHint(path),
+        onNotice,
+      });
+  }
+
+  static async open(role: CoordinatorRole, post: (message: FromCoordinator) => void): Promise<Coordinator> {
+    const store = await openStore(role.store);
+    const files = await store.listFiles();
+    const cursors = new Map(files.map((cursor) => [cursor.path, cursor]));
+    return new Coordinator(role, { store, cursors }, post);
+  }
+
+  /** Works until `close`, or until all is loaded when it is to load once. */
+  async run(): Promise<void> {
+    for (const root of this.#role.roots) this.#hints?.watch(root.path, true);
+    while (!this.#isClosing) {
+      this.#walk();
+      const nextMillis = this.#look();
+      await this.#removeGone();
+      await this.#reloadRefused();
+      await this.#readSome();
+      const isIdle = !this.#tree.hasPending && !this.#table.hasQueued && !this.#hasUnhandled;
+      if (isIdle && this.#hasWalked && !this.#pool.isBusy) {
+        this.#isReady = true;
+        if (this.#role.reloadIntervalMillis === 0) break;
+      }
+      this.#news.noteProgress();
+      // When idle, readers may still have work; they wake us.
+      await (isIdle ? this.#sleepUntil(nextMillis) : nextTurn());
+    }
+    clearTimeout(this.#hintTimer);
+    await this.#pool.close();
+    this.#hints?.close();
+    this.#news.close();
+    await this.#store.close();
+  }
+
+  close(): void {
+    this.#isClosing = true;
+    this.#wakeUp();
+  }
+
+  /** Outcomes that need a word with the store. */
+  get #hasUnhandled(): boolean {
+    return this.#goneFiles.length > 0 || this.#movedFiles.length > 0 || this.#refusedFiles.length > 0;
+  }
+
+  /** Lists directories for one turn. */
+  #walk(): void {
+    const endMillis = performance.now() + turnMillis;
+    while (performance.now() < endMillis) {
+      const listing = this.#tree.listNext();
+      if (listing === undefined) {
+        if (!this.#hasWalked) this.#endFirstWalk();
+        return;
+      }
+      this.#takeListing(listing);
+    }
+  }
+
+  #takeListing({ added, missing, foundDirectories, removedDirectories }: Listing): void {
+    for (const path of removedDirectories) this.#hints?.unwatch(path);
+    for (const path of foundDirectories) this.#hints?.watch(path, false);
+    // A file may have come back under the same name meanwhile; looking at it tells.
+    for (const path of missing) this.#table.hint(path);
+    for (const entry of added) {
+      if (this.#table.hint(entry.path)) continue;
+      const stored = this.#storedCursors.get(entry.path) ?? null;
+      this.#storedCursors.delete(entry.path);
+      // Roots may have other names than the last time.
+      const isMoved = stored !== null && stored.run !== entry.run;
+      if (isMoved) this.#movedFiles.push(entry.path);
+      const isThere = this.#table.add(entry, isMoved ? null : stored, this.#hasWalked);
+      if (!isThere) this.#goneFiles.push(entry.path);
+    }
+  }
+
+  /** Now it is known which files of the store are not below the roots any more. */
+  #endFirstWalk(): void {
+    this.#hasWalked = true;
+    this.#table.sortBacklog();
+    for (const path of this.#storedCursors.keys()) {
+      // Below a directory that cannot be listed now, nothing says that it is gone.
+      if (this.#isBelowRoots(path) && statFile(path) !== "gone") continue;
+      this.#storedCursors.delete(path);
+      this.#goneFiles.push(path);
+    }
+  }
+
+  #isBelowRoots(path: string): boolean {
+    return this.#role.roots.some(
+      (root) => path.startsWith(root.path) && (root.path.endsWith(sep) || path[root.path.length] === sep),
+    );
+  }
+
+  /** Looks at what is due for one turn; returns when the next look is. */
+  #look(): number {
+    const nextDirectoryMillis = this.#tree.lookAtDue(performance.now(), turnMillis);
+    const { gone, grown, nextMillis } = this.#table.lookAtDue(performance.now(), turnMillis);
+    this.#goneFiles.push(...gone);
+    for (const path of grown) this.#tree.noteGrowth(dirname(path));
+    return Math.min(nextDirectoryMillis, nextMillis);
+  }
+
+  async #removeGone(): Promise<void> {
+    const gone = this.#goneFiles.splice(0);
+    const paths = [...gone, ...this.#movedFiles.splice(0)];
+    if (paths.length === 0) return;
+    for (const path of gone) {
+      this.#table.delete(path);
+      this.#tree.forgetFile(path);
+    }
+    this.#news.noteCommit(await this.#ingester.remove(paths));
+  }
+
+  /** Another process wrote to the store too: go on from where it stands now. */
+  async #reloadRefused(): Promise<void> {
+    const refused = this.#refusedFiles.splice(0);
+    if (refused.length === 0) return;
+    const cursors = new Map((await this.#store.listFiles()).map((cursor) => [cursor.path, cursor]));
+    for (const path of refused) this.#table.reset(path, cursors.get(path) ?? null);
+  }
+
+  /** Reads for one turn, and lets readers help when there is much. */
+  async #readSome(): Promise<void> {
+    if (!this.#table.hasQueued) {
+      this.#pool.endIdle();
+      return;
+    }
+    if (this.#pool.canStart && this.#table.queuedBytes >= helpWorthBytes) this.#pool.start();
+    this.#feedReaders();
+    const batch = this.#table.takeBatch(batchBytes, batchFiles);
+    if (batch === undefined) return;
+    const outcomes = await this.#ingester.read(batch.requests, {
+      maxBytes: turnBytes,
+      isStopping: () => this.#isClosing,
+      onAdvance: (path, offsetBytes, scannedBytes) => this.#advance(path, offsetBytes, scannedBytes),
+      onCommit: (result) => this.#news.noteCommit(result),
+    });
+    this.#takeOutcomes(outcomes);
+  }
+
+  #feedReaders(): void {
+    this.#pool.feed(() => this.#table.takeBatch(batchBytes, batchFiles));
+  }
+
+  #takeOutcomes(outcomes: readonly ReadOutcome[]): void {
+    for (const outcome of outcomes)
+      switch (outcome.kind) {
+        case "read":
+        case "unfinished":
+          this.#table.settle(outcome);
+          break;
+        case "vanished":
+          this.#goneFiles.push(outcome.path);
+          break;
+        case "refused":
+          this.#refusedFiles.push(outcome.path);
+          break;
+      }
+  }
+
+  #advance(path: string, offsetBytes: number, scannedBytes: number): void {
+    this.#bytesScanned += scannedBytes;
+    this.#table.advance(path, offsetBytes);
+    this.#news.noteProgress();
+  }
+
+  #onReaderMessage(message: FromReader): void {
+    switch (message.kind) {
+      case "advanced":
+        this.#advance(message.path, message.offsetBytes, message.scannedBytes);
+        break;
+      case "committed":
+        this.#news.noteCommit(message.result);
+        break;
+      case "done":
+        this.#takeOutcomes(message.outcomes);
+        this.#feedReaders();
+        this.#wakeUp();
+        break;
+    }
+  }
+
+  #onReaderFailure(reason: string, requests: readonly ReadRequest[]): void {
+    this.#post({ kind: "failed", reason });
+    this.#refusedFiles.push(...requests.map(({ path }) => path));
+    this.#wakeUp();
+  }
+
+  #onFileHint(path: string): void {
+    if (this.#table.hint(path)) this.#wakeUpSoon();
+    else if (isEventFileName(basename(path))) this.#onDirectoryHint(dirname(path));
+  }
+
+  #onDirectoryHint(path: string): void {
+    this.#tree.hint(path);
+    this.#wakeUpSoon();
+  }
+
+  #progress(): LoadProgress {
+    const counts = this.#table.counts();
+    const leftBytes = counts.bytesTotal - counts.bytesRead;
+    const isReading = !this.#isReady || leftBytes >= loadingWorthBytes;
+    return {
+      phase: !this.#hasWalked ? "discovering" : isReading ? "reading" : "ready",
+      ...counts,
+      bytesScanned: this.#bytesScanned,
+      rootState: this.#tree.rootState,
+    };
+  }
+
+  async #sleepUntil(timeMillis: number): Promise<void> {
+    if (!this.#isWoken) {
+      const delayMillis = Math.max(timeMillis - performance.now(), shortestSleepMillis);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, Math.min(delayMillis, longestSleepMillis));
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.#isWoken = false;
+  }
+
+  #wakeUp(): void {
+    this.#isWoken = true;
+    this.#wake();
+  }
+
+  /** Hints come in bursts. */
+  #wakeUpSoon(): void {
+    this.#hintTimer ??= setTimeout(() => {
+      this.#hintTimer = undefined;
+      this.#wakeUp();
+    }, hintPauseMillis);
+  }
+}

@@ -1,0 +1,286 @@
+// The event files that were found, how far each is read, and which are to be read next.
+import { statSync, type Stats } from "node:fs";
+import type { FileCursor } from "@runboard/store";
+import type { EventFileEntry } from "./directory-tree.ts";
+import { inodeOf, isDanglingLink, type ReadOutcome, type ReadRequest } from "./ingester.ts";
+import { LookPace } from "./look-pace.ts";
+import { systemPath } from "./path-names.ts";
+import type { ReaderBatch } from "./reader-pool.ts";
+
+interface WatchedFile {
+  readonly path: string;
+  readonly run: string;
+  /** As it stands in the store; null when the store does not know the file. */
+  cursor: FileCursor | null;
+  /** When last looked at. */
+  sizeBytes: number;
+  modifiedMillis: number;
+  /** Below this size there is nothing new to read: a record is incomplete. */
+  nextSizeBytes: number;
+  /** Whether we had all of it at some time; what comes after that is growth that we saw. */
+  isCaughtUp: boolean;
+  /** Where reading is right now, for the progress. */
+  offsetBytes: number;
+  status: "settled" | "queued" | "reading";
+  /** Since when it seems modified without having grown. */
+  suspectMillis: number | undefined;
+  /** Look again as soon as it is read. */
+  isHinted: boolean;
+  grewMillis: number;
+  lookedMillis: number;
+  nextLookMillis: number;
+}
+
+export interface FileCounts {
+  readonly filesTotal: number;
+  readonly filesRead: number;
+  readonly bytesTotal: number;
+  readonly bytesRead: number;
+}
+
+/**
+ * A file that was modified without growing is rewritten, unless its size is just about to change: a file system may tell the time before the size.
+ */
+const suspicionMillis = 1_000;
+/** A hint comes with each write; wait for the rest of it, and leave some time between two readings. */
+const hintDelayMillis = 20;
+const shortestLookPauseMillis = 100;
+
+export class FileTable {
+  readonly #files = new Map<string, WatchedFile>();
+  readonly #pace: LookPace;
+  /** Files that grew while we watched, and the rest of those that were there before. Both are taken from the end. */
+  readonly #grown: WatchedFile[] = [];
+  readonly #backlog: WatchedFile[] = [];
+
+  constructor(reloadIntervalMillis: number) {
+    this.#pace = new LookPace(reloadIntervalMillis);
+  }
+
+  get hasQueued(): boolean {
+    return this.#grown.length > 0 || this.#backlog.length > 0;
+  }
+
+  /** Bytes that wait to be read. */
+  get queuedBytes(): number {
+    let sizeBytes = 0;
+    for (const file of this.#grown) sizeBytes += restBytes(file);
+    for (const file of this.#backlog) sizeBytes += restBytes(file);
+    return sizeBytes;
+  }
+
+  /** Takes up a file that was found, with what the store knows of it. Returns whether it is there. `isNew`: it came while we watched. */
+  add(entry: EventFileEntry, cursor: FileCursor | null, isNew: boolean): boolean {
+    const nowMillis = performance.now();
+    const file: WatchedFile = {
+      ...entry,
+      cursor,
+      sizeBytes: 0,
+      modifiedMillis: 0,
+      nextSizeBytes: 0,
+      isCaughtUp: false,
+      offsetBytes: cursor?.offsetBytes ?? 0,
+      status: "settled",
+      suspectMillis: undefined,
+      isHinted: false,
+      grewMillis: isNew ? nowMillis : -Infinity,
+      lookedMillis: -Infinity,
+      nextLookMillis: 0,
+    };
+    this.#files.set(entry.path, file);
+    return this.#look(file, nowMillis) === "there";
+  }
+
+  delete(path: string): void {
+    this.#files.delete(path);
+  }
+
+  /** Newest runs first, each run's files by name: what somebody waits for is most often what was written last. */
+  sortBacklog(): void {
+    const newest = new Map<string, number>();
+    for (const { run, modifiedMillis } of this.#backlog)
+      newest.set(run, Math.max(newest.get(run) ?? 0, modifiedMillis));
+    const newestOf = ({ run }: WatchedFile): number => newest.get(run) ?? 0;
+    // Taken from the end.
+    this.#backlog.sort(
+      (a, b) => newestOf(a) - newestOf(b) || compare(b.run, a.run) || compare(b.path, a.path),
+    );
+  }
+
+  /** The next files to read, of together about `maxBytes`, in order. They are being read until `settle` is told. */
+  takeBatch(maxBytes: number, maxFiles: number): ReaderBatch | undefined {
+    const requests: ReadRequest[] = [];
+    let sizeBytes = 0;
+    while (requests.length < maxFiles && sizeBytes < maxBytes) {
+      const file = this.#grown.pop() ?? this.#backlog.pop();
+      if (file === undefined) break;
+      if (this.#files.get(file.path) !== file) continue;
+      file.status = "reading";
+      sizeBytes += restBytes(file);
+      const { path, run, cursor, suspectMillis } = file;
+      requests.push({ path, run, cursor, isSuspect: suspectMillis !== undefined });
+      file.suspectMillis = undefined;
+    }
+    return requests.length === 0 ? undefined : { requests, sizeBytes };
+  }
+
+  /** Reading has come so far. */
+  advance(path: string, offsetBytes: number): void {
+    const file = this.#files.get(path);
+    if (file !== undefined) file.offsetBytes = offsetBytes;
+  }
+
+  /** Takes over what reading a file came to. A file that is gone stays until `delete`. */
+  settle(outcome: Extract<ReadOutcome, { kind: "read" | "unfinished" }>): void {
+    const file = this.#files.get(outcome.path);
+    if (file === undefined) return;
+    const nowMillis = performance.now();
+    const { cursor } = outcome;
+    file.cursor = cursor;
+    file.offsetBytes = cursor?.offsetBytes ?? 0;
+    if (outcome.kind === "unfinished") {
+      this.#queue(file);
+      return;
+    }
+    file.status = "settled";
+    file.isCaughtUp = true;
+    file.nextSizeBytes = outcome.nextSizeBytes;
+    if (outcome.cursor.state !== "unreadable") file.sizeBytes = outcome.cursor.sizeBytes;
+    this.#schedule(file, nowMillis);
+    if (file.isHinted) file.nextLookMillis = nowMillis + hintDelayMillis;
+    file.isHinted = false;
+  }
+
+  /** Reads a file from the store's cursor, which stands elsewhere than we thought. */
+  reset(path: string, cursor: FileCursor | null): void {
+    const file = this.#files.get(path);
+    if (file === undefined) return;
+    file.cursor = cursor;
+    file.offsetBytes = cursor?.offsetBytes ?? 0;
+    this.#queue(file);
+  }
+
+  /** The file may have changed: look soon. */
+  hint(path: string): boolean {
+    const file = this.#files.get(path);
+    if (file === undefined) return false;
+    file.isHinted = file.status === "reading";
+    const earliestMillis = Math.max(
+      performance.now() + hintDelayMillis,
+      file.lookedMillis + shortestLookPauseMillis,
+    );
+    file.nextLookMillis = Math.min(file.nextLookMillis, earliestMillis);
+    return true;
+  }
+
+  /**
+   * Looks at the files that are due, for at most about `maxMillis`; those that changed are queued then.
+   * Gives the files that are gone, those that grew, and when the next look is due, all in `performance.now()` time.
+   */
+  lookAtDue(nowMillis: number, maxMillis: number): { gone: string[]; grown: string[]; nextMillis: number } {
+    const gone: string[] = [];
+    const grown: string[] = [];
+    let nextMillis = Infinity;
+    let hotCount = 0;
+    for (const file of this.#files.values()) {
+      if (this.#pace.isHot(file.grewMillis, nowMillis)) hotCount++;
+      if (file.status !== "settled") continue;
+      if (file.nextLookMillis <= nowMillis) {
+        const beginMillis = performance.now();
+        if (beginMillis - nowMillis > maxMillis) return { gone, grown, nextMillis: nowMillis };
+        if (this.#look(file, beginMillis) === "gone") gone.push(file.path);
+        else if (file.grewMillis === beginMillis) grown.push(file.path);
+        this.#pace.noteLook(performance.now() - beginMillis);
+      }
+      nextMillis = Math.min(nextMillis, file.nextLookMillis);
+    }
+    this.#pace.noteCounts(hotCount, this.#files.size - hotCount);
+    return { gone, grown, nextMillis };
+  }
+
+  counts(): FileCounts {
+    let filesRead = 0;
+    let bytesTotal = 0;
+    let bytesRead = 0;
+    for (const file of this.#files.values()) {
+      const isRead = file.status === "settled";
+      if (isRead) filesRead++;
+      bytesTotal += file.sizeBytes;
+      bytesRead += isRead ? file.sizeBytes : Math.min(file.offsetBytes, file.sizeBytes);
+    }
+    return { filesTotal: this.#files.size, filesRead, bytesTotal, bytesRead };
+  }
+
+  /** Looks at one settled file and queues it when there is something to read. */
+  #look(file: WatchedFile, nowMillis: number): "there" | "gone" {
+    file.lookedMillis = nowMillis;
+    const stats = statFile(file.path);
+    if (stats === "gone") return "gone";
+    this.#schedule(file, nowMillis);
+    if (stats === "unreadable") {
+      this.#queue(file);
+      return "there";
+    }
+    const hasGrown = stats.size > file.sizeBytes;
+    file.sizeBytes = stats.size;
+    file.modifiedMillis = stats.mtimeMs;
+    const change = changeOf(file, stats);
+    if (change !== "modified") file.suspectMillis = undefined;
+    switch (change) {
+      case "none":
+        file.isCaughtUp = true;
+        break;
+      case "modified":
+        file.suspectMillis ??= nowMillis;
+        if (nowMillis - file.suspectMillis >= suspicionMillis) this.#queue(file);
+        else file.nextLookMillis = nowMillis + suspicionMillis / 2;
+        break;
+      case "other":
+        if (hasGrown && file.isCaughtUp) file.grewMillis = nowMillis;
+        this.#queue(file);
+        break;
+    }
+    return "there";
+  }
+
+  #queue(file: WatchedFile): void {
+    file.status = "queued";
+    (file.isCaughtUp ? this.#grown : this.#backlog).push(file);
+  }
+
+  #schedule(file: WatchedFile, nowMillis: number): void {
+    const ageMillis = Date.now() - file.modifiedMillis;
+    file.nextLookMillis = nowMillis + this.#pace.intervalMillis(file.grewMillis, nowMillis, ageMillis);
+  }
+}
+
+/** `modified`: it has the size that it had, but not the time. */
+function changeOf(file: WatchedFile, stats: Stats): "none" | "modified" | "other" {
+  const { cursor } = file;
+  if (cursor === null || cursor.state === "unreadable" || inodeOf(cursor.identity) !== stats.ino)
+    return "other";
+  if (stats.size > cursor.sizeBytes) return stats.size < file.nextSizeBytes ? "none" : "other";
+  if (stats.size < cursor.sizeBytes) return "other";
+  if (stats.mtimeMs === cursor.modifiedMillis) return "none";
+  return cursor.state === "corrupt" ? "other" : "modified";
+}
+
+/** Its stats; `gone`, or `unreadable` for what is there but no file that can be looked at. */
+export function statFile(path: string): Stats | "gone" | "unreadable" {
+  try {
+    const stats = statSync(systemPath(path), { throwIfNoEntry: false });
+    if (stats !== undefined) return stats.isFile() ? stats : "unreadable";
+    return isDanglingLink(path) ? "unreadable" : "gone";
+  } catch {
+    // Opening it will say what is wrong.
+    return "unreadable";
+  }
+}
+
+function restBytes(file: WatchedFile): number {
+  return Math.max(0, file.sizeBytes - (file.cursor?.offsetBytes ?? 0));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
