@@ -1,0 +1,92 @@
+// Log directories for tests: scalar runs as training jobs write them, and jobs that are still writing, each a process of its own.
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { createRequire } from "node:module";
+import { eventFileName, EventWriter } from "@runboard/tfevents";
+import type { FromWriter, ToWriter } from "./live-writer.ts";
+
+/** Value of a series at a step. */
+export type Curve = (step: number) => number;
+
+export interface RunContent {
+  readonly curves: Readonly<Record<string, Curve>>;
+  readonly stepCount: number;
+  /** Seconds since 1970 of the first step. */
+  readonly startTimeSeconds?: number;
+  readonly secondsPerStep?: number;
+}
+
+const START_TIME_SECONDS = 1_700_000_000;
+
+/** Writes one run as one finished event file; returns its path. */
+export function writeRun(logdir: string, run: string, content: RunContent): string {
+  const { curves, stepCount, startTimeSeconds = START_TIME_SECONDS, secondsPerStep = 1 } = content;
+  const chunks: Uint8Array[] = [];
+  const writer = new EventWriter({
+    write: (bytes) => chunks.push(bytes),
+    wallTimeSeconds: startTimeSeconds,
+  });
+  for (let step = 0; step < stepCount; step++) {
+    const wallTimeSeconds = startTimeSeconds + step * secondsPerStep;
+    for (const [tag, curve] of Object.entries(curves))
+      writer.writeScalar(tag, curve(step), { step, wallTimeSeconds });
+  }
+  writer.flush();
+  const path = join(
+    logdir,
+    run,
+    eventFileName({ wallTimeSeconds: startTimeSeconds, hostname: "e2e", pid: 1, uid: 0 }),
+  );
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, Buffer.concat(chunks));
+  return path;
+}
+
+/** A curve that falls towards `floor` with some noise, the same every time. */
+export function lossCurve(floor: number, halfLife: number, seed = 1): Curve {
+  return (step) => floor + 2 ** (-step / halfLife) + 0.04 * noise(step, seed);
+}
+
+export function accuracyCurve(ceiling: number, halfLife: number, seed = 1): Curve {
+  return (step) => ceiling * (1 - 2 ** (-step / halfLife)) + 0.02 * noise(step, seed);
+}
+
+/** Between −1 and 1. */
+function noise(step: number, seed: number): number {
+  const wave = Math.sin(step * 12.9898 + seed * 78.233) * 43_758.5453;
+  return 2 * (wave - Math.floor(wave)) - 1;
+}
+
+/** A process that appends to an event file of a run, as a training job does. */
+export class LiveJob {
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+  }
+
+  static async start(logdir: string, run: string): Promise<LiveJob> {
+    const loader = createRequire(import.meta.url).resolve("tsx");
+    const child = fork(join(import.meta.dirname, "live-writer.ts"), [join(logdir, run)], {
+      execArgv: ["--import", pathToFileURL(loader).href],
+    });
+    await once(child, "message");
+    return new LiveJob(child);
+  }
+
+  /** Writes points and flushes them; resolves with the moment of the flush, in milliseconds since 1970. */
+  async log(tag: string, points: readonly (readonly [step: number, value: number])[]): Promise<number> {
+    this.#child.send({ kind: "log", tag, points } satisfies ToWriter);
+    const [message] = (await once(this.#child, "message")) as [FromWriter];
+    return message.atMillis;
+  }
+
+  async stop(): Promise<void> {
+    const exit = once(this.#child, "exit");
+    this.#child.disconnect();
+    await exit;
+  }
+}
