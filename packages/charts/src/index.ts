@@ -1,2 +1,14 @@
+export {
+  formatNumber,
+  formatNumberFully,
+  formatNumberShort,
+  formatRelativeTime,
+  formatRelativeTimeFully,
+  formatStep,
+  formatWallTime,
+  formatWallTimeFully,
+  formatX,
+} from "./axis-format.ts";
 export type { Chart, ChartTheme, MountChart } from "./chart.ts";
+export { assignColors, contrastRatio, runStyle, surfaces, type RunStyle } from "./color.ts";
 export type { Interval, Line, LineChartHover, LineChartProps, LineChartView } from "./line-chart-props.ts";

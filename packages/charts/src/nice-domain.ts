@@ -1,0 +1,184 @@
+// Which part of the plane a chart shows when nobody zoomed: the extent of the strong values, padded and rounded.
+import type { Interval, Line } from "./line-chart-props.ts";
+import { tickStep } from "./ticks.ts";
+
+const paddingRatio = 0.05;
+const outlierPercentile = 0.05;
+
+/** Smallest and largest of what is seen; null where nothing is. */
+export interface Extents {
+  readonly x: Interval | null;
+  readonly y: Interval | null;
+}
+
+export interface ExtentOptions {
+  readonly yScale: "linear" | "log";
+  /** y from the 5th to the 95th percentile instead of the extremes, when there are more than two values. */
+  readonly ignoreOutliers: boolean;
+  /** Only values in this part of the x axis count for y; null takes all. */
+  readonly xRange: Interval | null;
+}
+
+/** Extents of what is drawn strong. Non-finite values don't count, nor do values ≤ 0 for y on a log scale. */
+export function lineExtents(lines: readonly Line[], options: ExtentOptions): Extents {
+  return { x: xExtent(lines), y: yExtent(lines, options) };
+}
+
+/**
+ * 5 % of padding on each side, then rounded outwards to the tick step of ten ticks.
+ * A single value c gives [0, 2c], [2c, 0] or, for 0, [-1, 1].
+ */
+export function niceLinearDomain([min, max]: Interval): Interval {
+  if (min > max) throw new RangeError(`Extent is upside down: ${min} > ${max}`);
+  if (min === max) return min === 0 ? [-1, 1] : min < 0 ? [2 * min, 0] : [0, 2 * min];
+  const padding = (max - min) * paddingRatio;
+  let low = min - padding;
+  let high = max + padding;
+  // Values near the largest double.
+  if (!Number.isFinite(high - low)) return [min, max];
+  // Rounding widens the span, which may ask for a larger step; it settles after a turn or two.
+  for (let previousStep = 0, turn = 0; turn < 10; turn++) {
+    const step = tickStep(high - low, 10);
+    if (step === previousStep || step === 0) break;
+    low = roundToStep(low, step, Math.floor);
+    high = roundToStep(high, step, Math.ceil);
+    previousStep = step;
+  }
+  return [low, high];
+}
+
+/** From half the smallest to twice the largest; what is not positive is clipped to the smallest double. */
+export function niceLogDomain([min, max]: Interval): Interval {
+  if (min > max) throw new RangeError(`Extent is upside down: ${min} > ${max}`);
+  if (max <= 0) return [Number.MIN_VALUE, 1];
+  return [Math.max(Number.MIN_VALUE, min * 0.5), Math.min(Number.MAX_VALUE, max * 2)];
+}
+
+/** The x domain that fits an extent: tight, because an axis of steps or time has no rounder ends than its data. */
+export function fitXDomain(extent: Interval | null, axis: "step" | "relative" | "wall"): Interval {
+  if (extent === null) return [0, 1];
+  const [min, max] = extent;
+  if (min === max) {
+    const half = axis === "wall" ? 30 : 0.5;
+    return [min - half, max + half];
+  }
+  const padding = (max - min) * 0.015;
+  return [min - padding, max + padding];
+}
+
+export function fitYDomain(extent: Interval | null, yScale: "linear" | "log"): Interval {
+  if (yScale === "log") return extent === null ? [0.1, 10] : niceLogDomain(extent);
+  return extent === null ? [0, 1] : niceLinearDomain(extent);
+}
+
+function xExtent(lines: readonly Line[]): Interval | null {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const { xs } of lines) {
+    let first = 0;
+    let last = xs.length - 1;
+    while (first <= last && !Number.isFinite(xs[first])) first++;
+    while (last >= first && !Number.isFinite(xs[last])) last--;
+    if (first > last) continue;
+    min = Math.min(min, xs[first]!);
+    max = Math.max(max, xs[last]!);
+  }
+  return min <= max ? [min, max] : null;
+}
+
+function yExtent(lines: readonly Line[], options: ExtentOptions): Interval | null {
+  const values = safeValues(lines, options);
+  const count = values.length;
+  if (count === 0) return null;
+  if (options.ignoreOutliers && count > 2)
+    return [
+      selectNth(values, Math.ceil((count - 1) * outlierPercentile)),
+      selectNth(values, Math.floor((count - 1) * (1 - outlierPercentile))),
+    ];
+  let min = Infinity;
+  let max = -Infinity;
+  for (const value of values) {
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return [min, max];
+}
+
+function safeValues(lines: readonly Line[], { yScale, xRange }: ExtentOptions): Float64Array {
+  let capacity = 0;
+  for (const line of lines) capacity += line.ys.length;
+  const values = new Float64Array(capacity);
+  const above = yScale === "log" ? 0 : -Infinity;
+  let count = 0;
+  for (const { xs, ys } of lines) {
+    const [start, end] = xRange === null ? [0, ys.length] : rangeOfIndices(xs, xRange);
+    for (let i = start; i < end; i++) {
+      const value = ys[i]!;
+      if (value > above && value < Infinity) values[count++] = value;
+    }
+  }
+  return values.subarray(0, count);
+}
+
+/** Indices [start, end) of the points in the range; of the neighbours when the range lies between two points. */
+function rangeOfIndices(xs: Float64Array, [low, high]: Interval): readonly [number, number] {
+  const start = lowerBound(xs, low);
+  const end = upperBound(xs, high);
+  const isBetween = start === end && start > 0 && end < xs.length;
+  return isBetween ? [start - 1, end + 1] : [start, end];
+}
+
+/** First index whose value is ≥ x, in ascending values. */
+export function lowerBound(values: Float64Array, x: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (values[middle]! < x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** First index whose value is > x, in ascending values. */
+export function upperBound(values: Float64Array, x: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (values[middle]! <= x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The value that sorting would put at `nth` (Hoare's selection). Reorders the values. */
+function selectNth(values: Float64Array, nth: number): number {
+  let left = 0;
+  let right = values.length - 1;
+  while (left < right) {
+    const pivot = values[(left + right) >>> 1]!;
+    let i = left;
+    let j = right;
+    while (i <= j) {
+      while (values[i]! < pivot) i++;
+      while (values[j]! > pivot) j--;
+      if (i <= j) {
+        const swapped = values[i]!;
+        values[i++] = values[j]!;
+        values[j--] = swapped;
+      }
+    }
+    if (nth <= j) right = j;
+    else if (nth >= i) left = i;
+    else break;
+  }
+  return values[nth]!;
+}
+
+function roundToStep(value: number, step: number, round: (x: number) => number): number {
+  // Dividing by the inverse keeps 0.1 × 3 at 0.3.
+  if (step >= 1) return round(value / step) * step;
+  const inverse = Math.round(1 / step);
+  return Number.isFinite(inverse) ? round(value * inverse) / inverse : round(value / step) * step;
+}
