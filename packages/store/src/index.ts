@@ -11,3 +11,5 @@ export type {
   SeriesFilter,
   SeriesRow,
 } from "./event-store.ts";
+export { openStore, type OpenStoreOptions, type SqliteLocation, type StoreLocation } from "./open-store.ts";
+export { StoreError, type StoreErrorCode } from "./store-error.ts";

@@ -1,0 +1,79 @@
+// The SQLite that this Node has: its own where there is one (22.13 and later), else the same in a package.
+import { ChunkError } from "../chunk-column.ts";
+
+/** The part of node:sqlite's API that the store uses. */
+export interface Database {
+  exec(sql: string): void;
+  prepare(sql: string): Statement;
+  close(): void;
+}
+
+export interface Statement {
+  run(...parameters: readonly SqlValue[]): unknown;
+  get(...parameters: readonly SqlValue[]): Row | undefined;
+  all(...parameters: readonly SqlValue[]): Row[];
+}
+
+export type SqlValue = number | string | Uint8Array | null;
+export type Row = Readonly<Record<string, SqlValue>>;
+
+interface SqliteModule {
+  readonly DatabaseSync: new (path: string, options?: { readonly readOnly?: boolean }) => Database;
+}
+
+let loading: Promise<SqliteModule> | undefined;
+
+export async function openDatabase(path: string, readOnly: boolean): Promise<Database> {
+  loading ??= loadSqlite();
+  const { DatabaseSync } = await loading;
+  return new DatabaseSync(path, { readOnly });
+}
+
+async function loadSqlite(): Promise<SqliteModule> {
+  const builtin = withoutExperimentalWarning(() => process.getBuiltinModule("node:sqlite" as "node:fs"));
+  // The type of a name that @types/node for the oldest Node does not know.
+  if ((builtin as unknown) !== undefined) return builtin as unknown as SqliteModule;
+  return await import("@photostructure/sqlite");
+}
+
+/** Node warns once that its SQLite is experimental; the store's use of it is tested on every version. All other warnings pass. */
+function withoutExperimentalWarning<T>(load: () => T): T {
+  const emitWarning = process.emitWarning.bind(process);
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
+    if (rest[0] === "ExperimentalWarning" && String(warning).includes("SQLite")) return;
+    (emitWarning as (warning: string | Error, ...rest: unknown[]) => void)(warning, ...rest);
+  };
+  try {
+    return load();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+/** SQLite's primary result code of an error that it gave, e.g. 11 for a damaged file; undefined for any other error. */
+export function sqliteResultCode(error: unknown): number | undefined {
+  const code = error instanceof Error ? (error as { readonly errcode?: unknown }).errcode : undefined;
+  return typeof code === "number" ? code & 0xff : undefined;
+}
+
+/** Text as it is stored: some versions of the driver end a text at its first NUL, so NUL becomes 1 1, and 1 becomes 1 2. Keeps the order of texts. */
+export function sqlText(text: string): string {
+  return /[\0\x01]/.test(text) ? text.replaceAll("\x01", "\x01\x02").replaceAll("\0", "\x01\x01") : text;
+}
+
+/** The text that sqlText was given. */
+export function textFromSql(value: SqlValue | undefined): string {
+  if (typeof value !== "string") throw new ChunkError("A text is missing.");
+  if (!value.includes("\x01")) return value;
+  return value.replace(/\x01([\x01\x02])/g, (_, code) => (code === "\x01" ? "\0" : "\x01"));
+}
+
+export function numberFromSql(value: SqlValue | undefined): number {
+  if (typeof value !== "number") throw new ChunkError("A number is missing.");
+  return value;
+}
+
+export function bytesFromSql(value: SqlValue | undefined): Uint8Array {
+  if (!(value instanceof Uint8Array)) throw new ChunkError("Bytes are missing.");
+  return value;
+}

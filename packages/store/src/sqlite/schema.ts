@@ -1,0 +1,220 @@
+// The tables of the index, and how a connection to it is opened, checked and, when there is no use in it, replaced by an empty one.
+import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { StoreError } from "../store-error.ts";
+import { openDatabase, sqliteResultCode, type Database } from "./driver.ts";
+
+const FORMAT = "runboard-index";
+/** Changes with every change of a table or of a chunk's bytes; an index of another version is built again. */
+const SCHEMA_VERSION = 1;
+
+const BUSY_TIMEOUT_MILLIS = 20_000;
+const OPEN_ATTEMPTS = 20;
+const OPEN_PAUSE_MILLIS = 50;
+/** Large pages: a row of the chunk table has 4 to 10 KB, and rows of one run, written together, stand side by side. */
+const PAGE_BYTES = 32_768;
+const WRITER_CACHE_KIB = 16_384;
+const READER_CACHE_KIB = 8_192;
+
+// Rowids ascend in the order in which rows were made: the chunks of one file in one series are in order by id.
+// The head of a chunk (its facts) and its level stand before its data, so that reading them alone does not touch the data's overflow pages.
+const TABLES = `
+  CREATE TABLE meta (format TEXT NOT NULL, schema_version INTEGER NOT NULL, revision INTEGER NOT NULL);
+  CREATE TABLE run (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+    start_time_seconds REAL, last_wall_time_seconds REAL, modified_millis REAL NOT NULL, session_ended INTEGER NOT NULL,
+    file_count INTEGER NOT NULL, size_bytes INTEGER NOT NULL, series_count INTEGER NOT NULL,
+    point_count INTEGER NOT NULL, superseded_point_count INTEGER NOT NULL, restart_count INTEGER NOT NULL,
+    revision INTEGER NOT NULL
+  );
+  CREATE TABLE file (
+    id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL, path TEXT NOT NULL UNIQUE,
+    identity TEXT NOT NULL, size_bytes INTEGER NOT NULL, modified_millis REAL NOT NULL, offset_bytes INTEGER NOT NULL,
+    state TEXT NOT NULL, skipped_record_count INTEGER NOT NULL, first_skipped_offset_bytes INTEGER, reason TEXT NOT NULL,
+    first_wall_time_seconds REAL, last_wall_time_seconds REAL, session_ended INTEGER
+  );
+  CREATE INDEX file_of_run ON file (run_id);
+  CREATE TABLE series (
+    id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL, tag TEXT NOT NULL, data_class TEXT NOT NULL,
+    plugin TEXT NOT NULL, plugin_content BLOB NOT NULL, display_name TEXT NOT NULL, description TEXT NOT NULL,
+    revision INTEGER NOT NULL, summary BLOB NOT NULL
+  );
+  CREATE UNIQUE INDEX series_of_run ON series (run_id, tag, data_class);
+  CREATE TABLE chunk (
+    id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL, file_id INTEGER NOT NULL,
+    head BLOB NOT NULL, level BLOB, data BLOB NOT NULL
+  );
+  CREATE INDEX chunk_of_series ON chunk (series_id, file_id);
+`;
+
+export interface OpenIndexOptions {
+  readonly readOnly: boolean;
+  /** One line about what was found; called when an index is replaced. */
+  readonly onNotice: (line: string) => void;
+}
+
+/** Opens the index at a path. @throws StoreError */
+export async function openIndex(path: string, options: OpenIndexOptions): Promise<Database> {
+  if (options.readOnly) {
+    if (!exists(path)) throw new StoreError("missing", `There is no index at ${path}.`);
+    return await connect(path, true);
+  }
+  makeDirectory(path);
+  const inode = inodeOf(path);
+  try {
+    if (exists(damageMark(path)))
+      throw new StoreError("damaged", `The index at ${path} was found to be damaged.`);
+    return await connectPatiently(path);
+  } catch (error) {
+    if (!(error instanceof StoreError) || (error.code !== "outdated" && error.code !== "damaged"))
+      throw error;
+    options.onNotice(`${error.message} It is built again.`);
+    // Another process may have replaced it in the meantime; then the new one stays.
+    if (inodeOf(path) === inode) removeIndex(path);
+    return await connectPatiently(path);
+  }
+}
+
+/** Has an index built again when it is next opened for writing. For damage that was only found later. */
+export function markDamaged(path: string): void {
+  try {
+    writeFileSync(damageMark(path), "");
+  } catch {
+    // Where nothing can be written nothing can be built again either; the damage itself is what the caller is told.
+  }
+}
+
+function damageMark(path: string): string {
+  return `${path}-damaged`;
+}
+
+/** Removes an index with its companions; the log first, which would else be played into a new file of the same name. */
+function removeIndex(path: string): void {
+  try {
+    for (const name of [`${path}-wal`, `${path}-shm`, path, damageMark(path)]) rmSync(name, { force: true });
+  } catch (error) {
+    throw new StoreError(
+      "inaccessible",
+      `The index at ${path} cannot be removed: ${reasonOf(error)}.`,
+      error,
+    );
+  }
+}
+
+/** Two connections that make the same new index at once get in each other's way without SQLite waiting for either. */
+async function connectPatiently(path: string): Promise<Database> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await connect(path, false);
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== "busy" || attempt === OPEN_ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, OPEN_PAUSE_MILLIS));
+    }
+  }
+}
+
+async function connect(path: string, readOnly: boolean): Promise<Database> {
+  let db: Database | undefined;
+  try {
+    db = await openDatabase(path, readOnly);
+    db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MILLIS}`);
+    if (readOnly) db.exec(`PRAGMA cache_size = -${READER_CACHE_KIB}`);
+    else prepareForWriting(db);
+    check(db, path);
+    return db;
+  } catch (error) {
+    db?.close();
+    throw storeErrorFrom(error, path);
+  }
+}
+
+function prepareForWriting(db: Database): void {
+  db.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
+  db.exec("PRAGMA journal_mode = WAL");
+  db.exec("PRAGMA synchronous = NORMAL");
+  db.exec(`PRAGMA cache_size = -${WRITER_CACHE_KIB}`);
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    const found = db.prepare("SELECT count(*) AS count FROM sqlite_schema").get();
+    if (found?.["count"] === 0) {
+      db.exec(TABLES);
+      db.prepare("INSERT INTO meta VALUES (?, ?, 0)").run(FORMAT, SCHEMA_VERSION);
+    }
+    db.exec("COMMIT");
+  } catch (error) {
+    db.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+/** Reads a little of everything: whose it is, and the far end of every table. */
+function check(db: Database, path: string): void {
+  const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+  const names = tables.map((table) => table["name"]);
+  const meta = names.includes("meta") ? db.prepare("SELECT * FROM meta").get() : undefined;
+  if (meta?.["format"] !== FORMAT || typeof meta["revision"] !== "number")
+    throw new StoreError("foreign", `What stands at ${path} is no index of Runboard.`);
+  const version = meta["schema_version"];
+  if (version !== SCHEMA_VERSION)
+    throw new StoreError(
+      "outdated",
+      `The index at ${path} is of version ${String(version)}, and this Runboard reads version ${SCHEMA_VERSION}.`,
+    );
+  for (const table of ["run", "file", "series", "chunk"])
+    db.prepare(`SELECT * FROM ${table} ORDER BY id DESC LIMIT 1`).get();
+}
+
+const SQLITE_PERM = 3;
+const SQLITE_BUSY = 5;
+const SQLITE_LOCKED = 6;
+const SQLITE_READONLY = 8;
+const SQLITE_IOERR = 10;
+const SQLITE_CORRUPT = 11;
+const SQLITE_FULL = 13;
+const SQLITE_CANTOPEN = 14;
+const SQLITE_NOTADB = 26;
+
+/** What an error of the driver means to a caller; anything else comes back as it is. */
+export function storeErrorFrom(error: unknown, path: string): unknown {
+  const reason = reasonOf(error);
+  switch (sqliteResultCode(error)) {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return new StoreError("damaged", `The index at ${path} is damaged: ${reason}.`, error);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return new StoreError("busy", `The index at ${path} is locked by another process.`, error);
+    case SQLITE_PERM:
+    case SQLITE_READONLY:
+    case SQLITE_IOERR:
+    case SQLITE_FULL:
+    case SQLITE_CANTOPEN:
+      return new StoreError("inaccessible", `The index at ${path} cannot be used: ${reason}.`, error);
+    default:
+      return error;
+  }
+}
+
+function makeDirectory(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+  } catch (error) {
+    throw new StoreError(
+      "inaccessible",
+      `The directory ${dirname(path)} cannot be made: ${reasonOf(error)}.`,
+      error,
+    );
+  }
+}
+
+function exists(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+function inodeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ino;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

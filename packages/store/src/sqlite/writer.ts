@@ -1,0 +1,396 @@
+// The writing half of the SQLite driver: commits and removals, each one transaction.
+//
+// Chunks are written as they come; rows of series, files and runs are changed in memory and written once at the end.
+import type { SeriesMetadata } from "@runboard/tfevents";
+import type { CommitResult, FileCommit, FileCursor } from "../event-store.ts";
+import { recordCodec, scalarCodec, type BatchCodec, type RecordBatch, type ScalarBatch } from "../chunk.ts";
+import { encodeSummary } from "../summary.ts";
+import { numberFromSql, sqlText, textFromSql, type Database } from "./driver.ts";
+import {
+  fileRanks,
+  RunStates,
+  seriesKey,
+  type FileState,
+  type RunState,
+  type SeriesState,
+} from "./run-state.ts";
+import { SeriesWriter, type Place } from "./series-writer.ts";
+
+/** Bounds of what the connection remembers: some 10 MB of series, some 12 MB of points. */
+const REMEMBERED = { maxSeries: 10_000, maxTails: 500 };
+
+/** What one transaction changes, beside chunks. */
+class Changes {
+  readonly runs = new Set<RunState>();
+  /** By path. */
+  readonly files = new Map<string, { readonly file: FileState; readonly run: RunState }>();
+  readonly series = new Map<SeriesState, SeriesChange>();
+  readonly refusedPaths = new Set<string>();
+}
+
+interface SeriesChange {
+  readonly run: RunState;
+  /** The summary has to be taken from the chunks. */
+  isStale: boolean;
+  /** Of a series without a row. */
+  readonly metadata: SeriesMetadata | undefined;
+}
+
+export class Writer {
+  readonly #db: Database;
+  readonly #states: RunStates;
+  readonly #points: SeriesWriter;
+  readonly #sql: ReturnType<typeof prepareStatements>;
+  #dataVersion = 0;
+  #nextId = { run: 0, file: 0, series: 0 };
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.#states = new RunStates(db);
+    this.#points = new SeriesWriter(db);
+    this.#sql = prepareStatements(db);
+  }
+
+  commit(commits: readonly FileCommit[]): CommitResult {
+    return this.#transaction((changes) => {
+      for (const commit of commits) this.#apply(commit, changes);
+    });
+  }
+
+  removeFiles(paths: readonly string[]): CommitResult {
+    return this.#transaction((changes) => {
+      for (const path of paths) this.#forgetFile(path, changes);
+    });
+  }
+
+  #transaction(work: (changes: Changes) => void): CommitResult {
+    this.#db.exec("BEGIN IMMEDIATE");
+    try {
+      // It differs from the last one when another connection wrote; then what is remembered of a run is compared with its row.
+      this.#dataVersion = numberFromSql(this.#sql.dataVersion.get()?.["data_version"]);
+      const ids = this.#sql.lastIds.get();
+      this.#nextId = {
+        run: numberFromSql(ids?.["run"]) + 1,
+        file: numberFromSql(ids?.["file"]) + 1,
+        series: numberFromSql(ids?.["series"]) + 1,
+      };
+      this.#points.begin();
+      const changes = new Changes();
+      work(changes);
+      const result = this.#flush(changes, numberFromSql(ids?.["revision"]));
+      this.#db.exec("COMMIT");
+      this.#states.trim(REMEMBERED);
+      return result;
+    } catch (error) {
+      this.#states.clear();
+      this.#rollBack();
+      throw error;
+    }
+  }
+
+  #rollBack(): void {
+    try {
+      this.#db.exec("ROLLBACK");
+    } catch {
+      // SQLite rolls back by itself on some errors, a full disk among them; the error that led here is the one to tell.
+    }
+  }
+
+  #apply(commit: FileCommit, changes: Changes): void {
+    const { cursor, isReplacement } = commit;
+    const known = this.#find(cursor.run)?.files.get(cursor.path);
+    const storedOffsetBytes = known && !isReplacement ? known.cursor.offsetBytes : 0;
+    if (commit.fromOffsetBytes !== storedOffsetBytes) {
+      changes.refusedPaths.add(cursor.path);
+      return;
+    }
+    if (known && !isReplacement && bringsNothing(commit, known)) return;
+    // A path that stood in another run, or whose file was replaced, begins anew.
+    if (!known || isReplacement) this.#forgetFile(cursor.path, changes);
+
+    const run = this.#find(cursor.run) ?? this.#makeRun(cursor.run);
+    const file = run.files.get(cursor.path) ?? this.#makeFile(run, cursor);
+    file.cursor = cursor;
+    file.firstWallTimeSeconds ??= commit.firstWallTimeSeconds;
+    file.lastWallTimeSeconds = greater(file.lastWallTimeSeconds, commit.lastWallTimeSeconds);
+    file.sessionEnded = commit.sessionEnded ?? file.sessionEnded;
+    changes.files.set(cursor.path, { file, run });
+    changes.runs.add(run);
+    for (const { tag, metadata, ...points } of commit.scalars) {
+      if (metadata.dataClass !== "scalar") throw new TypeError(`${tag} is no scalar series.`);
+      this.#append(scalarCodec, { run, file, tag, metadata }, points, changes);
+    }
+    for (const { tag, metadata, ...points } of commit.records) {
+      if (metadata.dataClass === "scalar") throw new TypeError(`${tag} is a scalar series.`);
+      this.#append(recordCodec, { run, file, tag, metadata }, points, changes);
+    }
+  }
+
+  #append<Batch extends ScalarBatch | RecordBatch>(
+    codec: BatchCodec<Batch>,
+    { run, file, tag, metadata }: Omit<Place, "series"> & { tag: string; metadata: SeriesMetadata },
+    points: Batch,
+    changes: Changes,
+  ): void {
+    if (points.steps.length === 0) return;
+    const key = seriesKey(metadata.dataClass, tag);
+    let series = run.series.get(key);
+    const isNew = series === undefined;
+    if (!series) {
+      const { dataClass } = metadata;
+      series = { id: this.#nextId.series++, tag, dataClass, tails: new Map(), summary: undefined };
+      run.series.set(key, series);
+    }
+    let change = changes.series.get(series);
+    if (!change) {
+      change = { run, isStale: false, metadata: isNew ? metadata : undefined };
+      changes.series.set(series, change);
+    }
+    if (!this.#points.append(codec, { run, file, series }, points)) change.isStale = true;
+  }
+
+  #find(name: string): RunState | undefined {
+    return this.#states.find(name, this.#dataVersion);
+  }
+
+  #makeRun(name: string): RunState {
+    return this.#states.keep({
+      id: this.#nextId.run++,
+      name,
+      files: new Map(),
+      series: new Map(),
+      revision: 0,
+      dataVersion: this.#dataVersion,
+      keptTailCount: 0,
+      ranks: undefined,
+    });
+  }
+
+  #makeFile(run: RunState, cursor: FileCursor): FileState {
+    const file: FileState = {
+      id: this.#nextId.file++,
+      cursor,
+      firstWallTimeSeconds: null,
+      lastWallTimeSeconds: null,
+      sessionEnded: null,
+    };
+    run.files.set(cursor.path, file);
+    run.ranks = undefined;
+    return file;
+  }
+
+  /** Forgets a file and what it gave, in whichever run it stands. */
+  #forgetFile(path: string, changes: Changes): void {
+    const { run, file } = changes.files.get(path) ?? this.#findFile(path) ?? {};
+    if (!run || !file) return;
+    for (const [key, series] of run.series) {
+      if (!series.tails.has(file.id)) continue;
+      this.#points.deleteChunks({ run, file, series });
+      if (series.tails.size > 0) {
+        const change = changes.series.get(series);
+        if (change) change.isStale = true;
+        else changes.series.set(series, { run, isStale: true, metadata: undefined });
+        continue;
+      }
+      run.series.delete(key);
+      changes.series.delete(series);
+      this.#sql.deleteSeries.run(series.id);
+    }
+    run.files.delete(path);
+    run.ranks = undefined;
+    this.#sql.deleteFile.run(file.id);
+    changes.files.delete(path);
+    changes.runs.add(run);
+  }
+
+  #findFile(path: string): { run: RunState; file: FileState } | undefined {
+    const row = this.#sql.selectRunOfFile.get(sqlText(path));
+    const run = row && this.#find(textFromSql(row["name"]));
+    const file = run?.files.get(path);
+    return run && file && { run, file };
+  }
+
+  /** Writes the rows of what changed. */
+  #flush(changes: Changes, revisionBefore: number): CommitResult {
+    const refusedPaths = [...changes.refusedPaths];
+    if (changes.runs.size === 0) return { revision: revisionBefore, runs: [], removedRuns: [], refusedPaths };
+    const revision = revisionBefore + 1;
+    for (const [series, { run, isStale, metadata }] of changes.series) {
+      if (isStale) this.#points.summarize(run, series);
+      this.#writeSeries(series, { run, metadata, revision });
+    }
+    for (const { file, run } of changes.files.values()) this.#writeFile(file, run);
+    const runs: string[] = [];
+    const removedRuns: string[] = [];
+    for (const run of changes.runs) {
+      if (run.files.size > 0) {
+        runs.push(run.name);
+        this.#writeRun(run, revision);
+      } else {
+        removedRuns.push(run.name);
+        this.#sql.deleteRun.run(run.id);
+        this.#states.forget(run.name);
+      }
+    }
+    this.#sql.updateRevision.run(revision);
+    return { revision, runs, removedRuns, refusedPaths };
+  }
+
+  #writeSeries(
+    series: SeriesState,
+    { run, metadata, revision }: { run: RunState; metadata: SeriesMetadata | undefined; revision: number },
+  ): void {
+    if (!series.summary) throw new Error(`${series.tag} has points but no summary.`);
+    const summary = encodeSummary(series.summary);
+    if (!metadata) {
+      this.#sql.updateSeries.run(revision, summary, series.id);
+      return;
+    }
+    this.#sql.insertSeries.run(
+      series.id,
+      run.id,
+      sqlText(series.tag),
+      metadata.dataClass,
+      sqlText(metadata.plugin),
+      metadata.pluginContent,
+      sqlText(metadata.displayName),
+      sqlText(metadata.description),
+      revision,
+      summary,
+    );
+  }
+
+  #writeFile({ id, cursor, ...file }: FileState, run: RunState): void {
+    this.#sql.upsertFile.run(
+      id,
+      run.id,
+      sqlText(cursor.path),
+      sqlText(cursor.identity),
+      cursor.sizeBytes,
+      cursor.modifiedMillis,
+      cursor.offsetBytes,
+      cursor.state,
+      cursor.skippedRecordCount,
+      cursor.firstSkippedOffsetBytes,
+      sqlText(cursor.reason),
+      file.firstWallTimeSeconds,
+      file.lastWallTimeSeconds,
+      file.sessionEnded === null ? null : Number(file.sessionEnded),
+    );
+  }
+
+  #writeRun(run: RunState, revision: number): void {
+    const row = {
+      startTime: null as number | null,
+      lastWallTime: null as number | null,
+      modified: 0,
+      size: 0,
+      sessionEnded: false,
+      points: 0,
+      superseded: 0,
+      restarts: 0,
+    };
+    const ranks = fileRanks(run);
+    let markRank = -1;
+    for (const {
+      id,
+      cursor,
+      firstWallTimeSeconds,
+      lastWallTimeSeconds,
+      sessionEnded,
+    } of run.files.values()) {
+      row.startTime = lesser(row.startTime, firstWallTimeSeconds);
+      row.lastWallTime = greater(row.lastWallTime, lastWallTimeSeconds);
+      row.modified = Math.max(row.modified, cursor.modifiedMillis);
+      row.size += cursor.sizeBytes;
+      const rank = ranks.get(id) ?? 0;
+      if (sessionEnded === null || rank < markRank) continue;
+      markRank = rank;
+      row.sessionEnded = sessionEnded;
+    }
+    for (const { summary } of run.series.values()) {
+      row.points += summary?.pointCount ?? 0;
+      row.superseded += summary?.supersededPointCount ?? 0;
+      row.restarts = Math.max(row.restarts, summary?.restartCount ?? 0);
+    }
+    this.#sql.upsertRun.run(
+      run.id,
+      sqlText(run.name),
+      row.startTime,
+      row.lastWallTime,
+      row.modified,
+      Number(row.sessionEnded),
+      run.files.size,
+      row.size,
+      run.series.size,
+      row.points,
+      row.superseded,
+      row.restarts,
+      revision,
+    );
+    run.revision = revision;
+  }
+}
+
+function prepareStatements(db: Database) {
+  return {
+    dataVersion: db.prepare("PRAGMA data_version"),
+    lastIds: db.prepare(`
+      SELECT revision, (SELECT coalesce(max(id), 0) FROM run) AS run,
+        (SELECT coalesce(max(id), 0) FROM file) AS file, (SELECT coalesce(max(id), 0) FROM series) AS series
+      FROM meta`),
+    selectRunOfFile: db.prepare(
+      "SELECT run.name FROM file JOIN run ON run.id = file.run_id WHERE file.path = ?",
+    ),
+    insertSeries: db.prepare("INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+    updateSeries: db.prepare("UPDATE series SET revision = ?, summary = ? WHERE id = ?"),
+    deleteSeries: db.prepare("DELETE FROM series WHERE id = ?"),
+    upsertFile: db.prepare(`
+      INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET
+        identity = excluded.identity, size_bytes = excluded.size_bytes, modified_millis = excluded.modified_millis,
+        offset_bytes = excluded.offset_bytes, state = excluded.state, skipped_record_count = excluded.skipped_record_count,
+        first_skipped_offset_bytes = excluded.first_skipped_offset_bytes, reason = excluded.reason,
+        first_wall_time_seconds = excluded.first_wall_time_seconds,
+        last_wall_time_seconds = excluded.last_wall_time_seconds, session_ended = excluded.session_ended`),
+    deleteFile: db.prepare("DELETE FROM file WHERE id = ?"),
+    upsertRun: db.prepare(`
+      INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET
+        start_time_seconds = excluded.start_time_seconds, last_wall_time_seconds = excluded.last_wall_time_seconds,
+        modified_millis = excluded.modified_millis, session_ended = excluded.session_ended,
+        file_count = excluded.file_count, size_bytes = excluded.size_bytes, series_count = excluded.series_count,
+        point_count = excluded.point_count, superseded_point_count = excluded.superseded_point_count,
+        restart_count = excluded.restart_count, revision = excluded.revision`),
+    deleteRun: db.prepare("DELETE FROM run WHERE id = ?"),
+    updateRevision: db.prepare("UPDATE meta SET revision = ?"),
+  };
+}
+
+/** Whether the store would be the same after this commit. */
+function bringsNothing(commit: FileCommit, file: FileState): boolean {
+  const before: FileCursor = file.cursor;
+  const after = commit.cursor;
+  return (
+    [...commit.scalars, ...commit.records].every(({ steps }) => steps.length === 0) &&
+    before.identity === after.identity &&
+    before.sizeBytes === after.sizeBytes &&
+    before.modifiedMillis === after.modifiedMillis &&
+    before.offsetBytes === after.offsetBytes &&
+    before.state === after.state &&
+    before.skippedRecordCount === after.skippedRecordCount &&
+    before.firstSkippedOffsetBytes === after.firstSkippedOffsetBytes &&
+    before.reason === after.reason &&
+    (file.firstWallTimeSeconds ?? commit.firstWallTimeSeconds) === file.firstWallTimeSeconds &&
+    greater(file.lastWallTimeSeconds, commit.lastWallTimeSeconds) === file.lastWallTimeSeconds &&
+    (commit.sessionEnded ?? file.sessionEnded) === file.sessionEnded
+  );
+}
+
+function lesser(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
+}
+
+function greater(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
+}
