@@ -1,3 +1,10 @@
+export {
+  type CheckpointResult,
+  checkpointShardName,
+  type CheckpointTensor,
+  decodeCheckpointTensor,
+  readCheckpointIndex,
+} from "./checkpoint.ts";
 export { crc32c, maskedCrc32c } from "./crc32c.ts";
 export {
   type Layout,
@@ -31,6 +38,7 @@ export {
 export { type EmbeddingInfo, type ProjectorConfig } from "./gen/projector_pb.ts";
 export { type NodeExecStats, type RunMetadata, RunMetadataSchema } from "./gen/run_metadata_pb.ts";
 export { decodeMessage, encodeMessage, formatMessageText, parseMessageText } from "./messages.ts";
+export { readNpy } from "./npy.ts";
 export type { DataClass, RecordPoints, ScalarPoints, SeriesMetadata } from "./points.ts";
 export {
   formatProjectorConfig,

@@ -301,7 +301,8 @@ function readHead(reader: WireReader): { traits: DtypeTraits; outline: TensorOut
   return { traits, outline };
 }
 
-function readShape(reader: WireReader): readonly number[] | undefined {
+/** The dimensions of a TensorShapeProto; undefined when malformed, of unknown rank or of an unknown (negative) size. */
+export function readShape(reader: WireReader): readonly number[] | undefined {
   const shape: number[] = [];
   for (let key = reader.next(); key !== 0; key = reader.next()) {
     if (key === ((2 << 3) | BLOCK)) {

@@ -88,6 +88,11 @@ export class WireReader {
     return at < 0 ? 0 : this.view.getFloat64(at, true);
   }
 
+  fixed32(): number {
+    const at = this.#advance(4);
+    return at < 0 ? 0 : this.view.getUint32(at, true);
+  }
+
   /** Steps over a length-delimited value: where it begins; `position` is where it ends. */
   block(): number {
     this.#varint();
