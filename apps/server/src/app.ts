@@ -56,8 +56,12 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const operations = { parts, runList, durations, liveClientCount: () => live.clientCount };
   const shelf = await FileShelf.open(parts.webDirectory);
   const { pathPrefix } = config;
-  // Probes of orchestrators know no prefix.
-  if (pathPrefix !== "") serveOperations(app, operations);
+  if (pathPrefix !== "") {
+    // Probes of orchestrators know no prefix.
+    serveOperations(app, operations);
+    for (const url of ["/", pathPrefix])
+      app.get(url, (_request, reply) => reply.redirect(`${pathPrefix}/`, 308));
+  }
   await app.register(
     async (scope) => {
       serveCatalogue(scope, parts, runList);

@@ -37,7 +37,7 @@ export function guardRequests(app: FastifyInstance, options: GuardOptions): void
     void reply.headers({
       "content-security-policy": CONTENT_SECURITY_POLICY,
       "x-content-type-options": "nosniff",
-      "referrer-policy": "no-referrer",
+      "referrer-policy": "same-origin",
       "cross-origin-resource-policy": "same-origin",
       "cross-origin-opener-policy": "same-origin",
     });

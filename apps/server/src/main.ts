@@ -54,22 +54,22 @@ async function serve(config: Config, notices: readonly string[]): Promise<void> 
 
 async function serveFrom(index: IndexDirectory, config: Config, log: Log): Promise<void> {
   const location: StoreLocation = { kind: "sqlite", path: path.join(index.path, "index.sqlite") };
-  // Reading starts in its threads while this one still loads the server's code.
+  const ending = new Ending(log);
+  ending.add(() => index.release());
+  process.once("exit", () => index.releaseNow());
+  endOnSignals(ending, log);
+  // Opened before the threads do, so that one of them all makes it; they read while this thread still loads the server's code.
+  const store = await openStore(location, { onNotice: (line) => log.warn(line) });
+  ending.add(() => store.close());
   const watch = watchLogdir({
     roots: config.roots,
     store: location,
     reloadIntervalSeconds: config.reloadIntervalSeconds,
     onNotice: (line) => log.warn(line),
   });
-  const ending = new Ending(log);
-  ending.add(() => index.release());
   ending.add(() => watch.close());
-  process.once("exit", () => index.releaseNow());
-  endOnSignals(ending, log);
   try {
     const { buildApp, listen } = await import("./app.ts");
-    const store = await openStore(location);
-    ending.add(() => store.close());
     const app = await buildApp({
       store,
       watch,

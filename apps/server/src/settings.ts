@@ -3,13 +3,17 @@ import { z } from "zod";
 
 const Switch = z.union([z.boolean(), z.stringbool()], "expected true or false");
 const NonEmpty = z.string("expected text").min(1, "is empty");
-const Numeric = z.union([
-  z.number(),
-  z
-    .string()
-    .regex(/^\d+(\.\d+)?$/)
-    .transform(Number),
-]);
+const numeric = (message: string) =>
+  z.union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^\d+(\.\d+)?$/)
+        .transform(Number),
+    ],
+    message,
+  );
 const port = "expected a port number from 0 to 65535, where 0 lets the system choose";
 const seconds = "expected a number of seconds from 0 to 86400";
 
@@ -33,7 +37,7 @@ export const Settings = z.object({
   host: NonEmpty.optional(),
   bindAll: Switch.default(false),
   port: z
-    .union([z.literal("default"), Numeric], port)
+    .union([z.literal("default"), numeric(port)], port)
     .refine(
       (value) => value === "default" || (Number.isInteger(value) && value >= 0 && value <= 65_535),
       port,
@@ -44,8 +48,7 @@ export const Settings = z.object({
     .regex(/^(\/[^?#\s]*)?$/, "must begin with a slash and hold no spaces, ? or #, e.g. /runboard")
     .transform((prefix) => prefix.replace(/\/+$/, ""))
     .default(""),
-  reloadInterval: z
-    .union([Numeric], seconds)
+  reloadInterval: numeric(seconds)
     .refine((value) => value >= 0 && value <= 86_400, seconds)
     .default(5),
   windowTitle: z.string("expected text").default(""),
