@@ -1,0 +1,143 @@
+// The line at the top of a card: its title, and its actions, which show themselves when the card is pointed at.
+import type { TagEntry } from "@runboard/contract";
+import { useState } from "react";
+import type { CardHover } from "../../board-store.ts";
+import { setPreferences, toggled, usePreferences } from "../../preferences.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
+import { PopoverButton } from "../../ui/popover.tsx";
+import { useCardActions } from "./card-actions.ts";
+import type { CardSeries } from "./card-series.ts";
+import type { CardView } from "./card-view.ts";
+import { downloadLinks } from "./download-links.ts";
+import { titleParts } from "./tag-groups.ts";
+import { FIT } from "./zoom.ts";
+
+interface CardHeadProps {
+  readonly entry: TagEntry;
+  readonly group: string | null;
+  readonly surface: CardHover["surface"];
+  readonly titleId: string;
+  readonly view: CardView;
+  readonly series: CardSeries;
+}
+
+export function CardHead({ entry, group, surface, titleId, view, series }: CardHeadProps) {
+  const { tag } = entry;
+  const { setView, toggleFull, toggleScale } = useCardActions();
+  const { wideTags } = usePreferences();
+  const isWide = wideTags.includes(tag);
+  const isFull = surface === "full";
+  const isZoomed = view.view.x !== null || view.view.y !== null;
+  return (
+    <header className="card-head">
+      <CardTitle id={titleId} entry={entry} group={group} />
+      <div className="card-actions" data-kept={isZoomed || view.yScale === "log" ? "" : undefined}>
+        <IconToggle
+          icon="fit"
+          label="Fit to the data (double-click)"
+          isHidden={!isZoomed}
+          onClick={() => setView(tag, FIT)}
+        />
+        <IconToggle
+          icon="log"
+          label="Logarithmic y axis (l)"
+          isPressed={view.yScale === "log"}
+          onClick={() => toggleScale(tag)}
+        />
+        {!isFull && (
+          <IconToggle
+            icon="wide"
+            label={isWide ? "Usual width" : "Full width"}
+            isPressed={isWide}
+            onClick={() => setPreferences({ wideTags: toggled(wideTags, tag) })}
+          />
+        )}
+        <IconToggle
+          icon={isFull ? "shrink" : "expand"}
+          label={isFull ? "Leave full screen (f)" : "Full screen (f)"}
+          onClick={() => toggleFull(tag)}
+        />
+        <CardMenu entry={entry} series={series} />
+      </div>
+    </header>
+  );
+}
+
+interface CardTitleProps {
+  readonly id: string;
+  readonly entry: TagEntry;
+  readonly group: string | null;
+}
+
+export function CardTitle({ id, entry, group }: CardTitleProps) {
+  const { tag, displayName, description } = entry;
+  const [shared, own] =
+    displayName === "" || displayName === tag ? titleParts(tag, group) : ["", displayName];
+  return (
+    <>
+      <h3 id={id} className="card-title">
+        {shared !== "" && <span className="card-title-shared">{shared}</span>}
+        <MiddleEllipsis text={own === "" ? "(no name)" : own} tip={tag} />
+      </h3>
+      {description !== "" && (
+        <span className="card-info" data-tip={description} tabIndex={0} role="note" aria-label={description}>
+          <Icon name="info" />
+        </span>
+      )}
+    </>
+  );
+}
+
+interface IconToggleProps {
+  readonly icon: Parameters<typeof Icon>[0]["name"];
+  readonly label: string;
+  readonly isPressed?: boolean;
+  /** Keeps its place. */
+  readonly isHidden?: boolean;
+  readonly onClick: () => void;
+}
+
+function IconToggle({ icon, label, isPressed, isHidden = false, onClick }: IconToggleProps) {
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={label}
+      aria-pressed={isPressed}
+      data-tip={label}
+      data-hidden={isHidden ? "" : undefined}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+const SHOWN_MILLIS = 1500;
+
+function CardMenu({ entry, series }: { readonly entry: TagEntry; readonly series: CardSeries }) {
+  const { copyLink } = useCardActions();
+  const [linkText, setLinkText] = useState("Copy link to this card (c)");
+  const copy = async (): Promise<void> => {
+    setLinkText((await copyLink(entry.tag)) ? "Copied" : "Not allowed here");
+    window.setTimeout(() => setLinkText("Copy link to this card (c)"), SHOWN_MILLIS);
+  };
+  const { links, scope } = downloadLinks(entry, series.runs);
+  return (
+    <PopoverButton label="More" button={<Icon name="more" />} panelClass="menu">
+      <button type="button" className="menu-item" onClick={() => void copy()}>
+        <Icon name="link" />
+        <span aria-live="polite">{linkText}</span>
+      </button>
+      <hr />
+      <p className="menu-note">Every point of {scope}</p>
+      {links.map(({ format, url }) => (
+        <a key={format} className="menu-item" href={url} download="" data-closes="">
+          <Icon name="download" />
+          Download {format.toUpperCase()}
+        </a>
+      ))}
+    </PopoverButton>
+  );
+}

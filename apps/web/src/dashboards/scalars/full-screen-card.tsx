@@ -1,0 +1,25 @@
+// One card over the whole window.
+import type { TagEntry } from "@runboard/contract";
+import { useEffect, useRef } from "react";
+import { useCardActions } from "./card-actions.ts";
+import { ScalarCard } from "./scalar-card.tsx";
+
+export function FullScreenCard({ entry }: { readonly entry: TagEntry }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const { closeFull } = useCardActions();
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog
+      ref={dialog}
+      className="full-screen"
+      aria-label={entry.tag}
+      onCancel={(event) => {
+        // The URL says whether it is open.
+        event.preventDefault();
+        closeFull();
+      }}
+    >
+      <ScalarCard entry={entry} group={null} surface="full" />
+    </dialog>
+  );
+}

@@ -1,0 +1,123 @@
+// Why there is no card, and what to do.
+import { useQuery } from "@tanstack/react-query";
+import { useChangeView } from "../../change-view.ts";
+import { statusQuery } from "../../queries.ts";
+import { useRunChoice, useRunScope } from "../../runs/run-scope.tsx";
+import { HowToLog } from "../../states/how-to-log.tsx";
+import { Notice } from "../../states/notice.tsx";
+import { formatCount, formatCounted } from "../../ui/format.ts";
+import { scalarsRoute } from "./route.ts";
+import type { VisibleTags } from "./visible-tags.ts";
+
+type Reason = Exclude<VisibleTags, { readonly kind: "groups" }>;
+
+export function NoCards({ reason }: { readonly reason: Reason }) {
+  switch (reason.kind) {
+    case "no-scalars":
+      return <NoScalars />;
+    case "no-runs-shown":
+      return <NoRunsShown />;
+    case "none-in-shown-runs":
+      return <NoneInShownRuns />;
+    case "none-match":
+      return <NoneMatch tagCount={reason.tagCount} />;
+  }
+}
+
+function NoScalars() {
+  const { runs } = useRunScope();
+  const { data: status } = useQuery(statusQuery);
+  if (status && status.loading.phase !== "ready")
+    return (
+      <Notice title="No scalars so far">
+        <p>The log directory is still being read; charts appear as their first values are found.</p>
+      </Notice>
+    );
+  return (
+    <Notice title="No run has scalars">
+      <p>{describeRuns(runs)} Log numbers over steps like this:</p>
+      <HowToLog logdir={status?.logdir ?? "runs"} />
+    </Notice>
+  );
+}
+
+function NoRunsShown() {
+  const { filter, matching, selected, runs } = useRunScope();
+  const { show, reset } = useRunChoice();
+  const changeView = useChangeView();
+  if (filter.isActive && matching.length === 0)
+    return (
+      <Notice title="No run matches the filter">
+        <p>None of {formatCounted(runs.length, "run")} has a name that matches it.</p>
+        <button type="button" className="button" onClick={() => changeView({ runFilter: "" })}>
+          Clear the filter
+        </button>
+      </Notice>
+    );
+  return (
+    <Notice title="No run is shown">
+      <p>
+        {selected.size > 0
+          ? `${formatCounted(selected.size, "run")} ${selected.size === 1 ? "is" : "are"} chosen, but the filter leaves none of them.`
+          : "Choose runs in the list at the left."}
+      </p>
+      {filter.isActive ? (
+        <button type="button" className="button" onClick={() => show(matching, true)}>
+          Show the {formatCounted(matching.length, "matching run")}
+        </button>
+      ) : (
+        <button type="button" className="button" onClick={reset}>
+          Show {runs.length === 1 ? "the run" : "runs again"}
+        </button>
+      )}
+    </Notice>
+  );
+}
+
+function NoneInShownRuns() {
+  const { shown, runs } = useRunScope();
+  const { reset } = useRunChoice();
+  const shownRuns = runs.filter(({ run }) => shown.has(run));
+  const only = shownRuns.length === 1 ? shownRuns[0] : undefined;
+  return (
+    <Notice title={only ? `${only.run} has no scalars` : "The shown runs have no scalars"}>
+      <p>{describeRuns(shownRuns)} Other runs have scalars.</p>
+      <button type="button" className="button" onClick={reset}>
+        Show runs again
+      </button>
+    </Notice>
+  );
+}
+
+function NoneMatch({ tagCount }: { readonly tagCount: number }) {
+  const { tagFilter } = scalarsRoute.useSearch();
+  const changeView = useChangeView();
+  return (
+    <Notice title="No tag matches the filter">
+      <p>
+        None of {formatCounted(tagCount, "tag")} of the shown runs matches <code>{tagFilter}</code>.
+      </p>
+      <button type="button" className="button" onClick={() => changeView({ tagFilter: "" })}>
+        Clear the filter
+      </button>
+    </Notice>
+  );
+}
+
+function describeRuns(
+  runs: readonly {
+    readonly seriesCount: number;
+    readonly fileCount: number;
+    readonly problems: readonly unknown[];
+  }[],
+): string {
+  const seriesCount = runs.reduce((sum, run) => sum + run.seriesCount, 0);
+  const fileCount = runs.reduce((sum, run) => sum + run.fileCount, 0);
+  const files = formatCounted(fileCount, "file");
+  if (seriesCount > 0)
+    return `${files} ${fileCount === 1 ? "was" : "were"} read and ${formatCount(seriesCount)} series of other kinds found in ${fileCount === 1 ? "it" : "them"}.`;
+  const damaged = runs.some(({ problems }) => problems.length > 0)
+    ? " Some of it is damaged: see below the list of runs."
+    : "";
+  return `${files} ${fileCount === 1 ? "was" : "were"} read, without any data in ${fileCount === 1 ? "it" : "them"}.${damaged}`;
+}

@@ -1,0 +1,151 @@
+// The line above the cards: which tags, how smooth, over what, and the rest behind a gear.
+import type { XAxis } from "@runboard/contract";
+import { useRef } from "react";
+import { setBoard, useBoard } from "../../board-store.ts";
+import { useChangeView } from "../../change-view.ts";
+import { FilterInput } from "../../ui/filter-input.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { PopoverButton } from "../../ui/popover.tsx";
+import { scalarsRoute } from "./route.ts";
+import { MAX_SMOOTHING } from "./search.ts";
+import { decodeZooms, encodeZooms, withoutX } from "./zoom.ts";
+
+export function Toolbar() {
+  const { tagFilter, zoom } = scalarsRoute.useSearch();
+  const changeView = useChangeView();
+  return (
+    <div className="toolbar" role="toolbar" aria-label="Scalars">
+      <FilterInput
+        id="tag-filter"
+        label="Filter tags by a regular expression"
+        placeholder="Filter tags"
+        value={tagFilter}
+        onChange={(text) => changeView({ tagFilter: text }, { isReplacing: true })}
+      />
+      <Smoothing />
+      <AxisChoice />
+      <span className="toolbar-space" />
+      <button
+        type="button"
+        className="button"
+        disabled={zoom === ""}
+        data-tip="Fit every chart to its data"
+        onClick={() => changeView({ zoom: "" })}
+      >
+        <Icon name="fit" />
+        <span className="toolbar-word">Reset zoom</span>
+      </button>
+      <Settings />
+    </div>
+  );
+}
+
+const SETTLE_MILLIS = 200;
+
+function Smoothing() {
+  const { smoothing } = scalarsRoute.useSearch();
+  const draft = useBoard((state) => state.smoothingDraft);
+  const changeView = useChangeView();
+  const timer = useRef<number | undefined>(undefined);
+  const set = (weight: number): void => {
+    if (!Number.isFinite(weight)) return;
+    const next = Math.max(0, Math.min(weight, MAX_SMOOTHING));
+    setBoard({ smoothingDraft: next });
+    window.clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => {
+      changeView({ smoothing: next }, { isReplacing: true });
+      setBoard({ smoothingDraft: null });
+    }, SETTLE_MILLIS);
+  };
+  const value = draft ?? smoothing;
+  return (
+    <div className="smoothing">
+      <label htmlFor="smoothing">Smoothing</label>
+      <input
+        id="smoothing"
+        type="range"
+        min={0}
+        max={0.99}
+        step={0.01}
+        value={value}
+        onChange={(event) => set(event.target.valueAsNumber)}
+      />
+      <input
+        type="number"
+        aria-label="Smoothing, 0 to 0.999"
+        min={0}
+        max={MAX_SMOOTHING}
+        step={0.01}
+        value={value}
+        onChange={(event) => set(event.target.valueAsNumber)}
+      />
+    </div>
+  );
+}
+
+const axes = {
+  step: { title: "Step", tip: "Over the step that was logged" },
+  relative: { title: "Relative", tip: "Over the time since each run's first value" },
+  wall: { title: "Wall", tip: "Over date and time" },
+} as const satisfies Record<XAxis, { title: string; tip: string }>;
+
+function AxisChoice() {
+  const { xAxis, zoom } = scalarsRoute.useSearch();
+  const changeView = useChangeView();
+  return (
+    <div className="segments" role="radiogroup" aria-label="Horizontal axis">
+      {(Object.keys(axes) as XAxis[]).map((axis) => (
+        <label key={axis} data-tip={axes[axis].tip}>
+          <input
+            type="radio"
+            name="x-axis"
+            checked={axis === xAxis}
+            // A range of steps means nothing in time.
+            onChange={() => changeView({ xAxis: axis, zoom: encodeZooms(withoutX(decodeZooms(zoom))) })}
+          />
+          <span>{axes[axis].title}</span>
+        </label>
+      ))}
+    </div>
+  );
+}
+
+function Settings() {
+  const { ignoreOutliers, yScale } = scalarsRoute.useSearch();
+  const changeView = useChangeView();
+  return (
+    <PopoverButton
+      label="Settings of the charts"
+      button={<Icon name="gear" />}
+      panelClass="settings"
+      isMarked={!ignoreOutliers || yScale === "log"}
+    >
+      <label>
+        <input
+          type="checkbox"
+          className="check-box"
+          checked={ignoreOutliers}
+          onChange={() => changeView({ ignoreOutliers: !ignoreOutliers })}
+        />
+        <span>
+          Ignore outliers
+          <small>Scale y by the 5th to 95th percentile</small>
+        </span>
+      </label>
+      <label>
+        <input
+          type="checkbox"
+          className="check-box"
+          checked={yScale === "log"}
+          onChange={() => changeView({ yScale: yScale === "log" ? "linear" : "log", otherScale: "" })}
+        />
+        <span>
+          Logarithmic y axis
+          <small>
+            On every card; <kbd>l</kbd> switches one
+          </small>
+        </span>
+      </label>
+    </PopoverButton>
+  );
+}

@@ -1,0 +1,4 @@
+import { createContext } from "react";
+
+/** What the page may ask of the live stream. */
+export const LiveContext = createContext<{ readonly retryNow: () => void }>({ retryNow: () => undefined });

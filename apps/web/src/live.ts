@@ -1,0 +1,205 @@
+// The live stream: news comes in, and what is on the screen and changed is fetched again. A lost connection is made again, later each time.
+import { LiveEvent, type RunName, type Status } from "@runboard/contract";
+import type { Query, QueryClient } from "@tanstack/react-query";
+import { setBoard, useBoard } from "./board-store.ts";
+import { seriesKey } from "./dashboards/scalars/queries.ts";
+import { runsQuery, statusQuery } from "./queries.ts";
+import type { RunRevisions } from "./revisions.ts";
+
+/** Charts are fetched again at most this often. */
+const SERIES_INTERVAL_MILLIS = 500;
+/** Lists of runs and tags wait this many times as long as fetching them took: large ones are fetched less often. */
+const LIST_REST_FACTOR = 4;
+const FIRST_RETRY_MILLIS = 1000;
+const LONGEST_RETRY_MILLIS = 15_000;
+/** A hidden page lets go of its connection: browsers allow six for one server over all tabs. */
+const HIDDEN_MILLIS = 30_000;
+
+export interface LiveOptions {
+  readonly url: string;
+  readonly client: QueryClient;
+  readonly revisions: RunRevisions;
+}
+
+export class LiveLink {
+  readonly #options: LiveOptions;
+  #source: EventSource | undefined;
+  #retryTimer: number | undefined;
+  #hiddenTimer: number | undefined;
+  #failures = 0;
+  #changedRuns = new Set<RunName>();
+  #flushTimer: number | undefined;
+  #lastFlushMillis = -Infinity;
+  #listsDirty = false;
+  #listsRefreshing = false;
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+    this.#connect();
+    document.addEventListener("visibilitychange", this.#onVisibility);
+    window.addEventListener("online", this.retryNow);
+  }
+
+  /** Whether no news waits to be acted on. */
+  isSettled(): boolean {
+    return this.#flushTimer === undefined && !this.#listsDirty;
+  }
+
+  /** Makes a lost connection again without waiting. */
+  readonly retryNow = (): void => {
+    if (useBoard.getState().connection.status !== "lost") return;
+    this.#connect();
+  };
+
+  /** The server did not answer another request: the stream is likely dead too, whether or not the browser has noticed. */
+  readonly noteUnreachable = (): void => {
+    if (this.#source && useBoard.getState().connection.status === "open") this.#lose();
+  };
+
+  dispose(): void {
+    this.#close();
+    window.clearTimeout(this.#retryTimer);
+    window.clearTimeout(this.#hiddenTimer);
+    window.clearTimeout(this.#flushTimer);
+    document.removeEventListener("visibilitychange", this.#onVisibility);
+    window.removeEventListener("online", this.retryNow);
+  }
+
+  #connect(): void {
+    this.#close();
+    window.clearTimeout(this.#retryTimer);
+    const source = new EventSource(this.#options.url);
+    this.#source = source;
+    source.onopen = () => {
+      this.#failures = 0;
+      setBoard({ connection: { status: "open" } });
+      void this.#options.client.invalidateQueries(statusQuery);
+    };
+    source.onerror = () => this.#lose();
+    for (const kind of ["changed", "reset", "loading"]) {
+      source.addEventListener(kind, (message: MessageEvent<string>) => {
+        const event = LiveEvent.safeParse(JSON.parse(message.data));
+        if (event.success) this.#take(event.data);
+      });
+    }
+  }
+
+  #close(): void {
+    this.#source?.close();
+    this.#source = undefined;
+  }
+
+  #lose(): void {
+    this.#close();
+    window.clearTimeout(this.#retryTimer);
+    const waitMillis = Math.min(FIRST_RETRY_MILLIS * 2 ** this.#failures, LONGEST_RETRY_MILLIS);
+    this.#failures += 1;
+    setBoard({ connection: { status: "lost", retryAtMillis: Date.now() + waitMillis } });
+    this.#retryTimer = window.setTimeout(() => this.#connect(), waitMillis);
+  }
+
+  readonly #onVisibility = (): void => {
+    window.clearTimeout(this.#hiddenTimer);
+    if (document.visibilityState === "hidden") {
+      this.#hiddenTimer = window.setTimeout(() => {
+        this.#close();
+        window.clearTimeout(this.#retryTimer);
+        setBoard({ connection: { status: "paused" } });
+      }, HIDDEN_MILLIS);
+    } else if (!this.#source) {
+      setBoard({ connection: { status: "connecting" } });
+      this.#connect();
+    }
+  };
+
+  #take(event: LiveEvent): void {
+    switch (event.kind) {
+      case "changed":
+        this.#options.revisions.note([...event.runs, ...event.removed], event.revision);
+        for (const run of [...event.runs, ...event.removed]) this.#changedRuns.add(run);
+        setBoard({ lastChangeMillis: Date.now() });
+        this.#scheduleFlush();
+        this.#refreshLists();
+        break;
+      case "reset":
+        this.#options.revisions.reset(event.revision);
+        this.#changedRuns.clear();
+        void this.#options.client.invalidateQueries({
+          predicate: (query) => revisionOf(query) !== event.revision,
+        });
+        break;
+      case "loading":
+        this.#takeLoading(event.loading);
+        break;
+    }
+  }
+
+  #takeLoading(loading: Status["loading"]): void {
+    const { client } = this.#options;
+    const previous = client.getQueryData(statusQuery.queryKey);
+    if (loading.phase === "ready") setBoard({ loadingBase: null });
+    else if (!useBoard.getState().loadingBase)
+      setBoard({ loadingBase: { atMillis: Date.now(), bytesRead: loading.bytesRead } });
+    if (previous) client.setQueryData(statusQuery.queryKey, { ...previous, loading });
+    // An empty directory sends no other news when its first walk is over.
+    if (previous && previous.loading.phase !== loading.phase) {
+      void client.invalidateQueries(statusQuery);
+      this.#refreshLists();
+    }
+  }
+
+  #scheduleFlush(): void {
+    const { client } = this.#options;
+    if (this.#flushTimer !== undefined) return;
+    const waitMillis = Math.max(0, this.#lastFlushMillis + SERIES_INTERVAL_MILLIS - performance.now());
+    this.#flushTimer = window.setTimeout(() => {
+      this.#flushTimer = undefined;
+      this.#lastFlushMillis = performance.now();
+      const changed = this.#changedRuns;
+      this.#changedRuns = new Set();
+      const holdsChanged = (query: Query): boolean => holdsAny(query, changed);
+      // A slow answer is let through, or a busy run would never be shown; what it may have missed is asked for after it.
+      if (client.isFetching({ queryKey: seriesKey, predicate: holdsChanged }) > 0) {
+        for (const run of changed) this.#changedRuns.add(run);
+        this.#scheduleFlush();
+      }
+      void client.invalidateQueries(
+        { queryKey: seriesKey, predicate: holdsChanged },
+        { cancelRefetch: false },
+      );
+    }, waitMillis);
+  }
+
+  #refreshLists(): void {
+    this.#listsDirty = true;
+    if (this.#listsRefreshing) return;
+    this.#listsRefreshing = true;
+    this.#listsDirty = false;
+    const { client } = this.#options;
+    const start = performance.now();
+    void Promise.all([
+      client.invalidateQueries(runsQuery),
+      client.invalidateQueries({ queryKey: ["tags"] }),
+    ]).then(() => {
+      const restMillis = Math.max(SERIES_INTERVAL_MILLIS, LIST_REST_FACTOR * (performance.now() - start));
+      window.setTimeout(() => {
+        this.#listsRefreshing = false;
+        if (this.#listsDirty) this.#refreshLists();
+      }, restMillis);
+    });
+  }
+}
+
+function holdsAny(query: Query, changed: ReadonlySet<RunName>): boolean {
+  const runs = query.meta?.["runs"];
+  if (!(runs instanceof Set)) return false;
+  const [small, large]: readonly ReadonlySet<unknown>[] =
+    runs.size < changed.size ? [runs, changed] : [changed, runs];
+  return small !== undefined && large !== undefined && [...small].some((run) => large.has(run));
+}
+
+/** The store's revision that a list was read at; undefined for queries that carry none and those without an answer. */
+function revisionOf(query: Query): unknown {
+  const data = query.state.data;
+  return typeof data === "object" && data !== null && "revision" in data ? data.revision : undefined;
+}

@@ -1,0 +1,51 @@
+// Puts the page together: theme, query cache, live stream, routes.
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
+import "./styles/index.css";
+import { ApiError } from "@runboard/contract";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { eventsUrl } from "./api.ts";
+import { installIdleHook } from "./idle.ts";
+import { LiveContext } from "./live-context.ts";
+import { LiveLink } from "./live.ts";
+import { runRevisions } from "./revisions.ts";
+import { router } from "./router.tsx";
+import { applyTheme } from "./theme.ts";
+
+applyTheme();
+
+const client: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    // A server that answers with an error is there; one that does not answer is gone.
+    onError: (error) => {
+      if (!(error instanceof ApiError)) live.noteUnreachable();
+    },
+  }),
+  defaultOptions: {
+    queries: {
+      // The live stream says when to fetch again.
+      staleTime: Infinity,
+      retry: false,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+      networkMode: "always",
+    },
+  },
+});
+const live = new LiveLink({ url: eventsUrl, client, revisions: runRevisions });
+installIdleHook(client, live);
+
+const container = document.getElementById("board");
+if (!container) throw new Error("the page has no element #board");
+createRoot(container).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <LiveContext value={live}>
+        <RouterProvider router={router} />
+      </LiveContext>
+    </QueryClientProvider>
+  </StrictMode>,
+);

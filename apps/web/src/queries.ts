@@ -1,0 +1,25 @@
+// What every dashboard asks of the server: its state, the runs, the tags.
+import type { DataClass } from "@runboard/contract";
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "./api.ts";
+
+/** Also tells when the server is gone or the log directory has appeared: nothing is pushed then. */
+const STATUS_INTERVAL_MILLIS = 10_000;
+
+export const statusQuery = queryOptions({
+  queryKey: ["status"],
+  queryFn: ({ signal }) => api.status({ signal }),
+  refetchInterval: STATUS_INTERVAL_MILLIS,
+});
+
+export const runsQuery = queryOptions({
+  queryKey: ["runs"],
+  queryFn: ({ signal }) => api.runs({ signal }),
+});
+
+export function tagsQuery(dataClass: DataClass) {
+  return queryOptions({
+    queryKey: ["tags", dataClass],
+    queryFn: ({ signal }) => api.tags({ dataClass }, { signal }),
+  });
+}

@@ -1,0 +1,73 @@
+import { Run } from "@runboard/contract";
+import { describe, expect, it } from "vitest";
+import { damageSummary, problemText, runBadges } from "./run-badges.ts";
+
+function run(change: Partial<Run>): Run {
+  return {
+    ...Run.parse({
+      run: "a",
+      state: "stale",
+      startTimeSeconds: 1_700_000_000,
+      lastWallTimeSeconds: 1_700_000_100,
+      modifiedSeconds: 1_700_000_100,
+      fileCount: 1,
+      sizeBytes: 10,
+      seriesCount: 1,
+      pointCount: 1,
+      supersededPointCount: 0,
+      restartCount: 0,
+      problems: [],
+      revision: 1,
+    }),
+    ...change,
+  };
+}
+
+const skipped = {
+  path: "a/events.out.tfevents.1",
+  kind: "skipped",
+  skippedRecordCount: 3,
+  offsetBytes: 12_345,
+  reason: "bad payload checksum",
+} as const;
+const later = 1_700_000_400_000;
+
+describe("badges of a run", () => {
+  it("always tell its state", () => {
+    expect(runBadges(run({}), later)).toEqual([
+      {
+        kind: "stale",
+        meaning: "Stale: nothing was written for 5 min, and its writer did not say that it finished",
+      },
+    ]);
+    expect(runBadges(run({ state: "live" }), 1_700_000_100_000)[0]?.meaning).toBe(
+      "Live: its files are growing",
+    );
+    expect(runBadges(run({ state: "finished" }), later)[0]?.meaning).toContain("2023-11-14 22:15:00");
+  });
+
+  it("tell restarts and damage before it", () => {
+    const badges = runBadges(run({ restartCount: 2, supersededPointCount: 40, problems: [skipped] }), later);
+    expect(badges.map(({ kind }) => kind)).toEqual(["damaged", "restarted", "stale"]);
+    expect(badges[0]?.meaning).toContain("a/events.out.tfevents.1");
+    expect(badges[1]?.meaning).toBe(
+      "Restarted 2 times from an earlier step. 40 points that it wrote again are hidden.",
+    );
+  });
+});
+
+describe("damaged files", () => {
+  it("are described one by one", () => {
+    expect(problemText(skipped)).toBe("3 records left out, the first at byte 12,345 (bad payload checksum)");
+    expect(problemText({ ...skipped, kind: "unreadable", offsetBytes: null, reason: "EACCES" })).toBe(
+      "Could not be read (EACCES)",
+    );
+  });
+
+  it("are counted over the runs", () => {
+    expect(damageSummary([run({})])).toBeNull();
+    expect(damageSummary([run({ problems: [skipped] }), run({})])).toBe(
+      "1 of 2 runs has damaged files: 3 records left out",
+    );
+  });
+});

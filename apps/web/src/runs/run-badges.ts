@@ -1,0 +1,78 @@
+// What there is to say of a run beside its name, and why.
+import type { FileProblem, Run } from "@runboard/contract";
+import { assertNever } from "../assert-never.ts";
+import { formatAge, formatCount, formatCounted, formatWallTime } from "../ui/format.ts";
+
+export interface RunBadge {
+  readonly kind: "live" | "finished" | "stale" | "restarted" | "damaged";
+  /** Whole sentence, for the tip and for a screen reader. */
+  readonly meaning: string;
+}
+
+const PROBLEMS_IN_TIP = 4;
+
+export function runBadges(run: Run, nowMillis: number): readonly RunBadge[] {
+  const badges: RunBadge[] = [];
+  if (run.problems.length > 0) badges.push({ kind: "damaged", meaning: damageMeaning(run.problems) });
+  if (run.restartCount > 0) badges.push({ kind: "restarted", meaning: restartMeaning(run) });
+  badges.push({ kind: run.state, meaning: stateMeaning(run, nowMillis) });
+  return badges;
+}
+
+/** One line for one file: where, how many, why. */
+export function problemText(problem: FileProblem): string {
+  const at = problem.offsetBytes === null ? "" : ` at byte ${formatCount(problem.offsetBytes)}`;
+  switch (problem.kind) {
+    case "corrupt":
+      return `Damaged${at}: reading ended there (${problem.reason})`;
+    case "skipped":
+      return `${formatCounted(problem.skippedRecordCount, "record")} left out, the first${at} (${problem.reason})`;
+    case "unreadable":
+      return `Could not be read (${problem.reason})`;
+    default:
+      return assertNever(problem.kind);
+  }
+}
+
+/** `3 of 250 runs have damaged files: 17 records left out.`; null when none has. */
+export function damageSummary(runs: readonly Run[]): string | null {
+  const damaged = runs.filter(({ problems }) => problems.length > 0);
+  if (damaged.length === 0) return null;
+  const skippedCount = damaged
+    .flatMap(({ problems }) => problems)
+    .reduce((sum, { skippedRecordCount }) => sum + skippedRecordCount, 0);
+  const verb = damaged.length === 1 ? "has" : "have";
+  const skipped = skippedCount > 0 ? `: ${formatCounted(skippedCount, "record")} left out` : "";
+  return `${formatCount(damaged.length)} of ${formatCounted(runs.length, "run")} ${verb} damaged files${skipped}`;
+}
+
+function damageMeaning(problems: readonly FileProblem[]): string {
+  const lines = problems
+    .slice(0, PROBLEMS_IN_TIP)
+    .map((problem) => `${problem.path}\n${problemText(problem)}`);
+  const more = problems.length - lines.length;
+  return [...lines, ...(more > 0 ? [`and ${formatCounted(more, "more file")}`] : [])].join("\n");
+}
+
+function restartMeaning({ restartCount, supersededPointCount }: Run): string {
+  const times = restartCount === 1 ? "once" : `${formatCount(restartCount)} times`;
+  const hidden =
+    supersededPointCount > 0
+      ? ` ${formatCounted(supersededPointCount, "point")} that it wrote again are hidden.`
+      : "";
+  return `Restarted ${times} from an earlier step.${hidden}`;
+}
+
+function stateMeaning(run: Run, nowMillis: number): string {
+  const age = formatAge(nowMillis / 1000 - run.modifiedSeconds);
+  switch (run.state) {
+    case "live":
+      return age === "now" ? "Live: its files are growing" : `Live: its files grew ${age} ago`;
+    case "finished":
+      return `Finished: its writer said so${run.lastWallTimeSeconds === null ? "" : `, last value ${formatWallTime(run.lastWallTimeSeconds)}`}`;
+    case "stale":
+      return `Stale: nothing was written for ${age}, and its writer did not say that it finished`;
+    default:
+      return assertNever(run.state);
+  }
+}

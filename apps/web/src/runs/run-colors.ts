@@ -1,0 +1,62 @@
+// The colour of each run: given out by the run's name and kept by the browser, so that it stays when other runs come and go.
+import { assignColors, runStyle } from "@runboard/charts";
+import { z } from "zod";
+
+export interface RunColor {
+  /** CSS. */
+  readonly color: string;
+  /** Canvas dash pattern; absent for a solid line. */
+  readonly dash?: readonly number[];
+}
+
+export type ColorSlots = ReadonlyMap<string, number>;
+
+/** More would fill the browser's storage. */
+const MOST_KEPT = 5000;
+const Kept = z.record(z.string(), z.int().nonnegative());
+
+const made = { light: new Map<number, RunColor>(), dark: new Map<number, RunColor>() };
+
+/** Of each log directory, what was last given out. */
+const kept = new Map<string, ColorSlots>();
+
+/** The slots of these runs: those kept for the log directory, and free ones for new runs. */
+export function colorSlots(logdir: string, names: readonly string[]): ColorSlots {
+  return assignColors(names, kept.get(logdir) ?? readKept(logdir));
+}
+
+export function keepColorSlots(logdir: string, slots: ColorSlots): void {
+  if (kept.get(logdir) === slots) return;
+  kept.set(logdir, slots);
+  if (slots.size > MOST_KEPT) return;
+  try {
+    localStorage.setItem(storageKey(logdir), JSON.stringify(Object.fromEntries(slots)));
+  } catch {
+    // Storage is full or forbidden: colours hold until the page is closed.
+  }
+}
+
+export function runColor(slots: ColorSlots, run: string, theme: "light" | "dark"): RunColor {
+  const slot = slots.get(run) ?? 0;
+  let color = made[theme].get(slot);
+  if (!color) {
+    const style = runStyle(slot);
+    color = { color: style[theme], ...(style.dash && { dash: style.dash }) };
+    made[theme].set(slot, color);
+  }
+  return color;
+}
+
+function readKept(logdir: string): ColorSlots {
+  let stored: unknown;
+  try {
+    stored = JSON.parse(localStorage.getItem(storageKey(logdir)) ?? "{}");
+  } catch {
+    stored = {};
+  }
+  return new Map(Object.entries(Kept.catch({}).parse(stored)));
+}
+
+function storageKey(logdir: string): string {
+  return `runboard.colors ${logdir}`;
+}

@@ -1,0 +1,72 @@
+// The frame of the page: header, runs at the side, a dashboard in the middle.
+import { useQuery } from "@tanstack/react-query";
+import { Outlet } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { setBoard, useBoard } from "./board-store.ts";
+import { useViewHistory } from "./change-view.ts";
+import { ConnectionBanner } from "./connection-banner.tsx";
+import { Header } from "./header.tsx";
+import { HelpDialog } from "./help-dialog.tsx";
+import { readPreferences, setPreferences, usePreferences } from "./preferences.ts";
+import { runsQuery, statusQuery } from "./queries.ts";
+import { RunScopeProvider } from "./runs/run-scope.tsx";
+import { Sidebar } from "./runs/sidebar.tsx";
+import { boardCondition } from "./states/board-condition.ts";
+import { BoardNotice } from "./states/board-notice.tsx";
+import { useKeys } from "./ui/keys.ts";
+import { TipLayer } from "./ui/tip-layer.tsx";
+
+const noRuns: readonly never[] = [];
+
+export function Shell() {
+  const { data: status } = useQuery(statusQuery);
+  const { data: list } = useQuery(runsQuery);
+  const connection = useBoard((state) => state.connection);
+  const isDrawerOpen = useBoard((state) => state.isDrawerOpen);
+  const { isSidebarHidden } = usePreferences();
+  const condition = boardCondition(status, list ? list.runs.length : null, connection);
+  const title = status?.windowTitle;
+  useEffect(() => {
+    if (title) document.title = title;
+  }, [title]);
+  const { undo, redo } = useViewHistory();
+  useKeys({
+    "/": focusRunFilter,
+    "[": () => setPreferences({ isSidebarHidden: !readPreferences().isSidebarHidden }),
+    "?": () => setBoard({ isHelpOpen: true }),
+    "ctrl+z": undo,
+    "ctrl+shift+z": redo,
+  });
+  return (
+    <RunScopeProvider logdir={status?.logdir ?? ""} runs={(status && list?.runs) ?? noRuns}>
+      <div
+        className="board"
+        data-sidebar={condition.kind !== "board" || isSidebarHidden ? "hidden" : "shown"}
+        data-drawer={isDrawerOpen ? "open" : "closed"}
+      >
+        <Header hasRuns={condition.kind === "board"} />
+        <ConnectionBanner />
+        {condition.kind === "board" ? (
+          <div className="board-body">
+            <Sidebar />
+            <main className="board-main" data-scroll-area="">
+              <Outlet />
+            </main>
+          </div>
+        ) : (
+          <main className="board-main">
+            <BoardNotice condition={condition} />
+          </main>
+        )}
+      </div>
+      <HelpDialog />
+      <TipLayer />
+    </RunScopeProvider>
+  );
+}
+
+function focusRunFilter(): void {
+  setPreferences({ isSidebarHidden: false });
+  setBoard({ isDrawerOpen: true });
+  requestAnimationFrame(() => document.getElementById("run-filter")?.focus());
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import {
+  formatAge,
+  formatBytes,
+  formatCount,
+  formatCounted,
+  formatDuration,
+  formatValue,
+  formatWallTime,
+} from "./format.ts";
+
+describe("formats", () => {
+  it.each([
+    [0, "0"],
+    [0.6, "0.6"],
+    [1, "1"],
+    [100, "100"],
+    [-0.123456789, "−0.123457"],
+    [1234.5678, "1234.57"],
+    [12_345_678, "1.2346e+7"],
+    [0.0000123, "1.2300e-5"],
+    [NaN, "NaN"],
+    [Infinity, "+∞"],
+    [-Infinity, "−∞"],
+  ])("value %d is %s", (value, text) => {
+    expect(formatValue(value)).toBe(text);
+  });
+
+  it.each([
+    [0, "0 s"],
+    [0.35, "0.35 s"],
+    [16.4, "16.4 s"],
+    [59.97, "1 min"],
+    [303, "5 min 3 s"],
+    [4980, "1 h 23 min"],
+    [187_200, "2 d 4 h"],
+    [-3, "−3 s"],
+  ])("duration %d is %s", (seconds, text) => {
+    expect(formatDuration(seconds)).toBe(text);
+  });
+
+  it.each([
+    [12, "12 B"],
+    [999_900, "1.0 MB"],
+    [363_000_000, "363 MB"],
+    [1500, "1.5 kB"],
+  ])("%d bytes are %s", (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text);
+  });
+
+  it("counts and ages", () => {
+    expect(formatCount(1_234_567)).toBe("1,234,567");
+    expect(formatCounted(1, "run")).toBe("1 run");
+    expect(formatCounted(0, "run")).toBe("0 runs");
+    expect([0, 4.9, 200, 7300, 200_000].map(formatAge)).toEqual(["now", "4 s", "3 min", "2 h", "2 d"]);
+  });
+
+  it("wall times stand in the reader's zone", () => {
+    expect(formatWallTime(1_700_000_000)).toBe("2023-11-14 22:13:20");
+    expect(formatWallTime(NaN)).toBe("no time");
+  });
+});

@@ -1,0 +1,24 @@
+// Builds the page into the server's package; in development, serves it beside a running server.
+import react from "@vitejs/plugin-react";
+import { defineConfig, loadEnv } from "vite";
+
+export default defineConfig(({ mode }) => {
+  // RUNBOARD_DEV_SERVER: where `npm run dev` finds the API.
+  const environment = loadEnv(mode, ".", "RUNBOARD_");
+  const server = environment["RUNBOARD_DEV_SERVER"] ?? "http://localhost:6006";
+  const proxied = { target: server, changeOrigin: true, headers: { origin: server } };
+  return {
+    base: "./",
+    plugins: [react()],
+    build: {
+      outDir: "../server/dist/web",
+      emptyOutDir: true,
+      target: "es2022",
+      sourcemap: false,
+      // Fonts and icons stay files: the content security policy allows no data: addresses but images.
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 1200,
+    },
+    server: { proxy: { "/api": proxied, "/data": proxied } },
+  };
+});
