@@ -1,0 +1,65 @@
+// For tests: a whole server (real files, threads, store and HTTP) on a port of its own, over one log directory that it reads once.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { watchLogdir, type LogdirWatch } from "@runboard/logdir";
+import { openStore, type EventStore } from "@runboard/store";
+import type { FastifyInstance } from "fastify";
+import { buildApp, listen } from "../src/app.ts";
+import { readSettings, serverConfig, type RawSettings } from "../src/config.ts";
+import { createLog } from "../src/log.ts";
+
+export interface ServedLogdir {
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  readonly app: FastifyInstance;
+  readonly store: EventStore;
+  close(): Promise<void>;
+}
+
+/** Starts the server and waits until everything in the log directory is in the store. */
+export async function serveLogdir(logdir: string, settings: RawSettings = {}): Promise<ServedLogdir> {
+  const directory = mkdtempSync(join(tmpdir(), "runboard-served-"));
+  const flags = { logdir, host: "127.0.0.1", port: "0", reloadInterval: "0", ...settings };
+  const config = serverConfig(readSettings({ flags, environment: {}, file: undefined }), false);
+  const location = { kind: "sqlite", path: join(directory, "index.sqlite") } as const;
+  const store = await openStore(location);
+  const watch = watchLogdir({ roots: config.roots, store: location, reloadIntervalSeconds: 0 });
+  await untilReady(watch);
+  const app = await buildApp({
+    store,
+    watch,
+    config,
+    version: "0.0.0",
+    instance: "test",
+    webDirectory: join(directory, "no-page"),
+    clock: Date.now,
+    log: createLog("human", () => undefined),
+  });
+  const port = await listen(app, config);
+  return {
+    baseUrl: `http://127.0.0.1:${port}${config.pathPrefix}`,
+    app,
+    store,
+    close: async () => {
+      await app.close();
+      await watch.close();
+      await store.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function untilReady(watch: LogdirWatch): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const unsubscribe = watch.subscribe((event) => {
+      if (event.kind === "failed") end(() => reject(new Error(event.reason)));
+      else if (event.kind === "progress" && event.progress.phase === "ready") end(resolve);
+    });
+    function end(settle: () => void): void {
+      unsubscribe();
+      settle();
+    }
+    if (watch.progress.phase === "ready") end(resolve);
+  });
+}
