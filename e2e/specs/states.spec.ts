@@ -1,0 +1,158 @@
+import { cpSync, mkdirSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "../board-test.ts";
+import { lossCurve, writeRun } from "../write-logdir.ts";
+
+const run = { curves: { loss: lossCurve(0, 10) }, stepCount: 20 };
+
+test("a log directory that does not exist is named, and shown once it does", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  const server = await serve({ isLoaded: false });
+  await board.open(server.baseUrl);
+  await expect(board.notice("The log directory does not exist")).toBeVisible();
+  await expect(page.getByText(logdir, { exact: true })).toBeVisible();
+  writeRun(logdir, "late", run);
+  await expect(board.runRow("late")).toBeVisible({ timeout: 15_000 });
+  await expect(board.card("loss").note).toContainText("20 points");
+});
+
+test("an empty one says how to log, and shows the first run by itself", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  mkdirSync(logdir);
+  const server = await serve();
+  await board.open(server.baseUrl);
+  await expect(board.notice("No runs yet")).toBeVisible();
+  await expect(page.getByRole("tabpanel")).toContainText("SummaryWriter");
+  await page
+    .getByRole("tab", { name: /TensorFlow|Keras/ })
+    .first()
+    .click();
+  await expect(page.getByRole("tabpanel")).toContainText("tf.");
+  writeRun(logdir, "first", run);
+  await expect(board.runRow("first")).toBeVisible({ timeout: 15_000 });
+});
+
+test("while it loads, files, bytes and percent are told", async ({ board, logdir, page, serve, workDir }) => {
+  // Written elsewhere first: the page is to see it come in whole.
+  const parked = join(workDir, "parked");
+  for (let index = 0; index < 24; index++)
+    writeRun(parked, `run_${index}`, {
+      curves: { loss: lossCurve(0, 9000), acc: lossCurve(1, 5000) },
+      stepCount: 30_000,
+    });
+  mkdirSync(logdir);
+  const server = await serve();
+  await page.addInitScript(() => {
+    const seen: string[] = [];
+    Object.assign(window, { seenProgress: seen });
+    new MutationObserver(() => {
+      const text = document.querySelector("[data-state=loading], .notice:has(progress)")?.textContent;
+      const bar = document.querySelector("progress, [role=progressbar]");
+      if (text && bar && text !== seen.at(-1)) seen.push(text);
+    }).observe(document, { subtree: true, childList: true, characterData: true });
+  });
+  await board.open(server.baseUrl);
+  await expect(board.notice("No runs yet")).toBeVisible();
+  renameSync(parked, join(logdir, "all"));
+  await expect(board.runTree.getByRole("treeitem", { level: 2 }).first()).toBeVisible({ timeout: 20_000 });
+  await server.until(({ loading, runCount }) => loading.phase === "ready" && runCount === 24);
+  await expect(page.getByRole("progressbar")).toHaveCount(0);
+  const seen = await page.evaluate(() => (window as unknown as { seenProgress: string[] }).seenProgress);
+  expect(seen.join("\n")).toMatch(/Reading \d+ %/);
+  expect(seen.join("\n")).toMatch(/\d+ of 24 files/);
+  expect(seen.join("\n")).toMatch(/[\d.]+ [kM]B of [\d.]+ MB/);
+});
+
+test("a server that is gone is said to be gone, what was shown stays, and all goes on when it is back", async ({
+  board,
+  complaints,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeRun(logdir, "a", run);
+  const server = await serve();
+  await board.open(server.baseUrl);
+  await server.kill();
+  const banner = page.getByRole("alert");
+  await expect(banner).toContainText("The server does not answer");
+  await expect(banner).toContainText(/Trying again in \d+ s/);
+  await expect(board.card("loss").chart).toBeVisible();
+  await expect(page.getByRole("banner").getByRole("status")).toHaveText("offline");
+  writeRun(logdir, "meanwhile", run);
+  await server.start();
+  await banner.getByRole("button", { name: "Try now" }).click();
+  await expect(banner).toBeHidden();
+  await expect(board.runRow("meanwhile")).toBeVisible({ timeout: 15_000 });
+  await expect(board.card("loss").note).toContainText("2 runs");
+  // Once more, and without a hand.
+  await server.kill();
+  await expect(banner).toBeVisible();
+  await server.start();
+  await expect(banner).toBeHidden({ timeout: 20_000 });
+  // The browser itself reports each failed request.
+  const own = complaints.filter(
+    (text) =>
+      !/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_NETWORK|ERR_EMPTY_RESPONSE/.test(
+        text,
+      ),
+  );
+  expect(own).toEqual([]);
+  complaints.length = 0;
+});
+
+test("damaged files are counted, named and explained; the rest is shown", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  cpSync(join(import.meta.dirname, "..", "..", "fixtures", "restarts", "logdir"), logdir, {
+    recursive: true,
+  });
+  const server = await serve();
+  await board.open(server.baseUrl);
+  const { runs } = await server.client.runs();
+  const damaged = runs.filter(({ problems }) => problems.length > 0);
+  expect(damaged.length).toBeGreaterThanOrEqual(2);
+  const summary = page.getByRole("button", {
+    name: new RegExp(`^${damaged.length} of ${runs.length} runs have damaged files`),
+  });
+  await summary.click();
+  const dialog = page.getByRole("dialog", { name: "Damaged files" });
+  for (const { problems } of damaged)
+    for (const { path, reason } of problems) {
+      await expect(dialog).toContainText(path);
+      await expect(dialog).toContainText(reason);
+    }
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  for (const { run: name } of damaged)
+    await expect(board.runTree.getByRole("treeitem", { name: new RegExp(`^${name}\\. `) })).toHaveAttribute(
+      "aria-label",
+      /Damaged|left out/,
+    );
+  expect((await board.tags()).length).toBeGreaterThan(0);
+});
+
+test("filters that match nothing say so and let go", async ({ board, logdir, page, serve }) => {
+  writeRun(logdir, "a", run);
+  const server = await serve();
+  await board.open(server.baseUrl);
+  await board.tagFilter.fill("nothing");
+  await expect(board.notice("No tag matches the filter")).toBeVisible();
+  await page.getByRole("button", { name: "Clear the filter" }).click();
+  await expect(board.card("loss").chart).toBeVisible();
+  await board.runFilter.fill("nothing");
+  await expect(board.notice("No run matches the filter")).toBeVisible();
+  await page.getByRole("button", { name: "Clear the filter" }).click();
+  await expect(board.card("loss").chart).toBeVisible();
+});
