@@ -95,7 +95,7 @@ async function openLiveStream(
   runList: RunListReader,
 ): Promise<LiveStream> {
   const { store, watch, clock } = parts;
-  const live = new LiveStream({ revision: await store.revision(), loading: () => loadingOf(watch.progress) });
+  const live = new LiveStream(() => loadingOf(watch.progress));
   const liveRuns = new LiveRuns({ runList, clock, onChange: (runs) => live.announce(runs) });
   const unsubscribe = watch.subscribe((event) => {
     switch (event.kind) {
@@ -110,6 +110,8 @@ async function openLiveStream(
         break;
     }
   });
+  // After subscribing, so that no commit falls in between.
+  live.startAt(await store.revision());
   app.addHook("preClose", (done) => {
     unsubscribe();
     liveRuns.close();

@@ -24,13 +24,8 @@ interface Client {
   fullSinceMillis: number | undefined;
 }
 
-export interface LiveStreamOptions {
-  readonly revision: number;
-  readonly loading: () => Loading;
-}
-
 export class LiveStream {
-  readonly #news: RunNews;
+  readonly #news = new RunNews();
   readonly #loading: () => Loading;
   readonly #clients = new Set<Client>();
   readonly #heartbeat: NodeJS.Timeout;
@@ -39,14 +34,18 @@ export class LiveStream {
   #pending: NodeJS.Timeout | undefined;
   #toldMillis = 0;
 
-  constructor({ revision, loading }: LiveStreamOptions) {
-    this.#news = new RunNews(revision);
+  constructor(loading: () => Loading) {
     this.#loading = loading;
     this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MILLIS).unref();
   }
 
   get clientCount(): number {
     return this.#clients.size;
+  }
+
+  /** What was before this revision is no news. */
+  startAt(revision: number): void {
+    this.#news.startAt(revision);
   }
 
   addChange(change: RunChange): void {

@@ -13,12 +13,13 @@ const REMEMBERED_CHANGES = 4096;
 export class RunNews {
   #changes: RunChange[] = [];
   /** Everything after this revision is remembered. */
-  #knownSince: number;
-  #revision: number;
+  #knownSince = 0;
+  #revision = 0;
 
-  constructor(revision: number) {
-    this.#knownSince = revision;
-    this.#revision = revision;
+  /** What was before this revision is no news. */
+  startAt(revision: number): void {
+    this.#knownSince = Math.max(this.#knownSince, revision);
+    this.#revision = Math.max(this.#revision, revision);
   }
 
   get revision(): number {
