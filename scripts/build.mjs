@@ -2,7 +2,6 @@
 import {
   copyFileSync,
   cpSync,
-  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -12,28 +11,46 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve, sep } from "node:path";
-import { build as bundle } from "esbuild";
-import { build as buildPage } from "vite";
-import { readManifest, recordBuild, root, sourcesStamp } from "./prepare.mjs";
+import {
+  ensureInstalled,
+  readManifest,
+  recordBuild,
+  requireNode,
+  root,
+  SetupError,
+  sourcesStamp,
+} from "./prepare.mjs";
 
 const server = join(root, "apps", "server");
 const web = join(root, "apps", "web");
 // Built beside the old one and then put in its place, so that a failed build leaves a working command.
 const next = join(server, "dist-next");
 
-const stamp = sourcesStamp();
-rmSync(next, { recursive: true, force: true });
-const packages = new Set([...(await buildCommand()), ...(await buildWeb()), copyApiPage()]);
-writeFileSync(join(next, "THIRD-PARTY-LICENSES.txt"), licenseTexts(packages));
-for (const name of ["README.md", "LICENSE"])
-  if (existsSync(join(root, name))) copyFileSync(join(root, name), join(server, name));
-rmSync(join(server, "dist"), { recursive: true, force: true });
-renameSync(next, join(server, "dist"));
-recordBuild(stamp);
+try {
+  requireNode();
+  await ensureInstalled();
+  await buildAll();
+} catch (error) {
+  // The bundlers have printed where it failed.
+  console.error(error instanceof SetupError || error.errors ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function buildAll() {
+  const stamp = sourcesStamp();
+  rmSync(next, { recursive: true, force: true });
+  const packages = new Set([...(await buildCommand()), ...(await buildPage()), copyApiPage()]);
+  writeFileSync(join(next, "THIRD-PARTY-LICENSES.txt"), licenseTexts(packages));
+  for (const name of ["README.md", "LICENSE"]) copyFileSync(join(root, name), join(server, name));
+  rmSync(join(server, "dist"), { recursive: true, force: true });
+  renameSync(next, join(server, "dist"));
+  recordBuild(stamp);
+}
 
 /** The command and the worker that reads event files. Returns the directories of the packages that went in. */
 async function buildCommand() {
-  const { metafile } = await bundle({
+  const esbuild = await import("esbuild");
+  const { metafile } = await esbuild.build({
     absWorkingDir: root,
     entryPoints: {
       main: join(server, "src", "main.ts"),
@@ -64,7 +81,8 @@ async function buildCommand() {
 }
 
 /** The page. Returns the directories of the packages that went in. */
-async function buildWeb() {
+async function buildPage() {
+  const vite = await import("vite");
   const found = new Set();
   const noteModules = {
     name: "note-modules",
@@ -75,7 +93,7 @@ async function buildWeb() {
       }
     },
   };
-  await buildPage({
+  await vite.build({
     root: web,
     configFile: join(web, "vite.config.ts"),
     plugins: [noteModules],

@@ -19,7 +19,7 @@ test.beforeEach(async ({ board, logdir, serve }) => {
 test("shows the runs as the tree of their paths, which folds", async ({ board, page }) => {
   const labels = () =>
     board.runTree.getByRole("treeitem").evaluateAll((rows) => rows.map((row) => row.textContent));
-  expect((await labels()).map((text) => text?.replace(/\d+$/, "")).slice(0, 2)).toEqual([
+  expect((await labels()).map((text) => text.replace(/\d+$/, "")).slice(0, 2)).toEqual([
     "baseline",
     "sweep/",
   ]);
