@@ -46,6 +46,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       void sendProblem(reply, new ApiError("invalid_request", error.message));
     },
   });
+  // Bodies are JSON; forms are TensorBoard's routes' own matter.
+  app.removeContentTypeParser("text/plain");
   answerProblems(app, log);
   guardRequests(app, config);
   compressAnswers(app);

@@ -17,24 +17,43 @@ export interface ServedLogdir {
   close(): Promise<void>;
 }
 
+/** Parts of the server that a test puts in the place of the usual ones. */
+export interface OtherParts {
+  /** Milliseconds since 1970. */
+  readonly clock?: () => number;
+  /** What the server sees of the store. */
+  readonly store?: (store: EventStore) => EventStore;
+  readonly webDirectory?: string;
+  /** Takes the lines of the log. */
+  readonly log?: (line: string) => void;
+}
+
 /** Starts the server and waits until everything in the log directory is in the store. */
-export async function serveLogdir(logdir: string, settings: RawSettings = {}): Promise<ServedLogdir> {
+export async function serveLogdir(
+  logdir: string,
+  settings: RawSettings = {},
+  parts: OtherParts = {},
+): Promise<ServedLogdir> {
   const directory = mkdtempSync(join(tmpdir(), "runboard-served-"));
   const flags = { logdir, host: "127.0.0.1", port: "0", reloadInterval: "0", ...settings };
   const config = serverConfig(readSettings({ flags, environment: {}, file: undefined }), false);
   const location = { kind: "sqlite", path: join(directory, "index.sqlite") } as const;
   const store = await openStore(location);
-  const watch = watchLogdir({ roots: config.roots, store: location, reloadIntervalSeconds: 0 });
+  const watch = watchLogdir({
+    roots: config.roots,
+    store: location,
+    reloadIntervalSeconds: config.reloadIntervalSeconds,
+  });
   await untilReady(watch);
   const app = await buildApp({
-    store,
+    store: parts.store?.(store) ?? store,
     watch,
     config,
     version: "0.0.0",
     instance: "test",
-    webDirectory: join(directory, "no-page"),
-    clock: Date.now,
-    log: createLog("human", () => undefined),
+    webDirectory: parts.webDirectory ?? join(directory, "no-page"),
+    clock: parts.clock ?? Date.now,
+    log: createLog("human", parts.log ?? (() => undefined)),
   });
   const port = await listen(app, config);
   return {
