@@ -84,7 +84,8 @@ export class Coordinator {
   }
 
   static async open(role: CoordinatorRole, post: (message: FromCoordinator) => void): Promise<Coordinator> {
-    const store = await openStore(role.store);
+    const onNotice = (line: string): void => post({ kind: "notice", line });
+    const store = await openStore(role.store, { onNotice });
     const files = await store.listFiles();
     const cursors = new Map(files.map((cursor) => [cursor.path, cursor]));
     return new Coordinator(role, { store, cursors }, post);

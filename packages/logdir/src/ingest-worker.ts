@@ -9,16 +9,6 @@ import type { FromReader, ToCoordinator, ToReader, WorkerRole } from "./messages
 if (parentPort === null) throw new Error("This file runs as a worker thread only.");
 const port = parentPort;
 const role = workerData as WorkerRole;
-switch (role.role) {
-  case "coordinator":
-    await runCoordinator(role);
-    break;
-  case "reader":
-    await runReader(role);
-    break;
-}
-port.close();
-
 async function runCoordinator(options: Extract<WorkerRole, { role: "coordinator" }>): Promise<void> {
   const coordinator = await Coordinator.open(options, (message) => port.postMessage(message));
   port.on("message", (_close: ToCoordinator) => coordinator.close());
@@ -85,3 +75,14 @@ class Advances {
     this.#postedMillis = performance.now();
   }
 }
+
+// Last, when all above is there.
+switch (role.role) {
+  case "coordinator":
+    await runCoordinator(role);
+    break;
+  case "reader":
+    await runReader(role);
+    break;
+}
+port.close();

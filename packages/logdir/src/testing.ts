@@ -1,0 +1,161 @@
+// Builders for tests: event files that grow, watches that are waited for, and the whole contents of a store as comparable text.
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { openStore, type EventStore, type StoreLocation } from "@runboard/store";
+import { EventWriter } from "@runboard/tfevents";
+import { watchLogdir, type LogdirEvent, type LogdirWatch, type WatchOptions } from "./watch-logdir.ts";
+
+/** A directory of its own for each test, with a log directory and a place for the index in it. */
+export class Workbench {
+  readonly path = mkdtempSync(join(tmpdir(), "runboard-logdir-"));
+  readonly logdir = join(this.path, "logs");
+  readonly #closing: (() => Promise<void>)[] = [];
+
+  constructor() {
+    mkdirSync(this.logdir);
+  }
+
+  location(name = "index"): StoreLocation {
+    return { kind: "sqlite", path: join(this.path, `${name}.sqlite`) };
+  }
+
+  file(path: string): LogFile {
+    return new LogFile(join(this.logdir, path));
+  }
+
+  watch(options: Partial<WatchOptions> = {}): ObservedWatch {
+    const observed = new ObservedWatch({
+      roots: [{ name: null, path: this.logdir }],
+      store: this.location(),
+      reloadIntervalSeconds: 1,
+      ...options,
+    });
+    this.#closing.push(() => observed.close());
+    return observed;
+  }
+
+  async store(location: StoreLocation = this.location()): Promise<EventStore> {
+    const store = await openStore(location);
+    this.#closing.push(() => store.close());
+    return store;
+  }
+
+  /** What a watch that starts now brings into an empty store, as text. */
+  async cleanRead(): Promise<string> {
+    const location = this.location(`clean-${Math.random()}`);
+    const observed = this.watch({ store: location, reloadIntervalSeconds: 0 });
+    await observed.ready();
+    await observed.close();
+    return await contentsOf(await this.store(location));
+  }
+
+  async dispose(): Promise<void> {
+    for (const close of this.#closing.toReversed()) await close();
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+/** An event file of scalars `tag` = step / 2 at one second a step. */
+export class LogFile {
+  readonly path: string;
+  readonly #writer: EventWriter;
+  #step = 0;
+  #chunks: Uint8Array[] = [];
+
+  constructor(path: string, wallTimeSeconds = 1_700_000_000) {
+    this.path = path;
+    mkdirSync(dirname(path), { recursive: true });
+    this.#writer = new EventWriter({ write: (bytes) => this.#chunks.push(bytes), wallTimeSeconds });
+  }
+
+  /** The bytes of the next `count` steps. */
+  next(count: number, tag = "loss"): Uint8Array {
+    for (let index = 0; index < count; index++) {
+      const step = this.#step++;
+      this.#writer.writeScalar(tag, step / 2, { step, wallTimeSeconds: 1_700_000_000 + step });
+    }
+    this.#writer.flush();
+    return Buffer.concat(this.#chunks.splice(0));
+  }
+
+  /** Appends the next steps. */
+  grow(count: number, tag = "loss"): this {
+    appendFileSync(this.path, this.next(count, tag));
+    return this;
+  }
+}
+
+export class ObservedWatch {
+  readonly events: LogdirEvent[] = [];
+  readonly notices: string[] = [];
+  readonly watch: LogdirWatch;
+
+  constructor(options: WatchOptions) {
+    this.watch = watchLogdir({ ...options, onNotice: (line) => this.notices.push(line) });
+    this.watch.subscribe((event) => this.events.push(event));
+  }
+
+  async ready(): Promise<void> {
+    await eventually(() => this.watch.progress.phase === "ready" || this.failures.length > 0);
+    if (this.watch.progress.phase !== "ready") throw new Error(this.failures.join("\n"));
+  }
+
+  get failures(): readonly string[] {
+    return this.events.flatMap((event) => (event.kind === "failed" ? [event.reason] : []));
+  }
+
+  async close(): Promise<void> {
+    await this.watch.close();
+  }
+}
+
+/** Waits until the condition holds; throws when it does not in time. */
+export async function eventually(
+  condition: () => boolean | Promise<boolean>,
+  timeoutMillis = 15_000,
+): Promise<void> {
+  const endMillis = performance.now() + timeoutMillis;
+  while (!(await condition())) {
+    if (performance.now() > endMillis) throw new Error(`not in time: ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+export async function runNames(store: EventStore): Promise<readonly string[]> {
+  return (await store.listRuns()).map(({ run }) => run).sort();
+}
+
+/** Steps of a scalar series, superseded ones included. */
+export async function stepsOf(store: EventStore, run: string, tag = "loss"): Promise<readonly number[]> {
+  const [columns] = await store.readScalars({
+    runs: [run],
+    tags: [tag],
+    axis: "step",
+    smoothing: 0,
+    includeSuperseded: true,
+  });
+  return [...(columns?.steps ?? [])];
+}
+
+/** Everything that a store holds, but for revisions. */
+export async function contentsOf(store: EventStore): Promise<string> {
+  const runs = (await store.listRuns()).map((run) => ({ ...run, revision: 0 }));
+  const series = (await store.listSeries({})).map((row) => ({ ...row, revision: 0 }));
+  const files = await store.listFiles();
+  const query = { axis: "step", smoothing: 0 } as const;
+  const visible = await store.readScalars({ ...query, includeSuperseded: false });
+  const all = await store.readScalars({ ...query, includeSuperseded: true });
+  const records = await Promise.all(
+    series
+      .filter(({ metadata }) => metadata.dataClass !== "scalar")
+      .map(({ run, tag }) => store.readRecords(run, tag)),
+  );
+  return JSON.stringify({ runs, series, files, visible, all, records }, (_key, value: unknown) =>
+    typeof value === "number" && !Number.isFinite(value)
+      ? String(value)
+      : ArrayBuffer.isView(value)
+        ? Array.from(value as Float64Array, String)
+        : value,
+  );
+}
