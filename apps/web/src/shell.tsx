@@ -49,7 +49,7 @@ export function Shell() {
         {condition.kind === "board" ? (
           <div className="board-body">
             <Sidebar />
-            <main className="board-main" data-scroll-area="">
+            <main className="board-main">
               <Outlet />
             </main>
           </div>

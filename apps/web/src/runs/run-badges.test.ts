@@ -56,9 +56,15 @@ describe("badges of a run", () => {
   });
 });
 
+describe("a run without data", () => {
+  it("says so", () => {
+    expect(runBadges(run({ seriesCount: 0 }), later).map(({ kind }) => kind)).toEqual(["empty", "stale"]);
+  });
+});
+
 describe("damaged files", () => {
   it("are described one by one", () => {
-    expect(problemText(skipped)).toBe("3 records left out, the first at byte 12,345 (bad payload checksum)");
+    expect(problemText(skipped)).toBe("3 records skipped, the first at byte 12,345 (bad payload checksum)");
     expect(problemText({ ...skipped, kind: "unreadable", offsetBytes: null, reason: "EACCES" })).toBe(
       "Could not be read (EACCES)",
     );
@@ -67,7 +73,7 @@ describe("damaged files", () => {
   it("are counted over the runs", () => {
     expect(damageSummary([run({})])).toBeNull();
     expect(damageSummary([run({ problems: [skipped] }), run({})])).toBe(
-      "1 of 2 runs has damaged files: 3 records left out",
+      "1 of 2 runs has damaged files: 3 records skipped",
     );
   });
 });

@@ -4,7 +4,7 @@ import { assertNever } from "../assert-never.ts";
 import { formatAge, formatCount, formatCounted, formatWallTime } from "../ui/format.ts";
 
 export interface RunBadge {
-  readonly kind: "live" | "finished" | "stale" | "restarted" | "damaged";
+  readonly kind: "live" | "finished" | "stale" | "restarted" | "damaged" | "empty";
   /** Whole sentence, for the tip and for a screen reader. */
   readonly meaning: string;
 }
@@ -15,6 +15,7 @@ export function runBadges(run: Run, nowMillis: number): readonly RunBadge[] {
   const badges: RunBadge[] = [];
   if (run.problems.length > 0) badges.push({ kind: "damaged", meaning: damageMeaning(run.problems) });
   if (run.restartCount > 0) badges.push({ kind: "restarted", meaning: restartMeaning(run) });
+  if (run.seriesCount === 0) badges.push({ kind: "empty", meaning: "Nothing was found in its files" });
   badges.push({ kind: run.state, meaning: stateMeaning(run, nowMillis) });
   return badges;
 }
@@ -26,7 +27,7 @@ export function problemText(problem: FileProblem): string {
     case "corrupt":
       return `Damaged${at}: reading ended there (${problem.reason})`;
     case "skipped":
-      return `${formatCounted(problem.skippedRecordCount, "record")} left out, the first${at} (${problem.reason})`;
+      return `${formatCounted(problem.skippedRecordCount, "record")} skipped, the first${at} (${problem.reason})`;
     case "unreadable":
       return `Could not be read (${problem.reason})`;
     default:
@@ -34,7 +35,7 @@ export function problemText(problem: FileProblem): string {
   }
 }
 
-/** `3 of 250 runs have damaged files: 17 records left out.`; null when none has. */
+/** `3 of 250 runs have damaged files: 17 records skipped`; null when none has. */
 export function damageSummary(runs: readonly Run[]): string | null {
   const damaged = runs.filter(({ problems }) => problems.length > 0);
   if (damaged.length === 0) return null;
@@ -42,7 +43,7 @@ export function damageSummary(runs: readonly Run[]): string | null {
     .flatMap(({ problems }) => problems)
     .reduce((sum, { skippedRecordCount }) => sum + skippedRecordCount, 0);
   const verb = damaged.length === 1 ? "has" : "have";
-  const skipped = skippedCount > 0 ? `: ${formatCounted(skippedCount, "record")} left out` : "";
+  const skipped = skippedCount > 0 ? `: ${formatCounted(skippedCount, "record")} skipped` : "";
   return `${formatCount(damaged.length)} of ${formatCounted(runs.length, "run")} ${verb} damaged files${skipped}`;
 }
 

@@ -115,6 +115,7 @@ function Badges({ badges }: { readonly badges: readonly RunBadge[] }) {
         ) : (
           <span key={kind} className="run-badge" data-kind={kind} data-tip={meaning}>
             {kind === "restarted" && <Icon name="restart" />}
+            {kind === "empty" && "no data"}
           </span>
         ),
       )}

@@ -35,11 +35,13 @@ export function formatBytes(bytes: number): string {
   return `${size.toFixed(digits)} ${units[unit] ?? ""}`;
 }
 
-/** `0.35 s`, `16.4 s`, `5 min 3 s`, `1 h 23 min`, `2 d 4 h`. */
+/** `350 ms`, `16.4 s`, `5 min 3 s`, `1 h 23 min`, `2 d 4 h`. */
 export function formatDuration(seconds: number): string {
   const sign = seconds < 0 ? "−" : "";
   const size = Math.abs(seconds);
-  if (size < 59.95) return `${sign}${trimZeros(size < 1 ? size.toPrecision(2) : size.toFixed(1))} s`;
+  if (size === 0) return "0 s";
+  if (size < 0.9995) return `${sign}${Number((size * 1000).toPrecision(3))} ms`;
+  if (size < 59.95) return `${sign}${trimZeros(size.toFixed(1))} s`;
   const whole = Math.round(size);
   const pairs = [
     [86_400, "d", 3600, "h"],

@@ -28,15 +28,22 @@ export function ScalarsPanel() {
   return (
     <div className="scalars">
       <Toolbar />
-      {!data ? (
-        <FirstLoad error={error} retry={() => void refetch()} />
-      ) : visible.kind === "groups" ? (
-        visible.groups.map((group) => (
-          <TagSection key={group.name ?? ""} group={group} isForcedOpen={tagFilter !== ""} />
-        ))
-      ) : (
-        <NoCards reason={visible} />
-      )}
+      <div className="scalars-cards" data-scroll-area="">
+        {!data ? (
+          <FirstLoad error={error} retry={() => void refetch()} />
+        ) : visible.kind === "groups" ? (
+          visible.groups.map((group, _, { length }) => (
+            <TagSection
+              key={group.name ?? ""}
+              group={group}
+              isAlone={length === 1 && group.name === null}
+              isForcedOpen={tagFilter !== ""}
+            />
+          ))
+        ) : (
+          <NoCards reason={visible} />
+        )}
+      </div>
       {fullEntry && <FullScreenCard entry={fullEntry} />}
     </div>
   );

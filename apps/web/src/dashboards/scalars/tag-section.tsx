@@ -11,33 +11,35 @@ import type { TagGroup } from "./tag-groups.ts";
 
 interface TagSectionProps {
   readonly group: TagGroup<TagEntry>;
+  /** There is no other group, and this one has no name: it needs no line. */
+  readonly isAlone: boolean;
   /** Shows its cards whether it is folded or not. */
   readonly isForcedOpen: boolean;
 }
 
-export function TagSection({ group, isForcedOpen }: TagSectionProps) {
+export function TagSection({ group, isAlone, isForcedOpen }: TagSectionProps) {
   const { collapsedGroups, wideTags } = usePreferences();
   const gridId = useId();
-  const isOpen = isForcedOpen || !collapsedGroups.includes(group.name);
+  const isOpen = isAlone || isForcedOpen || !collapsedGroups.includes(group.name);
   return (
-    <section className="tag-section">
-      <h2 className="tag-section-head">
-        <button
-          type="button"
-          aria-expanded={isOpen}
-          aria-controls={gridId}
-          disabled={isForcedOpen}
-          onClick={() => setPreferences({ collapsedGroups: toggled(collapsedGroups, group.name) })}
-        >
-          <Icon name="chevron" />
-          {group.name === null ? (
-            <span className="tag-section-nameless">no prefix</span>
-          ) : (
-            <span>{group.name}</span>
-          )}
-          <span className="tag-section-count">{formatCounted(group.entries.length, "card")}</span>
-        </button>
-      </h2>
+    <section className="tag-section" data-alone={isAlone ? "" : undefined}>
+      {!isAlone && (
+        <h2 className="tag-section-head">
+          <button
+            type="button"
+            aria-expanded={isOpen}
+            aria-controls={gridId}
+            disabled={isForcedOpen}
+            onClick={() => setPreferences({ collapsedGroups: toggled(collapsedGroups, group.name) })}
+          >
+            <Icon name="chevron" />
+            <span className={group.name === null ? "tag-section-nameless" : undefined}>
+              {group.name ?? "no prefix"}
+            </span>
+            <span className="tag-section-count">{formatCounted(group.entries.length, "card")}</span>
+          </button>
+        </h2>
+      )}
       <div id={gridId} className="card-grid" hidden={!isOpen}>
         {isOpen &&
           group.entries.map((entry) => (

@@ -116,7 +116,7 @@ function Settings() {
   return (
     <PopoverButton
       label="Settings of the charts"
-      button={<Icon name="gear" />}
+      button={<Icon name="settings" />}
       panelClass="settings"
       isMarked={!ignoreOutliers || yScale === "log"}
     >
