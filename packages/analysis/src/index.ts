@@ -1,3 +1,3 @@
 export { compareTagNames } from "./natural-order.ts";
-export { reducePoints } from "./reduce.ts";
+export { pointsOfBucket, reducePoints } from "./reduce.ts";
 export { smooth } from "./smooth.ts";

@@ -27,30 +27,41 @@ export function reducePoints(xs: Float64Array, values: Float64Array, maxPoints: 
   let keptCount = 0;
   for (let from = 0; from < count;) {
     const bucket = bucketAt(from);
-    let least = NONE;
-    let greatest = NONE;
-    let nonFinite = NONE;
-    let to = from;
-    do {
-      const value = values[to]!;
-      if (!Number.isFinite(value)) {
-        if (nonFinite === NONE) nonFinite = to;
-      } else {
-        if (least === NONE || value < values[least]!) least = to;
-        if (greatest === NONE || value > values[greatest]!) greatest = to;
-      }
-      to++;
-    } while (to < count && bucketAt(to) === bucket);
-    const chosen = [from, to - 1, greatest, least, nonFinite].slice(0, maxPoints).sort((a, b) => a - b);
-    let previous = NONE;
-    for (const index of chosen) {
-      if (index === previous) continue;
-      kept[keptCount++] = index;
-      previous = index;
-    }
+    let to = from + 1;
+    while (to < count && bucketAt(to) === bucket) to++;
+    for (const index of pointsOfBucket(values, from, to, maxPoints)) kept[keptCount++] = index;
     from = to;
   }
   return kept.slice(0, keptCount);
+}
+
+/**
+ * What one bucket [from, to) of a series keeps: its first and last point, the first of its greatest and of its least finite values, its first value that is not finite.
+ * With fewer than 5 places they are given in this order.
+ * @param from,to indexes; `to` is exclusive and greater than `from`.
+ * @returns at most `maxPoints` indexes, ascending, each once.
+ */
+export function pointsOfBucket(values: Float64Array, from: number, to: number, maxPoints = 5): number[] {
+  let least = NONE;
+  let greatest = NONE;
+  let nonFinite = NONE;
+  for (let i = from; i < to; i++) {
+    const value = values[i]!;
+    if (!Number.isFinite(value)) {
+      if (nonFinite === NONE) nonFinite = i;
+    } else {
+      if (least === NONE || value < values[least]!) least = i;
+      if (greatest === NONE || value > values[greatest]!) greatest = i;
+    }
+  }
+  const kept: number[] = [];
+  for (const index of [from, to - 1, greatest, least, nonFinite]) {
+    if (index === NONE || kept.length >= maxPoints || kept.includes(index)) continue;
+    let at = kept.length;
+    while (at > 0 && kept[at - 1]! > index) at--;
+    kept.splice(at, 0, index);
+  }
+  return kept;
 }
 
 /** Maps a point's index to its bucket, 0 to `bucketCount` - 1, never descending. */

@@ -126,11 +126,11 @@ function choosePoints(
   // Points side by side share the places by their number; what is visible comes first.
   const room = maxPoints - beyond.length;
   const wanted = inside.length + older.length;
-  const forOlder =
-    wanted <= room ? older.length : Math.min(Math.round((room * older.length) / wanted), room - 2);
-  const forInside = wanted <= room ? inside.length : room - forOlder;
+  const isEvery = wanted <= room;
+  const forOlder = isEvery ? older.length : Math.min(Math.round((room * older.length) / wanted), room - 2);
+  const forInside = isEvery ? inside.length : room - forOlder;
   const keptInside = reduce(axis, inside, forInside);
-  const keptOlder = forOlder >= 2 ? reduce(axis, older, forOlder) : new Int32Array(0);
+  const keptOlder = forOlder >= 2 || isEvery ? reduce(axis, older, forOlder) : new Int32Array(0);
   const kept = new Int32Array(keptInside.length + beyond.length + keptOlder.length);
   kept.set(keptInside);
   kept.set(beyond, keptInside.length);

@@ -152,7 +152,6 @@ export function encodeSummary(summary: SeriesSummary): Uint8Array {
 export function decodeSummary(bytes: Uint8Array): SeriesSummary {
   if (bytes.length !== packedBytes.length) throw new ChunkError(`A summary of ${bytes.length} bytes.`);
   packedBytes.set(bytes);
-  const number = (index: number) => packed[index] ?? NaN;
   return {
     pointCount: number(0),
     supersededPointCount: number(1),
@@ -175,6 +174,10 @@ function pack(value: PlacedValue | null, at: number): void {
 }
 
 function unpack(at: number): PlacedValue | null {
-  const [step = NaN, wallTimeSeconds = NaN, value = NaN] = packed.subarray(at, at + 3);
-  return Number.isNaN(step) ? null : { step, wallTimeSeconds, value };
+  const step = number(at);
+  return Number.isNaN(step) ? null : { step, wallTimeSeconds: number(at + 1), value: number(at + 2) };
+}
+
+function number(index: number): number {
+  return packed[index] ?? NaN;
 }

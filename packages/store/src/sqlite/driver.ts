@@ -12,6 +12,8 @@ export interface Statement {
   run(...parameters: readonly SqlValue[]): unknown;
   get(...parameters: readonly SqlValue[]): Row | undefined;
   all(...parameters: readonly SqlValue[]): Row[];
+  /** Missing in the oldest versions of node:sqlite. */
+  setReturnArrays?(returnArrays: boolean): void;
 }
 
 export type SqlValue = number | string | Uint8Array | null;
@@ -19,6 +21,16 @@ export type Row = Readonly<Record<string, SqlValue>>;
 
 interface SqliteModule {
   readonly DatabaseSync: new (path: string, options?: { readonly readOnly?: boolean }) => Database;
+}
+
+/** A query whose rows are lists of values in the order of its columns: three times as fast as objects with names, and so for queries that give many rows. */
+export type ListQuery = (...parameters: readonly SqlValue[]) => readonly (readonly SqlValue[])[];
+
+export function prepareList(db: Database, sql: string): ListQuery {
+  const statement = db.prepare(sql);
+  if (!statement.setReturnArrays) return (...parameters) => statement.all(...parameters).map(Object.values);
+  statement.setReturnArrays(true);
+  return (...parameters) => statement.all(...parameters) as unknown as SqlValue[][];
 }
 
 let loading: Promise<SqliteModule> | undefined;
@@ -38,15 +50,15 @@ async function loadSqlite(): Promise<SqliteModule> {
 
 /** Node warns once that its SQLite is experimental; the store's use of it is tested on every version. All other warnings pass. */
 function withoutExperimentalWarning<T>(load: () => T): T {
-  const emitWarning = process.emitWarning.bind(process);
-  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
-    if (rest[0] === "ExperimentalWarning" && String(warning).includes("SQLite")) return;
-    (emitWarning as (warning: string | Error, ...rest: unknown[]) => void)(warning, ...rest);
-  };
+  const original: unknown = Reflect.get(process, "emitWarning");
+  const emitWarning = process.emitWarning.bind(process) as (...args: readonly unknown[]) => void;
+  Reflect.set(process, "emitWarning", (...args: readonly unknown[]) => {
+    if (args[1] !== "ExperimentalWarning" || !String(args[0]).includes("SQLite")) emitWarning(...args);
+  });
   try {
     return load();
   } finally {
-    process.emitWarning = emitWarning;
+    Reflect.set(process, "emitWarning", original);
   }
 }
 

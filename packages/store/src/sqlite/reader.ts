@@ -1,4 +1,5 @@
 // The reading half of the SQLite driver. Each answer comes from one snapshot.
+import type { DataClass } from "@runboard/tfevents";
 import type {
   FileCursor,
   RecordColumns,
@@ -17,12 +18,13 @@ import { visibilityLimits, visibleIndexes } from "../visibility.ts";
 import {
   bytesFromSql,
   numberFromSql,
+  prepareList,
   sqlText,
   textFromSql,
   type Database,
+  type ListQuery,
   type Row,
   type SqlValue,
-  type Statement,
 } from "./driver.ts";
 import { cursorFromRow, nullableNumber } from "./run-state.ts";
 
@@ -34,8 +36,12 @@ interface FoundSeries {
   readonly runId: number;
   readonly run: string;
   readonly tag: string;
+  readonly dataClass: DataClass;
   readonly summary: SeriesSummary;
 }
+
+const SERIES_KEY_COLUMNS = "series.id, run_id, run.name, tag, data_class, summary";
+const SERIES_COLUMNS = `${SERIES_KEY_COLUMNS}, plugin, plugin_content, display_name, description, series.revision`;
 
 interface FoundChunk {
   readonly id: number;
@@ -47,7 +53,7 @@ interface FoundChunk {
 export class Reader {
   readonly #db: Database;
   readonly #sql: ReturnType<typeof prepareStatements>;
-  readonly #seriesStatements = new Map<string, Statement>();
+  readonly #seriesQueries = new Map<string, ListQuery>();
 
   constructor(db: Database) {
     this.#db = db;
@@ -71,19 +77,23 @@ export class Reader {
   }
 
   listSeries(filter: SeriesFilter): readonly SeriesRow[] {
-    return this.#findSeries(filter).map((row) => ({
-      run: textFromSql(row["run"]),
-      tag: textFromSql(row["tag"]),
-      metadata: {
-        dataClass: dataClassFromSql(row["data_class"]),
-        plugin: textFromSql(row["plugin"]),
-        pluginContent: bytesFromSql(row["plugin_content"]),
-        displayName: textFromSql(row["display_name"]),
-        description: textFromSql(row["description"]),
-      },
-      ...decodeSummary(bytesFromSql(row["summary"])),
-      revision: numberFromSql(row["revision"]),
-    }));
+    return this.#findSeries(SERIES_COLUMNS, filter).map((row) => {
+      const { run, tag, dataClass, summary } = foundSeries(row);
+      const [plugin, pluginContent, displayName, description, revision] = row.slice(6);
+      return {
+        run,
+        tag,
+        metadata: {
+          dataClass,
+          plugin: textFromSql(plugin),
+          pluginContent: pluginContent === null ? new Uint8Array(0) : bytesFromSql(pluginContent),
+          displayName: textFromSql(displayName),
+          description: textFromSql(description),
+        },
+        ...summary,
+        revision: numberFromSql(revision),
+      };
+    });
   }
 
   listFiles(): readonly FileCursor[] {
@@ -93,7 +103,7 @@ export class Reader {
   readScalars(query: ScalarQuery): readonly ScalarColumns[] {
     assertPointQuery(query);
     return this.#snapshot(() =>
-      this.#findSeries({ ...query, dataClass: "scalar" }).map((row) =>
+      this.#findSeries(SERIES_KEY_COLUMNS, { ...query, dataClass: "scalar" }).map((row) =>
         this.#readSeries(foundSeries(row), query),
       ),
     );
@@ -101,9 +111,9 @@ export class Reader {
 
   readRecords(run: string, tag: string): RecordColumns | undefined {
     return this.#snapshot(() => {
-      const rows = this.#findSeries({ runs: [run], tags: [tag] });
-      const row = rows.find((one) => one["data_class"] !== "scalar");
-      return row && this.#readRecordSeries(foundSeries(row));
+      const found = this.#findSeries(SERIES_KEY_COLUMNS, { runs: [run], tags: [tag] }).map(foundSeries);
+      const series = found.find(({ dataClass }) => dataClass !== "scalar");
+      return series && this.#readRecordSeries(series);
     });
   }
 
@@ -166,12 +176,12 @@ export class Reader {
 
   /** Chunks of a series in canonical order, with their data or without. */
   #chunks(series: FoundSeries, withData: boolean): readonly FoundChunk[] {
-    const rows = (withData ? this.#sql.wholeChunks : this.#sql.chunks).all(series.id);
-    const chunks = rows.map((row) => ({
-      id: numberFromSql(row["id"]),
-      fileId: numberFromSql(row["file_id"]),
-      facts: decodeFacts(bytesFromSql(row["head"])),
-      data: withData ? bytesFromSql(row["data"]) : undefined,
+    const rows = (withData ? this.#sql.wholeChunks : this.#sql.chunks)(series.id);
+    const chunks = rows.map(([id, fileId, facts, data]) => ({
+      id: numberFromSql(id),
+      fileId: numberFromSql(fileId),
+      facts: decodeFacts(bytesFromSql(facts)),
+      data: withData ? bytesFromSql(data) : undefined,
     }));
     if (chunks.every(({ fileId }) => fileId === chunks[0]?.fileId)) return chunks;
     const files = this.#sql.filesOfRun.all(series.runId);
@@ -180,31 +190,27 @@ export class Reader {
     return chunks.sort((a, b) => rankOf(a) - rankOf(b) || a.id - b.id);
   }
 
-  #findSeries({ runs, tags, plugin, dataClass }: SeriesFilter): Row[] {
-    const key = [
-      runs && "runs",
-      tags && "tags",
-      plugin !== undefined && "plugin",
-      dataClass && "class",
-    ].join();
-    let statement = this.#seriesStatements.get(key);
-    if (!statement) {
-      // CROSS JOIN fixes the order of the loops: names first, then the index of (run, tag).
-      statement = this.#db.prepare(`
-        SELECT series.*, run.name AS run
-        FROM ${runs ? "json_each(?) AS wanted_run CROSS JOIN run ON run.name = wanted_run.value" : "run"}
-        ${tags ? "CROSS JOIN json_each(?) AS wanted_tag" : ""}
-        CROSS JOIN series ON series.run_id = run.id ${tags ? "AND series.tag = wanted_tag.value" : ""}
-        WHERE true ${plugin !== undefined ? "AND plugin = ?" : ""} ${dataClass ? "AND data_class = ?" : ""}
-        ORDER BY run.name, series.tag, series.data_class`);
-      this.#seriesStatements.set(key, statement);
+  /** Rows of the series that a filter leaves, ordered by run, tag and data class. */
+  #findSeries(columns: string, { runs, tags, plugin, dataClass }: SeriesFilter): ReturnType<ListQuery> {
+    // CROSS JOIN fixes the order of the loops: names first, then the index of (run, tag).
+    const sql = `
+      SELECT ${columns}
+      FROM ${runs ? "json_each(?) AS wanted_run CROSS JOIN run ON run.name = wanted_run.value" : "run"}
+      ${tags ? "CROSS JOIN json_each(?) AS wanted_tag" : ""}
+      CROSS JOIN series ON series.run_id = run.id ${tags ? "AND series.tag = wanted_tag.value" : ""}
+      WHERE true ${plugin !== undefined ? "AND plugin = ?" : ""} ${dataClass ? "AND data_class = ?" : ""}
+      ORDER BY run.name, series.tag, series.data_class`;
+    let query = this.#seriesQueries.get(sql);
+    if (!query) {
+      query = prepareList(this.#db, sql);
+      this.#seriesQueries.set(sql, query);
     }
     const parameters: SqlValue[] = [];
     if (runs) parameters.push(nameList(runs));
     if (tags) parameters.push(nameList(tags));
     if (plugin !== undefined) parameters.push(sqlText(plugin));
     if (dataClass) parameters.push(dataClass);
-    return statement.all(...parameters);
+    return query(...parameters);
   }
 
   #snapshot<T>(read: () => T): T {
@@ -228,8 +234,9 @@ function prepareStatements(db: Database) {
     problemFiles: db.prepare(`${files} WHERE state <> 'reading' OR skipped_record_count > 0 ORDER BY path`),
     filesOfRun: db.prepare("SELECT id, path FROM file WHERE run_id = ? ORDER BY path"),
     // In the order of the index: by file, then as the file had them.
-    chunks: db.prepare("SELECT id, file_id, head FROM chunk WHERE series_id = ? ORDER BY file_id, id"),
-    wholeChunks: db.prepare(
+    chunks: prepareList(db, "SELECT id, file_id, head FROM chunk WHERE series_id = ? ORDER BY file_id, id"),
+    wholeChunks: prepareList(
+      db,
       "SELECT id, file_id, head, data FROM chunk WHERE series_id = ? ORDER BY file_id, id",
     ),
     data: db.prepare("SELECT data AS bytes FROM chunk WHERE id = ?"),
@@ -241,13 +248,15 @@ function nameList(names: readonly string[]): string {
   return JSON.stringify([...new Set(names)].map(sqlText));
 }
 
-function foundSeries(row: Row): FoundSeries {
+/** The first values of a row of SERIES_KEY_COLUMNS or SERIES_COLUMNS. */
+function foundSeries([id, runId, run, tag, dataClass, summary]: readonly SqlValue[]): FoundSeries {
   return {
-    id: numberFromSql(row["id"]),
-    runId: numberFromSql(row["run_id"]),
-    run: textFromSql(row["run"]),
-    tag: textFromSql(row["tag"]),
-    summary: decodeSummary(bytesFromSql(row["summary"])),
+    id: numberFromSql(id),
+    runId: numberFromSql(runId),
+    run: textFromSql(run),
+    tag: textFromSql(tag),
+    dataClass: dataClass === "scalar" || dataClass === "tensor" ? dataClass : "blob_sequence",
+    summary: decodeSummary(bytesFromSql(summary)),
   };
 }
 
@@ -270,8 +279,4 @@ function runFromRow(row: Row): Omit<RunRow, "problemFiles"> {
     restartCount: numberFromSql(row["restart_count"]),
     revision: numberFromSql(row["revision"]),
   };
-}
-
-function dataClassFromSql(value: SqlValue | undefined): SeriesRow["metadata"]["dataClass"] {
-  return value === "scalar" || value === "tensor" ? value : "blob_sequence";
 }

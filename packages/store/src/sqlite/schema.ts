@@ -36,7 +36,7 @@ const TABLES = `
   CREATE INDEX file_of_run ON file (run_id);
   CREATE TABLE series (
     id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL, tag TEXT NOT NULL, data_class TEXT NOT NULL,
-    plugin TEXT NOT NULL, plugin_content BLOB NOT NULL, display_name TEXT NOT NULL, description TEXT NOT NULL,
+    plugin TEXT NOT NULL, plugin_content BLOB, display_name TEXT NOT NULL, description TEXT NOT NULL,
     revision INTEGER NOT NULL, summary BLOB NOT NULL
   );
   CREATE UNIQUE INDEX series_of_run ON series (run_id, tag, data_class);

@@ -50,6 +50,7 @@ export class SeriesWriter {
     points: Batch,
   ): boolean {
     const { file, series } = place;
+    assertEqualLengths(points, series.tag);
     let isInOrder = isLastFile(place);
     const columns = factColumns(codec, points);
     const extend = (facts: ChunkFacts, from: number) => {
@@ -147,6 +148,11 @@ export class SeriesWriter {
     const points = codec.decode(bytesFromSql(this.#select.get(id)?.["data"]));
     return { ...factColumns(codec, points), from: 0 };
   }
+}
+
+function assertEqualLengths(points: ScalarBatch | RecordBatch, tag: string): void {
+  const lengths = new Set(Object.values(points).map((column: ArrayLike<unknown>) => column.length));
+  if (lengths.size !== 1) throw new TypeError(`Columns of ${tag} differ in length: ${[...lengths].join()}.`);
 }
 
 /** Whether no other file of the series comes after this one. */

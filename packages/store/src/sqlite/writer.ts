@@ -252,7 +252,7 @@ export class Writer {
       sqlText(series.tag),
       metadata.dataClass,
       sqlText(metadata.plugin),
-      metadata.pluginContent,
+      metadata.pluginContent.length > 0 ? metadata.pluginContent : null,
       sqlText(metadata.displayName),
       sqlText(metadata.description),
       revision,
