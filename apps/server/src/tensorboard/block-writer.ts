@@ -3,28 +3,29 @@
 const BLOCK_BYTES = 1 << 20;
 
 export class BlockWriter {
-  /** Where the next byte goes; a caller that reserved room writes at `offset` and moves it. Valid until the next `reserve` or `text`. */
-  block: Buffer;
+  /** The current block: a caller that reserved room writes at `offset` and moves it. Another one after `reserve` and `text`. */
+  view = new DataView(new ArrayBuffer(0));
   offset = 0;
   readonly #blockBytes: number;
+  #block = Buffer.alloc(0);
   #full: Buffer[] = [];
 
   constructor(blockBytes = BLOCK_BYTES) {
     this.#blockBytes = blockBytes;
-    this.block = Buffer.allocUnsafe(0);
   }
 
   /** Makes room for `sizeBytes` more in the current block. */
   reserve(sizeBytes: number): void {
-    if (this.offset + sizeBytes <= this.block.length) return;
+    if (this.offset + sizeBytes <= this.#block.length) return;
     this.#seal();
-    this.block = Buffer.allocUnsafe(Math.max(this.#blockBytes, sizeBytes));
+    this.#block = Buffer.allocUnsafe(Math.max(this.#blockBytes, sizeBytes));
+    this.view = new DataView(this.#block.buffer, this.#block.byteOffset, this.#block.length);
   }
 
   text(text: string): void {
     // A UTF-16 unit takes at most three bytes.
     this.reserve(text.length * 3);
-    this.offset += this.block.write(text, this.offset);
+    this.offset += this.#block.write(text, this.offset);
   }
 
   /** Takes the blocks that are full, in order. */
@@ -41,8 +42,8 @@ export class BlockWriter {
   }
 
   #seal(): void {
-    if (this.offset > 0) this.#full.push(this.block.subarray(0, this.offset));
-    this.block = Buffer.allocUnsafe(0);
+    if (this.offset > 0) this.#full.push(this.#block.subarray(0, this.offset));
+    this.#block = Buffer.alloc(0);
     this.offset = 0;
   }
 }

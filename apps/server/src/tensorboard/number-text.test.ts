@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import { floatText, NUMBER_MAX_BYTES, writeFloat, writeInteger } from "./number-text.ts";
 
 const bytes = Buffer.alloc(NUMBER_MAX_BYTES + 2);
+const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 
 function written(value: number): string {
-  return bytes.toString("latin1", 0, writeFloat(bytes, 0, value));
+  return bytes.toString("latin1", 0, writeFloat(view, 0, value));
 }
 
 /** Numbers in [0, 1), the same on every call (mulberry32). */
@@ -39,11 +40,11 @@ describe("floatText", () => {
 
 describe("writeFloat", () => {
   const random = seeded(1);
-  const view = new DataView(new ArrayBuffer(8));
+  const bits = new DataView(new ArrayBuffer(8));
   const kinds: Readonly<Record<string, () => number>> = {
     "float32 bit patterns": () => {
-      view.setUint32(0, random() * 2 ** 32);
-      return view.getFloat32(0);
+      bits.setUint32(0, random() * 2 ** 32);
+      return bits.getFloat32(0);
     },
     "float32 values of usual size": () =>
       Math.fround(Math.exp(random() * 30 - 16) * (random() < 0.2 ? -1 : 1)),
@@ -58,9 +59,9 @@ describe("writeFloat", () => {
       Math.round(random() * 2 ** 32) / 2 ** Math.round(random() * 25),
     integers: () => Math.round((random() - 0.5) * 2 ** (random() * 60)),
     "double bit patterns": () => {
-      view.setUint32(0, random() * 2 ** 32);
-      view.setUint32(4, random() * 2 ** 32);
-      return view.getFloat64(0);
+      bits.setUint32(0, random() * 2 ** 32);
+      bits.setUint32(4, random() * 2 ** 32);
+      return bits.getFloat64(0);
     },
   };
 
@@ -91,7 +92,7 @@ describe("writeFloat", () => {
 
   test("starts where it is told to and says where it ended", () => {
     bytes.fill(0x2a);
-    expect(writeFloat(bytes, 3, 0.25)).toBe(7);
+    expect(writeFloat(view, 3, 0.25)).toBe(7);
     expect(bytes.toString("latin1", 0, 9)).toBe("***0.25**");
   });
 });
@@ -111,6 +112,6 @@ describe("writeInteger", () => {
     -1,
     -100,
   ])("%d", (value) => {
-    expect(bytes.toString("latin1", 0, writeInteger(bytes, 0, value))).toBe(String(value));
+    expect(bytes.toString("latin1", 0, writeInteger(view, 0, value))).toBe(String(value));
   });
 });

@@ -21,11 +21,11 @@ export function floatText(value: number): string {
 }
 
 /** Writes an integer below 2⁵³ in magnitude; returns the offset after it. */
-export function writeInteger(bytes: Uint8Array, offset: number, value: number): number {
+export function writeInteger(bytes: DataView, offset: number, value: number): number {
   let at = offset;
   let magnitude = value;
   if (value < 0) {
-    bytes[at++] = MINUS;
+    bytes.setUint8(at++, MINUS);
     magnitude = -value;
   }
   if (magnitude < 1e8) return writeShortInteger(bytes, at, magnitude);
@@ -35,11 +35,11 @@ export function writeInteger(bytes: Uint8Array, offset: number, value: number): 
 }
 
 /** Writes a finite double; returns the offset after it. */
-export function writeFloat(bytes: Uint8Array, offset: number, value: number): number {
+export function writeFloat(bytes: DataView, offset: number, value: number): number {
   if (Math.trunc(value) === value && value < 1e15 && value > -1e15 && (value !== 0 || 1 / value > 0)) {
     const at = writeInteger(bytes, offset, value);
-    bytes[at] = POINT;
-    bytes[at + 1] = ZERO;
+    bytes.setUint8(at, POINT);
+    bytes.setUint8(at + 1, ZERO);
     return at + 2;
   }
   if (value >= 536_870_912 && value < 4_294_967_296) return writeUnixTime(bytes, offset, value);
@@ -47,13 +47,13 @@ export function writeFloat(bytes: Uint8Array, offset: number, value: number): nu
   if (Math.fround(value) !== value || magnitude < 1e-6 || magnitude >= 8_388_608)
     return writeText(bytes, offset, floatText(value));
   if (value > 0) return writeFloat32(bytes, offset, value);
-  bytes[offset] = MINUS;
+  bytes.setUint8(offset, MINUS);
   return writeFloat32(bytes, offset + 1, magnitude);
 }
 
 /** Writes a text of ASCII characters; returns the offset after it. */
-export function writeText(bytes: Uint8Array, offset: number, text: string): number {
-  for (let i = 0; i < text.length; i++) bytes[offset + i] = text.charCodeAt(i);
+export function writeText(bytes: DataView, offset: number, text: string): number {
+  for (let index = 0; index < text.length; index++) bytes.setUint8(offset + index, text.charCodeAt(index));
   return offset + text.length;
 }
 
@@ -61,7 +61,7 @@ export function writeText(bytes: Uint8Array, offset: number, text: string): numb
  * A fraction in [2²⁹, 2³²). With `halfUlp` the half distance to the neighbouring double, at most one decimal of 6 places reads back as the
  * value, and the nearest of 7 places always does. All products are exact: 24 bits times 10⁷ fit in 53.
  */
-function writeUnixTime(bytes: Uint8Array, offset: number, value: number): number {
+function writeUnixTime(bytes: DataView, offset: number, value: number): number {
   const whole = Math.floor(value);
   const fraction = value - whole;
   const halfUlp = value < 1_073_741_824 ? 2 ** -24 : value < 2_147_483_648 ? 2 ** -23 : 2 ** -22;
@@ -77,9 +77,9 @@ function writeUnixTime(bytes: Uint8Array, offset: number, value: number): number
   let at = writeInteger(bytes, offset, whole);
   // Eight digits, the first of which is 0 and becomes the point.
   const end = writeEightDigits(bytes, at, digits);
-  bytes[at] = POINT;
+  bytes.setUint8(at, POINT);
   at = end;
-  while (bytes[at - 1] === ZERO) at--;
+  while (bytes.getUint8(at - 1) === ZERO) at--;
   return at;
 }
 
@@ -97,7 +97,7 @@ const comparedPowers = Float64Array.from({ length: 23 }, (_, index) => Number(`1
 const decimal = { high: 0, low: 0, place: 0 };
 
 /** A float32 in [10⁻⁶, 2²³) that is not an integer. */
-function writeFloat32(bytes: Uint8Array, offset: number, value: number): number {
+function writeFloat32(bytes: DataView, offset: number, value: number): number {
   if (!findShortestDecimal(value)) return writeText(bytes, offset, floatText(value));
   const { high, low, place } = decimal;
   const isExponential = value < 1e-4;
@@ -105,17 +105,17 @@ function writeFloat32(bytes: Uint8Array, offset: number, value: number): number 
   // Digits before the point are written one place too far right, then moved.
   const first = digitsBeforePoint > 0 ? offset + 1 : offset + 2 - place;
   const leading = (high / 100_000_000) | 0;
-  bytes[first] = ZERO + leading;
+  bytes.setUint8(first, ZERO + leading);
   writeEightDigits(bytes, first + 1, high - leading * 100_000_000);
   let end = writeEightDigits(bytes, first + 9, low);
-  while (bytes[end - 1] === ZERO) end--;
+  while (bytes.getUint8(end - 1) === ZERO) end--;
   if (digitsBeforePoint <= 0) {
-    for (let at = offset; at < first; at++) bytes[at] = ZERO;
-    bytes[offset + 1] = POINT;
+    for (let at = offset; at < first; at++) bytes.setUint8(at, ZERO);
+    bytes.setUint8(offset + 1, POINT);
     return end;
   }
-  for (let at = offset; at < offset + digitsBeforePoint; at++) bytes[at] = bytes[at + 1]!;
-  bytes[offset + digitsBeforePoint] = POINT;
+  for (let at = offset; at < offset + digitsBeforePoint; at++) bytes.setUint8(at, bytes.getUint8(at + 1));
+  bytes.setUint8(offset + digitsBeforePoint, POINT);
   if (!isExponential) return end;
   if (end === offset + 2) end--;
   return writeText(bytes, end, `e-0${1 - place}`);
@@ -158,48 +158,34 @@ function findShortestDecimal(value: number): boolean {
   return true;
 }
 
-/** "00" to "99". */
-const digitPairs = Uint8Array.from({ length: 200 }, (_, index) => {
-  const pair = index >> 1;
-  return ZERO + (index % 2 === 0 ? Math.floor(pair / 10) : pair % 10);
-});
+/** The four characters of "0000" to "9999", as one big-endian number each. */
+const quads = Uint32Array.from({ length: 10_000 }, (_, number) =>
+  [1000, 100, 10, 1].reduce((quad, unit) => quad * 256 + ZERO + (Math.floor(number / unit) % 10), 0),
+);
 
 /** An integer in [0, 10⁸) without leading zeros. */
-function writeShortInteger(bytes: Uint8Array, offset: number, value: number): number {
-  let rest = value | 0;
-  if (rest < 10) {
-    bytes[offset] = ZERO + rest;
+function writeShortInteger(bytes: DataView, offset: number, value: number): number {
+  const integer = value | 0;
+  if (integer < 10) {
+    bytes.setUint8(offset, ZERO + integer);
     return offset + 1;
   }
   let end = offset + 1;
-  for (let bound = 10; rest >= bound; bound *= 10) end++;
-  let at = end;
-  while (rest >= 100) {
-    const next = (rest / 100) | 0;
-    at -= 2;
-    writePair(bytes, at, rest - next * 100);
+  for (let bound = 10; integer >= bound; bound *= 10) end++;
+  let rest = integer;
+  for (let at = end - 1; at >= offset; at--) {
+    const next = (rest / 10) | 0;
+    bytes.setUint8(at, ZERO + rest - next * 10);
     rest = next;
   }
-  if (rest >= 10) writePair(bytes, at - 2, rest);
-  else bytes[at - 1] = ZERO + rest;
   return end;
 }
 
 /** An integer in [0, 10⁸) with leading zeros. */
-function writeEightDigits(bytes: Uint8Array, offset: number, value: number): number {
-  const rest = value | 0;
-  const upper = (rest / 10_000) | 0;
-  const lower = rest - upper * 10_000;
-  const upperPair = (upper / 100) | 0;
-  const lowerPair = (lower / 100) | 0;
-  writePair(bytes, offset, upperPair);
-  writePair(bytes, offset + 2, upper - upperPair * 100);
-  writePair(bytes, offset + 4, lowerPair);
-  writePair(bytes, offset + 6, lower - lowerPair * 100);
+function writeEightDigits(bytes: DataView, offset: number, value: number): number {
+  const integer = value | 0;
+  const upper = (integer / 10_000) | 0;
+  bytes.setUint32(offset, quads[upper]!);
+  bytes.setUint32(offset + 4, quads[integer - upper * 10_000]!);
   return offset + 8;
-}
-
-function writePair(bytes: Uint8Array, offset: number, pair: number): void {
-  bytes[offset] = digitPairs[pair * 2]!;
-  bytes[offset + 1] = digitPairs[pair * 2 + 1]!;
 }

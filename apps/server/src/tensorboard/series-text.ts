@@ -1,47 +1,50 @@
 // Points of a scalar series as text, from columns straight to bytes: rows of JSON arrays, of JSON objects, or of CSV.
 import type { ScalarColumns } from "@runboard/store";
 import type { BlockWriter } from "./block-writer.ts";
-import { NUMBER_MAX_BYTES, writeFloat, writeInteger, writeText } from "./number-text.ts";
+import { NUMBER_MAX_BYTES, writeFloat, writeInteger } from "./number-text.ts";
 
-interface RowLayout {
-  readonly beforeWallTime: string;
-  readonly beforeStep: string;
-  readonly beforeValue: string;
-  readonly afterValue: string;
-  /** Between two rows. */
-  readonly separator: string;
-  readonly nonFinite: { readonly nan: string; readonly infinity: string; readonly minusInfinity: string };
+/** ASCII texts around the numbers of a row. */
+export interface RowLayout {
+  readonly beforeWallTime: Uint8Array;
+  readonly beforeStep: Uint8Array;
+  readonly beforeValue: Uint8Array;
+  readonly afterValue: Uint8Array;
+  /** From the value of a row to the wall time of the next. */
+  readonly betweenRows: Uint8Array;
+  readonly nonFinite: {
+    readonly nan: Uint8Array;
+    readonly infinity: Uint8Array;
+    readonly minusInfinity: Uint8Array;
+  };
 }
 
 const jsonNonFinite = { nan: '"NaN"', infinity: '"Infinity"', minusInfinity: '"-Infinity"' };
 
 /** How `scalars/*` and `timeseries/*` lay points out, to the byte. */
 export const rowLayouts = {
-  jsonArray: {
-    beforeWallTime: "[",
-    beforeStep: ", ",
-    beforeValue: ", ",
-    afterValue: "]",
-    separator: ", ",
-    nonFinite: jsonNonFinite,
-  },
-  jsonObject: {
-    beforeWallTime: '{"wallTime": ',
-    beforeStep: ', "step": ',
-    beforeValue: ', "value": ',
-    afterValue: "}",
-    separator: ", ",
-    nonFinite: jsonNonFinite,
-  },
-  csv: {
-    beforeWallTime: "",
-    beforeStep: ",",
-    beforeValue: ",",
-    afterValue: "\r\n",
-    separator: "",
-    nonFinite: { nan: "nan", infinity: "inf", minusInfinity: "-inf" },
-  },
-} as const satisfies Record<string, RowLayout>;
+  jsonArray: rowLayout(["[", ", ", ", ", "]"], ", ", jsonNonFinite),
+  jsonObject: rowLayout(['{"wallTime": ', ', "step": ', ', "value": ', "}"], ", ", jsonNonFinite),
+  csv: rowLayout(["", ",", ",", "\r\n"], "", { nan: "nan", infinity: "inf", minusInfinity: "-inf" }),
+} as const;
+
+function rowLayout(
+  [beforeWallTime, beforeStep, beforeValue, afterValue]: readonly [string, string, string, string],
+  separator: string,
+  { nan, infinity, minusInfinity }: typeof jsonNonFinite,
+): RowLayout {
+  return {
+    beforeWallTime: Buffer.from(beforeWallTime),
+    beforeStep: Buffer.from(beforeStep),
+    beforeValue: Buffer.from(beforeValue),
+    afterValue: Buffer.from(afterValue),
+    betweenRows: Buffer.from(afterValue + separator + beforeWallTime),
+    nonFinite: {
+      nan: Buffer.from(nan),
+      infinity: Buffer.from(infinity),
+      minusInfinity: Buffer.from(minusInfinity),
+    },
+  };
+}
 
 /** Rows written between two looks at whether blocks are full. */
 const SLICE_ROWS = 4096;
@@ -52,9 +55,13 @@ export function* seriesBlocks(
   columns: ScalarColumns,
   layout: RowLayout,
 ): Generator<Buffer, void, undefined> {
-  const { beforeWallTime, beforeStep, beforeValue, afterValue, separator } = layout;
+  const { beforeWallTime, beforeStep, beforeValue, betweenRows } = layout;
   const rowMaxBytes =
-    3 * NUMBER_MAX_BYTES + (beforeWallTime + beforeStep + beforeValue + afterValue + separator).length;
+    3 * NUMBER_MAX_BYTES +
+    beforeWallTime.length +
+    beforeStep.length +
+    beforeValue.length +
+    betweenRows.length;
   const pointCount = columns.steps.length;
   for (let from = 0; from < pointCount; from += SLICE_ROWS) {
     const to = Math.min(pointCount, from + SLICE_ROWS);
@@ -71,26 +78,33 @@ function writeRows(
   [from, to]: readonly [number, number],
 ): void {
   const { steps, wallTimesSeconds, values } = columns;
-  const { beforeWallTime, beforeStep, beforeValue, afterValue, separator } = layout;
-  const bytes: Uint8Array = writer.block;
+  const { beforeStep, beforeValue, betweenRows, nonFinite } = layout;
+  const bytes = writer.view;
   let at = writer.offset;
   for (let row = from; row < to; row++) {
-    if (row > 0) at = writeText(bytes, at, separator);
-    at = writeText(bytes, at, beforeWallTime);
-    at = writeNumber(bytes, at, wallTimesSeconds[row]!, layout);
-    at = writeText(bytes, at, beforeStep);
+    at = writeBytes(bytes, at, row === 0 ? layout.beforeWallTime : betweenRows);
+    at = writeNumber(bytes, at, wallTimesSeconds[row]!, nonFinite);
+    at = writeBytes(bytes, at, beforeStep);
     at = writeInteger(bytes, at, steps[row]!);
-    at = writeText(bytes, at, beforeValue);
-    at = writeNumber(bytes, at, values[row]!, layout);
-    at = writeText(bytes, at, afterValue);
+    at = writeBytes(bytes, at, beforeValue);
+    at = writeNumber(bytes, at, values[row]!, nonFinite);
   }
-  writer.offset = at;
+  writer.offset = to === steps.length ? writeBytes(bytes, at, layout.afterValue) : at;
 }
 
-function writeNumber(bytes: Uint8Array, offset: number, value: number, { nonFinite }: RowLayout): number {
-  if (Number.isFinite(value)) return writeFloat(bytes, offset, value);
-  if (Number.isNaN(value)) return writeText(bytes, offset, nonFinite.nan);
-  return writeText(bytes, offset, value > 0 ? nonFinite.infinity : nonFinite.minusInfinity);
+function writeNumber(
+  bytes: DataView,
+  offset: number,
+  value: number,
+  { nan, infinity, minusInfinity }: RowLayout["nonFinite"],
+): number {
+  if (value - value === 0) return writeFloat(bytes, offset, value);
+  return writeBytes(bytes, offset, Number.isNaN(value) ? nan : value > 0 ? infinity : minusInfinity);
+}
+
+function writeBytes(bytes: DataView, offset: number, text: Uint8Array): number {
+  for (let index = 0; index < text.length; index++) bytes.setUint8(offset + index, text[index]!);
+  return offset + text.length;
 }
 
 /** At most `limit` of the points, evenly spread, the last always among them; 0 keeps all. */
