@@ -4,7 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { ApiError } from "@runboard/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { sendProblem } from "./problem.ts";
+import { pathOf, sendProblem } from "./problem.ts";
 
 const mediaTypes: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -84,30 +84,30 @@ export function sendFile(
 
 /** Serves the page below the prefix of `app`; `pathPrefix` is that prefix. */
 export function servePage(app: FastifyInstance, shelf: FileShelf, pathPrefix: string): void {
-  app.get("/*", async (request, reply) => {
-    const name = decodeURIComponent((request.url.split("?", 1)[0] ?? "").slice(pathPrefix.length + 1));
-    const file = name === "index.html" ? undefined : await shelf.read(name);
+  app.get<{ Params: { readonly "*": string } }>("/*", async (request, reply) => {
+    const asked = request.params["*"];
+    const name = asked === "index.html" ? "" : asked;
+    const file = await shelf.read(name);
     if (file) return sendFile(request, reply, file, { isImmutable: name.startsWith("assets/") });
     // What looks like a file or belongs to an interface is missing, not a place in the app.
     if (/^(api|data|assets)(\/|$)|\.\w{2,5}$/.test(name))
-      return sendProblem(
-        reply,
-        new ApiError("not_found", `there is nothing at ${request.url.split("?", 1)[0] ?? ""}`),
-      );
+      return sendProblem(reply, new ApiError("not_found", `there is nothing at ${pathOf(request)}`));
     const index = await shelf.read("index.html");
     if (!index)
       return reply
         .code(503)
         .type("text/plain; charset=utf-8")
         .send("The page is not built: run `npm run build`. The API is at api/docs.\n");
-    const page = withBase(index, name);
-    return sendFile(request, reply, page, { isImmutable: false });
+    const depth = pathOf(request).slice(pathPrefix.length).split("/").length - 2;
+    return sendFile(request, reply, withBase(index, depth), { isImmutable: false });
   });
 }
 
-/** The app's own links are relative to a base: the way up from the requested path, so that any proxy may stand in front. */
-function withBase(index: FileAnswer, name: string): FileAnswer {
-  const depth = name.split("/").length - 1;
+/**
+ * The app's own links are relative to a base: the way up from the requested path, so that any proxy may stand in front.
+ * `depth`: how many directories the path is below the app's root.
+ */
+function withBase(index: FileAnswer, depth: number): FileAnswer {
   const base = depth === 0 ? "./" : "../".repeat(depth);
   const html = index.content.toString("utf8").replace(/<base\s[^>]*>/i, "");
   return {

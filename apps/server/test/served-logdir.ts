@@ -26,6 +26,7 @@ export interface OtherParts {
   readonly webDirectory?: string;
   /** Takes the lines of the log. */
   readonly log?: (line: string) => void;
+  readonly logFormat?: "human" | "json";
 }
 
 /** Starts the server and waits until everything in the log directory is in the store. */
@@ -53,7 +54,7 @@ export async function serveLogdir(
     instance: "test",
     webDirectory: parts.webDirectory ?? join(directory, "no-page"),
     clock: parts.clock ?? Date.now,
-    log: createLog("human", parts.log ?? (() => undefined)),
+    log: createLog(parts.logFormat ?? "human", parts.log ?? (() => undefined)),
   });
   const port = await listen(app, config);
   return {
