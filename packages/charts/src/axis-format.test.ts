@@ -51,13 +51,13 @@ describe("tick labels of values", () => {
 });
 
 it("labels of log ticks leave room", () => {
-  expect(logTickLabels(logTicks([1, 1000], 5)).filter((label) => label !== "")).toEqual([
+  expect(logTickLabels(logTicks([1, 1000], 5), 8).filter((label) => label !== "")).toEqual([
     "1",
     "10",
     "100",
     "1k",
   ]);
-  expect(logTickLabels(logTicks([1, 100], 5)).filter((label) => label !== "")).toEqual([
+  expect(logTickLabels(logTicks([1, 100], 5), 8).filter((label) => label !== "")).toEqual([
     "1",
     "2",
     "5",
@@ -66,7 +66,7 @@ it("labels of log ticks leave room", () => {
     "50",
     "100",
   ]);
-  expect(logTickLabels(logTicks([300, 1000], 5))).toEqual([
+  expect(logTickLabels(logTicks([300, 1000], 5), 8)).toEqual([
     "300",
     "400",
     "500",
@@ -76,8 +76,8 @@ it("labels of log ticks leave room", () => {
     "900",
     "1k",
   ]);
-  expect(logTickLabels([21, 21.5, 22])).toEqual(["21", "21.5", "22"]);
-  expect(logTickLabels([1e-6, 1e-3])).toEqual(["1e-6", "0.001"]);
+  expect(logTickLabels([21, 21.5, 22], 8)).toEqual(["21", "21.5", "22"]);
+  expect(logTickLabels([1e-6, 1e-3], 8)).toEqual(["1e-6", "0.001"]);
 });
 
 it("labels of relative times share a unit", () => {

@@ -37,14 +37,13 @@ export function valueTickLabels(ticks: readonly number[]): readonly string[] {
   });
 }
 
-/** Labels of a log axis; empty for ticks that would crowd it: with many decades only powers of ten speak. */
-export function logTickLabels(ticks: readonly number[]): readonly string[] {
-  const first = ticks[0];
-  const last = ticks.at(-1);
-  if (first === undefined || last === undefined) return [];
-  const decades = Math.log10(last / first);
-  const spoken = decades > 2.5 ? [1] : decades > 1 ? [1, 2, 5] : [1, 2, 3, 4, 5, 6, 7, 8, 9];
-  if (ticks.every((tick) => !isMantissaIn(tick, spoken))) return valueTickLabels(ticks);
+/** Labels of a log axis, at most about `mostLabels`; empty for ticks between: 1 to 9 times powers of ten, or 1, 2 and 5 times, or only powers. */
+export function logTickLabels(ticks: readonly number[], mostLabels: number): readonly string[] {
+  const areFactors = ticks.every((tick) => isMantissaIn(tick, [1, 2, 3, 4, 5, 6, 7, 8, 9]));
+  if (!areFactors || ticks.length <= mostLabels)
+    return areFactors ? ticks.map(formatNumberShort) : valueTickLabels(ticks);
+  const few = [1, 2, 5];
+  const spoken = ticks.filter((tick) => isMantissaIn(tick, few)).length <= mostLabels ? few : [1];
   return ticks.map((tick) => (isMantissaIn(tick, spoken) ? formatNumberShort(tick) : ""));
 }
 

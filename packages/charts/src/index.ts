@@ -11,4 +11,5 @@ export {
 } from "./axis-format.ts";
 export type { Chart, ChartTheme, MountChart } from "./chart.ts";
 export { assignColors, contrastRatio, runStyle, surfaces, type RunStyle } from "./color.ts";
+export { mountLineChart } from "./line-chart.ts";
 export type { Interval, Line, LineChartHover, LineChartProps, LineChartView } from "./line-chart-props.ts";

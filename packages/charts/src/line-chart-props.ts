@@ -62,3 +62,31 @@ export interface LineChartProps {
   /** Click on a line (within 8 pixels); `isSolo` with the alt key. */
   readonly onSelect?: (id: string, isSolo: boolean) => void;
 }
+
+/** Whether charts of these props look the same, given the same view and crosshair. Columns are compared by identity. */
+export function showsSame(a: LineChartProps, b: LineChartProps): boolean {
+  return (
+    a.axis === b.axis &&
+    a.yScale === b.yScale &&
+    a.ignoreOutliers === b.ignoreOutliers &&
+    isSameShallow(a.theme, b.theme) &&
+    a.lines.length === b.lines.length &&
+    a.lines.every((line, i) => isSameLine(line, b.lines[i]))
+  );
+}
+
+function isSameLine(a: Line, b: Line | undefined): boolean {
+  return (
+    a === b ||
+    (b !== undefined && isSameShallow({ ...a, dash: String(a.dash) }, { ...b, dash: String(b.dash) }))
+  );
+}
+
+function isSameShallow(a: object, b: object): boolean {
+  const entries = Object.entries(a);
+  const others: Record<string, unknown> = { ...b };
+  return (
+    entries.length === Object.keys(others).length &&
+    entries.every(([key, value]) => Object.is(value, others[key]))
+  );
+}

@@ -24,6 +24,18 @@ export function lineExtents(lines: readonly Line[], options: ExtentOptions): Ext
   return { x: xExtent(lines), y: yExtent(lines, options) };
 }
 
+/** `lineExtents` that remembers its last answer: it is asked every frame of a gesture and seldom has another. */
+export function rememberedExtents(): typeof lineExtents {
+  let last: { readonly input: readonly unknown[]; readonly extents: Extents } | null = null;
+  return (lines, options) => {
+    const { yScale, ignoreOutliers, xRange } = options;
+    const input = [lines, yScale, ignoreOutliers, xRange?.[0], xRange?.[1]];
+    if (last?.input.every((value, i) => Object.is(value, input[i]))) return last.extents;
+    last = { input, extents: lineExtents(lines, options) };
+    return last.extents;
+  };
+}
+
 /**
  * 5 % of padding on each side, then rounded outwards to the tick step of ten ticks.
  * A single value c gives [0, 2c], [2c, 0] or, for 0, [-1, 1].

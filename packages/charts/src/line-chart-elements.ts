@@ -1,0 +1,50 @@
+// The elements of a line chart: a focusable root, ECharts' place, the overlay's canvas and a line for screen readers.
+
+export interface LineChartElements {
+  readonly root: HTMLElement;
+  readonly plot: HTMLElement;
+  readonly overlay: HTMLCanvasElement;
+  /** What it says is read aloud. */
+  readonly status: HTMLElement;
+}
+
+/** Appends to the container; removing `root` takes everything away. Styles are set by property, which a strict content security policy allows. */
+export function createLineChartElements(container: HTMLElement, label: string): LineChartElements {
+  const { ownerDocument } = container;
+  const root = ownerDocument.createElement("div");
+  root.tabIndex = 0;
+  root.setAttribute("role", "group");
+  root.setAttribute("aria-roledescription", "line chart");
+  root.setAttribute("aria-label", label);
+  // One finger up or down scrolls the page; sideways, and two fingers, are the chart's.
+  assignStyle(root, {
+    position: "relative",
+    width: "100%",
+    height: "100%",
+    overflow: "hidden",
+    outline: "none",
+    touchAction: "pan-y",
+    userSelect: "none",
+  });
+  const plot = ownerDocument.createElement("div");
+  assignStyle(plot, { position: "absolute", inset: "0", pointerEvents: "none" });
+  const overlay = ownerDocument.createElement("canvas");
+  assignStyle(overlay, { position: "absolute", left: "0", top: "0" });
+  const status = ownerDocument.createElement("div");
+  status.setAttribute("role", "status");
+  assignStyle(status, {
+    position: "absolute",
+    width: "1px",
+    height: "1px",
+    overflow: "hidden",
+    clipPath: "inset(50%)",
+    whiteSpace: "nowrap",
+  });
+  root.append(plot, overlay, status);
+  container.append(root);
+  return { root, plot, overlay, status };
+}
+
+function assignStyle(element: HTMLElement, style: Partial<CSSStyleDeclaration>): void {
+  Object.assign(element.style, style);
+}

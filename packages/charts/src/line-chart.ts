@@ -1,0 +1,369 @@
+// A line chart in an element: ECharts below draws axes and lines, a canvas above what moves with the pointer.
+// Whatever changes marks a layer as dirty; the shared scheduler draws dirty layers once a frame.
+import { init, use, type ECharts } from "echarts/core";
+import { CanvasRenderer } from "echarts/renderers";
+import { formatNumber, formatX } from "./axis-format.ts";
+import type { Chart, MountChart } from "./chart.ts";
+import { createLineChartElements, type LineChartElements } from "./line-chart-elements.ts";
+import { lineChartOption, registerLineChartParts } from "./line-chart-option.ts";
+import { showsSame, type Interval, type LineChartProps, type LineChartView } from "./line-chart-props.ts";
+import { LineGestures, type GestureTarget } from "./line-gestures.ts";
+import { drawOverlay, type Overlay } from "./line-overlay.ts";
+import { lineScene, type ChartSize, type LineScene } from "./line-scene.ts";
+import { isSameView, isShowable, type Selection } from "./line-view.ts";
+import { closestOf, lineAt, nearestPoints, nextX, snappedX, type NearestPoint } from "./nearest-points.ts";
+import { rememberedExtents } from "./nice-domain.ts";
+import { isInside, leftFromX, xFromLeft, yFromTop, type PixelPoint } from "./plane.ts";
+import { cancelRender, scheduleRender } from "./render-scheduler.ts";
+import { ShownView } from "./shown-view.ts";
+
+/** Mounts a line chart that fills its container and follows its size; the container has a height of its own. */
+export const mountLineChart: MountChart<LineChartProps> = (container, props) =>
+  new LineChart(container, props);
+
+const clickWithinPixels = 8;
+/** Among more lines than this, only the point closest to the pointer gets a dot. */
+const dottedLineCount = 24;
+const spokenLineCount = 3;
+/** Views wanted in closer succession are a movement, drawn in less detail until it has come to rest. */
+const restMillis = 150;
+
+class LineChart implements Chart<LineChartProps>, GestureTarget {
+  readonly #elements: LineChartElements;
+  readonly #gestures: LineGestures;
+  readonly #resizeObserver: ResizeObserver;
+  readonly #listeners = new AbortController();
+  readonly #view: ShownView;
+  readonly #extentsOf = rememberedExtents();
+  #props: LineChartProps;
+  #echarts: ECharts | null = null;
+  #size: ChartSize = { width: 0, height: 0 };
+  #drawnSize: ChartSize = { width: 0, height: 0 };
+  #pixelRatio = window.devicePixelRatio;
+  #scene: LineScene | null = null;
+  #isSceneDirty = true;
+  #isHoverDirty = false;
+  #isViewUnreported = false;
+  #lastWantedMillis = -Infinity;
+  #isMoving = false;
+  #restTimer: ReturnType<typeof setTimeout> | null = null;
+  /** The last hover told was not null. */
+  #isHoverReported = false;
+  /** y of the plane while a drag lasts. */
+  #heldY: Interval | null = null;
+  #pointer: PixelPoint | null = null;
+  #keyboardX: number | null = null;
+  #selection: Selection | null = null;
+  /** What the chart's own crosshair reads; null without one. */
+  #reading: { readonly x: number; readonly nearest: readonly NearestPoint[] } | null = null;
+
+  constructor(container: HTMLElement, props: LineChartProps) {
+    this.#props = props;
+    this.#view = new ShownView(props.view, () => this.#invalidate());
+    registerLineChartParts();
+    use([CanvasRenderer]);
+    this.#elements = createLineChartElements(container, props.label);
+    const { root } = this.#elements;
+    this.#gestures = new LineGestures(root, this);
+    this.#resizeObserver = new ResizeObserver(() => this.#measure());
+    this.#resizeObserver.observe(root);
+    const options = { signal: this.#listeners.signal };
+    root.addEventListener("focus", () => scheduleRender(this.#render), options);
+    root.addEventListener("blur", () => this.#leaveKeyboard(), options);
+    // A window moved to a screen of another density, and a font that arrives late.
+    window.addEventListener("resize", () => this.#measure(), options);
+    document.fonts.addEventListener("loadingdone", () => this.#invalidate(), options);
+  }
+
+  update(props: LineChartProps): void {
+    const previous = this.#props;
+    this.#props = props;
+    if (props.label !== previous.label) this.#elements.root.setAttribute("aria-label", props.label);
+    const isViewChanged = this.#view.give(props.view);
+    if (isViewChanged || !showsSame(props, previous)) this.#invalidate();
+    else if (props.crosshairX !== previous.crosshairX) scheduleRender(this.#render);
+  }
+
+  dispose(): void {
+    cancelRender(this.#render);
+    if (this.#restTimer !== null) clearTimeout(this.#restTimer);
+    this.#view.dispose();
+    this.#gestures.dispose();
+    this.#listeners.abort();
+    this.#resizeObserver.disconnect();
+    this.#echarts?.dispose();
+    this.#echarts = null;
+    this.#scene = null;
+    this.#elements.root.remove();
+  }
+
+  get shown() {
+    return this.#scene && { plane: this.#scene.plane, view: this.#view.shown };
+  }
+
+  get awaitsDoubleClick(): boolean {
+    return !isSameView(this.#view.shown, { x: null, y: null });
+  }
+
+  get crosshairPoint(): PixelPoint | null {
+    if (this.#keyboardX === null || !this.#scene) return null;
+    const { plane } = this.#scene;
+    return { left: leftFromX(plane, this.#keyboardX), top: plane.rect.top + plane.rect.height / 2 };
+  }
+
+  hoverAt(point: PixelPoint | null): void {
+    this.#pointer = point;
+    this.#keyboardX = null;
+    this.#isHoverDirty = true;
+    scheduleRender(this.#render);
+  }
+
+  markSelection(selection: Selection | null): void {
+    if (selection === this.#selection) return;
+    this.#selection = selection;
+    scheduleRender(this.#render);
+  }
+
+  holdY(isHeld: boolean): void {
+    const heldY = isHeld ? (this.#scene?.plane.y ?? null) : null;
+    if (heldY === this.#heldY) return;
+    this.#heldY = heldY;
+    this.#invalidate();
+  }
+
+  wantView(view: LineChartView): void {
+    if (isSameView(view, this.#view.shown) || !isShowable(view, this.#props)) return;
+    this.#view.ask(view);
+    this.#isViewUnreported = true;
+    this.#invalidate();
+    this.#keepMoving();
+  }
+
+  clickAt(point: PixelPoint, isSolo: boolean): void {
+    const { lines, onSelect } = this.#props;
+    const line = this.#scene && lineAt(lines, this.#scene.plane, point, clickWithinPixels);
+    if (line) onSelect?.(line.id, isSolo);
+  }
+
+  moveCrosshair(pointCount: number): void {
+    if (!this.#scene) return;
+    const { x: domain } = this.#scene.plane;
+    const direction = pointCount < 0 ? -1 : 1;
+    // From an end, or just outside the view when there is no crosshair yet.
+    const outside = (end: 0 | 1) => domain[end] + (end === 0 ? -1e-9 : 1e-9) * (domain[1] - domain[0]);
+    const isToEnd = !Number.isFinite(pointCount);
+    let x = isToEnd
+      ? nextX(this.#props.lines, outside(direction < 0 ? 0 : 1), direction < 0 ? 1 : -1)
+      : (this.#keyboardX ?? this.#reading?.x ?? outside(direction < 0 ? 1 : 0));
+    for (let moved = 0; !isToEnd && moved < Math.abs(pointCount) && x !== null; moved++) {
+      const next = nextX(this.#props.lines, x, direction);
+      if (next === null || next < domain[0] || next > domain[1]) break;
+      x = next;
+    }
+    if (x === null || x < domain[0] || x > domain[1]) return;
+    this.#keyboardX = x;
+    this.#pointer = null;
+    this.#isHoverDirty = true;
+    scheduleRender(this.#render);
+  }
+
+  #leaveKeyboard(): void {
+    if (this.#keyboardX !== null) {
+      this.#keyboardX = null;
+      this.#isHoverDirty = true;
+    }
+    scheduleRender(this.#render);
+  }
+
+  #keepMoving(): void {
+    const now = performance.now();
+    this.#isMoving = now - this.#lastWantedMillis < restMillis;
+    this.#lastWantedMillis = now;
+    if (this.#restTimer !== null) clearTimeout(this.#restTimer);
+    this.#restTimer = setTimeout(() => {
+      if (!this.#isMoving) return;
+      this.#isMoving = false;
+      this.#invalidate();
+    }, restMillis);
+  }
+
+  #invalidate(): void {
+    this.#isSceneDirty = true;
+    scheduleRender(this.#render);
+  }
+
+  #measure(): void {
+    const { clientWidth: width, clientHeight: height } = this.#elements.root;
+    const isSameSize = width === this.#size.width && height === this.#size.height;
+    if (isSameSize && window.devicePixelRatio === this.#pixelRatio) return;
+    this.#size = { width, height };
+    if (window.devicePixelRatio !== this.#pixelRatio) {
+      this.#pixelRatio = window.devicePixelRatio;
+      this.#echarts?.dispose();
+      this.#echarts = null;
+      this.#drawnSize = { width: 0, height: 0 };
+    }
+    this.#invalidate();
+  }
+
+  readonly #render = (): void => {
+    const { width, height } = this.#size;
+    if (width === 0 || height === 0) return;
+    if (this.#isSceneDirty) {
+      this.#isSceneDirty = false;
+      this.#scene = this.#layout();
+      this.#drawScene(this.#scene);
+      // What is under a resting pointer is another point now.
+      this.#isHoverDirty ||= this.#reading !== null;
+    }
+    const hasReadingChanged = this.#isHoverDirty;
+    if (hasReadingChanged) this.#read();
+    this.#drawOverlay();
+    this.#report(hasReadingChanged);
+  };
+
+  #layout(): LineScene {
+    const { lines, yScale, ignoreOutliers } = this.#props;
+    const { x, y } = this.#view.shown;
+    const view = { x, y: y ?? this.#heldY };
+    const options = { yScale, ignoreOutliers, xRange: x };
+    const extents = view.x && view.y ? { x: null, y: null } : this.#extentsOf(lines, options);
+    return lineScene(this.#props, view, this.#size, extents);
+  }
+
+  #drawScene(scene: LineScene): void {
+    const { lines, theme } = this.#props;
+    const { width, height } = this.#size;
+    const option = lineChartOption({
+      lines,
+      scene,
+      theme,
+      pixelRatio: this.#pixelRatio,
+      isMoving: this.#isMoving,
+    });
+    const isResized = width !== this.#drawnSize.width || height !== this.#drawnSize.height;
+    this.#echarts ??= init(this.#elements.plot, null, {
+      renderer: "canvas",
+      devicePixelRatio: this.#pixelRatio,
+      width,
+      height,
+    });
+    this.#echarts.setOption(option, { silent: true, lazyUpdate: isResized });
+    if (!isResized) return;
+    this.#echarts.resize({ width, height, silent: true });
+    // Resizing empties the canvas; it must not be seen empty.
+    this.#echarts.getZr().flush();
+    this.#resizeOverlay();
+    this.#drawnSize = this.#size;
+  }
+
+  #resizeOverlay(): void {
+    const { overlay } = this.#elements;
+    const { width, height } = this.#size;
+    overlay.width = Math.round(width * this.#pixelRatio);
+    overlay.height = Math.round(height * this.#pixelRatio);
+    overlay.style.width = `${width}px`;
+    overlay.style.height = `${height}px`;
+  }
+
+  /** Finds what the pointer or the keyboard's crosshair reads. */
+  #read(): void {
+    this.#isHoverDirty = false;
+    const { lines, onSelect } = this.#props;
+    const point = this.#readingPoint();
+    if (!point || !this.#scene) {
+      this.#reading = null;
+    } else {
+      const { plane } = this.#scene;
+      const nearest = nearestPoints(lines, plane, point);
+      this.#reading = {
+        x: this.#keyboardX ?? snappedX(nearest, point) ?? xFromLeft(plane, point.left),
+        nearest,
+      };
+    }
+    const isOnLine =
+      onSelect &&
+      this.#pointer &&
+      this.#scene &&
+      lineAt(lines, this.#scene.plane, this.#pointer, clickWithinPixels);
+    this.#elements.root.style.cursor = isOnLine ? "pointer" : this.#reading ? "crosshair" : "default";
+  }
+
+  #readingPoint(): PixelPoint | null {
+    if (!this.#scene || this.#selection) return null;
+    if (this.#keyboardX !== null) return this.crosshairPoint;
+    return this.#pointer && isInside(this.#scene.plane.rect, this.#pointer) ? this.#pointer : null;
+  }
+
+  #drawOverlay(): void {
+    const context = this.#elements.overlay.getContext("2d");
+    if (!context || !this.#scene) return;
+    context.setTransform(this.#pixelRatio, 0, 0, this.#pixelRatio, 0, 0);
+    const { root } = this.#elements;
+    drawOverlay(context, {
+      size: this.#size,
+      rect: this.#scene.plane.rect,
+      crosshair: this.#selection || this.#heldY ? null : this.#crosshair(this.#scene),
+      selection: this.#selection,
+      hasFocusRing: root.ownerDocument.activeElement === root && root.matches(":focus-visible"),
+      theme: this.#props.theme,
+    });
+  }
+
+  #crosshair({ plane }: LineScene): Overlay["crosshair"] {
+    const { lines, axis, crosshairX } = this.#props;
+    const x = this.#reading?.x ?? crosshairX;
+    if (x === null || x < plane.x[0] || x > plane.x[1]) return null;
+    const left = leftFromX(plane, x);
+    if (this.#reading) {
+      const { nearest } = this.#reading;
+      return {
+        left,
+        label: formatX(axis, x),
+        points: nearest.length > dottedLineCount ? closestOf(nearest) : nearest,
+      };
+    }
+    const { top, height } = plane.rect;
+    const isDotted = lines.length <= dottedLineCount;
+    return {
+      left,
+      label: "",
+      points: isDotted ? nearestPoints(lines, plane, { left, top: top + height / 2 }) : [],
+    };
+  }
+
+  /** Tells back, last, because what hears it may update or dispose the chart. */
+  #report(hasReadingChanged: boolean): void {
+    if (this.#isViewUnreported) {
+      this.#isViewUnreported = false;
+      this.#props.onViewChange(this.#view.shown);
+    }
+    if (!hasReadingChanged || !this.#scene) return;
+    const { onHover } = this.#props;
+    const point = this.#readingPoint();
+    if (!this.#reading || !point) {
+      if (this.#isHoverReported) onHover(null);
+      this.#isHoverReported = false;
+      return;
+    }
+    this.#isHoverReported = true;
+    const { x, nearest } = this.#reading;
+    if (this.#keyboardX !== null) this.#announce(x, nearest);
+    onHover({
+      x,
+      y: yFromTop(this.#scene.plane, point.top),
+      pointer: point,
+      nearest: nearest.map(({ line, index, distancePixels }) => ({ id: line.id, index, distancePixels })),
+    });
+  }
+
+  #announce(x: number, nearest: readonly NearestPoint[]): void {
+    const { axis } = this.#props;
+    const spoken = nearest
+      .toSorted((a, b) => Number(b.line.isEmphasized) - Number(a.line.isEmphasized))
+      .slice(0, spokenLineCount)
+      .map(({ line, index }) => `${line.id} ${formatNumber(line.ys[index] ?? NaN)}`);
+    const more = nearest.length > spokenLineCount ? ` and ${nearest.length - spokenLineCount} more` : "";
+    this.#elements.status.textContent = `${axis === "step" ? "step " : ""}${formatX(axis, x)}: ${spoken.join(", ")}${more}`;
+  }
+}

@@ -1,0 +1,118 @@
+// What moves with the pointer, on a canvas of its own above the lines, so that moving it never redraws them.
+import type { ChartTheme } from "./chart.ts";
+import type { Selection } from "./line-view.ts";
+import type { NearestPoint } from "./nearest-points.ts";
+import type { PixelPoint, PlotRect } from "./plane.ts";
+import { axisFont, type ChartSize } from "./line-scene.ts";
+
+export interface Overlay {
+  readonly size: ChartSize;
+  readonly rect: PlotRect;
+  /** null when there is none in view. */
+  readonly crosshair: {
+    /** In CSS pixels. */
+    readonly left: number;
+    /** Shown below the axis; empty for a crosshair from another chart. */
+    readonly label: string;
+    readonly points: readonly NearestPoint[];
+  } | null;
+  readonly selection: Selection | null;
+  readonly hasFocusRing: boolean;
+  readonly theme: ChartTheme;
+}
+
+/** Draws over the whole canvas, in CSS pixels: the context is scaled to the device. */
+export function drawOverlay(
+  context: CanvasRenderingContext2D,
+  { size: { width, height }, rect, crosshair, selection, hasFocusRing, theme }: Overlay,
+): void {
+  context.clearRect(0, 0, width, height);
+  if (crosshair) {
+    drawCrosshair(context, crosshair.left, rect, theme);
+    for (const { pixel, line } of crosshair.points)
+      drawDot(context, pixel, rect, [line.color, theme.surface]);
+    if (crosshair.label !== "") drawAxisLabel(context, crosshair, rect, theme);
+  }
+  if (selection) drawSelection(context, selection, theme);
+  if (hasFocusRing) {
+    context.strokeStyle = theme.accent;
+    context.lineWidth = 2;
+    context.strokeRect(1, 1, width - 2, height - 2);
+  }
+}
+
+function drawCrosshair(
+  context: CanvasRenderingContext2D,
+  left: number,
+  rect: PlotRect,
+  theme: ChartTheme,
+): void {
+  context.globalAlpha = 0.55;
+  context.fillStyle = theme.secondaryText;
+  context.fillRect(Math.round(left - 0.5), rect.top, 1, rect.height);
+  context.globalAlpha = 1;
+}
+
+function drawDot(
+  context: CanvasRenderingContext2D,
+  { left, top }: PixelPoint,
+  rect: PlotRect,
+  [fill, stroke]: readonly [string, string],
+): void {
+  const isInPlot = left >= rect.left - 1 && left <= rect.left + rect.width + 1 && top >= rect.top - 1;
+  if (!isInPlot || top > rect.top + rect.height + 1) return;
+  context.beginPath();
+  context.arc(left, top, 3.5, 0, 2 * Math.PI);
+  context.fillStyle = fill;
+  context.fill();
+  context.strokeStyle = stroke;
+  context.lineWidth = 1.5;
+  context.stroke();
+}
+
+/** The crosshair's x where the axis has its labels, kept within the chart. */
+function drawAxisLabel(
+  context: CanvasRenderingContext2D,
+  { left, label }: { readonly left: number; readonly label: string },
+  rect: PlotRect,
+  theme: ChartTheme,
+): void {
+  context.font = axisFont(theme.fontFamily);
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  const width = Math.ceil(context.measureText(label).width) + 10;
+  const right = rect.left + rect.width + 12;
+  const center = Math.max(width / 2, Math.min(left, right - width / 2));
+  const top = rect.top + rect.height + 4;
+  context.beginPath();
+  context.roundRect(center - width / 2, top, width, 17, 3);
+  context.fillStyle = theme.surface;
+  context.fill();
+  context.strokeStyle = theme.hairline;
+  context.lineWidth = 1;
+  context.stroke();
+  context.fillStyle = theme.text;
+  context.fillText(label, center, top + 9);
+}
+
+function drawSelection(
+  context: CanvasRenderingContext2D,
+  { rect, kind }: Selection,
+  theme: ChartTheme,
+): void {
+  const { left, top, width, height } = rect;
+  context.fillStyle = theme.accent;
+  context.globalAlpha = 0.12;
+  context.fillRect(left, top, width, height);
+  context.globalAlpha = 0.9;
+  // Only the edges that were chosen.
+  if (kind !== "y") {
+    context.fillRect(Math.round(left), top, 1, height);
+    context.fillRect(Math.round(left + width) - 1, top, 1, height);
+  }
+  if (kind !== "x") {
+    context.fillRect(left, Math.round(top), width, 1);
+    context.fillRect(left, Math.round(top + height) - 1, width, 1);
+  }
+  context.globalAlpha = 1;
+}
