@@ -5,7 +5,7 @@
 import type { Answer, Recording } from "./answers.ts";
 import { inMeshOrder } from "./crawl.ts";
 
-export interface Difference {
+interface Difference {
   /** Name of the answer. */
   readonly name: string;
   readonly differences: readonly string[];
