@@ -47,6 +47,8 @@ const TABLES = `
   CREATE INDEX chunk_of_series ON chunk (series_id, file_id);
 `;
 
+const OUR_TABLES = ["meta", "run", "file", "series", "chunk"];
+
 export interface OpenIndexOptions {
   readonly readOnly: boolean;
   /** One line about what was found; called when an index is replaced. */
@@ -150,8 +152,11 @@ function prepareForWriting(db: Database): void {
 /** Reads a little of everything: whose it is, and the far end of every table. */
 function check(db: Database, path: string): void {
   const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
-  const names = tables.map((table) => table["name"]);
-  const meta = names.includes("meta") ? db.prepare("SELECT * FROM meta").get() : undefined;
+  const names = new Set(tables.map((table) => table["name"]));
+  const meta = names.has("meta") ? db.prepare("SELECT * FROM meta").get() : undefined;
+  // Pages missing at the end of a file read as zeros.
+  if (typeof meta?.["format"] !== "string" && OUR_TABLES.every((table) => names.has(table)))
+    throw new StoreError("damaged", `The index at ${path} is damaged: it does not say its version.`);
   if (meta?.["format"] !== FORMAT || typeof meta["revision"] !== "number")
     throw new StoreError("foreign", `What stands at ${path} is no index of Runboard.`);
   const version = meta["schema_version"];
@@ -160,8 +165,7 @@ function check(db: Database, path: string): void {
       "outdated",
       `The index at ${path} is of version ${String(version)}, and this Runboard reads version ${SCHEMA_VERSION}.`,
     );
-  for (const table of ["run", "file", "series", "chunk"])
-    db.prepare(`SELECT * FROM ${table} ORDER BY id DESC LIMIT 1`).get();
+  for (const table of OUR_TABLES) db.prepare(`SELECT * FROM ${table} ORDER BY rowid DESC LIMIT 1`).get();
 }
 
 const SQLITE_PERM = 3;
