@@ -99,6 +99,11 @@ export class Card {
     return this.root.locator("[data-chart]");
   }
 
+  /** The chart by what it says of itself to a screen reader. */
+  named(label: string): Locator {
+    return this.chart.getByRole("group", { name: label });
+  }
+
   /** How much of the data is drawn, in words. */
   get note(): Locator {
     return this.root.locator("footer");
@@ -114,6 +119,18 @@ export class Card {
     const [left, top] = await this.#at(x, y);
     await this.#board.page.mouse.move(left - 3, top);
     await this.#board.page.mouse.move(left, top);
+  }
+
+  /** Moves the pointer to the right end of what is drawn. */
+  async hoverEnd(y = 0.5): Promise<void> {
+    const [right, top] = await this.#at(1, y);
+    const [left] = await this.#at(0.5, y);
+    for (let x = right; x > left; x -= 3) {
+      await this.#board.page.mouse.move(x, top);
+      await this.#board.waitForBoardIdle();
+      if (await this.tooltip.isVisible()) return;
+    }
+    throw new Error("nothing is shown at the pointer");
   }
 
   /** Zooms to the range between two shares of the chart's width. */

@@ -6,6 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createClient, type Client, type Status } from "@runboard/contract";
 
 const command = join(import.meta.dirname, "..", "apps", "server", "bin", "runboard.js");
+/** Where the command says it listens. */
+const address = /(http:\/\/localhost:\d+[^\s"]*)\/ /;
 const START_TIMEOUT_MILLIS = 20_000;
 
 export interface ServerOptions {
@@ -18,7 +20,7 @@ export class BuiltServer {
   readonly #options: ServerOptions;
   #child: ChildProcess | undefined;
   #output = "";
-  /** `http://localhost:PORT`, the same after a restart. */
+  /** `http://localhost:PORT` and the path prefix, without a slash at the end; the same after a restart. */
   baseUrl = "";
 
   constructor(options: ServerOptions) {
@@ -40,12 +42,12 @@ export class BuiltServer {
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk: Buffer) => (this.#output += chunk.toString()));
     const deadline = Date.now() + START_TIMEOUT_MILLIS;
-    for (let url: string | undefined; !url; url = /http:\/\/localhost:\d+/.exec(this.#output)?.[0]) {
+    while (!address.test(this.#output)) {
       if (child.exitCode !== null || Date.now() > deadline)
         throw new Error(`the server did not start:\n${this.#output}`);
       await sleep(20);
     }
-    this.baseUrl = /http:\/\/localhost:\d+/.exec(this.#output)?.[0] ?? "";
+    this.baseUrl = address.exec(this.#output)?.[1] ?? "";
   }
 
   /** Resolves when all that is in the log directory is in the index. */

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createRequire } from "node:module";
-import { eventFileName, EventWriter } from "@runboard/tfevents";
+import { eventFileName, EventWriter, SessionLog_SessionStatus } from "@runboard/tfevents";
 import type { FromWriter, ToWriter } from "./live-writer.ts";
 
 /** Value of a series at a step. */
@@ -17,6 +17,8 @@ export interface RunContent {
   /** Seconds since 1970 of the first step. */
   readonly startTimeSeconds?: number;
   readonly secondsPerStep?: number;
+  /** The writer said that the session ended. */
+  readonly isFinished?: boolean;
 }
 
 const START_TIME_SECONDS = 1_700_000_000;
@@ -34,6 +36,11 @@ export function writeRun(logdir: string, run: string, content: RunContent): stri
     for (const [tag, curve] of Object.entries(curves))
       writer.writeScalar(tag, curve(step), { step, wallTimeSeconds });
   }
+  if (content.isFinished)
+    writer.writeSessionLog(SessionLog_SessionStatus.STOP, {
+      step: stepCount,
+      wallTimeSeconds: startTimeSeconds + stepCount * secondsPerStep,
+    });
   writer.flush();
   const path = join(
     logdir,
@@ -85,6 +92,7 @@ export class LiveJob {
   }
 
   async stop(): Promise<void> {
+    if (!this.#child.connected) return;
     const exit = once(this.#child, "exit");
     this.#child.disconnect();
     await exit;

@@ -31,7 +31,7 @@ test("what another process flushes is on the screen within two seconds", async (
     await board.waitForBoardIdle();
     expect((await card.chart.screenshot()).equals(before)).toBe(false);
   }
-  await card.hover(0.99, 0.5);
+  await card.hoverEnd();
   await expect(card.tooltip.locator("tbody td").nth(1)).toHaveText("14");
 });
 

@@ -20,8 +20,10 @@ function writeSweep(logdir: string): void {
           curves: {
             "accuracy/train": accuracyCurve(ceiling, halfLife / conv, seed),
             "accuracy/test": accuracyCurve(ceiling - 0.03, halfLife / conv, seed + 40),
+            "accuracy/top5": accuracyCurve(ceiling + 0.015, halfLife / conv / 2, seed + 60),
             "loss/train": lossCurve(0.08 / fc, halfLife / fc, seed),
             "loss/test": lossCurve(0.14 / fc, halfLife / fc, seed + 40),
+            "loss/regularization": (step) => 0.02 * fc * (1 + Math.log1p(step / halfLife)),
             "optimizer/gradient_norm": lossCurve(0.4, halfLife, seed + 80),
             "optimizer/learning_rate": (step) =>
               Number(rate) * (0.5 + 0.5 * Math.cos((Math.PI * step) / 1200)),
@@ -29,6 +31,7 @@ function writeSweep(logdir: string): void {
           stepCount: 1200,
           startTimeSeconds: 1_700_000_000 + seed * 900,
           secondsPerStep: 0.6,
+          isFinished: seed < 12,
         });
       }
 }

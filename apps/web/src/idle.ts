@@ -1,9 +1,10 @@
 // For tests: when nothing is on its way to the screen any more.
 import type { QueryClient } from "@tanstack/react-query";
+import { useBoard } from "./board-store.ts";
 
 declare global {
   interface Window {
-    /** Resolves when no query, no news and no frame is pending. */
+    /** Resolves when no query, no news, no gesture and no frame is pending. */
     waitForBoardIdle: () => Promise<void>;
   }
 }
@@ -12,8 +13,13 @@ declare global {
 const QUIET_FRAMES = 4;
 
 export function installIdleHook(client: QueryClient, live: { isSettled(): boolean }): void {
-  const isQuiet = (): boolean =>
-    client.isFetching() === 0 && live.isSettled() && document.fonts.status === "loaded";
+  const isQuiet = (): boolean => {
+    const { viewDraft, smoothingDraft } = useBoard.getState();
+    const isGesturing = viewDraft !== null || smoothingDraft !== null;
+    return (
+      client.isFetching() === 0 && live.isSettled() && !isGesturing && document.fonts.status === "loaded"
+    );
+  };
   window.waitForBoardIdle = () =>
     new Promise((resolve) => {
       let quietFrames = 0;
