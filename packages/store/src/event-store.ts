@@ -1,7 +1,7 @@
 // The event store: what was read from event files, kept so that a restart reads only what is new.
 //
 // One interface, several engines (SQLite in the process, PostgreSQL over the network); contract tests in `testing.ts` hold them equal.
-// A series is what one run logged under one tag. Its points stand in chunks of typed columns, each chunk from one file.
+// A series is what one run logged under one tag as one data class. Its points stand in chunks of typed columns, each chunk from one file.
 //
 // Which points are visible is derived, never written: take the points of a series in canonical order (files of the run by name, then offset);
 // a point is superseded when a later one has a step that is not greater. So the answer does not depend on the order in which files were read,
@@ -96,6 +96,7 @@ export interface SeriesRow {
   readonly metadata: SeriesMetadata;
   readonly pointCount: number;
   readonly supersededPointCount: number;
+  /** Points, in canonical order, whose step is less than that of the point before. */
   readonly restartCount: number;
   readonly firstStep: number;
   readonly lastStep: number;
@@ -124,9 +125,9 @@ export interface ScalarQuery {
   readonly tags?: readonly string[];
   /** Axis of `range` and of the reduction's buckets. */
   readonly axis: XAxis;
-  /** Closed range on the axis (steps, seconds since the series' first visible point, or seconds since 1970), with one point beyond each end. */
+  /** Closed, ascending range on the axis (steps, seconds since the series' first visible point, or seconds since 1970), with one point beyond each end. */
   readonly range?: readonly [number, number];
-  /** Reduce to at most this many points a series; every point when absent. */
+  /** Reduce to at most this many points a series, at least 4; every point when absent. With superseded points, both kinds share them by their number. */
   readonly maxPoints?: number;
   /** Weight of the debiased moving average, 0 to 0.999; 0 gives no `smoothed`. It runs over all visible points before the reduction. */
   readonly smoothing: number;
@@ -140,12 +141,14 @@ export interface ScalarColumns {
   readonly steps: Float64Array;
   readonly wallTimesSeconds: Float64Array;
   readonly values: Float64Array;
-  /** Present when smoothing was asked for; NaN or infinite where the value is. Superseded points are smoothed on their own account. */
+  /** Present when smoothing was asked for; NaN or infinite where the value is. Superseded points are smoothed on their own account, each stretch of ascending steps by itself. */
   readonly smoothed?: Float64Array;
   /** 1 = superseded; present when superseded points were asked for. */
   readonly superseded?: Uint8Array;
+  /** Visible points of the whole series, and of the range. */
   readonly pointCount: number;
   readonly pointCountInRange: number;
+  /** Of the first visible point: the origin of the relative axis. */
   readonly firstWallTimeSeconds: number | null;
 }
 
@@ -154,15 +157,17 @@ export interface RecordColumns extends Omit<RecordPoints, "metadata"> {
   readonly run: string;
   /** Index into `paths` for each point. */
   readonly pathIndexes: Int32Array;
+  /** All files of the run, in canonical order. */
   readonly paths: readonly string[];
 }
 
+/** Every call may reject with a StoreError; a commit or query that makes no sense rejects with a TypeError or RangeError and changes nothing. */
 export interface EventStore {
   /** Grows by one with every commit that changed something; survives restarts of the process. */
   revision(): Promise<number>;
   /** Ordered by start time, then name; runs without an event last. `sinceRevision` gives only runs that changed after it. */
   listRuns(sinceRevision?: number): Promise<readonly RunRow[]>;
-  /** Ordered by run name, then tag. */
+  /** Ordered by run name, then tag, then data class; names by the bytes of their UTF-8. */
   listSeries(filter: SeriesFilter): Promise<readonly SeriesRow[]>;
   /** Series that exist, ordered by run name, then tag; unknown names are left out. */
   readScalars(query: ScalarQuery): Promise<readonly ScalarColumns[]>;

@@ -364,11 +364,19 @@ function describeReading(connect: () => Promise<EventStore>): void {
         }
       }
     }
-    const [zoomed] = await store.readScalars({ ...ALL, maxPoints: 100, range: [40_001, 60_001] });
-    expect(zoomed?.pointCountInRange).toBe(10_000);
-    expect([zoomed?.steps[0], zoomed?.steps.at(-1)]).toEqual([40_000, 60_002]);
-    expect(zoomed?.values).toContain(-50);
-    expect(zoomed!.steps.length).toBeLessThanOrEqual(100);
+    // Wall time = 1.7e9 + step, so a range is the same points on every axis.
+    for (const [axis, origin] of [
+      ["step", 0],
+      ["relative", 0],
+      ["wall", 1.7e9],
+    ] as const) {
+      const range = [origin + 40_001, origin + 60_001] as const;
+      const [zoomed] = await store.readScalars({ ...ALL, axis, maxPoints: 100, range });
+      expect(zoomed?.pointCountInRange).toBe(10_000);
+      expect([zoomed?.steps[0], zoomed?.steps.at(-1)]).toEqual([40_000, 60_002]);
+      expect(zoomed?.values).toContain(-50);
+      expect(zoomed?.steps.length).toBeLessThanOrEqual(100);
+    }
   });
 
   it("refuses a query that makes no sense", async () => {

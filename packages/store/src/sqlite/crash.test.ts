@@ -8,15 +8,17 @@ import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
 import { openStore } from "../open-store.ts";
 
-const KILLS = 15;
+const ROUNDS = 8;
+/** Two processes write at once. */
+const NAMES = ["a", "b"];
 
 it("holds, after a kill at any moment, exactly the points that its cursors say", async () => {
   const directory = await mkdtemp(join(tmpdir(), "runboard-crash-"));
   onTestFinished(() => rm(directory, { recursive: true }));
   const path = join(directory, "index.db");
   let revision = 0;
-  for (let kill = 0; kill < KILLS; kill++) {
-    await commitUntilKilled(path, kill);
+  for (let round = 0; round < ROUNDS; round++) {
+    await Promise.all(NAMES.map((name) => commitUntilKilled(path, name, round)));
     const store = await openStore(
       { kind: "sqlite", path },
       { onNotice: (line) => expect.fail(`The index was not kept: ${line}`) },
@@ -43,18 +45,18 @@ it("holds, after a kill at any moment, exactly the points that its cursors say",
     expect(runs.reduce((sum, run) => sum + run.pointCount, 0)).toBe(pointCount);
     await store.close();
   }
-  expect(revision).toBeGreaterThan(KILLS);
+  expect(revision).toBeGreaterThan(ROUNDS);
 }, 120_000);
 
-async function commitUntilKilled(path: string, kill: number): Promise<void> {
+async function commitUntilKilled(path: string, name: string, round: number): Promise<void> {
   const script = fileURLToPath(new URL("../testing/committing-child.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", script, path, String(kill + 1)], {
+  const child = spawn(process.execPath, ["--import", "tsx", script, path, name, String(round + 1)], {
     cwd: fileURLToPath(new URL(".", import.meta.url)),
     stdio: ["ignore", "pipe", "inherit"],
   });
   await once(child.stdout, "data");
-  // Spread over what a commit takes, a few milliseconds, and over the longer time between two checkpoints.
-  await pause(kill % 3 === 0 ? kill * 12 : Math.random() * 25);
+  // Within a commit, which takes some milliseconds, or in the longer time between two checkpoints.
+  await pause(Math.random() * (round % 2 === 0 ? 20 : 300));
   child.kill("SIGKILL");
   const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
   expect({ code, signal }).toEqual({ code: null, signal: "SIGKILL" });

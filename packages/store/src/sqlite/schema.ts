@@ -13,6 +13,8 @@ const OPEN_ATTEMPTS = 20;
 const OPEN_PAUSE_MILLIS = 50;
 /** Large pages: a row of the chunk table has 4 to 10 KB, and rows of one run, written together, stand side by side. */
 const PAGE_BYTES = 32_768;
+/** What one large transaction grew the log to is given back. */
+const LOG_LIMIT_BYTES = 64 * 2 ** 20;
 const WRITER_CACHE_KIB = 16_384;
 const READER_CACHE_KIB = 8_192;
 
@@ -135,6 +137,7 @@ function prepareForWriting(db: Database): void {
   db.exec("PRAGMA journal_mode = WAL");
   db.exec("PRAGMA synchronous = NORMAL");
   db.exec(`PRAGMA cache_size = -${WRITER_CACHE_KIB}`);
+  db.exec(`PRAGMA journal_size_limit = ${LOG_LIMIT_BYTES}`);
   db.exec("BEGIN IMMEDIATE");
   try {
     const found = db.prepare("SELECT count(*) AS count FROM sqlite_schema").get();

@@ -63,8 +63,8 @@ function sqliteStore(db: Database, path: string, readOnly: boolean): EventStore 
       new Promise((resolve) => {
         if (isOpen) {
           isOpen = false;
-          // The log goes into the index now: the next start need not read it. Readers are not waited for.
-          if (writer) db.exec("PRAGMA wal_checkpoint(PASSIVE)");
+          // The log goes into the index now: the next start need not read it. Others that use the index are not waited for.
+          if (writer) db.exec("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)");
           db.close();
         }
         resolve();

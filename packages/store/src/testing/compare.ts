@@ -68,6 +68,7 @@ export async function assertEqualsModel(store: EventStore, model: ModelStore): P
       expect(mixed?.steps.length).toBeLessThanOrEqual(Math.max(maxPoints, 4));
     }
     await assertRanges(store, which, columns?.steps ?? new Float64Array(0));
+    if (columns) await assertTimeRanges(store, which, columns);
   }
 }
 
@@ -127,6 +128,30 @@ async function assertRanges(
     const expected = [before, ...inside, after].filter((step) => step !== undefined);
     assertColumn(columns?.steps, Float64Array.from(expected));
     expect(columns?.pointCountInRange).toBe(inside.length);
+  }
+}
+
+/** On the axes of wall time, which may go back: what is in the range is all there, with at most one point beyond each end. */
+async function assertTimeRanges(
+  store: EventStore,
+  which: Pick<ScalarQuery, "runs" | "tags">,
+  { steps, wallTimesSeconds, firstWallTimeSeconds }: ScalarColumns,
+): Promise<void> {
+  const origin = firstWallTimeSeconds ?? NaN;
+  const low = wallTimesSeconds[steps.length >> 2] ?? NaN;
+  for (const [axis, range] of [
+    ["wall", [low, low + 50]],
+    ["relative", [low - origin, low - origin + 50]],
+  ] as const) {
+    const [columns] = await store.readScalars({ ...ALL, ...which, axis, range });
+    const isInside = (_: number, i: number) => {
+      const x = (wallTimesSeconds[i] ?? NaN) - (axis === "relative" ? origin : 0);
+      return x >= range[0] && x <= range[1];
+    };
+    const inside = steps.filter(isInside);
+    expect(columns?.pointCountInRange).toBe(inside.length);
+    expect([...(columns?.steps ?? [])]).toEqual(expect.arrayContaining([...inside]));
+    expect(columns?.steps.length).toBeLessThanOrEqual(inside.length + 2);
   }
 }
 
