@@ -21,6 +21,7 @@ export function Header({ hasRuns }: { readonly hasRuns: boolean }) {
             key={id}
             to={`/${id as keyof typeof dashboards}`}
             search={(search) => search}
+            activeOptions={{ includeSearch: false }}
             className="header-dashboard"
           >
             {title}

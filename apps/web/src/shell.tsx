@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { flushSync } from "react-dom";
 import { setBoard, useBoard } from "./board-store.ts";
 import { useViewHistory } from "./change-view.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
@@ -66,7 +67,10 @@ export function Shell() {
 }
 
 function focusRunFilter(): void {
-  setPreferences({ isSidebarHidden: false });
-  setBoard({ isDrawerOpen: true });
-  requestAnimationFrame(() => document.getElementById("run-filter")?.focus());
+  // At once: what is typed next belongs into the filter.
+  flushSync(() => {
+    setPreferences({ isSidebarHidden: false });
+    setBoard({ isDrawerOpen: true });
+  });
+  document.getElementById("run-filter")?.focus();
 }

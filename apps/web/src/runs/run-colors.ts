@@ -1,6 +1,7 @@
 // The colour of each run: given out by the run's name and kept by the browser, so that it stays when other runs come and go.
 import { assignColors, runStyle } from "@runboard/charts";
 import { z } from "zod";
+import { defaultSelection } from "./selection.ts";
 
 export interface RunColor {
   /** CSS. */
@@ -20,9 +21,12 @@ const made = { light: new Map<number, RunColor>(), dark: new Map<number, RunColo
 /** Of each log directory, what was last given out. */
 const kept = new Map<string, ColorSlots>();
 
-/** The slots of these runs: those kept for the log directory, and free ones for new runs. */
+/** The slots of these runs: those kept for the log directory, and free ones for new runs. The clearest go to what is shown at first. */
 export function colorSlots(logdir: string, names: readonly string[]): ColorSlots {
-  return assignColors(names, kept.get(logdir) ?? readKept(logdir));
+  const shown = defaultSelection(names);
+  const ordered =
+    shown.size === names.length ? names : [...shown, ...names.filter((name) => !shown.has(name))];
+  return assignColors(ordered, kept.get(logdir) ?? readKept(logdir));
 }
 
 export function keepColorSlots(logdir: string, slots: ColorSlots): void {

@@ -38,7 +38,7 @@ export function RunProblems() {
         }}
       >
         <h3>Damaged files</h3>
-        <p>Everything before, after and beside the damage is shown; nothing was changed on disk.</p>
+        <p>What could be read is shown. Nothing was changed on disk.</p>
         <div className="problems-list">
           {damaged.slice(0, SHOWN_RUNS).map((run) => (
             <ProblemsOfRun key={run.run} run={run} />

@@ -65,7 +65,7 @@ export function FilterInput({ id, label, placeholder, value, onChange }: FilterI
       )}
       {problem !== null && (
         <span id={`${id}-problem`} className="filter-problem" role="status">
-          no expression ({problem}): looked for as text
+          Not a regular expression ({problem.toLowerCase()}): matched as plain text
         </span>
       )}
     </div>

@@ -132,10 +132,10 @@ function CardMenu({ entry, series }: { readonly entry: TagEntry; readonly series
       </button>
       <hr />
       <p className="menu-note">Every point of {scope}</p>
-      {links.map(({ format, url }) => (
-        <a key={format} className="menu-item" href={url} download="" data-closes="">
+      {links.map(({ title, url }) => (
+        <a key={title} className="menu-item" href={url} download="" data-closes="">
           <Icon name="download" />
-          Download {format.toUpperCase()}
+          Download {title}
         </a>
       ))}
     </PopoverButton>

@@ -4,12 +4,13 @@ import { api } from "../../api.ts";
 import { formatCounted } from "../../ui/format.ts";
 
 const formats = ["csv", "json", "arrow"] as const;
+const titles = { csv: "CSV", json: "JSON", arrow: "Arrow" } as const;
 
 /** Servers and proxies refuse longer addresses. */
 const LONGEST_URL = 6000;
 
 export interface DownloadLinks {
-  readonly links: readonly { readonly format: (typeof formats)[number]; readonly url: string }[];
+  readonly links: readonly { readonly title: string; readonly url: string }[];
   /** Whose points they hold. */
   readonly scope: string;
 }
@@ -18,7 +19,10 @@ export interface DownloadLinks {
 export function downloadLinks({ tag, runs }: TagEntry, shown: readonly RunName[]): DownloadLinks {
   const isAll = shown.length === runs.length || urlOf("arrow", tag, shown).length > LONGEST_URL;
   return {
-    links: formats.map((format) => ({ format, url: urlOf(format, tag, isAll ? undefined : shown) })),
+    links: formats.map((format) => ({
+      title: titles[format],
+      url: urlOf(format, tag, isAll ? undefined : shown),
+    })),
     scope: isAll
       ? `all ${formatCounted(runs.length, "run")}`
       : `the ${formatCounted(shown.length, "shown run")}`,

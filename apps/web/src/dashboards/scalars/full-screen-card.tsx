@@ -7,11 +7,16 @@ import { ScalarCard } from "./scalar-card.tsx";
 export function FullScreenCard({ entry }: { readonly entry: TagEntry }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { closeFull } = useCardActions();
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // Not its first button: keys act on the card.
+    dialog.current?.focus();
+  }, []);
   return (
     <dialog
       ref={dialog}
       className="full-screen"
+      tabIndex={-1}
       aria-label={entry.tag}
       onCancel={(event) => {
         // The URL says whether it is open.
