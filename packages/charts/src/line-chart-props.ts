@@ -29,11 +29,11 @@ export interface LineChartView {
 
 /** Where the pointer is, for tooltips and linked crosshairs. */
 export interface LineChartHover {
-  /** On the axis. */
+  /** On the axis: where the crosshair is, at the point nearest in x. */
   readonly x: number;
-  /** In the data of the y axis. */
+  /** In the data of the y axis, at the pointer. */
   readonly y: number;
-  /** In pixels of the container. */
+  /** In pixels of the container. With the keyboard: on the emphasized, else the first line. */
   readonly pointer: { readonly left: number; readonly top: number };
   /** For each line with points, the index nearest in x, and its distance from the pointer in pixels. */
   readonly nearest: readonly {

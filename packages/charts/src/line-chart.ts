@@ -108,7 +108,11 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
   get crosshairPoint(): PixelPoint | null {
     if (this.#keyboardX === null || !this.#scene) return null;
     const { plane } = this.#scene;
-    return { left: leftFromX(plane, this.#keyboardX), top: plane.rect.top + plane.rect.height / 2 };
+    const { top, height } = plane.rect;
+    const center = { left: leftFromX(plane, this.#keyboardX), top: top + height / 2 };
+    // On the line that is spoken of first.
+    const [first] = nearestPoints(this.#props.lines, plane, center).toSorted(emphasizedFirst);
+    return { ...center, top: Math.min(Math.max(first?.pixel.top ?? center.top, top), top + height) };
   }
 
   hoverAt(point: PixelPoint | null): void {
@@ -300,9 +304,14 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
     if (!context || !this.#scene) return;
     context.setTransform(this.#pixelRatio, 0, 0, this.#pixelRatio, 0, 0);
     const { root } = this.#elements;
+    const { plane } = this.#scene;
     drawOverlay(context, {
       size: this.#size,
-      rect: this.#scene.plane.rect,
+      rect: plane.rect,
+      axisLabels: this.#scene.xTicks.map(({ value, label }) => ({
+        left: leftFromX(plane, value),
+        text: label,
+      })),
       crosshair: this.#selection || this.#heldY ? null : this.#crosshair(this.#scene),
       selection: this.#selection,
       hasFocusRing: root.ownerDocument.activeElement === root && root.matches(":focus-visible"),
@@ -360,10 +369,14 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
   #announce(x: number, nearest: readonly NearestPoint[]): void {
     const { axis } = this.#props;
     const spoken = nearest
-      .toSorted((a, b) => Number(b.line.isEmphasized) - Number(a.line.isEmphasized))
+      .toSorted(emphasizedFirst)
       .slice(0, spokenLineCount)
       .map(({ line, index }) => `${line.id} ${formatNumber(line.ys[index] ?? NaN)}`);
     const more = nearest.length > spokenLineCount ? ` and ${nearest.length - spokenLineCount} more` : "";
     this.#elements.status.textContent = `${axis === "step" ? "step " : ""}${formatX(axis, x)}: ${spoken.join(", ")}${more}`;
   }
+}
+
+function emphasizedFirst(a: NearestPoint, b: NearestPoint): number {
+  return Number(b.line.isEmphasized) - Number(a.line.isEmphasized);
 }

@@ -5,14 +5,18 @@ import type { NearestPoint } from "./nearest-points.ts";
 import type { PixelPoint, PlotRect } from "./plane.ts";
 import { axisFont, type ChartSize } from "./line-scene.ts";
 
+const axisLabelPixels = 17;
+
 export interface Overlay {
   readonly size: ChartSize;
   readonly rect: PlotRect;
+  /** Labels of the x axis, which give way to the crosshair's. */
+  readonly axisLabels: readonly { readonly left: number; readonly text: string }[];
   /** null when there is none in view. */
   readonly crosshair: {
     /** In CSS pixels. */
     readonly left: number;
-    /** Shown below the axis; empty for a crosshair from another chart. */
+    /** Shown on the axis; empty for a crosshair from another chart. */
     readonly label: string;
     readonly points: readonly NearestPoint[];
   } | null;
@@ -22,16 +26,15 @@ export interface Overlay {
 }
 
 /** Draws over the whole canvas, in CSS pixels: the context is scaled to the device. */
-export function drawOverlay(
-  context: CanvasRenderingContext2D,
-  { size: { width, height }, rect, crosshair, selection, hasFocusRing, theme }: Overlay,
-): void {
+export function drawOverlay(context: CanvasRenderingContext2D, overlay: Overlay): void {
+  const { rect, crosshair, selection, hasFocusRing, theme } = overlay;
+  const { width, height } = overlay.size;
   context.clearRect(0, 0, width, height);
   if (crosshair) {
     drawCrosshair(context, crosshair.left, rect, theme);
     for (const { pixel, line } of crosshair.points)
       drawDot(context, pixel, rect, [line.color, theme.surface]);
-    if (crosshair.label !== "") drawAxisLabel(context, crosshair, rect, theme);
+    if (crosshair.label !== "") drawAxisLabel(context, overlay, crosshair);
   }
   if (selection) drawSelection(context, selection, theme);
   if (hasFocusRing) {
@@ -70,12 +73,11 @@ function drawDot(
   context.stroke();
 }
 
-/** The crosshair's x where the axis has its labels, kept within the chart. */
+/** The crosshair's x among the axis's labels, kept within the chart; it covers whole labels, never half of one. */
 function drawAxisLabel(
   context: CanvasRenderingContext2D,
+  { rect, axisLabels, theme }: Overlay,
   { left, label }: { readonly left: number; readonly label: string },
-  rect: PlotRect,
-  theme: ChartTheme,
 ): void {
   context.font = axisFont(theme.fontFamily);
   context.textAlign = "center";
@@ -83,16 +85,21 @@ function drawAxisLabel(
   const width = Math.ceil(context.measureText(label).width) + 10;
   const right = rect.left + rect.width + 12;
   const center = Math.max(width / 2, Math.min(left, right - width / 2));
-  const top = rect.top + rect.height + 4;
-  context.beginPath();
-  context.roundRect(center - width / 2, top, width, 17, 3);
+  const top = rect.top + rect.height + 1;
   context.fillStyle = theme.surface;
+  for (const covered of axisLabels) {
+    const coveredWidth = Math.ceil(context.measureText(covered.text).width) + 2;
+    if (Math.abs(covered.left - center) < (width + coveredWidth) / 2)
+      context.fillRect(covered.left - coveredWidth / 2, top + 1, coveredWidth, axisLabelPixels);
+  }
+  context.beginPath();
+  context.roundRect(center - width / 2, top, width, axisLabelPixels, 3);
   context.fill();
   context.strokeStyle = theme.hairline;
   context.lineWidth = 1;
   context.stroke();
   context.fillStyle = theme.text;
-  context.fillText(label, center, top + 9);
+  context.fillText(label, center, top + axisLabelPixels / 2 + 0.5);
 }
 
 function drawSelection(

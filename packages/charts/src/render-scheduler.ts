@@ -15,9 +15,6 @@ export function scheduleRender(render: () => void): void {
 
 export function cancelRender(render: () => void): void {
   queue.delete(render);
-  if (queue.size > 0 || frame === null) return;
-  cancelAnimationFrame(frame);
-  frame = null;
 }
 
 function drawFrame(): void {

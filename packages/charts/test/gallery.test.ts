@@ -1,0 +1,44 @@
+// The gallery's small examples as SVG, drawn by ECharts without a browser. Look at a picture before you accept a change of it.
+import { use, init } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import { describe, expect, it } from "vitest";
+import { examples, type Example } from "../gallery/examples.ts";
+import { lineChartOption, registerLineChartParts } from "../src/line-chart-option.ts";
+import { lineScene } from "../src/line-scene.ts";
+import { lineExtents } from "../src/nice-domain.ts";
+
+const size = { width: 380, height: 240 };
+const mostPoints = 300;
+
+function svgOf({ props }: Example): string {
+  const extents = lineExtents(props.lines, { ...props, xRange: props.view.x });
+  const scene = lineScene(props, props.view, size, extents);
+  registerLineChartParts();
+  use([SVGRenderer]);
+  const chart = init(null, null, { renderer: "svg", ssr: true, ...size });
+  chart.setOption(lineChartOption({ ...props, scene, pixelRatio: 2, isMoving: false }));
+  const svg = chart.renderToSVGString();
+  chart.dispose();
+  // Names within the picture count up with every chart drawn.
+  return svg
+    .replaceAll(/zr\d+-cls-\d+/g, "zr-cls")
+    .replaceAll(/zr\d+-/g, "zr-")
+    .replaceAll("><", ">\n<");
+}
+
+const pointCount = ({ props }: Example) => props.lines.reduce((sum, { ys }) => sum + ys.length, 0);
+const small = examples.filter((example) => pointCount(example) <= mostPoints);
+
+describe("gallery", () => {
+  it.each(small.map((example) => [example.title, example] as const))("%s", async (title, example) => {
+    const name = title.replaceAll(/[^a-z0-9]+/gi, "-");
+    await expect(svgOf(example)).toMatchFileSnapshot(`pictures/${name}.svg`);
+  });
+
+  it("draws one path a line, and a second one for raw values", () => {
+    const twelve = examples.find(({ title }) => title === "twelve smoothed lines");
+    if (!twelve) throw new Error("The example is gone");
+    const paths = svgOf(twelve).match(/<path d="M[^"]{1000,}"/g) ?? [];
+    expect(paths).toHaveLength(24);
+  });
+});
