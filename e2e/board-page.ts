@@ -149,9 +149,13 @@ export class Card {
     await this.#board.waitForBoardIdle();
   }
 
-  /** A picture of the canvas alone, to see whether what is drawn changed. */
+  /** A picture of the chart without pointer and focus, to see whether what is drawn changed. */
   async picture(): Promise<Buffer> {
-    await this.#board.page.mouse.move(0, 0);
+    const { page } = this.#board;
+    await page.mouse.move(0, 0);
+    await page.evaluate(() => {
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    });
     await this.#board.waitForBoardIdle();
     return this.chart.screenshot({ animations: "disabled" });
   }

@@ -30,7 +30,7 @@ export const test = base.extend<BoardFixtures>({
     rmSync(directory, { recursive: true, force: true });
   },
   logdir: ({ workDir }, use) => use(join(workDir, "logs")),
-  serve: async ({ workDir, logdir }, use) => {
+  serve: async ({ page, workDir, logdir }, use) => {
     const servers: BuiltServer[] = [];
     await use(async ({ flags = [], isLoaded = true } = {}) => {
       const server = new BuiltServer({ logdir, indexDir: join(workDir, "index"), flags });
@@ -39,6 +39,8 @@ export const test = base.extend<BoardFixtures>({
       if (isLoaded) await server.loaded();
       return server;
     });
+    // A page that outlives its server complains.
+    await page.close();
     for (const server of servers) await server.stop();
   },
   complaints: async ({ page }, use) => {
