@@ -31,7 +31,7 @@ const arrows: Record<string, Arrows> = {
     runsIn: "node",
     mayImport: ["@runboard/contract", "@runboard/store", "@runboard/tfevents"],
   },
-  "packages/charts": { runsIn: "browser", mayImport: ["@runboard/analysis", "echarts"] },
+  "packages/charts": { runsIn: "browser", mayImport: ["echarts"] },
   "apps/server": {
     runsIn: "node",
     mayImport: [
