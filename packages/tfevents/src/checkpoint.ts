@@ -4,7 +4,8 @@
 // This module does no I/O: the caller reads the index, then the range of a shard that an entry names.
 import { maskedCrc32c } from "./crc32c.ts";
 import { readTable } from "./sorted-table.ts";
-import { type Dtype, dtypeOf, readShape, tensorFromBytes, type TensorResult } from "./tensor.ts";
+import { type Dtype, tensorFromBytes, type TensorResult } from "./tensor.ts";
+import { dtypeOf, readShape } from "./tensor-proto.ts";
 import { BLOCK, decodeText, FIXED32, VARINT, WireReader } from "./wire.ts";
 
 /** A tensor in a checkpoint, and where its bytes are. */

@@ -67,7 +67,6 @@ export {
 export {
   type BigIntTensor,
   type ComplexTensor,
-  decodeTensor,
   type Dtype,
   type NumberColumn,
   type NumberTensor,
@@ -77,6 +76,7 @@ export {
   tensorNumbers,
   type TensorResult,
 } from "./tensor.ts";
+export { decodeTensor } from "./tensor-proto.ts";
 export { type BlobsResult, readBlobPoint, readTensorPoint, RUN_GRAPH_TAG } from "./upgrade.ts";
 export {
   eventFileName,

@@ -7,7 +7,7 @@ export interface Span {
   readonly end: number;
 }
 
-export type EventContent =
+type EventContent =
   /** A serialised Summary. */
   | { readonly kind: "summary"; readonly span: Span }
   /** A serialised GraphDef. */
@@ -28,8 +28,7 @@ export interface EventOutline {
   readonly content: EventContent;
 }
 
-export type ValueKind =
-  "simple_value" | "old_histogram" | "image" | "histogram" | "audio" | "tensor" | "none";
+type ValueKind = "simple_value" | "old_histogram" | "image" | "histogram" | "audio" | "tensor" | "none";
 
 /** One value of a summary. */
 export interface ValueOutline {

@@ -50,7 +50,7 @@ export class RecordReader {
     const end = start + length;
     this.#start += sizeBytes;
     this.#consumedBytes += sizeBytes;
-    if (maskedCrc32c(this.#buffer, start, end) !== this.#view.getUint32(end, true))
+    if (maskedCrc32c(this.#buffer, start, end, this.#view) !== this.#view.getUint32(end, true))
       return { kind: "skipped", offsetBytes, reason: BAD_PAYLOAD_CHECKSUM };
     return { kind: "record", data: this.#buffer.subarray(start, end), offsetBytes };
   }
@@ -70,7 +70,7 @@ export class RecordReader {
 
 /** Length of the payload of the record whose whole header begins at `start`; −1 when its checksum is wrong. */
 export function payloadLength(bytes: Uint8Array, view: DataView, start: number): number {
-  if (maskedCrc32c(bytes, start, start + 8) !== view.getUint32(start + 8, true)) return -1;
+  if (maskedCrc32c(bytes, start, start + 8, view) !== view.getUint32(start + 8, true)) return -1;
   return view.getUint32(start, true) + view.getUint32(start + 4, true) * 2 ** 32;
 }
 
@@ -87,6 +87,6 @@ export function sealRecord(bytes: Uint8Array, view: DataView, start: number, len
   const payload = start + RECORD_HEADER_BYTES;
   view.setUint32(start, length, true);
   view.setUint32(start + 4, Math.floor(length / 2 ** 32), true);
-  view.setUint32(start + 8, maskedCrc32c(bytes, start, start + 8), true);
-  view.setUint32(payload + length, maskedCrc32c(bytes, payload, payload + length), true);
+  view.setUint32(start + 8, maskedCrc32c(bytes, start, start + 8, view), true);
+  view.setUint32(payload + length, maskedCrc32c(bytes, payload, payload + length, view), true);
 }

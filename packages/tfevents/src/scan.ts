@@ -23,6 +23,7 @@ import {
   RECORD_FOOTER_BYTES,
   RECORD_HEADER_BYTES,
 } from "./record.ts";
+import { PointLog } from "./scan-log.ts";
 import { type ScannedSeries, SeriesTable } from "./scan-series.ts";
 import {
   firstMetadata,
@@ -69,18 +70,9 @@ interface EventPlace {
   readonly lengthBytes: number;
 }
 
-/** Numbers of one point in the log: series, step, wall time, value. */
-const LOG_STRIDE = 4;
-const FIRST_LOG_LENGTH = 1024 * LOG_STRIDE;
-const MAX_SPARE_LENGTH = 2 ** 18 * LOG_STRIDE;
-
-/** The log of the scanner that gave its points away last: scanners mostly work in turn, and fresh memory costs more than the scan. */
-let spareLog: Float64Array<ArrayBuffer> | null = null;
-
 export class EventFileScanner {
   readonly #series: SeriesTable;
-  #log = new Float64Array(0);
-  #logLength = 0;
+  readonly #log = new PointLog();
   #recordCount = 0;
 
   #eventCount = 0;
@@ -103,7 +95,7 @@ export class EventFileScanner {
 
   /** Points that the next `take` gives. */
   get pendingPointCount(): number {
-    return this.#logLength / LOG_STRIDE + this.#recordCount;
+    return this.#log.pointCount + this.#recordCount;
   }
 
   /**
@@ -123,7 +115,7 @@ export class EventFileScanner {
       if (available < sizeBytes) return { kind: "truncated", consumedBytes: at, neededBytes: sizeBytes };
       const start = at + RECORD_HEADER_BYTES;
       const end = start + length;
-      if (maskedCrc32c(bytes, start, end) !== view.getUint32(end, true))
+      if (maskedCrc32c(bytes, start, end, view) !== view.getUint32(end, true))
         this.#skip(fileOffsetBytes + at, BAD_PAYLOAD_CHECKSUM);
       else if (!this.#scanScalars(bytes, view, start, end))
         this.#scanEvent(new WireReader(bytes, start, end, view), fileOffsetBytes + at);
@@ -134,7 +126,7 @@ export class EventFileScanner {
   /** Hands over what was gathered since the last take, and starts anew. Series are in the order of their first appearance. */
   take(): ScannedPoints {
     const taken: ScannedPoints = {
-      scalars: this.#dealLog(),
+      scalars: this.#log.deal(this.#series.all),
       records: this.#series.takeRecords(),
       eventCount: this.#eventCount,
       firstWallTimeSeconds: this.#eventCount === 0 ? null : this.#firstWallTimeSeconds,
@@ -193,9 +185,9 @@ export class EventFileScanner {
     if (summaryStart < 0 || wallTimeSeconds - wallTimeSeconds !== 0) return false;
     this.#step = step;
     this.#wallTimeSeconds = wallTimeSeconds;
-    const logLength = this.#logLength;
+    const { pointCount } = this.#log;
     if (!this.#scanSummary(bytes, view, summaryStart, summaryEnd)) {
-      this.#logLength = logLength;
+      this.#log.cutBack(pointCount);
       return false;
     }
     this.#countEvent(wallTimeSeconds);
@@ -250,7 +242,7 @@ export class EventFileScanner {
       at += length;
     }
     if (series === undefined || !hasValue) return false;
-    this.#append(series.id, this.#step, this.#wallTimeSeconds, this.#value);
+    this.#log.append(series.id, this.#step, this.#wallTimeSeconds, this.#value);
     return true;
   }
 
@@ -344,7 +336,7 @@ export class EventFileScanner {
     if (series.isScalar) {
       const scalar = scalarOf(reader, value);
       if (scalar === undefined) return `value of ${quoted(series.tag)} is no scalar`;
-      this.#append(series.id, place.step, place.wallTimeSeconds, scalar);
+      this.#log.append(series.id, place.step, place.wallTimeSeconds, scalar);
       return "";
     }
     const details = recordDetails(reader, value, series.metadata);
@@ -382,60 +374,6 @@ export class EventFileScanner {
     this.#firstSkippedOffsetBytes = recordOffsetBytes;
     this.#skipReason = reason;
   }
-
-  #append(id: number, step: number, wallTimeSeconds: number, value: number): void {
-    const at = this.#logLength;
-    if (at === this.#log.length) this.#growLog();
-    const log = this.#log;
-    log[at] = id;
-    log[at + 1] = step;
-    log[at + 2] = wallTimeSeconds;
-    log[at + 3] = value;
-    this.#logLength = at + LOG_STRIDE;
-  }
-
-  #growLog(): void {
-    const old = this.#log;
-    if (old.length === 0 && spareLog !== null) {
-      this.#log = spareLog;
-      spareLog = null;
-      return;
-    }
-    this.#log = new Float64Array(Math.max(FIRST_LOG_LENGTH, old.length * 2));
-    this.#log.set(old);
-  }
-
-  /** Moves the points of the log to columns of their series, and the log to the next scanner. */
-  #dealLog(): ScalarPoints[] {
-    const log = this.#log;
-    const length = this.#logLength;
-    const counts = new Int32Array(this.#series.all.length);
-    for (let at = 0; at < length; at += LOG_STRIDE) counts[log[at]!]!++;
-    const columns = this.#series.all.map((series) => newColumns(series, counts[series.id]!));
-    counts.fill(0);
-    for (let at = 0; at < length; at += LOG_STRIDE) {
-      const id = log[at]!;
-      const { steps, wallTimesSeconds, values } = columns[id]!;
-      const index = counts[id]!++;
-      steps[index] = log[at + 1]!;
-      wallTimesSeconds[index] = log[at + 2]!;
-      values[index] = log[at + 3]!;
-    }
-    if (log.length > (spareLog?.length ?? 0) && log.length <= MAX_SPARE_LENGTH) spareLog = log;
-    this.#log = new Float64Array(0);
-    this.#logLength = 0;
-    return columns.filter(({ steps }) => steps.length > 0);
-  }
-}
-
-function newColumns({ tag, metadata }: ScannedSeries, length: number): ScalarPoints {
-  return {
-    tag,
-    metadata,
-    steps: new Float64Array(length),
-    wallTimesSeconds: new Float64Array(length),
-    values: new Float64Array(length),
-  };
 }
 
 /** Why an event cannot be read; null when it can. */

@@ -9,7 +9,7 @@ import { maskedCrc32c } from "./crc32c.ts";
 import { decompressSnappy } from "./snappy.ts";
 import { viewOf, WireReader } from "./wire.ts";
 
-export interface TableEntry {
+interface TableEntry {
   readonly key: Uint8Array;
   /** A view of the table's bytes, or of a decompressed block. */
   readonly value: Uint8Array;

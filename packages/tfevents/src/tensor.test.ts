@@ -3,7 +3,8 @@ import { DataType, TensorProtoSchema } from "./gen/tensor_pb.ts";
 import { encodeMessage } from "./messages.ts";
 import { bfloat16sToFloat32, float8sToFloat32, halvesToFloat32 } from "./small-floats.ts";
 import type { TensorInit } from "./summary-values.ts";
-import { decodeTensor, dtypeOf, MAX_FILLED_ELEMENTS, MAX_STRINGS, outlineTensor } from "./tensor.ts";
+import { MAX_STRINGS } from "./tensor.ts";
+import { decodeTensor, dtypeOf, MAX_FILLED_ELEMENTS, outlineTensor } from "./tensor-proto.ts";
 
 const encode = (tensor: TensorInit) => encodeMessage(TensorProtoSchema, tensor);
 const shape = (...sizes: number[]) => ({ dim: sizes.map((size) => ({ size: BigInt(size) })) });

@@ -13,14 +13,8 @@ import {
   type ValueOutline,
 } from "./outline.ts";
 import type { DataClass, SeriesMetadata } from "./points.ts";
-import {
-  decodeTensor,
-  MAX_STRINGS,
-  outlineTensor,
-  type NumberTensor,
-  type TensorOutline,
-  type TensorResult,
-} from "./tensor.ts";
+import { MAX_STRINGS, type NumberTensor, type TensorResult } from "./tensor.ts";
+import { decodeTensor, outlineTensor, type TensorOutline } from "./tensor-proto.ts";
 import { BLOCK, decodeText, FIXED64, VARINT, WireReader } from "./wire.ts";
 
 /** Tag of the graph that an event holds outside any summary. */

@@ -8,7 +8,7 @@ import { readNpy } from "../src/npy.ts";
 import { encodeRecord } from "../src/record.ts";
 import { EventFileScanner } from "../src/scan.ts";
 import { decompressSnappy } from "../src/snappy.ts";
-import { decodeTensor } from "../src/tensor.ts";
+import { decodeTensor } from "../src/tensor-proto.ts";
 import { readBlobPoint, readTensorPoint } from "../src/upgrade.ts";
 import { mutated, randomIntegers } from "./mutate.ts";
 import { concat } from "./testing.ts";

@@ -47,7 +47,7 @@ export function mutated(file: Uint8Array, random: (limit: number) => number): Ui
 }
 
 /** The records with right checksums, as far as their lengths lead. */
-export function withChecksums(file: Uint8Array): Uint8Array {
+function withChecksums(file: Uint8Array): Uint8Array {
   const bytes = file.slice();
   const view = new DataView(bytes.buffer);
   for (let at = 0; at + 12 <= bytes.length;) {

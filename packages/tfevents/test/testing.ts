@@ -19,7 +19,7 @@ export function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return whole;
 }
 
-export interface PlainPoint {
+interface PlainPoint {
   readonly step: number;
   readonly wallTimeSeconds: number;
   readonly value?: number;
@@ -29,7 +29,7 @@ export interface PlainPoint {
   readonly details?: unknown;
 }
 
-export interface PlainSeries {
+interface PlainSeries {
   readonly tag: string;
   readonly metadata: SeriesMetadata;
   readonly points: PlainPoint[];
