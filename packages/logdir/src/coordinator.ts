@@ -47,6 +47,8 @@ export class Coordinator {
   readonly #refusedFiles: string[] = [];
   #hasWalked = false;
   #isReady = false;
+  /** Whether there may be something to tell. */
+  #hasProgress = true;
   #isClosing = false;
   #bytesScanned = 0;
   #hintTimer: NodeJS.Timeout | undefined;
@@ -102,10 +104,12 @@ export class Coordinator {
       await this.#readSome();
       const isIdle = !this.#tree.hasPending && !this.#table.hasQueued && !this.#hasUnhandled;
       if (isIdle && this.#hasWalked && !this.#pool.isBusy) {
+        if (!this.#isReady) this.#hasProgress = true;
         this.#isReady = true;
         if (this.#role.reloadIntervalMillis === 0) break;
       }
-      this.#news.noteProgress();
+      if (this.#hasProgress) this.#news.noteProgress();
+      this.#hasProgress = false;
       // When idle, readers may still have work; they wake us.
       await (isIdle ? this.#sleepUntil(nextMillis) : nextTurn());
     }
@@ -140,6 +144,7 @@ export class Coordinator {
   }
 
   #takeListing({ added, missing, foundDirectories, removedDirectories }: Listing): void {
+    this.#hasProgress = true;
     for (const path of removedDirectories) this.#hints?.unwatch(path);
     for (const path of foundDirectories) this.#hints?.watch(path, false);
     // A file may have come back under the same name meanwhile; looking at it tells.
@@ -226,6 +231,7 @@ export class Coordinator {
   }
 
   #takeOutcomes(outcomes: readonly ReadOutcome[]): void {
+    this.#hasProgress = true;
     for (const outcome of outcomes)
       switch (outcome.kind) {
         case "read":

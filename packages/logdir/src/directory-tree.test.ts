@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DirectoryTree, isEventFileName, type EventFileEntry, type Listing } from "./directory-tree.ts";
 import type { LogdirRoot } from "./logdir-spec.ts";
 
+const intervalMillis = 30;
 let root: string;
 const notices: string[] = [];
 
@@ -126,7 +127,7 @@ describe("DirectoryTree", () => {
     expect(walk(newTree()).map(({ run }) => run)).toEqual(["r\n '\"%\\", "r\ufffde8", "r\ufffde9"]);
   });
 
-  it("tells what came and went when a directory changes", () => {
+  it("tells what came and went when a directory changes", async () => {
     touch("a/tfevents.1");
     touch("b/sub/tfevents.1");
     const tree = newTree();
@@ -134,7 +135,7 @@ describe("DirectoryTree", () => {
     touch("a/tfevents.2");
     touch("c/tfevents.1");
     rmSync(join(root, "b"), { recursive: true });
-    const listings = lookAgain(tree);
+    const listings = await lookAgain(tree);
     expect(runs(listings.flatMap(({ added }) => added))).toEqual([
       ["a", "a/tfevents.2"],
       ["c", "c/tfevents.1"],
@@ -146,27 +147,29 @@ describe("DirectoryTree", () => {
     ]);
   });
 
-  it("looks for a root that is missing, and tells when it is gone again", () => {
+  it("looks for a root that is missing, and tells when it is gone again", async () => {
     const path = join(root, "later");
     const tree = newTree({ name: null, path });
     expect(walk(tree)).toEqual([]);
     expect(tree.rootState).toBe("missing");
     touch("later/run/tfevents");
-    expect(runs(lookAgain(tree).flatMap(({ added }) => added))).toEqual([["run", "later/run/tfevents"]]);
+    expect(runs((await lookAgain(tree)).flatMap(({ added }) => added))).toEqual([
+      ["run", "later/run/tfevents"],
+    ]);
     expect(tree.rootState).toBe("ok");
     rmSync(path, { recursive: true });
-    expect(lookAgain(tree).flatMap(({ missing }) => missing)).toEqual([join(path, "run/tfevents")]);
+    expect((await lookAgain(tree)).flatMap(({ missing }) => missing)).toEqual([join(path, "run/tfevents")]);
     expect(tree.rootState).toBe("missing");
   });
 
-  it("keeps what it knows when a root cannot be listed", () => {
+  it("keeps what it knows when a root cannot be listed", async () => {
     const path = join(root, "r");
     touch("r/tfevents");
     const tree = newTree({ name: null, path });
     walk(tree);
     rmSync(path, { recursive: true });
     symlinkSync(path, path);
-    expect(lookAgain(tree).flatMap(({ missing }) => missing)).toEqual([]);
+    expect((await lookAgain(tree)).flatMap(({ missing }) => missing)).toEqual([]);
     expect(tree.rootState).toBe("unreadable");
     expect(notices).toEqual([`${path}: cannot be listed (ELOOP)`]);
   });
@@ -185,7 +188,7 @@ describe("DirectoryTree", () => {
 
 function newTree(...roots: LogdirRoot[]): DirectoryTree {
   const given = roots.length > 0 ? roots : [{ name: null, path: root }];
-  return new DirectoryTree(given, 5_000, (line) => notices.push(line));
+  return new DirectoryTree(given, intervalMillis, (line) => notices.push(line));
 }
 
 function walk(tree: DirectoryTree): readonly EventFileEntry[] {
@@ -201,9 +204,9 @@ function drain(tree: DirectoryTree): Listing[] {
   }
 }
 
-/** As if a long time had passed. */
-function lookAgain(tree: DirectoryTree): Listing[] {
-  tree.lookAtDue(performance.now() + 100_000, Infinity);
+async function lookAgain(tree: DirectoryTree): Promise<Listing[]> {
+  await new Promise((resolve) => setTimeout(resolve, 2 * intervalMillis));
+  tree.lookAtDue(performance.now(), Infinity);
   return drain(tree);
 }
 

@@ -3,7 +3,7 @@
 import { readdirSync, realpathSync, statSync, type Dirent, type Stats } from "node:fs";
 import { dirname, join } from "node:path";
 import { isUri, type LogdirRoot } from "./logdir-spec.ts";
-import { LookPace } from "./look-pace.ts";
+import { LookSchedule, type Looked } from "./look-schedule.ts";
 import { nameFromBytes, systemPath } from "./path-names.ts";
 
 export interface EventFileEntry {
@@ -26,7 +26,7 @@ export interface Listing {
 
 export type RootState = "ok" | "missing" | "unreadable";
 
-interface Directory {
+interface Directory extends Looked {
   readonly path: string;
   /** Name of the run that its event files belong to. */
   readonly run: string;
@@ -41,8 +41,6 @@ interface Directory {
   isPending: boolean;
   /** Whether it is an unreadable one that was told about. */
   isNoticed: boolean;
-  lastChangeMillis: number;
-  nextLookMillis: number;
   /** When it was last listed, and how long that took. */
   listedMillis: number;
   listMillis: number;
@@ -70,13 +68,13 @@ export class DirectoryTree {
   /** A stack: depth first, in name order. */
   readonly #pending: Directory[] = [];
   readonly #onNotice: (line: string) => void;
-  readonly #pace: LookPace;
+  readonly #schedule: LookSchedule<Directory>;
   /** Whether all that was there at the start has been listed. */
   #hasWalked = false;
 
   constructor(roots: readonly LogdirRoot[], reloadIntervalMillis: number, onNotice: (line: string) => void) {
     this.#onNotice = onNotice;
-    this.#pace = new LookPace(reloadIntervalMillis);
+    this.#schedule = new LookSchedule(reloadIntervalMillis);
     this.#rootPaths = new Set(roots.map((root) => root.path));
     this.#roots = roots.map((root) => newDirectory(root.path, root.name ?? ".", undefined, 0));
     for (const root of this.#roots.toReversed()) {
@@ -114,32 +112,17 @@ export class DirectoryTree {
    * Returns when the next one is due. Times are of `performance.now()`.
    */
   lookAtDue(nowMillis: number, maxMillis: number): number {
-    let nextMillis = Infinity;
-    let hotCount = 0;
-    const deadlineMillis = nowMillis + maxMillis;
-    for (const directory of this.#directories.values()) {
-      if (this.#pace.isHot(directory.lastChangeMillis, nowMillis)) hotCount++;
-      if (directory.nextLookMillis <= nowMillis && !directory.isPending) {
-        const beginMillis = performance.now();
-        if (beginMillis > deadlineMillis) return nowMillis;
-        this.#look(directory, nowMillis);
-        this.#pace.noteLook(performance.now() - beginMillis);
-      }
-      nextMillis = Math.min(nextMillis, directory.nextLookMillis);
-    }
-    this.#pace.noteCounts(hotCount, this.#directories.size - hotCount);
-    return nextMillis;
+    return this.#schedule.lookAtDue(nowMillis, maxMillis, (directory) => this.#look(directory, nowMillis));
   }
 
   /** Something in this directory may have changed. Large directories are not listed all the time for that. */
   hint(path: string): void {
     const directory = this.#directories.get(path);
     if (directory === undefined) return;
-    directory.lastChangeMillis = performance.now();
+    this.#schedule.noteChange(directory);
     directory.stamp = withoutTime(directory.stamp);
-    const earliestMillis =
-      directory.listedMillis + Math.max(shortestListPauseMillis, 20 * directory.listMillis);
-    directory.nextLookMillis = Math.min(directory.nextLookMillis, earliestMillis);
+    const pauseMillis = Math.max(shortestListPauseMillis, 20 * directory.listMillis);
+    this.#schedule.hasten(directory, directory.listedMillis + pauseMillis);
   }
 
   /** A file that was listed is gone. If it comes back, that is news again. */
@@ -151,7 +134,7 @@ export class DirectoryTree {
   /** A file in this directory grew: look more often, others may come. */
   noteGrowth(path: string): void {
     const directory = this.#directories.get(path);
-    if (directory !== undefined) directory.lastChangeMillis = performance.now();
+    if (directory !== undefined) this.#schedule.noteChange(directory);
   }
 
   #enqueue(directory: Directory): void {
@@ -165,16 +148,14 @@ export class DirectoryTree {
     const stats = statDirectory(directory.path);
     const isSame = stamp !== undefined && typeof stats !== "string" && isSameStamp(stamp, stats);
     if (!isSame || nowMillis >= directory.nextListMillis) this.#enqueue(directory);
-    this.#schedule(directory, nowMillis);
+    this.#scheduleLook(directory);
   }
 
-  #schedule(directory: Directory, nowMillis: number): void {
+  #scheduleLook(directory: Directory): void {
     // Roots are few, and where new runs most often appear.
-    const changedMillis = directory.parent === undefined ? nowMillis : directory.lastChangeMillis;
-    const modifiedMillis = directory.stamp?.modifiedMillis ?? 0;
-    const ageMillis = Date.now() - modifiedMillis;
-    const intervalMillis = this.#pace.intervalMillis(changedMillis, nowMillis, ageMillis);
-    directory.nextLookMillis = nowMillis + Math.max(intervalMillis, 50 * directory.listMillis);
+    if (directory.parent === undefined) this.#schedule.noteChange(directory);
+    const ageMillis = Date.now() - (directory.stamp?.modifiedMillis ?? 0);
+    this.#schedule.schedule(directory, ageMillis, 50 * directory.listMillis);
   }
 
   #list(directory: Directory): Listing {
@@ -199,10 +180,10 @@ export class DirectoryTree {
     };
     directory.nextListMillis = nowMillis + forcedListIntervalMillis * (0.5 + Math.random());
     const listing = this.#compare(directory, entries);
-    if (this.#hasWalked && hasNews(listing)) directory.lastChangeMillis = nowMillis;
+    if (this.#hasWalked && hasNews(listing)) this.#schedule.noteChange(directory);
     directory.listedMillis = performance.now();
     directory.listMillis = directory.listedMillis - nowMillis;
-    this.#schedule(directory, directory.listedMillis);
+    this.#scheduleLook(directory);
     return listing;
   }
 
@@ -274,7 +255,7 @@ export class DirectoryTree {
       directory.subdirectories.clear();
       directory.files.clear();
       this.#directories.set(directory.path, directory);
-      this.#schedule(directory, performance.now());
+      this.#scheduleLook(directory);
     } else {
       for (const [name, child] of parent.subdirectories)
         if (child === directory) parent.subdirectories.delete(name);
@@ -286,6 +267,7 @@ export class DirectoryTree {
 
   #forget(directory: Directory, missing: string[], removedDirectories: string[]): void {
     this.#directories.delete(directory.path);
+    this.#schedule.delete(directory);
     removedDirectories.push(directory.path);
     missing.push(...directory.files);
     for (const child of directory.subdirectories.values()) this.#forget(child, missing, removedDirectories);
@@ -297,7 +279,7 @@ export class DirectoryTree {
     directory.stamp = undefined;
     if (!directory.isNoticed) this.#onNotice(`${directory.path}: cannot be listed (${reason})`);
     directory.isNoticed = true;
-    this.#schedule(directory, performance.now());
+    this.#scheduleLook(directory);
     return { added: [], missing: [], foundDirectories: [], removedDirectories: [] };
   }
 }
@@ -415,8 +397,8 @@ function newDirectory(
     state: "ok",
     isPending: false,
     isNoticed: false,
-    lastChangeMillis: -Infinity,
-    nextLookMillis: 0,
+    changedMillis: -Infinity,
+    nextLookMillis: Infinity,
     listedMillis: -Infinity,
     listMillis: 0,
     nextListMillis: 0,

@@ -3,11 +3,11 @@ import { statSync, type Stats } from "node:fs";
 import type { FileCursor } from "@runboard/store";
 import type { EventFileEntry } from "./directory-tree.ts";
 import { inodeOf, isDanglingLink, type ReadOutcome, type ReadRequest } from "./ingester.ts";
-import { LookPace } from "./look-pace.ts";
+import { LookSchedule, type Looked } from "./look-schedule.ts";
 import { systemPath } from "./path-names.ts";
 import type { ReaderBatch } from "./reader-pool.ts";
 
-interface WatchedFile {
+interface WatchedFile extends Looked {
   readonly path: string;
   readonly run: string;
   /** As it stands in the store; null when the store does not know the file. */
@@ -26,9 +26,7 @@ interface WatchedFile {
   suspectMillis: number | undefined;
   /** Look again as soon as it is read. */
   isHinted: boolean;
-  grewMillis: number;
   lookedMillis: number;
-  nextLookMillis: number;
 }
 
 export interface FileCounts {
@@ -48,13 +46,13 @@ const shortestLookPauseMillis = 100;
 
 export class FileTable {
   readonly #files = new Map<string, WatchedFile>();
-  readonly #pace: LookPace;
+  readonly #schedule: LookSchedule<WatchedFile>;
   /** Files that grew while we watched, and the rest of those that were there before. Both are taken from the end. */
   readonly #grown: WatchedFile[] = [];
   readonly #backlog: WatchedFile[] = [];
 
   constructor(reloadIntervalMillis: number) {
-    this.#pace = new LookPace(reloadIntervalMillis);
+    this.#schedule = new LookSchedule(reloadIntervalMillis);
   }
 
   get hasQueued(): boolean {
@@ -71,7 +69,6 @@ export class FileTable {
 
   /** Takes up a file that was found, with what the store knows of it. Returns whether it is there. `isNew`: it came while we watched. */
   add(entry: EventFileEntry, cursor: FileCursor | null, isNew: boolean): boolean {
-    const nowMillis = performance.now();
     const file: WatchedFile = {
       ...entry,
       cursor,
@@ -83,16 +80,20 @@ export class FileTable {
       status: "settled",
       suspectMillis: undefined,
       isHinted: false,
-      grewMillis: isNew ? nowMillis : -Infinity,
       lookedMillis: -Infinity,
-      nextLookMillis: 0,
+      changedMillis: -Infinity,
+      nextLookMillis: Infinity,
     };
     this.#files.set(entry.path, file);
-    return this.#look(file, nowMillis) === "there";
+    if (isNew) this.#schedule.noteChange(file);
+    return this.#look(file) !== "gone";
   }
 
   delete(path: string): void {
+    const file = this.#files.get(path);
+    if (file === undefined) return;
     this.#files.delete(path);
+    this.#schedule.delete(file);
   }
 
   /** Newest runs first, each run's files by name: what somebody waits for is most often what was written last. */
@@ -134,7 +135,6 @@ export class FileTable {
   settle(outcome: Extract<ReadOutcome, { kind: "read" | "unfinished" }>): void {
     const file = this.#files.get(outcome.path);
     if (file === undefined) return;
-    const nowMillis = performance.now();
     const { cursor } = outcome;
     file.cursor = cursor;
     file.offsetBytes = cursor?.offsetBytes ?? 0;
@@ -146,8 +146,8 @@ export class FileTable {
     file.isCaughtUp = true;
     file.nextSizeBytes = outcome.nextSizeBytes;
     if (outcome.cursor.state !== "unreadable") file.sizeBytes = outcome.cursor.sizeBytes;
-    this.#schedule(file, nowMillis);
-    if (file.isHinted) file.nextLookMillis = nowMillis + hintDelayMillis;
+    this.#scheduleLook(file);
+    if (file.isHinted) this.#schedule.hasten(file, performance.now() + hintDelayMillis);
     file.isHinted = false;
   }
 
@@ -164,12 +164,11 @@ export class FileTable {
   hint(path: string): boolean {
     const file = this.#files.get(path);
     if (file === undefined) return false;
-    file.isHinted = file.status === "reading";
-    const earliestMillis = Math.max(
-      performance.now() + hintDelayMillis,
-      file.lookedMillis + shortestLookPauseMillis,
-    );
-    file.nextLookMillis = Math.min(file.nextLookMillis, earliestMillis);
+    if (file.status !== "settled") file.isHinted = true;
+    else {
+      const readMillis = performance.now() + hintDelayMillis;
+      this.#schedule.hasten(file, Math.max(readMillis, file.lookedMillis + shortestLookPauseMillis));
+    }
     return true;
   }
 
@@ -177,24 +176,18 @@ export class FileTable {
    * Looks at the files that are due, for at most about `maxMillis`; those that changed are queued then.
    * Gives the files that are gone, those that grew, and when the next look is due, all in `performance.now()` time.
    */
-  lookAtDue(nowMillis: number, maxMillis: number): { gone: string[]; grown: string[]; nextMillis: number } {
+  lookAtDue(
+    nowMillis: number,
+    maxMillis: number,
+  ): { readonly gone: readonly string[]; readonly grown: readonly string[]; readonly nextMillis: number } {
     const gone: string[] = [];
     const grown: string[] = [];
-    let nextMillis = Infinity;
-    let hotCount = 0;
-    for (const file of this.#files.values()) {
-      if (this.#pace.isHot(file.grewMillis, nowMillis)) hotCount++;
-      if (file.status !== "settled") continue;
-      if (file.nextLookMillis <= nowMillis) {
-        const beginMillis = performance.now();
-        if (beginMillis - nowMillis > maxMillis) return { gone, grown, nextMillis: nowMillis };
-        if (this.#look(file, beginMillis) === "gone") gone.push(file.path);
-        else if (file.grewMillis === beginMillis) grown.push(file.path);
-        this.#pace.noteLook(performance.now() - beginMillis);
-      }
-      nextMillis = Math.min(nextMillis, file.nextLookMillis);
-    }
-    this.#pace.noteCounts(hotCount, this.#files.size - hotCount);
+    const nextMillis = this.#schedule.lookAtDue(nowMillis, maxMillis, (file) => {
+      if (file.status !== "settled") return;
+      const news = this.#look(file);
+      if (news === "gone") gone.push(file.path);
+      if (news === "grown") grown.push(file.path);
+    });
     return { gone, grown, nextMillis };
   }
 
@@ -212,16 +205,15 @@ export class FileTable {
   }
 
   /** Looks at one settled file and queues it when there is something to read. */
-  #look(file: WatchedFile, nowMillis: number): "there" | "gone" {
-    file.lookedMillis = nowMillis;
+  #look(file: WatchedFile): "same" | "grown" | "gone" {
+    file.lookedMillis = performance.now();
     const stats = statFile(file.path);
     if (stats === "gone") return "gone";
-    this.#schedule(file, nowMillis);
     if (stats === "unreadable") {
       this.#queue(file);
-      return "there";
+      return "same";
     }
-    const hasGrown = stats.size > file.sizeBytes;
+    const hasGrown = file.isCaughtUp && stats.size > file.sizeBytes;
     file.sizeBytes = stats.size;
     file.modifiedMillis = stats.mtimeMs;
     const change = changeOf(file, stats);
@@ -229,18 +221,23 @@ export class FileTable {
     switch (change) {
       case "none":
         file.isCaughtUp = true;
-        break;
+        this.#scheduleLook(file);
+        return "same";
       case "modified":
-        file.suspectMillis ??= nowMillis;
-        if (nowMillis - file.suspectMillis >= suspicionMillis) this.#queue(file);
-        else file.nextLookMillis = nowMillis + suspicionMillis / 2;
-        break;
+        this.#suspect(file);
+        return "same";
       case "other":
-        if (hasGrown && file.isCaughtUp) file.grewMillis = nowMillis;
+        if (hasGrown) this.#schedule.noteChange(file);
         this.#queue(file);
-        break;
+        return hasGrown ? "grown" : "same";
     }
-    return "there";
+  }
+
+  #suspect(file: WatchedFile): void {
+    file.suspectMillis ??= file.lookedMillis;
+    const isLasting = file.lookedMillis - file.suspectMillis >= suspicionMillis;
+    if (isLasting) this.#queue(file);
+    else this.#schedule.postpone(file, file.suspectMillis + suspicionMillis);
   }
 
   #queue(file: WatchedFile): void {
@@ -248,9 +245,8 @@ export class FileTable {
     (file.isCaughtUp ? this.#grown : this.#backlog).push(file);
   }
 
-  #schedule(file: WatchedFile, nowMillis: number): void {
-    const ageMillis = Date.now() - file.modifiedMillis;
-    file.nextLookMillis = nowMillis + this.#pace.intervalMillis(file.grewMillis, nowMillis, ageMillis);
+  #scheduleLook(file: WatchedFile): void {
+    this.#schedule.schedule(file, Date.now() - file.modifiedMillis);
   }
 }
 

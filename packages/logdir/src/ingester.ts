@@ -43,11 +43,11 @@ export interface ReadControl {
   onCommit(result: CommitResult): void;
 }
 
-const bufferBytes = 2 << 20;
+const bufferBytes = 1 << 20;
 /** Protocol buffers allow no more; nor do we allocate more for one record. */
 const maxRecordBytes = 2 ** 31 - 1;
 /** A transaction of this size costs little per point and delays other threads little. */
-const maxPendingPoints = 500_000;
+const maxPendingPoints = 125_000;
 const maxPendingBytes = 64 << 20;
 const maxPendingFiles = 64;
 const headBytes = 24;

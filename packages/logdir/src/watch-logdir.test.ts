@@ -133,7 +133,7 @@ describe("loading", () => {
       const runsWithEvents = rows
         .filter(({ startTimeSeconds }) => startTimeSeconds !== null)
         .map(({ run }) => run);
-      expect(runsWithEvents).toEqual(answers["GET /data/runs"].body);
+      expect(runsWithEvents.sort()).toEqual(answers["GET /data/runs"].body.sort());
       const tags: Record<string, string[]> = {};
       for (const { run, tag } of await store.listSeries({ plugin: "scalars" })) (tags[run] ??= []).push(tag);
       const expected = Object.entries(answers["GET /data/plugin/scalars/tags"].body);
@@ -151,10 +151,8 @@ describe("loading", () => {
     await one.ready();
     const [many, single] = [await bench.store(), await bench.store(bench.location("one"))];
     expect(await contentsOf(many)).toBe(await contentsOf(single));
-    expect(observed.watch.progress).toMatchObject({
-      filesRead: 12,
-      bytesScanned: one.watch.progress.bytesTotal,
-    });
+    const { filesRead, bytesRead, bytesTotal } = observed.watch.progress;
+    expect([filesRead, bytesRead]).toEqual([12, bytesTotal]);
   });
 });
 
