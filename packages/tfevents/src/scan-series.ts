@@ -53,7 +53,7 @@ export class ScannedSeries {
   }
 }
 
-const FIRST_SLOT_COUNT = 256;
+const FIRST_SLOT_COUNT = 32;
 /** Slots looked at before giving up. A tag that is not found here is found by its string, so a crowded table is only slower. */
 const MAX_PROBES = 8;
 

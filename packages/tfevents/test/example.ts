@@ -1,5 +1,5 @@
 // The example of the README: write an event file, then read it as a tailing reader would.
-import { EventFileScanner, EventWriter, histogramValue, readTensorPoint } from "@runboard/tfevents";
+import { EventFileScanner, EventWriter, histogramValue, readTensorPoint } from "../src/index.ts";
 
 const file: Uint8Array[] = [];
 const writer = new EventWriter({ write: (bytes) => file.push(bytes), wallTimeSeconds: Date.now() / 1000 });
