@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { watchLogdir, type LogdirWatch } from "@runboard/logdir";
+import { watchLogdir, type LogdirEvent, type LogdirWatch } from "@runboard/logdir";
 import { openStore, type EventStore } from "@runboard/store";
 import type { FastifyInstance } from "fastify";
 import { buildApp, listen } from "../src/app.ts";
@@ -14,6 +14,8 @@ export interface ServedLogdir {
   readonly baseUrl: string;
   readonly app: FastifyInstance;
   readonly store: EventStore;
+  /** Tells the server what the log directory's watch would tell it. */
+  news(event: LogdirEvent): void;
   close(): Promise<void>;
 }
 
@@ -46,9 +48,18 @@ export async function serveLogdir(
     reloadIntervalSeconds: config.reloadIntervalSeconds,
   });
   await untilReady(watch);
+  const listeners = new Set<(event: LogdirEvent) => void>();
   const app = await buildApp({
     store: parts.store?.(store) ?? store,
-    watch,
+    watch: {
+      get progress() {
+        return watch.progress;
+      },
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return watch.subscribe(listener);
+      },
+    },
     config,
     version: "0.0.0",
     instance: "test",
@@ -61,6 +72,9 @@ export async function serveLogdir(
     baseUrl: `http://127.0.0.1:${port}${config.pathPrefix}`,
     app,
     store,
+    news: (event) => {
+      for (const listener of listeners) listener(event);
+    },
     close: async () => {
       await app.close();
       await watch.close();

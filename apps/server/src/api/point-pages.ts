@@ -1,8 +1,10 @@
 // Every point of a series in pages of bounded size, however long the series is.
 import type { EventStore, ScalarColumns, SeriesRow } from "@runboard/store";
 
-/** About 6 MB of columns. */
-const PAGE_POINTS = 262_144;
+/** About 1.5 MB of columns. */
+const PAGE_POINTS = 65_536;
+/** Points that are looked at to find out where a range of steps is best cut. */
+const PROBE_POINTS = 64;
 
 export type PointPage = Pick<ScalarColumns, "steps" | "wallTimesSeconds" | "values" | "superseded">;
 
@@ -26,22 +28,22 @@ export async function* readPointPages(
   yield* readRange(row, query, [row.firstStep, row.lastStep]);
 }
 
-/** Halves a range of steps until it holds no more than a page. */
+/** Cuts a range of steps until it holds no more than a page. */
 async function* readRange(
   row: SeriesRow,
   query: PageQuery,
   [first, last]: readonly [number, number],
 ): AsyncGenerator<PointPage, void, undefined> {
-  const probe = await readColumns(row, query, { range: [first, last], maxPoints: 4 });
-  const count = probe?.pointCountInRange ?? 0;
-  if (count === 0) return;
-  if (count <= (query.pagePoints ?? PAGE_POINTS) || first === last) {
+  const probe = await readColumns(row, query, { range: [first, last], maxPoints: PROBE_POINTS });
+  if (!probe || probe.pointCountInRange === 0) return;
+  if (probe.pointCountInRange <= (query.pagePoints ?? PAGE_POINTS) || first === last) {
     const page = await readColumns(row, query, { range: [first, last] });
     if (page) yield within(page, first, last);
     return;
   }
-  // Not (first + last) / 2: that sum may leave the safe integers.
-  const middle = first + Math.floor(last / 2 - first / 2);
+  // Where points stand, not in the middle of the steps: those may have gaps of any size.
+  const median = probe.steps[probe.steps.length >> 1] ?? first;
+  const middle = Math.min(Math.max(median, first), last - 1);
   yield* readRange(row, query, [first, middle]);
   yield* readRange(row, query, [middle + 1, last]);
 }
