@@ -5,7 +5,15 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { openStore, type EventStore, type StoreLocation } from "@runboard/store";
 import { EventWriter } from "@runboard/tfevents";
-import { watchLogdir, type LogdirEvent, type LogdirWatch, type WatchOptions } from "./watch-logdir.ts";
+import { Coordinator } from "./coordinator.ts";
+import {
+  unreadProgress,
+  watchLogdir,
+  type LoadProgress,
+  type LogdirEvent,
+  type LogdirWatch,
+  type WatchOptions,
+} from "./watch-logdir.ts";
 
 /** A directory of its own for each test, with a log directory and a place for the index in it. */
 export class Workbench {
@@ -25,13 +33,24 @@ export class Workbench {
     return new LogFile(join(this.logdir, path));
   }
 
+  /** A watch whose coordinator runs in this thread, which saves starting one. */
   watch(options: Partial<WatchOptions> = {}): ObservedWatch {
-    const observed = new ObservedWatch({
+    return this.#observe(options, (given) => new LocalWatch(given));
+  }
+
+  /** The real one. */
+  watchInThreads(options: Partial<WatchOptions> = {}): ObservedWatch {
+    return this.#observe(options, watchLogdir);
+  }
+
+  #observe(options: Partial<WatchOptions>, start: (options: WatchOptions) => LogdirWatch): ObservedWatch {
+    const given = {
       roots: [{ name: null, path: this.logdir }],
       store: this.location(),
       reloadIntervalSeconds: 1,
       ...options,
-    });
+    };
+    const observed = new ObservedWatch(start(given));
     this.#closing.push(() => observed.close());
     return observed;
   }
@@ -89,11 +108,10 @@ export class LogFile {
 
 export class ObservedWatch {
   readonly events: LogdirEvent[] = [];
-  readonly notices: string[] = [];
   readonly watch: LogdirWatch;
 
-  constructor(options: WatchOptions) {
-    this.watch = watchLogdir({ ...options, onNotice: (line) => this.notices.push(line) });
+  constructor(watch: LogdirWatch) {
+    this.watch = watch;
     this.watch.subscribe((event) => this.events.push(event));
   }
 
@@ -108,6 +126,36 @@ export class ObservedWatch {
 
   async close(): Promise<void> {
     await this.watch.close();
+  }
+}
+
+class LocalWatch implements LogdirWatch {
+  progress: LoadProgress = unreadProgress;
+  readonly #listeners = new Set<(event: LogdirEvent) => void>();
+  readonly #coordinator: Promise<Coordinator>;
+  readonly #end: Promise<void>;
+
+  constructor({ roots, store, reloadIntervalSeconds, useHints = true }: WatchOptions) {
+    const reloadIntervalMillis = reloadIntervalSeconds * 1000;
+    this.#coordinator = Coordinator.open(
+      { role: "coordinator", roots, store, reloadIntervalMillis, workerCount: 1, useHints },
+      (message) => {
+        if (message.kind === "notice") return;
+        if (message.kind === "progress") this.progress = message.progress;
+        for (const listener of this.#listeners) listener(message);
+      },
+    );
+    this.#end = this.#coordinator.then((coordinator) => coordinator.run());
+  }
+
+  subscribe(listener: (event: LogdirEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    (await this.#coordinator).close();
+    await this.#end;
   }
 }
 

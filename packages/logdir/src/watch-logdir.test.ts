@@ -30,7 +30,7 @@ describe("loading", () => {
   it("loads once, tells about it and ends", async () => {
     bench.file("a/tfevents").grow(5);
     bench.file("tfevents").grow(3);
-    const observed = bench.watch({ reloadIntervalSeconds: 0 });
+    const observed = bench.watchInThreads({ reloadIntervalSeconds: 0 });
     await observed.ready();
     const store = await bench.store();
     expect(await runNames(store)).toEqual([".", "a"]);
@@ -145,9 +145,13 @@ describe("loading", () => {
 
   it("reads a large backlog with several threads as with one", async () => {
     for (let run = 0; run < 12; run++) bench.file(`r${run}/tfevents`).grow(40_000);
-    const observed = bench.watch({ reloadIntervalSeconds: 0, workerCount: 3 });
+    const observed = bench.watchInThreads({ reloadIntervalSeconds: 0, workerCount: 3 });
     await observed.ready();
-    const one = bench.watch({ reloadIntervalSeconds: 0, workerCount: 1, store: bench.location("one") });
+    const one = bench.watchInThreads({
+      reloadIntervalSeconds: 0,
+      workerCount: 1,
+      store: bench.location("one"),
+    });
     await one.ready();
     const [many, single] = [await bench.store(), await bench.store(bench.location("one"))];
     expect(await contentsOf(many)).toBe(await contentsOf(single));
@@ -349,8 +353,8 @@ describe("records that are bad or large", () => {
 
 it("takes up a file again that another process was faster with", async () => {
   const file = bench.file("a/tfevents").grow(10);
-  const one = bench.watch();
-  const two = bench.watch();
+  const one = bench.watchInThreads();
+  const two = bench.watchInThreads();
   await Promise.all([one.ready(), two.ready()]);
   const store = await bench.store();
   for (let round = 0; round < 10; round++) {
@@ -368,7 +372,7 @@ it("tells when its thread fails, and starts it again", async () => {
   bench.file("a/tfevents").grow(1);
   const directory = join(bench.path, "blocked");
   writeFileSync(directory, "");
-  const observed = bench.watch({ store: { kind: "sqlite", path: join(directory, "index.sqlite") } });
+  const observed = bench.watchInThreads({ store: { kind: "sqlite", path: join(directory, "index.sqlite") } });
   await eventually(() => observed.failures.length > 0);
   rmSync(directory);
   await eventually(() => observed.watch.progress.phase === "ready");

@@ -69,16 +69,19 @@ const longestRestartMillis = 30_000;
 const soundMillis = 60_000;
 const closeTimeoutMillis = 10_000;
 
+/** Before anything is known. */
+export const unreadProgress: LoadProgress = {
+  phase: "discovering",
+  filesTotal: 0,
+  filesRead: 0,
+  bytesTotal: 0,
+  bytesRead: 0,
+  bytesScanned: 0,
+  rootState: "ok",
+};
+
 class WorkerWatch implements LogdirWatch {
-  progress: LoadProgress = {
-    phase: "discovering",
-    filesTotal: 0,
-    filesRead: 0,
-    bytesTotal: 0,
-    bytesRead: 0,
-    bytesScanned: 0,
-    rootState: "ok",
-  };
+  progress = unreadProgress;
   readonly #options: WatchOptions;
   readonly #listeners = new Set<(event: LogdirEvent) => void>();
   #worker: Worker | undefined;
