@@ -141,7 +141,7 @@ function onWallTime(lines: readonly Line[], secondsPerStep: number): readonly Li
 function losses(): readonly Line[] {
   return learningCurves(4, 300).map((each, slot) => ({
     ...each,
-    ys: each.ys.map((y, i) => 10 ** (2 - 4 * y) - (slot === 2 && i > 200 ? 0.3 : 0)),
+    ys: each.ys.map((y, i) => 10 ** (2 - 4 * y) - (slot === 2 && i > 200 ? 0.6 : 0)),
   }));
 }
 

@@ -41,7 +41,7 @@ interface LineDrawing {
 }
 
 /** From here on, points are very many. */
-const manyPoints = 50_000;
+const manyPoints = 30_000;
 /** Width of a column of which only first, lowest, highest and last are drawn. */
 const columnPixels = { resting: 1, moving: 4 } as const;
 

@@ -135,7 +135,8 @@ export class LineGestures {
     const drag = this.#drag;
     switch (drag.kind) {
       case "idle":
-        this.#target.hoverAt(at);
+        // A finger left over from a pinch means nothing.
+        if (event.pointerType !== "touch") this.#target.hoverAt(at);
         return;
       case "pressed":
         if (distance(drag.from, at) >= clickPixels) this.#startDrag(drag.from, at, drag.pans);
