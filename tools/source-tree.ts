@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, posix } from "node:path";
 import ts from "typescript";
 
-export const root = dirname(import.meta.dirname);
+const root = dirname(import.meta.dirname);
 
 const notOurs = new Set([
   ".cache",
@@ -16,15 +16,18 @@ const notOurs = new Set([
   "test-results",
 ]);
 
+/** Copied there by the build. */
+const copies = new Set(["apps/server/LICENSE", "apps/server/README.md"]);
+
 /** Every file that belongs to the repository, as paths relative to its root with slashes. */
-export const files: readonly string[] = [...walk("")].sort();
+export const files: readonly string[] = [...walk("")].filter((path) => !copies.has(path)).sort();
 
 export const sources: readonly string[] = files.filter(
   (path) => /\.tsx?$/.test(path) && !path.endsWith(".d.ts") && !path.includes("/gen/"),
 );
 
 export function isTest(path: string): boolean {
-  return /\.test\.tsx?$|\/testing\.ts$|^packages\/[^/]+\/test\/|^apps\/[^/]+\/test\//.test(path);
+  return /\.test\.tsx?$|\/testing(\.ts$|\/)|^packages\/[^/]+\/test\/|^apps\/[^/]+\/test\//.test(path);
 }
 
 export function readText(path: string): string {
