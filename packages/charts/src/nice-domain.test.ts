@@ -90,6 +90,13 @@ describe("lineExtents", () => {
     expect(lineExtents([line([-1, 0, 1, 2], [0, 1, 1, 1])], options)).toEqual({ x: [-1, 2], y: [1, 1] });
   });
 
+  it("leaves none of a few lone points out", () => {
+    const options = { ...all, ignoreOutliers: true };
+    const lonePoints = (count: number) => Array.from({ length: count }, (_, i) => line([0], [i]));
+    expect(lineExtents(lonePoints(19), options).y).toEqual([0, 18]);
+    expect(lineExtents(lonePoints(41), options).y).toEqual([2, 38]);
+  });
+
   it("finds the percentiles that sorting finds", () => {
     const options = { ...all, ignoreOutliers: true };
     let seed = 7;

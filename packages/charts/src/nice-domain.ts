@@ -4,6 +4,8 @@ import { tickStep } from "./ticks.ts";
 
 const paddingRatio = 0.05;
 const outlierPercentile = 0.05;
+/** Of fewer lone points none is left out: each is all that its run has to show, and a twentieth of them is no point. */
+const fewPoints = 20;
 
 /** Smallest and largest of what is seen; null where nothing is. */
 export interface Extents {
@@ -13,7 +15,7 @@ export interface Extents {
 
 export interface ExtentOptions {
   readonly yScale: "linear" | "log";
-  /** y from the 5th to the 95th percentile instead of the extremes, when there are more than two values. */
+  /** y from the 5th to the 95th percentile instead of the extremes, when there are more than two values and not just a few lone points. */
   readonly ignoreOutliers: boolean;
   /** Only values in this part of the x axis count for y; null takes all. */
   readonly xRange: Interval | null;
@@ -102,7 +104,8 @@ function yExtent(lines: readonly Line[], options: ExtentOptions): Interval | nul
   const values = safeValues(lines, options);
   const count = values.length;
   if (count === 0) return null;
-  if (options.ignoreOutliers && count > 2)
+  const isFewLonePoints = count < fewPoints && lines.every(({ ys }) => ys.length < 2);
+  if (options.ignoreOutliers && count > 2 && !isFewLonePoints)
     return [
       selectNth(values, Math.ceil((count - 1) * outlierPercentile)),
       selectNth(values, Math.floor((count - 1) * (1 - outlierPercentile))),
