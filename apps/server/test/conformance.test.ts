@@ -59,7 +59,12 @@ const deliberateDifferences: readonly DeliberateDifference[] = [
     fixture: "restarts",
     answer: "GET /data/plugin/custom_scalars/scalars?run=flipped&tag=loss.*",
     reason: skipsOneRecord,
-    withoutIt: ({ tag_to_events, ...others }: { readonly tag_to_events: { readonly loss: readonly Row[] } }) => ({
+    withoutIt: ({
+      tag_to_events,
+      ...others
+    }: {
+      readonly tag_to_events: { readonly loss: readonly Row[] };
+    }) => ({
       ...others,
       tag_to_events: { loss: tag_to_events.loss.filter(([, step]) => step < SKIPPED_STEP) },
     }),

@@ -18,11 +18,22 @@ export function jsonText(value: JsonValue): string {
   return `{${Array.from(entries, ([key, item]) => `${jsonString(key)}: ${jsonText(item)}`).join(", ")}}`;
 }
 
+/** What `JSON.stringify` writes: no maps. */
+export type PlainJson =
+  string | number | boolean | null | readonly PlainJson[] | { readonly [key: string]: PlainJson };
+
+/** In the layout of `json.dumps(…, indent=2)`; numbers must be integers below 2⁵³. */
+export function indentedJsonText(value: PlainJson): string {
+  return asciiText(JSON.stringify(value, null, 2));
+}
+
 function jsonString(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\u0080-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return asciiText(JSON.stringify(text));
+}
+
+/** Escapes what can only stand in strings. */
+function asciiText(json: string): string {
+  return json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function isArray(value: object): value is readonly JsonValue[] {

@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import type { Loading } from "@runboard/contract";
 import type { EventStore } from "@runboard/store";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { CustomScalarsLayout, layoutSeries, scalarsByRegex } from "./custom-scalars.ts";
 import { acceptForms, fieldsOf, formOf } from "./form.ts";
 import { jsonText, type JsonValue } from "./json-text.ts";
 import { htmlFromMarkdown } from "./markdown.ts";
@@ -38,12 +39,18 @@ export function tensorboardRoutes(
     next();
   });
   const htmlOf = rememberHtml();
-  const parts: RouteParts = { options, htmlOf, timeSeriesTags: new TimeSeriesTags(options.store, htmlOf) };
+  const parts: RouteParts = {
+    options,
+    htmlOf,
+    timeSeriesTags: new TimeSeriesTags(options.store, htmlOf),
+    customScalarsLayout: new CustomScalarsLayout(options.store),
+  };
   // TensorBoard's page may name an experiment in the path; a log directory is one experiment, whatever its name.
   for (const prefix of ["/data", "/experiment/:experimentId/data"]) {
     coreRoutes(app, prefix, parts);
     scalarRoutes(app, `${prefix}/plugin/scalars`, parts);
     timeSeriesRoutes(app, `${prefix}/plugin/timeseries`, parts);
+    customScalarRoutes(app, `${prefix}/plugin/custom_scalars`, parts);
   }
   done();
 }
@@ -52,6 +59,7 @@ interface RouteParts {
   readonly options: TensorBoardOptions;
   readonly htmlOf: (markdown: string) => string;
   readonly timeSeriesTags: TimeSeriesTags;
+  readonly customScalarsLayout: CustomScalarsLayout;
 }
 
 function coreRoutes(app: FastifyInstance, prefix: string, { options }: RouteParts): void {
@@ -78,10 +86,12 @@ function coreRoutes(app: FastifyInstance, prefix: string, { options }: RoutePart
   json("notifications", () => ({ notifications: [] }));
   app.get(`${prefix}/plugins_listing`, async (_request, reply) => {
     const hasScalars = (await store.listSeries(scalarSeries)).length > 0;
-    return sendJson(
-      reply,
-      pluginsListingText(new Set<PluginName>(hasScalars ? ["timeseries", "scalars"] : [])),
-    );
+    const hasLayout = (await store.listSeries(layoutSeries)).length > 0;
+    const enabled: readonly PluginName[] = [
+      ...(hasScalars ? (["timeseries", "scalars"] as const) : []),
+      ...(hasLayout ? (["custom_scalars"] as const) : []),
+    ];
+    return sendJson(reply, pluginsListingText(new Set(enabled)));
   });
 }
 
@@ -90,16 +100,7 @@ function scalarRoutes(app: FastifyInstance, prefix: string, { options, htmlOf }:
   app.get(`${prefix}/tags`, async (_request, reply) =>
     sendJson(reply, tagsText(await source.store.listSeries(scalarSeries), htmlOf)),
   );
-  app.get(`${prefix}/scalars`, async (request, reply) => {
-    const [run] = queryOf(request, "run");
-    const [tag] = queryOf(request, "tag");
-    if (run === undefined || tag === undefined) throw invalidArgument("Both run and tag must be specified");
-    const format = queryOf(request, "format")[0] === "csv" ? "csv" : "json";
-    const blocks = await oneSeries(source, [run, tag], format);
-    if (!blocks) throw notFound(`No scalar data for run=${run}, tag=${tag}`);
-    void reply.type(format === "csv" ? "text/csv; charset=utf-8" : "application/json");
-    return sendBlocks(reply, blocks);
-  });
+  oneSeriesRoute(app, `${prefix}/scalars`, source);
   app.get(`${prefix}/scalars_multirun`, (_request, reply) =>
     reply.code(405).header("allow", "POST").type(PLAIN_TEXT).send("Method not allowed: send a form by POST"),
   );
@@ -113,6 +114,33 @@ function scalarRoutes(app: FastifyInstance, prefix: string, { options, htmlOf }:
     void reply.type("application/json");
     return sendBlocks(reply, manyRuns(source, tag, [...new Set(runs)]));
   });
+}
+
+function oneSeriesRoute(app: FastifyInstance, path: string, source: ScalarSource): void {
+  app.get(path, async (request, reply) => {
+    const [run] = queryOf(request, "run");
+    const [tag] = queryOf(request, "tag");
+    if (run === undefined || tag === undefined) throw invalidArgument("Both run and tag must be specified");
+    const format = queryOf(request, "format")[0] === "csv" ? "csv" : "json";
+    const blocks = await oneSeries(source, [run, tag], format);
+    if (!blocks) throw notFound(`No scalar data for run=${run}, tag=${tag}`);
+    void reply.type(format === "csv" ? "text/csv; charset=utf-8" : "application/json");
+    return sendBlocks(reply, blocks);
+  });
+}
+
+function customScalarRoutes(app: FastifyInstance, prefix: string, parts: RouteParts): void {
+  const source = scalarSource(parts.options);
+  app.get(`${prefix}/layout`, async (_request, reply) =>
+    sendJson(reply, await parts.customScalarsLayout.text()),
+  );
+  app.get(`${prefix}/scalars`, (request, reply) => {
+    const [run] = queryOf(request, "run");
+    const [pattern = ""] = queryOf(request, "tag");
+    if (run === undefined) throw invalidArgument("run must be specified");
+    return sendBlocks(reply.type("application/json"), scalarsByRegex(source, run, pattern));
+  });
+  oneSeriesRoute(app, `${prefix}/download_data`, source);
 }
 
 function timeSeriesRoutes(app: FastifyInstance, prefix: string, parts: RouteParts): void {

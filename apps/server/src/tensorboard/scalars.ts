@@ -33,7 +33,7 @@ export async function oneSeries(
   format: "json" | "csv",
 ): Promise<Iterable<Buffer> | undefined> {
   const rows = await source.store.listSeries({ ...scalarSeries, runs: [run], tags: [tag] });
-  const [columns] = rows.length > 0 ? await readVisible(source, [run], tag) : [];
+  const [columns] = rows.length > 0 ? await readVisible(source, rows) : [];
   return columns && (format === "csv" ? csvBlocks(columns) : jsonBlocks(columns));
 }
 
@@ -70,18 +70,34 @@ export async function* runsObject(
     readonly tag: string;
     /** All runs when absent. */
     readonly runs?: readonly string[];
-    readonly layout: "jsonArray" | "jsonObject";
+    readonly layout: RowsLayout;
   },
   writer: BlockWriter,
 ): AsyncGenerator<Buffer, void, undefined> {
   const { tag, runs, layout } = query;
-  const rows = await source.store.listSeries({ ...scalarSeries, tags: [tag], ...(runs && { runs }) });
+  const series = await source.store.listSeries({ ...scalarSeries, tags: [tag], ...(runs && { runs }) });
+  yield* seriesObject(source, { series, key: ({ run }) => run, layout }, writer);
+}
+
+type RowsLayout = "jsonArray" | "jsonObject";
+
+/** As `runsObject`, of series that all are of one run, or all of one tag. */
+export async function* seriesObject(
+  source: ScalarSource,
+  query: {
+    readonly series: readonly SeriesRow[];
+    readonly key: (columns: ScalarColumns) => string;
+    readonly layout: RowsLayout;
+  },
+  writer: BlockWriter,
+): AsyncGenerator<Buffer, void, undefined> {
+  const { series, key, layout } = query;
   writer.text("{");
   let separator = "";
-  for (const batch of batches(rows)) {
+  for (const batch of batches(series)) {
     // One batch after the other, so that only one is in memory.
-    for (const columns of await readVisible(source, batch, tag)) {
-      writer.text(`${separator}${jsonText(columns.run)}: [`);
+    for (const columns of await readVisible(source, batch)) {
+      writer.text(`${separator}${jsonText(key(columns))}: [`);
       separator = ", ";
       yield* seriesBlocks(writer, columns, rowLayouts[layout]);
       writer.text("]");
@@ -90,8 +106,8 @@ export async function* runsObject(
   writer.text("}");
 }
 
-function* batches(rows: readonly SeriesRow[]): Generator<readonly string[], void, undefined> {
-  let batch: string[] = [];
+function* batches(rows: readonly SeriesRow[]): Generator<readonly SeriesRow[], void, undefined> {
+  let batch: SeriesRow[] = [];
   let pointCount = 0;
   for (const row of rows) {
     if (batch.length > 0 && pointCount + row.pointCount > READ_MAX_POINTS) {
@@ -99,7 +115,7 @@ function* batches(rows: readonly SeriesRow[]): Generator<readonly string[], void
       batch = [];
       pointCount = 0;
     }
-    batch.push(row.run);
+    batch.push(row);
     pointCount += row.pointCount;
   }
   if (batch.length > 0) yield batch;
@@ -107,12 +123,11 @@ function* batches(rows: readonly SeriesRow[]): Generator<readonly string[], void
 
 async function readVisible(
   { store, maxPoints }: ScalarSource,
-  runs: readonly string[],
-  tag: string,
+  series: readonly SeriesRow[],
 ): Promise<readonly ScalarColumns[]> {
   const found = await store.readScalars({
-    runs,
-    tags: [tag],
+    runs: [...new Set(series.map(({ run }) => run))],
+    tags: [...new Set(series.map(({ tag }) => tag))],
     axis: "step",
     smoothing: 0,
     includeSuperseded: false,
