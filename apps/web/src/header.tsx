@@ -14,7 +14,7 @@ export function Header({ hasRuns }: { readonly hasRuns: boolean }) {
   return (
     <header className="header">
       {hasRuns && <SidebarButton />}
-      <span className="header-name">Runboard</span>
+      <h1 className="header-name">Runboard</h1>
       <nav className="header-dashboards" aria-label="Dashboards">
         {Object.entries(dashboards).map(([id, { title }]) => (
           <Link

@@ -1,6 +1,7 @@
 // The tree of runs on the screen: only the rows in sight exist. One tab stop; the arrow keys move in it.
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useBoard } from "../board-store.ts";
 import { setPreferences, toggled, usePreferences } from "../preferences.ts";
 import { RunTreeRow } from "./run-tree-row.tsx";
 import { moveInTree } from "./run-tree-keys.ts";
@@ -11,14 +12,10 @@ import type { RunName } from "@runboard/contract";
 const ROW_HEIGHT = 26;
 
 export function RunTree() {
-  const { matching, selected } = useRunScope();
+  const { selected } = useRunScope();
   const { collapsedFolders } = usePreferences();
   const choice = useRunChoice();
-  const tree = useMemo(() => runTree(matching), [matching]);
-  const rows = useMemo(() => {
-    const collapsed = new Set(collapsedFolders);
-    return openRows(tree, (path) => collapsed.has(path));
-  }, [tree, collapsedFolders]);
+  const rows = useOpenRows(collapsedFolders);
   const area = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoised by the compiler
   const virtual = useVirtualizer({
@@ -27,6 +24,7 @@ export function RunTree() {
     estimateSize: () => ROW_HEIGHT,
     overscan: 12,
   });
+  useChosenRunInSight(rows, virtual);
   const [activeId, setActiveId] = useState<string | null>(null);
   const treeId = useId();
   const activeIndex = Math.max(
@@ -92,6 +90,27 @@ export function RunTree() {
       </div>
     </div>
   );
+}
+
+function useOpenRows(collapsedFolders: readonly string[]): readonly RunRow<RunName>[] {
+  const { matching } = useRunScope();
+  const tree = useMemo(() => runTree(matching), [matching]);
+  return useMemo(() => {
+    const collapsed = new Set(collapsedFolders);
+    return openRows(tree, (path) => collapsed.has(path));
+  }, [tree, collapsedFolders]);
+}
+
+/** When a line is clicked, its run comes into sight. */
+function useChosenRunInSight(
+  rows: readonly RunRow<RunName>[],
+  virtual: { scrollToIndex(index: number): void },
+): void {
+  const chosenRun = useBoard((board) => board.chosenRun);
+  const index = chosenRun === null ? -1 : rows.findIndex(({ id }) => id === chosenRun);
+  useEffect(() => {
+    if (index >= 0) virtual.scrollToIndex(index);
+  }, [virtual, index]);
 }
 
 function NoRows() {

@@ -5,6 +5,13 @@ import { Icon } from "./icons.tsx";
 
 const REST_MILLIS = 150;
 
+/** Text that is being typed, or that was handed on and has not come back as the value. */
+interface Draft {
+  readonly text: string;
+  /** The value when it was handed on; null before that. */
+  readonly valueBefore: string | null;
+}
+
 interface FilterInputProps {
   readonly id: string;
   readonly label: string;
@@ -14,16 +21,18 @@ interface FilterInputProps {
 }
 
 export function FilterInput({ id, label, placeholder, value, onChange }: FilterInputProps) {
-  // Text that has not been handed on yet.
-  const [draft, setDraft] = useState<string | null>(null);
+  const [draft, setDraft] = useState<Draft | null>(null);
   const timer = useRef<number | undefined>(undefined);
   useEffect(() => () => window.clearTimeout(timer.current), []);
-  const text = draft ?? value;
+  // It has come back.
+  if (draft && draft.valueBefore !== null && draft.text === value) setDraft(null);
+  const isDraftShown = draft && (draft.valueBefore === null || draft.valueBefore === value);
+  const text = isDraftShown ? draft.text : value;
   const { problem } = compileFilter(text);
   const commit = (next: string): void => {
     window.clearTimeout(timer.current);
     onChange(next);
-    setDraft(null);
+    setDraft({ text: next, valueBefore: value });
   };
   return (
     <div className="filter" data-problem={problem === null ? undefined : ""}>
@@ -41,7 +50,7 @@ export function FilterInput({ id, label, placeholder, value, onChange }: FilterI
         value={text}
         onChange={(event) => {
           const next = event.target.value;
-          setDraft(next);
+          setDraft({ text: next, valueBefore: null });
           window.clearTimeout(timer.current);
           timer.current = window.setTimeout(() => commit(next), REST_MILLIS);
         }}

@@ -1,5 +1,5 @@
 // The series of a card as one query for all its runs. Only runs whose data is missing or outdated are asked for.
-import type { RunName, Tag } from "@runboard/contract";
+import { ApiError, type RunName, type Tag } from "@runboard/contract";
 import { queryOptions, type QueryClient } from "@tanstack/react-query";
 import { api } from "../../api.ts";
 import { runRevisions } from "../../revisions.ts";
@@ -41,7 +41,7 @@ async function readPage(
 ): Promise<SeriesPage> {
   const pages = client
     .getQueriesData<SeriesPage>({ queryKey: [...seriesKey, tag] })
-    .flatMap(([, page]) => page ?? []);
+    .flatMap(([, known]) => known ?? []);
   const page = reusableSeries(pages, runs, window, (run, revision) => runRevisions.isFresh(run, revision));
   const missing = runs.filter((run) => !page.has(run));
   if (missing.length === 0) return page;
@@ -52,9 +52,16 @@ async function readPage(
     ...rest,
     ...(range && { range: [...range] as [number, number] }),
   };
-  const { revision, series } = await api.series(query, { signal });
-  runRevisions.noteAnswer(revision);
-  for (const run of missing) page.set(run, { series: null, window, revision });
-  for (const one of series) page.set(one.run, { series: one, window, revision });
-  return page;
+  try {
+    const { revision, series } = await api.series(query, { signal });
+    runRevisions.noteAnswer(revision);
+    for (const run of missing) page.set(run, { series: null, window, revision });
+    for (const one of series) page.set(one.run, { series: one, window, revision });
+    return page;
+  } catch (error) {
+    // While the server is gone, what was read before is better than nothing; all is asked for again when it is back.
+    const old = reusableSeries(pages, runs, window, () => true);
+    if (error instanceof ApiError || signal.aborted || old.size === 0) throw error;
+    return old;
+  }
 }

@@ -62,7 +62,11 @@ function CardBody({ entry, surface, view, series }: CardBodyProps) {
     return (
       <div className="card-failure" role="alert">
         <Icon name="warning" />
-        <p>{series.error.message}</p>
+        <p>
+          <strong>This chart could not be loaded.</strong>
+          <br />
+          {series.error.message}
+        </p>
         <button type="button" className="button" onClick={series.retry}>
           Try again
         </button>

@@ -1,0 +1,144 @@
+import { RunName, type Run } from "@runboard/contract";
+import { QueryClient } from "@tanstack/react-query";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { useBoard } from "./board-store.ts";
+import { seriesKey } from "./dashboards/scalars/queries.ts";
+import { LiveLink } from "./live.ts";
+import { runsQuery } from "./queries.ts";
+import { RunRevisions } from "./revisions.ts";
+
+/** The browser's end of the stream, played by the test. */
+class ScriptedSource extends EventTarget {
+  static opened: ScriptedSource[] = [];
+  onopen: (() => void) | null = null;
+  onerror: (() => void) | null = null;
+  isClosed = false;
+
+  constructor() {
+    super();
+    ScriptedSource.opened.push(this);
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  send(event: { readonly kind: string }): void {
+    this.dispatchEvent(new MessageEvent(event.kind, { data: JSON.stringify(event) }));
+  }
+}
+
+const [a, b] = [RunName.parse("a"), RunName.parse("b")];
+let client: QueryClient;
+let revisions: RunRevisions;
+let link: LiveLink;
+const source = (): ScriptedSource => {
+  const last = ScriptedSource.opened.at(-1);
+  if (!last) throw new Error("no connection");
+  return last;
+};
+const isStale = (card: string): boolean | undefined =>
+  client.getQueryState([...seriesKey, card])?.isInvalidated;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("EventSource", ScriptedSource);
+  ScriptedSource.opened = [];
+  client = new QueryClient();
+  revisions = new RunRevisions();
+  for (const [card, run] of [
+    ["card of a", a],
+    ["card of b", b],
+  ] as const) {
+    const query = client.getQueryCache().build(client, {
+      queryKey: [...seriesKey, card],
+      meta: { runs: new Set([run]) },
+    });
+    query.setData(new Map());
+  }
+  link = new LiveLink({ url: "http://localhost/events", client, revisions });
+});
+
+afterEach(() => {
+  link.dispose();
+  client.clear();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+describe("news of changed runs", () => {
+  it("makes only what holds them stale", async () => {
+    revisions.noteAnswer(3);
+    source().send({ kind: "changed", revision: 4, runs: [a], removed: [] } as never);
+    expect(link.isSettled()).toBe(false);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(isStale("card of a")).toBe(true);
+    expect(isStale("card of b")).toBe(false);
+    expect(revisions.isFresh(a, 3)).toBe(false);
+    expect(revisions.isFresh(b, 3)).toBe(true);
+    expect(link.isSettled()).toBe(true);
+  });
+
+  it("is acted on at most twice a second", async () => {
+    const change = (run: RunName): void =>
+      source().send({ kind: "changed", revision: 4, runs: [run], removed: [] } as never);
+    change(a);
+    await vi.advanceTimersByTimeAsync(0);
+    change(b);
+    await vi.advanceTimersByTimeAsync(400);
+    expect(isStale("card of b")).toBe(false);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(isStale("card of b")).toBe(true);
+  });
+
+  it("is ignored when it is of a kind that this page does not know", () => {
+    expect(() => source().send({ kind: "changed" })).not.toThrow();
+    expect(link.isSettled()).toBe(true);
+  });
+});
+
+describe("a reset", () => {
+  it("makes everything stale that is not of its revision", () => {
+    const run = { run: a } as Run;
+    client.setQueryData(runsQuery.queryKey, { revision: 7, runs: [run] });
+    client.setQueryData(["tags", "scalar"], { revision: 6, tags: [] });
+    source().send({ kind: "reset", revision: 7 } as never);
+    expect(client.getQueryState(runsQuery.queryKey)?.isInvalidated).toBe(false);
+    expect(client.getQueryState(["tags", "scalar"])?.isInvalidated).toBe(true);
+    expect(isStale("card of a")).toBe(true);
+    expect(revisions.isFresh(a, 6)).toBe(false);
+  });
+});
+
+describe("a lost connection", () => {
+  it("is made again, later each time, and at once when asked", async () => {
+    source().onopen?.();
+    expect(useBoard.getState().connection.status).toBe("open");
+    const waits = [1000, 2000, 4000, 8000, 15_000, 15_000];
+    for (const [index, waitMillis] of waits.entries()) {
+      source().onerror?.();
+      expect(source().isClosed).toBe(true);
+      expect(useBoard.getState().connection).toEqual({
+        status: "lost",
+        retryAtMillis: Date.now() + waitMillis,
+      });
+      await vi.advanceTimersByTimeAsync(waitMillis - 1);
+      expect(ScriptedSource.opened.length).toBe(index + 1);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(ScriptedSource.opened.length).toBe(index + 2);
+    }
+    source().onerror?.();
+    link.retryNow();
+    expect(ScriptedSource.opened.length).toBe(waits.length + 2);
+    source().onopen?.();
+    source().onerror?.();
+    expect(useBoard.getState().connection).toMatchObject({ retryAtMillis: Date.now() + 1000 });
+  });
+
+  it("is noticed by other requests too", () => {
+    source().onopen?.();
+    link.noteUnreachable();
+    expect(useBoard.getState().connection.status).toBe("lost");
+    expect(source().isClosed).toBe(true);
+  });
+});
