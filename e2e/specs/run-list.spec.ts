@@ -44,7 +44,7 @@ test("filters by a regular expression, and says when a text is none", async ({ b
   await expect(board.runTree.getByRole("treeitem", { level: 2 })).toHaveCount(2);
   await expect(board.card("loss").note).toContainText("2 runs");
   await board.runFilter.fill("lr_[");
-  await expect(page.getByText(/looked for as text/)).toBeVisible();
+  await expect(page.getByText(/matched as plain text/)).toBeVisible();
   await expect(page.getByText("No run matches this text.")).toBeVisible();
   await page.getByRole("button", { name: "Clear: Filter runs" }).click();
   await expect(board.card("loss").note).toContainText("5 runs");
