@@ -19,8 +19,6 @@ import { LiveRuns, RunListReader } from "./run-list.ts";
 import { isUnchanged } from "./serve-endpoint.ts";
 import { tensorboardRoutes } from "./tensorboard/routes.ts";
 
-export { listen } from "./listen.ts";
-
 export interface AppParts {
   readonly store: EventStore;
   readonly watch: Pick<LogdirWatch, "progress" | "subscribe">;

@@ -13,9 +13,14 @@ export class Ending {
     this.#log = log;
   }
 
-  /** Something to end, before all that was added earlier. */
+  get hasBegun(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Something to end, before all that was added earlier; at once when the end has begun. */
   add(step: () => Promise<unknown>): void {
     this.#steps.push(step);
+    if (this.#running) void this.#runSteps();
   }
 
   /** Resolves when everything has ended or the time is over; the same promise however often it is called. */

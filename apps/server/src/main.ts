@@ -5,12 +5,13 @@ import { hostname } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { watchLogdir } from "@runboard/logdir";
-import { openStore, type StoreLocation } from "@runboard/store";
+import { openStore, StoreError, type StoreLocation } from "@runboard/store";
 import manifest from "../package.json" with { type: "json" };
 import { parseInvocation } from "./cli.ts";
 import { ConfigError, type Config } from "./config.ts";
 import { Ending, endOnSignals } from "./ending.ts";
 import { openIndexDirectory, type IndexDirectory } from "./index-directory.ts";
+import { listen, ListenError } from "./listen.ts";
 import { createLog, type Log } from "./log.ts";
 
 const { version } = manifest;
@@ -41,23 +42,48 @@ switch (task.kind) {
 async function serve(config: Config, notices: readonly string[]): Promise<void> {
   const log = createLog(config.logFormat, (line) => process.stdout.write(`${line}\n`));
   for (const notice of notices) log.warn(notice);
+  const ending = new Ending(log);
+  endOnSignals(ending, log);
   try {
-    const index = await openIndexDirectory(config, process.env);
+    const opening = openIndexDirectory(config, process.env);
+    ending.add(() =>
+      opening.then(
+        (index) => index.release(),
+        () => undefined,
+      ),
+    );
+    const index = await opening;
+    process.once("exit", () => index.releaseNow());
     if (index.notice !== undefined) log.warn(index.notice);
-    await serveFrom(index, config, log);
+    await serveFrom(index, { config, log, ending });
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`runboard: ${error.message}\n`);
-    process.exitCode = 2;
+    // What is taken apart while it starts fails in any way.
+    if (ending.hasBegun) return;
+    const message = messageFor(error);
+    if (message === undefined)
+      log.error(`cannot start: ${error instanceof Error ? error.stack : String(error)}`);
+    else process.stderr.write(`runboard: ${message}\n`);
+    process.exitCode = error instanceof ConfigError ? 2 : 1;
+    await ending.run();
   }
 }
 
-async function serveFrom(index: IndexDirectory, config: Config, log: Log): Promise<void> {
+/** What a person can do something about; undefined for a fault of ours. */
+function messageFor(error: unknown): string | undefined {
+  if (error instanceof ConfigError || error instanceof ListenError) return error.message;
+  if (error instanceof StoreError)
+    return `${error.message} Give another --index-dir, or --no-index for a temporary one.`;
+  return undefined;
+}
+
+interface ServeContext {
+  readonly config: Config;
+  readonly log: Log;
+  readonly ending: Ending;
+}
+
+async function serveFrom(index: IndexDirectory, { config, log, ending }: ServeContext): Promise<void> {
   const location: StoreLocation = { kind: "sqlite", path: path.join(index.path, "index.sqlite") };
-  const ending = new Ending(log);
-  ending.add(() => index.release());
-  process.once("exit", () => index.releaseNow());
-  endOnSignals(ending, log);
   // Opened before the threads do, so that one of them all makes it; they read while this thread still loads the server's code.
   const store = await openStore(location, { onNotice: (line) => log.warn(line) });
   ending.add(() => store.close());
@@ -68,29 +94,20 @@ async function serveFrom(index: IndexDirectory, config: Config, log: Log): Promi
     onNotice: (line) => log.warn(line),
   });
   ending.add(() => watch.close());
-  try {
-    const { buildApp, listen } = await import("./app.ts");
-    const app = await buildApp({
-      store,
-      watch,
-      config,
-      version,
-      instance: randomUUID().slice(0, 8),
-      webDirectory: webDirectory(),
-      clock: Date.now,
-      log,
-    });
-    ending.add(() => app.close());
-    const port = await listen(app, config);
-    log.info(`Runboard ${version} at ${addressOf(config, port)} (Press CTRL+C to quit)`);
-  } catch (error) {
-    process.exitCode = 1;
-    if (error instanceof Error && error.name === "ListenError")
-      process.stderr.write(`runboard: ${error.message}\n`);
-    else
-      log.error(`cannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    await ending.run();
-  }
+  const { buildApp } = await import("./app.ts");
+  const app = await buildApp({
+    store,
+    watch,
+    config,
+    version,
+    instance: randomUUID().slice(0, 8),
+    webDirectory: webDirectory(),
+    clock: Date.now,
+    log,
+  });
+  ending.add(() => app.close());
+  const port = await listen(app, config);
+  log.info(`Runboard ${version} at ${addressOf(config, port)} (Press CTRL+C to quit)`);
 }
 
 /** Beside the bundle, or where the build puts it when run from source. */

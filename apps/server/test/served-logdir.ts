@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { watchLogdir, type LogdirEvent, type LogdirWatch } from "@runboard/logdir";
 import { openStore, type EventStore } from "@runboard/store";
 import type { FastifyInstance } from "fastify";
-import { buildApp, listen } from "../src/app.ts";
+import { buildApp } from "../src/app.ts";
 import { readSettings, serverConfig, type RawSettings } from "../src/config.ts";
+import { listen } from "../src/listen.ts";
 import { createLog } from "../src/log.ts";
 
 export interface ServedLogdir {
