@@ -235,7 +235,7 @@ export class FileTable {
 
   #suspect(file: WatchedFile): void {
     file.suspectMillis ??= file.lookedMillis;
-    const isLasting = file.lookedMillis - file.suspectMillis >= suspicionMillis;
+    const isLasting = !file.isCaughtUp || file.lookedMillis - file.suspectMillis >= suspicionMillis;
     if (isLasting) this.#queue(file);
     else this.#schedule.postpone(file, file.suspectMillis + suspicionMillis);
   }

@@ -443,13 +443,12 @@ export function inodeOf(identity: string): number {
   return Number.parseInt(identity.split(":")[1] ?? "", 10);
 }
 
-/** Whether nothing is to be told to the store. How a corrupt file goes on is of no interest. */
 function isSameCursor(a: FileCursor, b: FileCursor): boolean {
-  const isStillCorrupt = a.state === "corrupt" && b.state === "corrupt";
   return (
     a.run === b.run &&
     a.identity === b.identity &&
-    (isStillCorrupt || (a.sizeBytes === b.sizeBytes && a.modifiedMillis === b.modifiedMillis)) &&
+    a.sizeBytes === b.sizeBytes &&
+    a.modifiedMillis === b.modifiedMillis &&
     a.offsetBytes === b.offsetBytes &&
     a.state === b.state &&
     a.reason === b.reason &&
