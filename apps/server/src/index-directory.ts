@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, readFile, realpath, rm, stat, utimes, writeFile } from 
 import { homedir, hostname, tmpdir } from "node:os";
 import path from "node:path";
 import type { LogdirRoot } from "@runboard/logdir";
+import { z } from "zod";
 import { ConfigError, type Config } from "./config.ts";
 
 export interface IndexDirectory {
@@ -86,11 +87,15 @@ const HEARTBEAT_MILLIS = 5_000;
 /** A lock without a heartbeat for so long was left behind. */
 const STALE_MILLIS = 20_000;
 
+/** Locks that this process holds, by their ids. */
+const ownLocks = new Set<string>();
+
 type Lock = Pick<IndexDirectory, "release" | "releaseNow">;
 
 /** A file with the holder's process and machine, touched while it is held; undefined when another server holds it. */
 async function takeLock(file: string): Promise<Lock | undefined> {
-  const holder = JSON.stringify({ pid: process.pid, hostname: hostname(), id: randomUUID() });
+  const id = randomUUID();
+  const holder = JSON.stringify({ pid: process.pid, hostname: hostname(), id });
   for (let attempt = 0; ; attempt += 1) {
     try {
       await writeFile(file, holder, { flag: "wx" });
@@ -101,6 +106,7 @@ async function takeLock(file: string): Promise<Lock | undefined> {
       await rm(file, { force: true });
     }
   }
+  ownLocks.add(id);
   const heartbeat = setInterval(() => {
     const now = new Date();
     // A lock that was taken away is noticed by nobody but the next server, which then shares the index: the store bears that.
@@ -109,6 +115,7 @@ async function takeLock(file: string): Promise<Lock | undefined> {
   return {
     async release() {
       clearInterval(heartbeat);
+      ownLocks.delete(id);
       await rm(file, { force: true });
     },
     releaseNow() {
@@ -118,17 +125,22 @@ async function takeLock(file: string): Promise<Lock | undefined> {
   };
 }
 
+const Holder = z.object({ pid: z.int().positive(), hostname: z.string(), id: z.string().default("") });
+
 async function isHeld(file: string): Promise<boolean> {
   try {
     const [text, { mtimeMs }] = await Promise.all([readFile(file, "utf8"), stat(file)]);
     if (Date.now() - mtimeMs > STALE_MILLIS) return false;
-    const { pid, hostname: machine } = JSON.parse(text) as { pid?: unknown; hostname?: unknown };
-    // The same process id on the same machine name is a predecessor of ours, in a container.
-    if (machine === hostname() && typeof pid === "number") return pid !== process.pid && isAlive(pid);
-    return true;
+    const holder = Holder.parse(JSON.parse(text));
+    if (holder.hostname !== hostname()) return true;
+    // Our own process id with a lock that we do not hold is a predecessor of ours, in a container.
+    return holder.pid === process.pid ? ownLocks.has(holder.id) : isAlive(holder.pid);
   } catch (error) {
     // Gone meanwhile, or half written by a server that died.
-    return !(error instanceof SyntaxError) && (error as NodeJS.ErrnoException).code !== "ENOENT";
+    return (
+      !(error instanceof SyntaxError || error instanceof z.ZodError) &&
+      (error as NodeJS.ErrnoException).code !== "ENOENT"
+    );
   }
 }
 

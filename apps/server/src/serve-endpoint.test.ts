@@ -1,0 +1,86 @@
+import { ApiError, defineEndpoint, Problem } from "@runboard/contract";
+import Fastify from "fastify";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { createLog } from "./log.ts";
+import { answerProblems } from "./problem.ts";
+import { preferredMediaType, serveEndpoint } from "./serve-endpoint.ts";
+
+const setName = defineEndpoint({
+  method: "POST",
+  path: "/name",
+  summary: "",
+  access: "write",
+  body: z.object({ name: z.string() }),
+  response: z.object({ name: z.string() }),
+});
+const findNames = defineEndpoint({
+  method: "POST",
+  path: "/find",
+  summary: "",
+  access: "read",
+  query: z.object({ part: z.array(z.string()).optional(), most: z.coerce.number().default(10) }),
+  response: z.object({ parts: z.array(z.string()), most: z.number() }),
+});
+
+const writable = Fastify();
+const readOnly = Fastify();
+beforeAll(async () => {
+  for (const app of [writable, readOnly]) {
+    answerProblems(
+      app,
+      createLog("human", () => undefined),
+    );
+    const context = { app, isReadOnly: app === readOnly };
+    serveEndpoint(context, setName, ({ body }) => Promise.resolve({ name: body.name }));
+    serveEndpoint(context, findNames, ({ query }) =>
+      Promise.resolve({ parts: query.part ?? [], most: query.most }),
+    );
+    await app.ready();
+  }
+});
+afterAll(() => Promise.all([writable.close(), readOnly.close()]));
+
+describe("--read-only", () => {
+  test("refuses what writes, whatever it says", async () => {
+    for (const payload of [{ name: "x" }, { wrong: 1 }]) {
+      const response = await readOnly.inject({ method: "POST", url: "/name", payload });
+      expect([response.statusCode, Problem.parse(response.json()).code]).toEqual([403, "read_only"]);
+    }
+    const response = await writable.inject({ method: "POST", url: "/name", payload: { name: "x" } });
+    expect(response.json()).toEqual({ name: "x" });
+  });
+
+  test("lets a POST that reads pass", async () => {
+    expect((await readOnly.inject({ method: "POST", url: "/find" })).json()).toEqual({ parts: [], most: 10 });
+  });
+});
+
+test("a list may be given once, often or not at all", async () => {
+  for (const [query, parts] of [
+    ["", []],
+    ["?part=a", ["a"]],
+    ["?part=a&part=b&most=3", ["a", "b"]],
+  ] as const)
+    expect((await writable.inject({ method: "POST", url: `/find${query}` })).json()).toMatchObject({ parts });
+});
+
+describe("media types", () => {
+  const offered = ["application/json", "application/x-table"];
+  test.each([
+    [undefined, "application/json"],
+    ["*/*", "application/json"],
+    ["application/x-table", "application/x-table"],
+    ["application/*;q=0.5, application/x-table", "application/x-table"],
+    ["application/x-table;q=0.1, application/json;q=0.2", "application/json"],
+    ["application/json;q=0, */*", "application/x-table"],
+    ["text/html, */*;q=0.1", "application/json"],
+    ["APPLICATION/X-TABLE", "application/x-table"],
+  ])("%s → %s", (accept, expected) => {
+    expect(preferredMediaType(accept, offered)).toBe(expected);
+  });
+
+  test.each(["text/html", "application/json;q=0", "image/*", "nonsense"])("%s cannot be had", (accept) => {
+    expect(() => preferredMediaType(accept, offered)).toThrow(ApiError);
+  });
+});
