@@ -4,8 +4,10 @@ import { basename, dirname, sep } from "node:path";
 import { openStore, type EventStore, type FileCursor } from "@runboard/store";
 import { ChangeHints } from "./change-hints.ts";
 import { CommitLock } from "./commit-lock.ts";
-import { DirectoryTree, isEventFileName, type Listing } from "./directory-tree.ts";
-import { FileTable, statFile } from "./file-table.ts";
+import { isEventFileName } from "./directory-entries.ts";
+import { DirectoryTree, type Listing } from "./directory-tree.ts";
+import { statFile } from "./event-file.ts";
+import { FileTable } from "./file-table.ts";
 import { Ingester, nextTurn, type ReadOutcome, type ReadRequest } from "./ingester.ts";
 import type { FromCoordinator, FromReader, WorkerRole } from "./messages.ts";
 import { News } from "./news.ts";
@@ -95,7 +97,6 @@ export class Coordinator {
 
   /** Works until `close`, or until all is loaded when it is to load once. */
   async run(): Promise<void> {
-    for (const root of this.#role.roots) this.#hints?.watch(root.path, true);
     while (!this.#isClosing) {
       this.#walk();
       const nextMillis = this.#look();
@@ -136,7 +137,7 @@ export class Coordinator {
     while (performance.now() < endMillis) {
       const listing = this.#tree.listNext();
       if (listing === undefined) {
-        if (!this.#hasWalked) this.#endFirstWalk();
+        this.#endWalk();
         return;
       }
       this.#takeListing(listing);
@@ -146,6 +147,8 @@ export class Coordinator {
   #takeListing({ added, missing, foundDirectories, removedDirectories }: Listing): void {
     this.#hasProgress = true;
     for (const path of removedDirectories) this.#hints?.unwatch(path);
+    // A root may have come only now.
+    for (const root of this.#role.roots) this.#hints?.watch(root.path, true);
     for (const path of foundDirectories) this.#hints?.watch(path, false);
     // A file may have come back under the same name meanwhile; looking at it tells.
     for (const path of missing) this.#table.hint(path);
@@ -162,9 +165,9 @@ export class Coordinator {
   }
 
   /** Now it is known which files of the store are not below the roots any more. */
-  #endFirstWalk(): void {
+  #endWalk(): void {
+    if (!this.#hasWalked) this.#table.sortBacklog();
     this.#hasWalked = true;
-    this.#table.sortBacklog();
     for (const path of this.#storedCursors.keys()) {
       // Below a directory that cannot be listed now, nothing says that it is gone.
       if (this.#isBelowRoots(path) && statFile(path) !== "gone") continue;
@@ -190,7 +193,7 @@ export class Coordinator {
 
   async #removeGone(): Promise<void> {
     const gone = this.#goneFiles.splice(0);
-    const paths = [...gone, ...this.#movedFiles.splice(0)];
+    const paths = [...new Set([...gone, ...this.#movedFiles.splice(0)])];
     if (paths.length === 0) return;
     for (const path of gone) {
       this.#table.delete(path);

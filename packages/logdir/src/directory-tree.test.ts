@@ -3,7 +3,8 @@ import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { DirectoryTree, isEventFileName, type EventFileEntry, type Listing } from "./directory-tree.ts";
+import { isEventFileName } from "./directory-entries.ts";
+import { DirectoryTree, type EventFileEntry, type Listing } from "./directory-tree.ts";
 import type { LogdirRoot } from "./logdir-spec.ts";
 
 const intervalMillis = 30;

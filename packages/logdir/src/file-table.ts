@@ -1,10 +1,10 @@
 // The event files that were found, how far each is read, and which are to be read next.
-import { statSync, type Stats } from "node:fs";
+import type { Stats } from "node:fs";
 import type { FileCursor } from "@runboard/store";
 import type { EventFileEntry } from "./directory-tree.ts";
-import { inodeOf, isDanglingLink, type ReadOutcome, type ReadRequest } from "./ingester.ts";
+import { inodeOf, statFile } from "./event-file.ts";
+import type { ReadOutcome, ReadRequest } from "./ingester.ts";
 import { LookSchedule, type Looked } from "./look-schedule.ts";
-import { systemPath } from "./path-names.ts";
 import type { ReaderBatch } from "./reader-pool.ts";
 
 interface WatchedFile extends Looked {
@@ -147,7 +147,7 @@ export class FileTable {
     file.nextSizeBytes = outcome.nextSizeBytes;
     if (outcome.cursor.state !== "unreadable") file.sizeBytes = outcome.cursor.sizeBytes;
     this.#scheduleLook(file);
-    if (file.isHinted) this.#schedule.hasten(file, performance.now() + hintDelayMillis);
+    if (file.isHinted) this.#hasten(file);
     file.isHinted = false;
   }
 
@@ -164,11 +164,8 @@ export class FileTable {
   hint(path: string): boolean {
     const file = this.#files.get(path);
     if (file === undefined) return false;
-    if (file.status !== "settled") file.isHinted = true;
-    else {
-      const readMillis = performance.now() + hintDelayMillis;
-      this.#schedule.hasten(file, Math.max(readMillis, file.lookedMillis + shortestLookPauseMillis));
-    }
+    if (file.status === "settled") this.#hasten(file);
+    else file.isHinted = true;
     return true;
   }
 
@@ -240,6 +237,11 @@ export class FileTable {
     else this.#schedule.postpone(file, file.suspectMillis + suspicionMillis);
   }
 
+  #hasten(file: WatchedFile): void {
+    const soonMillis = performance.now() + hintDelayMillis;
+    this.#schedule.hasten(file, Math.max(soonMillis, file.lookedMillis + shortestLookPauseMillis));
+  }
+
   #queue(file: WatchedFile): void {
     file.status = "queued";
     (file.isCaughtUp ? this.#grown : this.#backlog).push(file);
@@ -259,18 +261,6 @@ function changeOf(file: WatchedFile, stats: Stats): "none" | "modified" | "other
   if (stats.size < cursor.sizeBytes) return "other";
   if (stats.mtimeMs === cursor.modifiedMillis) return "none";
   return cursor.state === "corrupt" ? "other" : "modified";
-}
-
-/** Its stats; `gone`, or `unreadable` for what is there but no file that can be looked at. */
-export function statFile(path: string): Stats | "gone" | "unreadable" {
-  try {
-    const stats = statSync(systemPath(path), { throwIfNoEntry: false });
-    if (stats !== undefined) return stats.isFile() ? stats : "unreadable";
-    return isDanglingLink(path) ? "unreadable" : "gone";
-  } catch {
-    // Opening it will say what is wrong.
-    return "unreadable";
-  }
 }
 
 function restBytes(file: WatchedFile): number {

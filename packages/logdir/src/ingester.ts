@@ -3,11 +3,11 @@
 // Which bytes are new: a file continues at its cursor's offset while it is the same file, that is, device, inode and first bytes are those of the
 // cursor (the first record holds the wall time of the file's creation) and it did not shrink. Otherwise it is read again from its start and
 // replaces what it gave. The same happens when the caller says so, because the file was modified without growing.
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats } from "node:fs";
+import { closeSync, type Stats } from "node:fs";
 import type { CommitResult, EventStore, FileCommit, FileCursor } from "@runboard/store";
 import { EventFileScanner } from "@runboard/tfevents";
 import type { CommitLock } from "./commit-lock.ts";
-import { systemPath } from "./path-names.ts";
+import { identityOf, isSameIdentity, openFile, readBytes, readHead } from "./event-file.ts";
 
 export interface ReadRequest {
   readonly path: string;
@@ -50,9 +50,6 @@ const maxRecordBytes = 2 ** 31 - 1;
 const maxPendingPoints = 125_000;
 const maxPendingBytes = 64 << 20;
 const maxPendingFiles = 64;
-const headBytes = 24;
-// Absent on Windows.
-const nonBlocking = (constants as Partial<typeof constants>).O_NONBLOCK ?? 0;
 const retryBytes = 4096;
 const maxCachedScanners = 64;
 
@@ -135,7 +132,7 @@ export class Ingester {
       return 0;
     }
     try {
-      const head = readBytes(file.descriptor, Buffer.allocUnsafe(headBytes), 0);
+      const head = readHead(file.descriptor);
       if (typeof head === "string") {
         this.#stageUnreadable(request, head, sink);
         return 0;
@@ -370,77 +367,6 @@ export class Ingester {
 interface Sink {
   readonly control: ReadControl;
   readonly outcomes: ReadOutcome[];
-}
-
-type OpenedFile =
-  | { readonly kind: "open"; readonly descriptor: number; readonly stats: Stats }
-  | { readonly kind: "vanished" }
-  | { readonly kind: "unreadable"; readonly reason: string };
-
-function openFile(path: string): OpenedFile {
-  let descriptor: number;
-  try {
-    // A pipe in the place of a file must not block.
-    descriptor = openSync(systemPath(path), constants.O_RDONLY | nonBlocking);
-  } catch (error) {
-    if (errorCodeOf(error) !== "ENOENT" && errorCodeOf(error) !== "ENOTDIR")
-      return { kind: "unreadable", reason: `cannot be opened: ${errorCodeOf(error)}` };
-    return isDanglingLink(path) ? { kind: "unreadable", reason: "a link to nowhere" } : { kind: "vanished" };
-  }
-  try {
-    const stats = fstatSync(descriptor);
-    if (stats.isFile()) return { kind: "open", descriptor, stats };
-    closeSync(descriptor);
-    return { kind: "unreadable", reason: "not a regular file" };
-  } catch (error) {
-    closeSync(descriptor);
-    return { kind: "unreadable", reason: `cannot be looked at: ${errorCodeOf(error)}` };
-  }
-}
-
-export function isDanglingLink(path: string): boolean {
-  try {
-    return lstatSync(systemPath(path), { throwIfNoEntry: false })?.isSymbolicLink() === true;
-  } catch (error) {
-    errorCodeOf(error);
-    return false;
-  }
-}
-
-/** Fills `room` from the file as far as it goes; or says why that failed. */
-function readBytes(descriptor: number, room: Uint8Array, offsetBytes: number): Uint8Array | string {
-  let length = 0;
-  try {
-    while (length < room.length) {
-      const count = readSync(descriptor, room, length, room.length - length, offsetBytes + length);
-      if (count === 0) break;
-      length += count;
-    }
-  } catch (error) {
-    return `cannot be read: ${errorCodeOf(error)}`;
-  }
-  return room.subarray(0, length);
-}
-
-/** Code of a system error; throws what is none. */
-function errorCodeOf(error: unknown): string {
-  if (error instanceof Error && "code" in error && "syscall" in error) return String(error.code);
-  throw error;
-}
-
-function identityOf(stats: Stats, head: Uint8Array): string {
-  const start = head.length < headBytes ? "" : Buffer.from(head).toString("base64url");
-  return `${stats.dev}:${stats.ino}:${start}`;
-}
-
-/** A file that was too short for a head when the cursor was made may have one now. */
-function isSameIdentity(before: string, now: string): boolean {
-  return before === now || (before.endsWith(":") && now.startsWith(before));
-}
-
-/** The inode of a cursor's identity; NaN when it was never opened. */
-export function inodeOf(identity: string): number {
-  return Number.parseInt(identity.split(":")[1] ?? "", 10);
 }
 
 function isSameCursor(a: FileCursor, b: FileCursor): boolean {

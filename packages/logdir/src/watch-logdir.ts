@@ -122,10 +122,11 @@ class WorkerWatch implements LogdirWatch {
         kind: "failed",
         reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
       });
-      this.#startLater();
     });
-    worker.on("exit", () => {
-      if (this.#worker === worker) this.#worker = undefined;
+    worker.on("exit", (code) => {
+      this.#worker = undefined;
+      // Loading once ends with 0.
+      if (code !== 0) this.#startLater();
     });
   }
 
