@@ -29,7 +29,7 @@ const arrows: Record<string, Arrows> = {
   },
   "packages/logdir": {
     runsIn: "node",
-    mayImport: ["@runboard/contract", "@runboard/store", "@runboard/tfevents"],
+    mayImport: ["@runboard/store", "@runboard/tfevents"],
   },
   "packages/charts": { runsIn: "browser", mayImport: ["echarts"] },
   "apps/server": {

@@ -1,3 +1,4 @@
+// How components below the shell reach the live stream.
 import { createContext } from "react";
 
 /** What the page may ask of the live stream. */

@@ -1,3 +1,4 @@
+// What an address shows that no page has.
 import { Link } from "@tanstack/react-router";
 import { Notice } from "./notice.tsx";
 

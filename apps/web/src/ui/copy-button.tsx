@@ -1,3 +1,4 @@
+// A button that copies text and says so for a moment.
 import { useState } from "react";
 import { copyText } from "./copy-text.ts";
 import { Icon } from "./icons.tsx";
