@@ -4,7 +4,7 @@ import { useCallback } from "react";
 import type { ScalarsSearch } from "./dashboards/scalars/search.ts";
 import type { BoardSearch } from "./search.ts";
 
-export type ViewChange = Partial<BoardSearch & ScalarsSearch>;
+type ViewChange = Partial<BoardSearch & ScalarsSearch>;
 
 declare module "@tanstack/react-router" {
   interface HistoryState {
@@ -13,7 +13,7 @@ declare module "@tanstack/react-router" {
   }
 }
 
-export interface ChangeOptions {
+interface ChangeOptions {
   /** For what changes many times in one go: a slider, typing. */
   readonly isReplacing?: boolean;
   readonly change?: "zoom";

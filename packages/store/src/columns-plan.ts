@@ -21,7 +21,7 @@ export interface ReadPart {
 }
 
 /** Smallest `maxPoints`: the points beyond each end of a range, and two between. */
-export const LEAST_MAX_POINTS = 4;
+const LEAST_MAX_POINTS = 4;
 
 /** Points that a bucket of the reduction keeps as a rule. */
 const POINTS_PER_BUCKET = 4;

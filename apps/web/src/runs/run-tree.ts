@@ -1,14 +1,14 @@
 // Runs as the tree of their paths, and the rows that are open in it.
 import { compareTagNames } from "@runboard/analysis";
 
-export interface RunLeaf<Name extends string> {
+interface RunLeaf<Name extends string> {
   readonly kind: "run";
   readonly run: Name;
   /** What its row says: the last segment of the path. */
   readonly label: string;
 }
 
-export interface RunFolder<Name extends string> {
+interface RunFolder<Name extends string> {
   readonly kind: "folder";
   /** With a slash at the end. */
   readonly path: string;

@@ -8,7 +8,7 @@ export interface Database {
   close(): void;
 }
 
-export interface Statement {
+interface Statement {
   run(...parameters: readonly SqlValue[]): unknown;
   get(...parameters: readonly SqlValue[]): Row | undefined;
   all(...parameters: readonly SqlValue[]): Row[];

@@ -202,6 +202,6 @@ function extreme(
   return known.length > 0 ? choose(...known) : null;
 }
 
-export function compareBytes(a: string, b: string): number {
+function compareBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

@@ -16,7 +16,7 @@ export interface SeriesSpec {
   readonly pointCount?: number;
 }
 
-export function scalarSeries({ run = "a", values, ...rest }: SeriesSpec): ScalarSeries {
+function scalarSeries({ run = "a", values, ...rest }: SeriesSpec): ScalarSeries {
   const pointCount = rest.pointCount ?? values.length;
   const wallTimesSeconds = rest.wallTimesSeconds ?? values.map((_, index) => 1000 + index);
   return {
