@@ -13,7 +13,14 @@ import { guardRequests } from "./guard.ts";
 import { LiveStream } from "./live.ts";
 import type { Log } from "./log.ts";
 import { FileShelf, servePage } from "./page.ts";
-import { answerProblems, BODY_LIMIT_BYTES, pathOf, sendProblem } from "./problem.ts";
+import {
+  answerProblems,
+  BODY_LIMIT_BYTES,
+  HEADER_LIMIT_BYTES,
+  pathOf,
+  refuseConnection,
+  sendProblem,
+} from "./problem.ts";
 import { measureRequests, serveOperations } from "./metrics.ts";
 import { LiveRuns, RunListReader } from "./run-list.ts";
 import { isUnchanged } from "./serve-endpoint.ts";
@@ -38,6 +45,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const { store, config, log } = parts;
   const app = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
+    http: { maxHeaderSize: HEADER_LIMIT_BYTES },
+    clientErrorHandler: refuseConnection,
     // Live streams and idle connections must not hold a shutdown up.
     forceCloseConnections: true,
     frameworkErrors: (error, _request, reply) => {

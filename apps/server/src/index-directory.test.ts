@@ -79,7 +79,8 @@ test.each([
     60,
     false,
   ],
-  ["half a line", '{"pid":', 1, false],
+  ["a server that is about to write it", "", 0.5, true],
+  ["a server that died writing it", '{"pid":', 5, false],
 ])("a lock of %s", async (_name, holder, ageSeconds, isHeld) => {
   writeLock(holder, ageSeconds);
   expect((await openNamed()).notice !== undefined).toBe(isHeld);

@@ -86,6 +86,8 @@ async function keyOf(roots: readonly LogdirRoot[]): Promise<string> {
 const HEARTBEAT_MILLIS = 5_000;
 /** A lock without a heartbeat for so long was left behind. */
 const STALE_MILLIS = 20_000;
+/** A lock is made and then written. */
+const WRITING_MILLIS = 2_000;
 
 /** Locks that this process holds, by their ids. */
 const ownLocks = new Set<string>();
@@ -130,17 +132,26 @@ const Holder = z.object({ pid: z.int().positive(), hostname: z.string(), id: z.s
 async function isHeld(file: string): Promise<boolean> {
   try {
     const [text, { mtimeMs }] = await Promise.all([readFile(file, "utf8"), stat(file)]);
-    if (Date.now() - mtimeMs > STALE_MILLIS) return false;
-    const holder = Holder.parse(JSON.parse(text));
-    if (holder.hostname !== hostname()) return true;
+    const ageMillis = Date.now() - mtimeMs;
+    if (ageMillis > STALE_MILLIS) return false;
+    const holder = Holder.safeParse(parseJson(text));
+    // Not written yet, or never to be.
+    if (!holder.success) return ageMillis < WRITING_MILLIS;
+    const { pid, hostname: machine, id } = holder.data;
+    if (machine !== hostname()) return true;
     // Our own process id with a lock that we do not hold is a predecessor of ours, in a container.
-    return holder.pid === process.pid ? ownLocks.has(holder.id) : isAlive(holder.pid);
+    return pid === process.pid ? ownLocks.has(id) : isAlive(pid);
   } catch (error) {
-    // Gone meanwhile, or half written by a server that died.
-    return (
-      !(error instanceof SyntaxError || error instanceof z.ZodError) &&
-      (error as NodeJS.ErrnoException).code !== "ENOENT"
-    );
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw error;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 // What the server says about itself: lines for a person, or one JSON object a line in the shape of pino's.
 import { hostname } from "node:os";
 
-export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 export interface Log {
   /** `detail`: of interest to machines only; not shown to a person. */

@@ -1,4 +1,5 @@
 // Every failure as problem details (RFC 9457): the one place where errors become answers.
+import type { Socket } from "node:net";
 import { ApiError, problemStatus, type Problem, type ProblemCode } from "@runboard/contract";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Log } from "./log.ts";
@@ -21,7 +22,7 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   too_many_streams: "Too many live streams",
 };
 
-export function problemOf({ code, message, fields }: ApiError): Problem {
+function problemOf({ code, message, fields }: ApiError): Problem {
   return {
     type: `urn:runboard:problem:${code}`,
     title: titles[code],
@@ -63,6 +64,26 @@ export function answerProblems(app: FastifyInstance, log: Log): void {
   });
 }
 
+/** Answers what is not HTTP, on the bare connection. */
+export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problem =
+    error.code === "HPE_HEADER_OVERFLOW"
+      ? new ApiError("too_large", `the address and headers are larger than ${HEADER_LIMIT_BYTES} bytes`)
+      : new ApiError("invalid_request", "this is not an HTTP request");
+  const body = JSON.stringify(problemOf(problem));
+  const head = [
+    `HTTP/1.1 ${problem.status} ${titles[problem.code]}`,
+    "content-type: application/problem+json; charset=utf-8",
+    `content-length: ${Buffer.byteLength(body)}`,
+    "connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+}
+
 /** The path of a request without its query, which may hold a token. */
 export function pathOf(request: FastifyRequest): string {
   return request.url.split("?", 1)[0] ?? "";
@@ -85,6 +106,9 @@ function apiErrorOf(error: FastifyError | ApiError): ApiError {
   if (status >= 400 && status < 500) return new ApiError("invalid_request", error.message);
   return new ApiError("internal", "the server failed at this request; its log says why");
 }
+
+/** Greatest size of an address and headers: a download may name hundreds of runs in its address. */
+export const HEADER_LIMIT_BYTES = 256 * 1024;
 
 /** Greatest size of a request's body: room for tens of thousands of run names. */
 export const BODY_LIMIT_BYTES = 4 * 1024 * 1024;

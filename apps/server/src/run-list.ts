@@ -5,7 +5,7 @@ import type { LogdirRoot } from "@runboard/logdir";
 import type { EventStore, FileCursor, RunRow } from "@runboard/store";
 
 /** A run is live while bytes came in within this time. */
-export const LIVE_MILLIS = 60_000;
+const LIVE_MILLIS = 60_000;
 
 export interface RunList {
   readonly revision: number;

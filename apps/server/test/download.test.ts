@@ -199,6 +199,23 @@ test("names that CSV and headers cannot hold as they are", async () => {
   expect((await response.text()).split("\r\n")[1]).toMatch(/^"a ""quoted"", run\/ö",=tag,0,1,NaN$/);
 });
 
+test("an address may name hundreds of runs", async () => {
+  const runs = Array.from({ length: 600 }, (_, index) => `experiment ${index} with quite a long name/train`);
+  const response = await createClient(server).download({
+    runs: [...runs, "long"],
+    tags: ["x"],
+    format: "csv",
+  });
+  expect(response.status).toBe(200);
+  await response.body?.cancel();
+  await expect(
+    createClient(server).download({ runs: Array.from({ length: 9000 }, () => "x".repeat(30)) }),
+  ).rejects.toMatchObject({
+    code: "too_large",
+    message: "the address and headers are larger than 262144 bytes",
+  });
+});
+
 test("pages of any size give the series", async () => {
   const [row] = await server.store.listSeries({ runs: ["long"] });
   const [columns] = await server.store.readScalars({
