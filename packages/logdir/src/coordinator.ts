@@ -25,7 +25,8 @@ const batchFiles = 32;
 const helpWorthBytes = 24 << 20;
 const shortestSleepMillis = 100;
 const longestSleepMillis = 30_000;
-const hintPauseMillis = 25;
+/** Until what was hinted at is due. */
+const hintPauseMillis = 45;
 /** News of what was appended to a loaded directory are no loading, unless they are large. */
 const loadingWorthBytes = 64 << 20;
 

@@ -155,7 +155,9 @@ export class DirectoryTree {
   #scheduleLook(directory: Directory): void {
     // Roots are few, and where new runs most often appear.
     if (directory.parent === undefined) this.#schedule.noteChange(directory);
-    const ageMillis = Date.now() - (directory.stamp?.modifiedMillis ?? 0);
+    const modifiedMillis = directory.stamp?.modifiedMillis ?? 0;
+    // Without a time in its stamp it changed just now.
+    const ageMillis = Number.isNaN(modifiedMillis) ? 0 : Date.now() - modifiedMillis;
     this.#schedule.schedule(directory, ageMillis, 50 * directory.listMillis);
   }
 
