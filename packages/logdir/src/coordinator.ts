@@ -16,9 +16,8 @@ import type { LoadProgress } from "./watch-logdir.ts";
 
 type CoordinatorRole = Extract<WorkerRole, { role: "coordinator" }>;
 
-/** A turn of walking or looking; and of reading, which ends with a commit. */
+/** A turn of walking or looking. */
 const turnMillis = 20;
-const turnBytes = 16 << 20;
 const batchBytes = 4 << 20;
 const batchFiles = 32;
 /** Below this, starting a thread takes longer than it saves. */
@@ -69,12 +68,13 @@ export class Coordinator {
     this.#storedCursors = store.cursors;
     const lockMemory = CommitLock.allocate();
     const onNotice = (line: string): void => post({ kind: "notice", line });
-    this.#ingester = new Ingester(store.store, new CommitLock(lockMemory, lockHolder));
+    this.#ingester = new Ingester(store.store, new CommitLock(lockMemory, lockHolder), role.limits);
     this.#tree = new DirectoryTree(role.roots, role.reloadIntervalMillis, onNotice);
     this.#table = new FileTable(role.reloadIntervalMillis);
     this.#news = new News(post, () => this.#progress());
     this.#pool = new ReaderPool({
       store: role.store,
+      limits: role.limits,
       lockMemory,
       readerCount: role.workerCount - 1,
       onMessage: (message) => this.#onReaderMessage(message),
@@ -222,7 +222,7 @@ export class Coordinator {
     const batch = this.#table.takeBatch(batchBytes, batchFiles);
     if (batch === undefined) return;
     const outcomes = await this.#ingester.read(batch.requests, {
-      maxBytes: turnBytes,
+      maxBytes: this.#role.limits.turnBytes,
       isStopping: () => this.#isClosing,
       onAdvance: (path, offsetBytes, scannedBytes) => this.#advance(path, offsetBytes, scannedBytes),
       onCommit: (result) => this.#news.noteCommit(result),

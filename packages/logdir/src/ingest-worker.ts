@@ -17,6 +17,7 @@ async function runCoordinator(options: Extract<WorkerRole, { role: "coordinator"
 
 async function runReader({
   store: location,
+  limits,
   lockMemory,
   lockHolder,
 }: Extract<WorkerRole, { role: "reader" }>) {
@@ -29,7 +30,7 @@ async function runReader({
     wake();
   });
   const store = await openStore(location);
-  const ingester = new Ingester(store, new CommitLock(lockMemory, lockHolder));
+  const ingester = new Ingester(store, new CommitLock(lockMemory, lockHolder), limits);
   const post = (message: FromReader): void => port.postMessage(message);
   const advances = new Advances(post);
   for (;;) {

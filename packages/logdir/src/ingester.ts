@@ -43,13 +43,26 @@ export interface ReadControl {
   onCommit(result: CommitResult): void;
 }
 
-const bufferBytes = 1 << 20;
+/** How much is done at a time. */
+export interface ReadLimits {
+  /** Read and scanned in one go; more only for a record that is larger. */
+  readonly bufferBytes: number;
+  /** A transaction of this size costs little per point and delays other threads little. */
+  readonly commitPoints: number;
+  readonly commitBytes: number;
+  /** Read by the coordinator before it looks at other things. */
+  readonly turnBytes: number;
+}
+
+export const defaultLimits: ReadLimits = {
+  bufferBytes: 1 << 20,
+  commitPoints: 125_000,
+  commitBytes: 64 << 20,
+  turnBytes: 16 << 20,
+};
+
 /** Protocol buffers allow no more; nor do we allocate more for one record. */
 const maxRecordBytes = 2 ** 31 - 1;
-/** A transaction of this size costs little per point and delays other threads little. */
-const maxPendingPoints = 125_000;
-const maxPendingBytes = 64 << 20;
-const maxPendingFiles = 64;
 const retryBytes = 4096;
 const maxCachedScanners = 64;
 
@@ -86,15 +99,18 @@ interface CachedScanner {
 export class Ingester {
   readonly #store: EventStore;
   readonly #lock: CommitLock;
-  #buffer = new Uint8Array(bufferBytes);
+  readonly #limits: ReadLimits;
+  #buffer: Uint8Array;
   readonly #scanners = new Map<string, CachedScanner>();
   readonly #staged: StagedCommit[] = [];
   #stagedPoints = 0;
   #stagedBytes = 0;
 
-  constructor(store: EventStore, lock: CommitLock) {
+  constructor(store: EventStore, lock: CommitLock, limits: ReadLimits) {
     this.#store = store;
     this.#lock = lock;
+    this.#limits = limits;
+    this.#buffer = new Uint8Array(limits.bufferBytes);
   }
 
   /** Reads the files one after the other. Gives one outcome for each, in any order; all that they tell of is committed. */
@@ -221,6 +237,7 @@ export class Ingester {
       }
       await nextTurn();
     }
+    const { bufferBytes } = this.#limits;
     if (this.#buffer.length > bufferBytes) this.#buffer = new Uint8Array(bufferBytes);
     this.#stage(reading, "ended", sink);
     return scannedBytes;
@@ -261,9 +278,8 @@ export class Ingester {
 
   #isFull(pendingPointCount: number): boolean {
     return (
-      this.#stagedPoints + pendingPointCount >= maxPendingPoints ||
-      this.#stagedBytes >= maxPendingBytes ||
-      this.#staged.length >= maxPendingFiles
+      this.#stagedPoints + pendingPointCount >= this.#limits.commitPoints ||
+      this.#stagedBytes >= this.#limits.commitBytes
     );
   }
 

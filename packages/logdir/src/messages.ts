@@ -1,7 +1,7 @@
 // What the threads say to each other. The main thread knows the coordinator only; the coordinator starts and ends the other readers.
 import type { CommitResult, StoreLocation } from "@runboard/store";
 import type { CommitLockMemory } from "./commit-lock.ts";
-import type { ReadOutcome, ReadRequest } from "./ingester.ts";
+import type { ReadLimits, ReadOutcome, ReadRequest } from "./ingester.ts";
 import type { LogdirRoot } from "./logdir-spec.ts";
 import type { LogdirEvent } from "./watch-logdir.ts";
 
@@ -11,6 +11,7 @@ export type WorkerRole =
       readonly role: "coordinator";
       readonly roots: readonly LogdirRoot[];
       readonly store: StoreLocation;
+      readonly limits: ReadLimits;
       readonly reloadIntervalMillis: number;
       readonly workerCount: number;
       readonly useHints: boolean;
@@ -18,6 +19,7 @@ export type WorkerRole =
   | {
       readonly role: "reader";
       readonly store: StoreLocation;
+      readonly limits: ReadLimits;
       readonly lockMemory: CommitLockMemory;
       /** The thread's number for the lock. */
       readonly lockHolder: number;

@@ -2,12 +2,13 @@
 import type { Worker } from "node:worker_threads";
 import type { StoreLocation } from "@runboard/store";
 import { CommitLock, type CommitLockMemory } from "./commit-lock.ts";
-import type { ReadRequest } from "./ingester.ts";
+import type { ReadLimits, ReadRequest } from "./ingester.ts";
 import type { FromReader, ToReader } from "./messages.ts";
 import { startWorker } from "./worker-entry.ts";
 
 export interface ReaderPoolOptions {
   readonly store: StoreLocation;
+  readonly limits: ReadLimits;
   readonly lockMemory: CommitLockMemory;
   readonly readerCount: number;
   onMessage(message: FromReader): void;
@@ -90,9 +91,9 @@ export class ReaderPool {
   }
 
   #startReader(): void {
-    const { store, lockMemory } = this.#options;
+    const { store, limits, lockMemory } = this.#options;
     const lockHolder = ++this.#lastLockHolder;
-    const worker = startWorker({ role: "reader", store, lockMemory, lockHolder });
+    const worker = startWorker({ role: "reader", store, limits, lockMemory, lockHolder });
     const reader: Reader = { worker, lockHolder, batches: [] };
     this.#readers.add(reader);
     worker.on("message", (message: FromReader) => {

@@ -6,6 +6,8 @@ import { dirname, join } from "node:path";
 import { openStore, type EventStore, type StoreLocation } from "@runboard/store";
 import { EventWriter } from "@runboard/tfevents";
 import { Coordinator } from "./coordinator.ts";
+import { defaultLimits, type ReadLimits } from "./ingester.ts";
+import { smallLimits } from "./testing-limits.ts";
 import {
   unreadProgress,
   watchLogdir,
@@ -35,7 +37,12 @@ export class Workbench {
 
   /** A watch whose coordinator runs in this thread, which saves starting one. */
   watch(options: Partial<WatchOptions> = {}): ObservedWatch {
-    return this.#observe(options, (given) => new LocalWatch(given));
+    return this.#observe(options, (given) => new LocalWatch(given, defaultLimits));
+  }
+
+  /** The same, with many small steps. */
+  watchInSmallSteps(options: Partial<WatchOptions> = {}): ObservedWatch {
+    return this.#observe(options, (given) => new LocalWatch(given, smallLimits));
   }
 
   /** The real one. */
@@ -135,10 +142,10 @@ class LocalWatch implements LogdirWatch {
   readonly #coordinator: Promise<Coordinator>;
   readonly #end: Promise<void>;
 
-  constructor({ roots, store, reloadIntervalSeconds, useHints = true }: WatchOptions) {
+  constructor({ roots, store, reloadIntervalSeconds, useHints = true }: WatchOptions, limits: ReadLimits) {
     const reloadIntervalMillis = reloadIntervalSeconds * 1000;
     this.#coordinator = Coordinator.open(
-      { role: "coordinator", roots, store, reloadIntervalMillis, workerCount: 1, useHints },
+      { role: "coordinator", roots, store, limits, reloadIntervalMillis, workerCount: 1, useHints },
       (message) => {
         if (message.kind === "notice") return;
         if (message.kind === "progress") this.progress = message.progress;

@@ -9,7 +9,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { encodeRecord } from "@runboard/tfevents";
+import { encodeRecord, EventWriter, scalarValue } from "@runboard/tfevents";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { contentsOf, eventually, LogFile, runNames, stepsOf, Workbench } from "./testing.ts";
 
@@ -69,6 +69,24 @@ describe("loading", () => {
     await second.ready();
     expect(second.watch.progress.bytesScanned).toBe(more.length);
     expect(await stepsOf(await bench.store(), "a")).toHaveLength(1_002);
+  });
+
+  it("remembers what series are, which writers say only once", async () => {
+    const path = join(bench.logdir, "a/tfevents");
+    mkdirSync(dirname(path));
+    const chunks: Uint8Array[] = [];
+    const writer = new EventWriter({ write: (bytes) => chunks.push(bytes), wallTimeSeconds: 1 });
+    for (let step = 0; step < 3; step++) {
+      const value = scalarValue({ tag: "loss", value: step });
+      if (step > 0) delete value.metadata;
+      writer.writeSummary([value], { step, wallTimeSeconds: 2 + step });
+      writer.flush();
+      appendFileSync(path, Buffer.concat(chunks.splice(0)));
+      await bench.watch({ reloadIntervalSeconds: 0 }).ready();
+    }
+    const store = await bench.store();
+    expect(await stepsOf(store, "a")).toEqual([0, 1, 2]);
+    expect(await contentsOf(store)).toBe(await bench.cleanRead());
   });
 
   it("names runs as a spec says, also when the names change", async () => {
@@ -142,6 +160,18 @@ describe("loading", () => {
       );
     },
   );
+
+  it("reads the same in small steps, after each of which it may be ended", async () => {
+    for (let run = 0; run < 3; run++) bench.file(`r${run}/tfevents`).grow(3_000, "a").grow(3_000, "b");
+    const observed = bench.watchInSmallSteps();
+    await eventually(() => observed.events.some(({ kind }) => kind === "committed"));
+    await observed.close();
+    const store = await bench.store();
+    const [{ pointCount } = { pointCount: 0 }] = await store.listRuns();
+    expect(pointCount).toBeGreaterThan(0);
+    await bench.watchInSmallSteps({ reloadIntervalSeconds: 0 }).ready();
+    expect(await contentsOf(store)).toBe(await bench.cleanRead());
+  });
 
   it("reads a large backlog with several threads as with one", async () => {
     for (let run = 0; run < 12; run++) bench.file(`r${run}/tfevents`).grow(40_000);

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import type { Worker } from "node:worker_threads";
 import type { StoreLocation } from "@runboard/store";
+import { defaultLimits } from "./ingester.ts";
 import { isUri, type LogdirRoot } from "./logdir-spec.ts";
 import type { FromCoordinator, ToCoordinator, WorkerRole } from "./messages.ts";
 import { nameFromBytes } from "./path-names.ts";
@@ -143,6 +144,7 @@ class WorkerWatch implements LogdirWatch {
       // Later roots with the same path win, as in a spec.
       roots: [...new Map(roots.map((root) => [root.path, textRoot(root)])).values()],
       store,
+      limits: defaultLimits,
       reloadIntervalMillis: reloadIntervalSeconds * 1000,
       workerCount: workerCount ?? Math.min(2, availableParallelism()),
       useHints: useHints ?? true,
