@@ -37,7 +37,7 @@ export class MeasuredServer {
         child.kill("SIGKILL");
         throw new Error(`the server did not load ${logdir}:\n${output}`);
       }
-      await sleep(5);
+      await sleep(20);
     }
     return new MeasuredServer(child, baseUrl, performance.now() - startMillis);
   }
