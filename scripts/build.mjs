@@ -124,13 +124,15 @@ function packageDirectory(path) {
   return parts.slice(0, at + (parts[at + 1]?.startsWith("@") ? 3 : 2)).join(sep);
 }
 
-/** Licences ask that their text goes along with copies. */
+/** Licences ask that their text goes along with copies, and notices with it. */
 function licenseTexts(directories) {
   const texts = new Map();
   for (const directory of directories) {
     const { name, version, license } = readManifest(directory);
-    const file = readdirSync(directory).find((entry) => /^licen[cs]e(\.|-|$)/i.test(entry));
-    const text = file ? readFileSync(join(directory, file), "utf8").trim() : "";
+    const text = readdirSync(directory)
+      .filter((entry) => /^(licen[cs]e|notice)(\.|-|$)/i.test(entry))
+      .map((entry) => readFileSync(join(directory, entry), "utf8").trim())
+      .join("\n\n");
     texts.set(`${name} ${version}`, `${name} ${version} (${license ?? "see below"})\n\n${text}\n`);
   }
   const bar = `\n${"-".repeat(78)}\n\n`;
