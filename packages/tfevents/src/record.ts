@@ -68,10 +68,21 @@ export class RecordReader {
   }
 }
 
+const SMALL_LENGTHS = 4096;
+/** Masked checksum of the eight bytes that hold each small length; 0 until it was needed. */
+const smallLengthChecksums = new Uint32Array(SMALL_LENGTHS);
+
 /** Length of the payload of the record whose whole header begins at `start`; −1 when its checksum is wrong. */
 export function payloadLength(bytes: Uint8Array, view: DataView, start: number): number {
-  if (maskedCrc32c(bytes, start, start + 8, view) !== view.getUint32(start + 8, true)) return -1;
-  return view.getUint32(start, true) + view.getUint32(start + 4, true) * 2 ** 32;
+  const low = view.getUint32(start, true);
+  const high = view.getUint32(start + 4, true);
+  const checksum = view.getUint32(start + 8, true);
+  // The checksums of small lengths are remembered: nearly all records of a file have one of a few lengths.
+  if (high === 0 && low < SMALL_LENGTHS && smallLengthChecksums[low] === checksum && checksum !== 0)
+    return low;
+  if (maskedCrc32c(bytes, start, start + 8, view) !== checksum) return -1;
+  if (high === 0 && low < SMALL_LENGTHS) smallLengthChecksums[low] = checksum;
+  return low + high * 2 ** 32;
 }
 
 /** The record that holds `payload`. */

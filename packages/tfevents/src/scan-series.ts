@@ -1,6 +1,6 @@
 // The series of one event file: found by the bytes of their tag, mostly by guessing that they follow each other as last time.
 import type { RecordPoints, SeriesMetadata } from "./points.ts";
-import { decodeText } from "./wire.ts";
+import { decodeText, viewOf } from "./wire.ts";
 
 export interface RecordPoint {
   readonly step: number;
@@ -11,7 +11,56 @@ export interface RecordPoint {
   readonly details: string;
 }
 
+/** How often a series may change its form before its summaries are no longer compared with the last one. */
+const MAX_FORMS = 8;
+
+/**
+ * The bytes of a summary that held one number of one series. The next summary of the series mostly differs in the number alone:
+ * comparing it word by word takes a third of the time of walking its fields.
+ */
+class SummaryForm {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #valueStart: number;
+  readonly #valueEnd: number;
+
+  /** `bytes`: the summary, copied. `[valueStart, valueEnd)`: its number, four bytes of a float32 or eight of a float64. */
+  constructor(bytes: Uint8Array, valueStart: number, valueEnd: number) {
+    this.#bytes = bytes;
+    this.#view = viewOf(bytes);
+    this.#valueStart = valueStart;
+    this.#valueEnd = valueEnd;
+  }
+
+  /** Whether the summary at `start` in `view` has this form, that is, the same bytes around its number. */
+  matches(view: DataView, start: number, length: number): boolean {
+    return (
+      length === this.#bytes.length &&
+      this.#isSame(view, start, 0, this.#valueStart) &&
+      this.#isSame(view, start, this.#valueEnd, length)
+    );
+  }
+
+  /** The number of a summary of this form. */
+  valueOf(view: DataView, start: number): number {
+    const at = start + this.#valueStart;
+    return this.#valueEnd - this.#valueStart === 4 ? view.getFloat32(at, true) : view.getFloat64(at, true);
+  }
+
+  #isSame(view: DataView, start: number, from: number, to: number): boolean {
+    const own = this.#view;
+    let at = from;
+    for (const last = to - 4; at <= last; at += 4)
+      if (own.getInt32(at, true) !== view.getInt32(start + at, true)) return false;
+    for (; at < to; at++) if (own.getUint8(at) !== view.getUint8(start + at)) return false;
+    return true;
+  }
+}
+
 export class ScannedSeries {
+  /** Form of the last summary that held this series alone. */
+  form: SummaryForm | undefined = undefined;
+  #formCount = 0;
   /** Position in the table. */
   readonly id: number;
   readonly tag: string;
@@ -28,6 +77,11 @@ export class ScannedSeries {
     this.tagBytes = tagBytes;
     this.metadata = metadata;
     this.isScalar = metadata.dataClass === "scalar";
+  }
+
+  /** Remembers the form of the summary `bytes`, whose number is at `[valueStart, valueEnd)` in it. Copies it. */
+  learnForm(bytes: Uint8Array, valueStart: number, valueEnd: number): void {
+    if (this.#formCount++ < MAX_FORMS) this.form = new SummaryForm(bytes.slice(), valueStart, valueEnd);
   }
 
   addRecord(point: RecordPoint): void {
@@ -75,9 +129,19 @@ export class SeriesTable {
     return this.#byTag.has(tag) || this.#known.has(tag);
   }
 
+  /** The series that is likely to come next. */
+  get likely(): ScannedSeries | undefined {
+    return this.#latest?.follower;
+  }
+
+  /** Tells that `likely` did come. */
+  confirm(series: ScannedSeries): void {
+    this.#latest = series;
+  }
+
   /** The series whose tag is `bytes[start, end)`; undefined also for one that is there but not at hand. */
   find(bytes: Uint8Array, start: number, end: number): ScannedSeries | undefined {
-    const guess = this.#latest?.follower;
+    const guess = this.likely;
     const found =
       guess !== undefined && hasTag(guess, bytes, start, end) ? guess : this.#lookUp(bytes, start, end);
     if (found === undefined) return undefined;

@@ -87,6 +87,8 @@ export class EventFileScanner {
   #step = 0;
   #wallTimeSeconds = 0;
   #value = 0;
+  #valueStart = 0;
+  #valueEnd = 0;
 
   /** `knownSeries`: series that the run has already, by tag; their metadata stands. It is asked when a tag first appears here. */
   constructor(options: { readonly knownSeries?: ReadonlyMap<string, SeriesMetadata> } = {}) {
@@ -183,6 +185,13 @@ export class EventFileScanner {
     }
     // The difference is NaN for what is not finite.
     if (summaryStart < 0 || wallTimeSeconds - wallTimeSeconds !== 0) return false;
+    const likely = this.#series.likely;
+    if (likely?.form?.matches(view, summaryStart, summaryEnd - summaryStart)) {
+      this.#series.confirm(likely);
+      this.#log.append(likely.id, step, wallTimeSeconds, likely.form.valueOf(view, summaryStart));
+      this.#countEvent(wallTimeSeconds);
+      return true;
+    }
     this.#step = step;
     this.#wallTimeSeconds = wallTimeSeconds;
     const { pointCount } = this.#log;
@@ -204,46 +213,52 @@ export class EventFileScanner {
         if (high > 127) return false;
         length = (length & 127) | (high << 7);
       }
-      if (length > end - at || !this.#scanValue(bytes, view, at, at + length)) return false;
+      if (length > end - at) return false;
+      const series = this.#scanValue(bytes, view, at, at + length);
+      if (series === undefined) return false;
       at += length;
+      if (at === end && at - length - start < 4)
+        series.learnForm(bytes.subarray(start, end), this.#valueStart - start, this.#valueEnd - start);
     }
     return true;
   }
 
-  #scanValue(bytes: Uint8Array, view: DataView, start: number, end: number): boolean {
+  /** The series of the value at `[start, end)`, whose point is then in the log; undefined when it is anything unusual. */
+  #scanValue(bytes: Uint8Array, view: DataView, start: number, end: number): ScannedSeries | undefined {
     let at = start;
     let series: ScannedSeries | undefined;
     let hasValue = false;
     while (at < end) {
       const key = bytes[at++]!;
       if (key === 0x15) {
-        if (hasValue || end - at < 4) return false;
+        if (hasValue || end - at < 4) return undefined;
         this.#value = view.getFloat32(at, true);
+        this.#valueStart = at;
+        this.#valueEnd = at += 4;
         hasValue = true;
-        at += 4;
         continue;
       }
       let length = bytes[at++]!;
       if (length > 127) {
         const high = bytes[at++]!;
-        if (high > 127) return false;
+        if (high > 127) return undefined;
         length = (length & 127) | (high << 7);
       }
-      if (length > end - at) return false;
+      if (length > end - at) return undefined;
       if (key === 0x0a) {
-        if (series !== undefined) return false;
+        if (series !== undefined) return undefined;
         series = this.#series.find(bytes, at, at + length);
-        if (series === undefined || !series.isScalar) return false;
+        if (series?.isScalar !== true) return undefined;
       } else if (key === 0x42) {
-        if (hasValue || !this.#scanTensor(bytes, view, at, at + length)) return false;
+        if (hasValue || !this.#scanTensor(bytes, view, at, at + length)) return undefined;
         hasValue = true;
-      } else if (key !== 0x4a && key !== 0x3a) return false;
+      } else if (key !== 0x4a && key !== 0x3a) return undefined;
       // Metadata of a series that is known, and names of nodes, are passed over.
       at += length;
     }
-    if (series === undefined || !hasValue) return false;
+    if (series === undefined || !hasValue) return undefined;
     this.#log.append(series.id, this.#step, this.#wallTimeSeconds, this.#value);
-    return true;
+    return series;
   }
 
   /** A tensor of no dimensions, float32 or float64, with its number raw or in the packed field of its type. */
@@ -272,6 +287,8 @@ export class EventFileScanner {
     if (dataType === 1 && sizeBytes === 4) this.#value = view.getFloat32(valueStart, true);
     else if (dataType === 2 && sizeBytes === 8) this.#value = view.getFloat64(valueStart, true);
     else return false;
+    this.#valueStart = valueStart;
+    this.#valueEnd = valueStart + sizeBytes;
     return true;
   }
 
