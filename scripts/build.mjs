@@ -65,7 +65,6 @@ async function buildCommand() {
     target: "node20.19",
     minifySyntax: true,
     minifyWhitespace: true,
-    keepNames: true,
     legalComments: "none",
     metafile: true,
     define: { "process.env.NODE_ENV": '"production"' },
