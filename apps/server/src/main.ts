@@ -23,6 +23,11 @@ const task = await parseInvocation({
   isTerminal: process.stdout.isTTY,
   version,
 });
+// Who reads the output may leave early (`| head`): a server goes on without it, all else has nobody left to tell.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  if (task.kind !== "serve") process.exit();
+});
 switch (task.kind) {
   case "print":
     process.stdout.write(task.text);

@@ -283,3 +283,22 @@ test("a log directory that is not there yet is waited for", async () => {
   mkdirSync(late);
   await expect.poll(async () => (await client.status()).logdirState, { timeout: 10_000 }).toBe("ok");
 });
+
+describe("a reader that leaves early", () => {
+  test("ends a digest without a complaint", async () => {
+    const command = start(["--inspect", "--logdir", logdir]);
+    command.child.stdout?.destroy();
+    expect(await command.ended).toBe(0);
+    expect(command.output()).toBe("");
+  });
+
+  test("does not end a server", async () => {
+    const command = start(["--logdir", logdir, "--no-index", "--port", "0", "--log-format", "json"]);
+    const baseUrl = await addressOf(command);
+    command.child.stdout?.destroy();
+    for (let request = 0; request < 3; request++) await createClient({ baseUrl }).status();
+    expect(command.child.exitCode).toBeNull();
+    command.child.kill("SIGTERM");
+    expect(await command.ended).toBe(0);
+  });
+});
