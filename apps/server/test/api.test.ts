@@ -208,6 +208,7 @@ describe("a wrong request is answered with a problem", () => {
     ["unknown path", { url: "/api/v1/nothing" }, 404, "not_found"],
     ["wrong method", { method: "DELETE", url: listRuns.path }, 405, "method_not_allowed"],
     ["no JSON", { ...post, payload: "{" }, 400, "invalid_request"],
+    ["a misspelt selection", { ...post, payload: '{"tag": ["loss"]}' }, 400, "invalid_request"],
     ["empty body", { ...post, payload: "" }, 400, "invalid_request"],
     ["no body", { method: "POST", url: readLatest.path }, 400, "invalid_request"],
     [

@@ -66,7 +66,7 @@ export const listTags = defineEndpoint({
   response: z.object({ revision: z.int(), tags: z.array(TagEntry) }),
 });
 
-export const Selection = z.object({
+export const Selection = z.strictObject({
   runs: z.array(RunName).optional().describe("Run names; all runs when absent."),
   tags: z.array(Tag).optional().describe("Tags; all tags when absent."),
 });
