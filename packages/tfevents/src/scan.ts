@@ -348,7 +348,7 @@ export class EventFileScanner {
   #addValue(reader: WireReader, value: ValueOutline, place: EventPlace, index: number): string {
     const series = this.#series.ensure(spanBytes(reader, value.tag), () => firstMetadata(reader, value));
     if (series === undefined) return value.kind === "none" ? "" : "value is of a kind that nothing reads";
-    if (series.metadata.plugin === "hparams")
+    if (series.metadata.plugin === "hparams" && value.kind !== "old_histogram")
       this.#sessionEnded = hparamsSessionEnded(reader, value) ?? this.#sessionEnded;
     if (series.isScalar) {
       const scalar = scalarOf(reader, value);

@@ -182,6 +182,25 @@ function block(field: number, bytes: Uint8Array): Uint8Array {
 const files = fc.array(events, { maxLength: 25 }).map((payloads) => concat(payloads.map(encodeRecord)));
 
 describe("what a scan gives is what the generated decoder says", () => {
+  test("on a value that nothing reads, whose tag becomes a series of hparams", () => {
+    const started = encodeMessage(HParamsPluginDataSchema, { data: { case: "sessionStartInfo", value: {} } });
+    const metadata = { pluginData: { pluginName: "hparams", content: started } };
+    const unread = { case: "obsoleteOldStyleHistogram", value: new Uint8Array(0) } as const;
+    const known: SummaryValue = { tag: "x", metadata: { pluginData: { pluginName: "hparams" } } };
+    for (const value of [
+      [{ tag: "x", metadata, value: unread }, known],
+      [known, { tag: "x", metadata, value: unread }],
+    ]) {
+      const event = encodeMessage(EventSchema, {
+        wallTime: 1e9,
+        what: { case: "summary", value: { value } },
+      });
+      const file = encodeRecord(event);
+      expect(plainScan([scanOnce(file)])).toEqual(generatedScan(file));
+      expect(plainScan([scanOnce(file)]).sessionEnded).toBeNull();
+    }
+  });
+
   test("on any valid events", () => {
     fc.assert(
       fc.property(files, (file) => {

@@ -363,7 +363,8 @@ function sessionMark({ what }: Event, pluginOf: (tag: string) => string | undefi
     return what.value.status === 1 ? false : what.value.status === 2 ? true : null;
   if (what.case !== "summary") return null;
   let mark: boolean | null = null;
-  for (const { tag, metadata } of what.value.value) {
+  for (const { tag, metadata, value } of what.value.value) {
+    if (value.case === "obsoleteOldStyleHistogram") continue;
     if (pluginOf(tag) !== "hparams" || metadata?.pluginData?.pluginName !== "hparams") continue;
     const data = decodeMessage(HParamsPluginDataSchema, metadata.pluginData.content)?.data;
     if (data?.case === "sessionStartInfo") mark = false;
