@@ -26,6 +26,16 @@ const web = join(root, "apps", "web");
 // Built beside the old one and then put in its place, so that a failed build leaves a working command.
 const next = join(server, "dist-next");
 
+/** Half of zod is its messages in fifty languages, read and compiled at every start and never used. */
+const onlyEnglishMessages = {
+  name: "only-english-messages",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: 'export { default as en } from "./en.js";',
+    }));
+  },
+};
+
 try {
   requireNode();
   await ensureInstalled();
@@ -70,6 +80,7 @@ async function buildCommand() {
     define: { "process.env.NODE_ENV": '"production"' },
     // Native, for Node without node:sqlite; an optional dependency of the published package.
     external: ["@photostructure/sqlite"],
+    plugins: [onlyEnglishMessages],
     // CommonJS dependencies call `require` for Node's own modules.
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
