@@ -12,6 +12,20 @@ export {
   type StreamEndpoint,
 } from "./endpoint.ts";
 export { ApiError, FieldProblem, Problem, problemStatus, type ProblemCode } from "./errors.ts";
+export {
+  BaselineMode,
+  Curve,
+  CurvesQuery,
+  CurveSource,
+  CurveX,
+  GroupBand,
+  GroupCenter,
+  MAX_CURVE_FORMULAS,
+  MAX_CURVE_GROUPS,
+  readCurves,
+} from "./curves.ts";
+export { Finding, FindingKind, listFindings, MAX_FINDINGS_PER_SERIES } from "./findings.ts";
+export { HparamValue, listHparams } from "./hparams.ts";
 export { eventsPath, LiveEvent, readEvents } from "./live.ts";
 export { listRuns, listTags, Loading, readLatest, readStatus, Selection, Status, TagEntry } from "./runs.ts";
 export { watchEvents } from "./watch.ts";
