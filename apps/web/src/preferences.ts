@@ -4,9 +4,20 @@ import { z } from "zod";
 
 const KEY = "runboard.preferences";
 
+export const MIN_SIDEBAR_WIDTH = 160;
+export const MAX_SIDEBAR_WIDTH = 900;
+export const MIN_TOOLTIP_ROWS = 3;
+export const MAX_TOOLTIP_ROWS = 50;
+/** TensorBoard's range. */
+export const MIN_CARD_WIDTH = 335;
+export const MAX_CARD_WIDTH = 735;
+
+const TooltipSort = z.enum(["default", "ascending", "descending", "nearest", "nearest_y"]);
+export type TooltipSort = z.infer<typeof TooltipSort>;
+
 const Preferences = z.object({
   theme: z.enum(["auto", "light", "dark"]).catch("auto"),
-  sidebarWidth: z.number().min(160).max(900).catch(264),
+  sidebarWidth: z.number().min(MIN_SIDEBAR_WIDTH).max(MAX_SIDEBAR_WIDTH).catch(264),
   isSidebarHidden: z.boolean().catch(false),
   /** Paths of folders in the run tree. */
   collapsedFolders: z.array(z.string()).catch([]),
@@ -14,19 +25,34 @@ const Preferences = z.object({
   collapsedGroups: z.array(z.string().nullable()).catch([]),
   /** Tags whose card spans the whole row. */
   wideTags: z.array(z.string()).catch([]),
+  /** Order of a chart's tooltip; `default` is that of the runs at the side, `nearest` to the pointer in the plane, `nearest_y` in height alone. */
+  tooltipSort: TooltipSort.catch("nearest"),
+  /** Most rows of a chart's tooltip. */
+  tooltipRows: z.int().min(MIN_TOOLTIP_ROWS).max(MAX_TOOLTIP_ROWS).catch(12),
+  /** Least width of a card in CSS pixels; cards share what is left of a row. */
+  cardWidth: z.number().min(MIN_CARD_WIDTH).max(MAX_CARD_WIDTH).catch(340),
+  /** Whether pinned cards are kept when the page is closed. */
+  savesPins: z.boolean().catch(true),
+  pinnedCards: z.array(z.string()).catch([]),
+  /** Whether a zoom of one card is that of all. */
+  linksZoom: z.boolean().catch(false),
+  /** Whether charts mark what was noticed while reading. */
+  showsFindings: z.boolean().catch(true),
+  /** What a page opened without an address of its own begins with; a link says it all by itself. */
+  startSmoothing: z.number().min(0).max(0.999).catch(0.6),
+  startIgnoresOutliers: z.boolean().catch(true),
 });
 export type Preferences = z.infer<typeof Preferences>;
 export type Theme = Preferences["theme"];
-
-export const MIN_SIDEBAR_WIDTH = 160;
-export const MAX_SIDEBAR_WIDTH = 900;
 
 let current = read();
 const listeners = new Set<() => void>();
 
 // Another tab of the page changed something.
 window.addEventListener("storage", (event) => {
-  if (event.key === KEY || event.key === null) replace(read());
+  if (event.key !== KEY && event.key !== null) return;
+  const stored = read();
+  replace(stored.savesPins ? stored : { ...stored, pinnedCards: current.pinnedCards });
 });
 
 export function readPreferences(): Preferences {
@@ -36,7 +62,7 @@ export function readPreferences(): Preferences {
 export function setPreferences(change: Partial<Preferences>): void {
   replace({ ...current, ...change });
   try {
-    localStorage.setItem(KEY, JSON.stringify(current));
+    localStorage.setItem(KEY, JSON.stringify(current.savesPins ? current : { ...current, pinnedCards: [] }));
   } catch {
     // Storage is full or forbidden: the change holds until the page is closed.
   }
