@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { loadingOf, serveCatalogue } from "./api/catalogue.ts";
 import { serveDocs } from "./api/docs.ts";
 import { serveDownload } from "./api/download.ts";
+import { serveHparams } from "./api/hparams.ts";
 import { serveSeries } from "./api/series.ts";
 import type { Config } from "./config.ts";
 import { compressAnswers } from "./compress.ts";
@@ -76,6 +77,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       serveCatalogue(scope, parts, runList);
       serveSeries(scope, parts);
       serveDownload(scope, parts);
+      serveHparams(scope, parts, runList);
       serveDocs(scope, parts.version, pathPrefix);
       live.route(scope);
       serveOperations(scope, operations);

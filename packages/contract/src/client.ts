@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import { readSeriesArrow, type SeriesAnswer } from "./arrow.ts";
 import type { EndpointInput, EndpointResponse } from "./endpoint.ts";
+import { listHparams } from "./hparams.ts";
 import type { LiveEvent } from "./live.ts";
 import { callEndpoint, errorFromResponse, requestHeaders, urlOf, type ClientOptions } from "./request.ts";
 import { listRuns, listTags, readLatest, readStatus, type Selection } from "./runs.ts";
@@ -34,6 +35,8 @@ export interface Client {
   ): Promise<EndpointResponse<typeof readLatest>>;
   /** Scalar series, reduced to `maxPoints` each. */
   series(query: z.input<typeof SeriesQuery>, options?: WithSignal): Promise<SeriesAnswer>;
+  /** Hyperparameters by run. */
+  hparams(options?: WithSignal): Promise<EndpointResponse<typeof listHparams>>;
   /** Address that gives every point of a selection as a file. */
   downloadUrl(selection: DownloadSelection): string;
   /** The answer of that address, unread. */
@@ -51,6 +54,7 @@ export function createClient(options: ClientOptions): Client {
     tags: (query = {}, call) => callEndpoint(listTags, { query }, { ...options, ...call }),
     latest: (body = {}, call) => callEndpoint(readLatest, { body }, { ...options, ...call }),
     series: (query, call) => readSeriesArrow(query, { ...options, ...call }),
+    hparams: (call) => callEndpoint(listHparams, {}, { ...options, ...call }),
     downloadUrl,
     async download(selection, call) {
       const response = await (options.fetch ?? fetch)(downloadUrl(selection), {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { defineEndpoint } from "./endpoint.ts";
 import { RunName } from "./vocabulary.ts";
 
+/** As the writer gave it; a number that is NaN or infinite comes as its text. */
 export const HparamValue = z.union([z.string(), z.number(), z.boolean()]);
 export type HparamValue = z.infer<typeof HparamValue>;
 

@@ -2,6 +2,7 @@
 import {
   downloadSeries,
   LiveEvent,
+  listHparams,
   listRuns,
   listTags,
   Problem,
@@ -14,7 +15,7 @@ import {
 } from "@runboard/contract";
 import { z } from "zod";
 
-const endpoints: readonly Endpoint[] = [readStatus, listRuns, listTags, readLatest, readSeries];
+const endpoints: readonly Endpoint[] = [readStatus, listRuns, listTags, readLatest, readSeries, listHparams];
 const streams: readonly StreamEndpoint[] = [downloadSeries, readEvents];
 
 type Json = Readonly<Record<string, unknown>>;
