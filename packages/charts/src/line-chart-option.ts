@@ -1,13 +1,13 @@
-// The ECharts option of a line chart. ECharts draws axes and grid; all lines are one custom series whose elements trace typed arrays
-// straight onto the canvas: its own line series keeps several copies of every point and takes seven times as long to redraw.
+// The ECharts option of a line chart: one custom series whose elements are the axes and, for the lines, paths that trace typed arrays
+// straight onto the canvas. ECharts' own line series keeps several copies of every point and takes seven times as long to redraw.
 import { CustomChart } from "echarts/charts";
-import { GridComponent } from "echarts/components";
 import { graphic, use, type EChartsCoreOption } from "echarts/core";
+import { axisElements } from "./axis-elements.ts";
 import type { ChartTheme } from "./chart.ts";
 import type { Line } from "./line-chart-props.ts";
 import { lineMarks, tracePath, type LineMarks } from "./line-path.ts";
-import { axisFont, type LineScene, type Tick } from "./line-scene.ts";
-import { scaled, type PixelPoint, type Plane } from "./plane.ts";
+import { axisFont, type LineScene } from "./line-scene.ts";
+import type { PixelPoint, Plane } from "./plane.ts";
 
 const shapeName = "runboard-trace";
 
@@ -51,7 +51,7 @@ let areRegistered = false;
 export function registerLineChartParts(): void {
   if (areRegistered) return;
   areRegistered = true;
-  use([CustomChart, GridComponent]);
+  use([CustomChart]);
   const Shape = graphic.extendShape({
     // ECharts copies arrays that it finds in a shape, each time; it doesn't look into objects.
     shape: { trace: null },
@@ -62,72 +62,31 @@ export function registerLineChartParts(): void {
 
 /** Pure: the same drawing gives the same picture, in a browser's canvas or as SVG without one. */
 export function lineChartOption({ lines, scene, theme, ...detail }: LineDrawing): EChartsCoreOption {
-  const { plane, xTicks, yTicks, clippedCount } = scene;
-  const { rect, yScale } = plane;
+  const { plane, clippedCount } = scene;
+  const { left: x, top: y, width, height } = plane.rect;
   const elements = [
-    ...lineElements(lines, plane, detail),
+    ...axisElements(scene, theme),
+    {
+      type: "group",
+      clipPath: { type: "rect", shape: { x, y, width, height } },
+      children: lineElements(lines, plane, detail),
+    },
     ...(clippedCount > 0 ? [clippedNote(clippedCount, plane, theme)] : []),
   ];
   return {
     animation: false,
-    grid: { ...rect, outerBoundsMode: "none" },
-    xAxis: {
-      ...axisOption(plane.x, xTicks, theme),
-      axisLine: { onZero: false, lineStyle: { color: theme.hairline } },
-      axisTick: { customValues: valuesOf(xTicks), length: 3, lineStyle: { color: theme.hairline } },
-      splitLine: { show: false },
-    },
-    yAxis: {
-      ...axisOption(
-        [scaled(plane.y[0], yScale), scaled(plane.y[1], yScale)],
-        yTicks.map(({ value, label }) => ({ value: scaled(value, yScale), label })),
-        theme,
-      ),
-      axisLine: { show: false },
-      splitLine: { lineStyle: { color: theme.hairline } },
-    },
     series: [
       {
         id: "lines",
         type: "custom",
+        coordinateSystem: "none",
         silent: true,
-        clip: true,
-        // One item that stands for all lines: ECharts keeps state for each item.
+        // One item that stands for all of it: ECharts keeps state for each item.
         data: [0],
         renderItem: () => ({ type: "group", children: elements }),
       },
     ],
   };
-}
-
-function axisOption(domain: readonly [number, number], ticks: readonly Tick[], theme: ChartTheme) {
-  return {
-    type: "value",
-    min: domain[0],
-    max: domain[1],
-    silent: true,
-    axisTick: { show: false, customValues: valuesOf(ticks) },
-    axisLabel: {
-      customValues: valuesOf(ticks),
-      formatter: (value: number) => labelOf(ticks, value),
-      color: theme.secondaryText,
-      fontSize: 11,
-      fontFamily: theme.fontFamily,
-      margin: 7,
-      hideOverlap: false,
-    },
-  };
-}
-
-const valuesOf = (ticks: readonly Tick[]) => ticks.map(({ value }) => value);
-
-/** ECharts may hand a tick back with its last digits rounded. */
-function labelOf(ticks: readonly Tick[], value: number): string {
-  let closest: Tick | undefined;
-  for (const tick of ticks)
-    if (closest === undefined || Math.abs(tick.value - value) < Math.abs(closest.value - value))
-      closest = tick;
-  return closest?.label ?? "";
 }
 
 /** From back to front: faint raw values, lines, emphasized lines, marks. */
