@@ -1,6 +1,7 @@
 // For tests: when nothing is on its way to the screen any more.
 import type { QueryClient } from "@tanstack/react-query";
 import { useBoard } from "./board-store.ts";
+import { isRunScopeSettled } from "./runs/run-scope.tsx";
 
 declare global {
   interface Window {
@@ -17,7 +18,11 @@ export function installIdleHook(client: QueryClient, live: { isSettled(): boolea
     const { viewDraft, smoothingDraft } = useBoard.getState();
     const isGesturing = viewDraft !== null || smoothingDraft !== null;
     return (
-      client.isFetching() === 0 && live.isSettled() && !isGesturing && document.fonts.status === "loaded"
+      client.isFetching() === 0 &&
+      live.isSettled() &&
+      isRunScopeSettled() &&
+      !isGesturing &&
+      document.fonts.status === "loaded"
     );
   };
   window.waitForBoardIdle = () =>

@@ -10,6 +10,8 @@ import type { RunRevisions } from "./revisions.ts";
 const SERIES_INTERVAL_MILLIS = 500;
 /** Lists of runs and tags wait this many times as long as fetching them took: large ones are fetched less often. */
 const LIST_REST_FACTOR = 4;
+/** First parts of the keys of these lists, beside that of the runs. */
+const listKeys = ["tags", "latest", "hparams", "findings"];
 const FIRST_RETRY_MILLIS = 1000;
 const LONGEST_RETRY_MILLIS = 15_000;
 /** A hidden page lets go of its connection: browsers allow six for one server over all tabs. */
@@ -179,7 +181,7 @@ export class LiveLink {
     const start = performance.now();
     void Promise.all([
       client.invalidateQueries(runsQuery),
-      client.invalidateQueries({ queryKey: ["tags"] }),
+      ...listKeys.map((key) => client.invalidateQueries({ queryKey: [key] })),
     ]).then(() => {
       const restMillis = Math.max(SERIES_INTERVAL_MILLIS, LIST_REST_FACTOR * (performance.now() - start));
       window.setTimeout(() => {

@@ -1,4 +1,4 @@
-// What every dashboard asks of the server: its state, the runs, the tags.
+// What every dashboard asks of the server: its state, the runs, the tags, what the runs were started with.
 import type { DataClass } from "@runboard/contract";
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "./api.ts";
@@ -15,6 +15,11 @@ export const statusQuery = queryOptions({
 export const runsQuery = queryOptions({
   queryKey: ["runs"],
   queryFn: ({ signal }) => api.runs({ signal }),
+});
+
+export const hparamsQuery = queryOptions({
+  queryKey: ["hparams"],
+  queryFn: ({ signal }) => api.hparams({ signal }),
 });
 
 export function tagsQuery(dataClass: DataClass) {

@@ -4,13 +4,13 @@ import { formatCount } from "../ui/format.ts";
 import { Icon } from "../ui/icons.tsx";
 import { placeBeside } from "../ui/place.ts";
 import { damageSummary, problemText } from "./run-badges.ts";
-import { useRunScope } from "./run-scope.tsx";
+import { useRunListScope } from "./run-scope.tsx";
 
 export const PROBLEMS_PANEL_ID = "run-problems";
 const SHOWN_RUNS = 200;
 
 export function RunProblems() {
-  const { runs } = useRunScope();
+  const { runs } = useRunListScope();
   const summary = damageSummary(runs);
   if (summary === null) return null;
   const damaged = runs.filter(({ problems }) => problems.length > 0);

@@ -1,33 +1,56 @@
-// The runs there are, which of them are shown, and their colours: worked out once from URL and query cache, for all that show runs.
-import type { Run, RunName } from "@runboard/contract";
+// The runs there are, which of them are shown, and their colours: worked out once from URL, query cache and the reader's marks, for all that show runs.
+import { assignColors } from "@runboard/charts";
+import type { HparamValue, Run, RunName } from "@runboard/contract";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { createContext, use, useEffect, useMemo, type ReactNode } from "react";
+import { createContext, use, useDeferredValue, useEffect, useMemo, type ReactNode } from "react";
 import { useChangeView } from "../change-view.ts";
 import { compileFilter, type Filter } from "../filter.ts";
+import { hparamsQuery } from "../queries.ts";
 import { useTheme } from "../theme.ts";
-import { colorSlots, keepColorSlots, runColor, type RunColor } from "./run-colors.ts";
+import { keepColorSlots, runColor, ungroupedColor, useColorSlots, type RunColor } from "./run-colors.ts";
+import { decodeGrouping, groupNames, groupsOf, type GroupNames, type RunGroup } from "./run-groups.ts";
+import { useRunMarks, type RunMarks } from "./run-marks.ts";
 import { decodeSelection, encodeSelection } from "./selection.ts";
 
 const root = getRouteApi("__root__");
 
 export interface RunScope {
-  /** From the oldest to the newest. */
+  readonly logdir: string;
+  /** From the oldest to the newest, without hidden ones. */
   readonly runs: readonly Run[];
   readonly names: readonly RunName[];
+  /** Hidden runs too. */
+  readonly allNames: readonly RunName[];
   readonly byName: ReadonlyMap<RunName, Run>;
   readonly filter: Filter;
   /** Those that pass the filter. */
   readonly matching: readonly RunName[];
   /** Those that are chosen, whether they pass the filter or not. */
   readonly selected: ReadonlySet<RunName>;
-  /** Chosen and passing: what charts show. */
+  /** Chosen, passing and not hidden: what charts show. */
   readonly shown: ReadonlySet<RunName>;
   /** Whether nothing was chosen and the default holds. */
   readonly isDefault: boolean;
   readonly colorOf: (run: RunName) => RunColor;
+  /** The shown runs by their groups, in natural order, without runs that belong to none; null when every run has a colour of its own. */
+  readonly groups: readonly RunGroup[] | null;
+  /** The run that others are compared with, whether it is shown or not. */
+  readonly baseline: RunName | null;
+  readonly marks: RunMarks;
 }
 
+/** As it is now: for the list of runs. */
+const ListScope = createContext<RunScope | null>(null);
+/** As it was when there was last time to draw all that depends on it. */
 const Scope = createContext<RunScope | null>(null);
+
+let isBehind = false;
+
+/** Whether what shows runs has caught up with the list. */
+export function isRunScopeSettled(): boolean {
+  return !isBehind;
+}
 
 interface RunScopeProviderProps {
   readonly logdir: string;
@@ -38,20 +61,32 @@ interface RunScopeProviderProps {
 export function RunScopeProvider({ logdir, runs, children }: RunScopeProviderProps) {
   const selection = root.useSearch({ select: (search) => search.runs });
   const filterText = root.useSearch({ select: (search) => search.runFilter });
-  const theme = useTheme();
-  const names = useMemo(() => runs.map(({ run }) => run), [runs]);
-  const byName = useMemo(() => new Map(runs.map((run) => [run.run, run])), [runs]);
-  const slots = useMemo(() => colorSlots(logdir, names), [logdir, names]);
-  useEffect(() => keepColorSlots(logdir, slots), [logdir, slots]);
-  const colorOf = useMemo(() => (run: RunName) => runColor(slots, run, theme), [slots, theme]);
+  const baselineText = root.useSearch({ select: (search) => search.baseline });
+  const marks = useRunMarks(logdir);
+  const known = useMemo(() => knownRuns(runs, marks.hidden), [runs, marks.hidden]);
+  const { colorOf, groupColorOf, grouped } = useRunColors(logdir, known.allNames, marks);
   const scope = useMemo((): RunScope => {
+    const { names, allNames, byName } = known;
     const filter = compileFilter(filterText);
     const matching = filter.isActive ? names.filter(filter.matches) : names;
-    const selected = decodeSelection(selection, names);
-    const shown = filter.isActive ? new Set(matching.filter((run) => selected.has(run))) : selected;
-    return { runs, names, byName, filter, matching, selected, shown, isDefault: selection === "", colorOf };
-  }, [runs, names, byName, colorOf, selection, filterText]);
-  return <Scope value={scope}>{children}</Scope>;
+    const selected = decodeSelection(selection, allNames);
+    const isWhole = matching.length === allNames.length;
+    const shown = isWhole ? selected : new Set(matching.filter((run) => selected.has(run)));
+    const groups = grouped && groupsOf(shown, grouped, groupColorOf);
+    const baseline = byName.get(baselineText as RunName)?.run ?? null;
+    const choice = { filter, matching, selected, shown, isDefault: selection === "" };
+    return { logdir, ...known, ...choice, colorOf, groups, baseline, marks };
+  }, [logdir, known, colorOf, groupColorOf, grouped, selection, filterText, baselineText, marks]);
+  // Typing and clicking in the list do not wait for the charts.
+  const deferred = useDeferredValue(scope);
+  useEffect(() => {
+    isBehind = deferred !== scope;
+  }, [deferred, scope]);
+  return (
+    <ListScope value={scope}>
+      <Scope value={deferred}>{children}</Scope>
+    </ListScope>
+  );
 }
 
 export function useRunScope(): RunScope {
@@ -60,34 +95,109 @@ export function useRunScope(): RunScope {
   return scope;
 }
 
+/** The scope that answers at once: for what is cheap to draw and has to follow the hand. */
+export function useRunListScope(): RunScope {
+  const scope = use(ListScope);
+  if (!scope) throw new Error("useRunListScope outside of RunScopeProvider");
+  return scope;
+}
+
 export interface RunChoice {
   readonly show: (runs: readonly RunName[], isShown: boolean) => void;
+  /** Only these. */
+  readonly showOnly: (runs: readonly RunName[]) => void;
   /** Only these; once more, the default again. */
   readonly solo: (runs: readonly RunName[]) => void;
   readonly reset: () => void;
 }
 
 export function useRunChoice(): RunChoice {
-  const { names, selected } = useRunScope();
+  const { allNames, selected } = useRunListScope();
   const changeView = useChangeView();
   return useMemo(() => {
-    const choose = (chosen: ReadonlySet<RunName>): void =>
-      changeView({ runs: encodeSelection(chosen, names) });
+    const showOnly = (chosen: Iterable<RunName>): void =>
+      changeView({ runs: encodeSelection(new Set(chosen), allNames) });
     return {
+      showOnly,
       show: (runs, isShown) => {
         const chosen = new Set(selected);
         for (const run of runs) {
           if (isShown) chosen.add(run);
           else chosen.delete(run);
         }
-        choose(chosen);
+        showOnly(chosen);
       },
       solo: (runs) => {
         const isSolo = selected.size === runs.length && runs.every((run) => selected.has(run));
         if (isSolo) changeView({ runs: "" });
-        else choose(new Set(runs));
+        else showOnly(runs);
       },
       reset: () => changeView({ runs: "" }),
     };
-  }, [names, selected, changeView]);
+  }, [allNames, selected, changeView]);
+}
+
+type KnownRuns = Pick<RunScope, "runs" | "names" | "allNames" | "byName">;
+
+function knownRuns(all: readonly Run[], hidden: readonly string[]): KnownRuns {
+  const allNames = all.map(({ run }) => run);
+  const byName = new Map(all.map((run) => [run.run, run]));
+  if (hidden.length === 0) return { runs: all, names: allNames, allNames, byName };
+  const away = new Set<string>(hidden);
+  const runs = all.filter(({ run }) => !away.has(run));
+  return { runs, names: runs.map(({ run }) => run), allNames, byName };
+}
+
+interface RunColors {
+  readonly colorOf: RunScope["colorOf"];
+  readonly groupColorOf: (group: string) => string;
+  readonly grouped: GroupNames | null;
+}
+
+function useRunColors(logdir: string, names: readonly RunName[], marks: RunMarks): RunColors {
+  const groupText = root.useSearch({ select: (search) => search.runColorGroup });
+  const theme = useTheme();
+  const slots = useColorSlots(logdir, names);
+  useEffect(() => keepColorSlots(logdir, slots), [logdir, slots]);
+  const grouping = useMemo(() => decodeGrouping(groupText), [groupText]);
+  const hparams = useHparams(grouping.kind === "hparam");
+  const grouped = useMemo(
+    () => groupNames(names, grouping, (run) => hparams.get(run)),
+    [names, grouping, hparams],
+  );
+  return useMemo(() => {
+    const groupSlots = grouped ? groupColorSlots(groupText, grouped.names) : slots;
+    const groupColorOf = (group: string): string => runColor(groupSlots, group, theme).color;
+    const colorOf = (run: RunName): RunColor => {
+      if (grouped) {
+        const group = grouped.byRun.get(run);
+        return group === undefined ? { color: ungroupedColor[theme] } : runColor(groupSlots, group, theme);
+      }
+      const own = marks.colors[run];
+      return own === undefined ? runColor(slots, run, theme) : { color: own };
+    };
+    return { colorOf, groupColorOf, grouped };
+  }, [slots, theme, grouped, groupText, marks.colors]);
+}
+
+const givenToGroups = new Map<string, ReadonlyMap<string, number>>();
+
+/** Groups keep their colours while the page is open, whatever groups come and go. */
+function groupColorSlots(groupText: string, names: readonly string[]): ReadonlyMap<string, number> {
+  const slots = assignColors(names, givenToGroups.get(groupText) ?? new Map());
+  givenToGroups.set(groupText, slots);
+  return slots;
+}
+
+export type Hparams = ReadonlyMap<RunName, Readonly<Record<string, HparamValue>>>;
+
+const noHparams: Hparams = new Map();
+
+/** What each run was started with; empty until it is known. */
+export function useHparams(isWanted: boolean): Hparams {
+  const { data } = useQuery({ ...hparamsQuery, enabled: isWanted });
+  return useMemo(
+    () => (data ? new Map(data.runs.map(({ run, values }) => [run, values])) : noHparams),
+    [data],
+  );
 }

@@ -7,7 +7,7 @@ import { MiddleEllipsis } from "../ui/middle-ellipsis.tsx";
 import { useNowMillis } from "../ui/now.ts";
 import { runBadges, type RunBadge } from "./run-badges.ts";
 import { PROBLEMS_PANEL_ID } from "./run-problems.tsx";
-import { useRunScope } from "./run-scope.tsx";
+import { useRunListScope } from "./run-scope.tsx";
 import { checkState, type RunRow } from "./run-tree.ts";
 import { formatCount } from "../ui/format.ts";
 
@@ -23,7 +23,7 @@ interface RunTreeRowProps {
 }
 
 export function RunTreeRow({ id, row, top, isActive, isCollapsed, onToggle, onFold }: RunTreeRowProps) {
-  const { selected, byName } = useRunScope();
+  const { selected, byName } = useRunListScope();
   const { node } = row;
   const run = node.kind === "run" ? node.run : null;
   const state = checkState(node.kind === "run" ? [node.run] : node.runs, selected);
@@ -82,7 +82,7 @@ export function RunTreeRow({ id, row, top, isActive, isCollapsed, onToggle, onFo
 }
 
 function RunSwatch({ run }: { readonly run: RunName }) {
-  const { colorOf } = useRunScope();
+  const { colorOf } = useRunListScope();
   const { color, dash } = colorOf(run);
   return (
     <span

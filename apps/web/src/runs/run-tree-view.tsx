@@ -6,13 +6,13 @@ import { setPreferences, toggled, usePreferences } from "../preferences.ts";
 import { RunTreeRow } from "./run-tree-row.tsx";
 import { moveInTree } from "./run-tree-keys.ts";
 import { checkState, openRows, runTree, type RunRow } from "./run-tree.ts";
-import { useRunChoice, useRunScope } from "./run-scope.tsx";
+import { useRunChoice, useRunListScope } from "./run-scope.tsx";
 import type { RunName } from "@runboard/contract";
 
 const ROW_HEIGHT = 26;
 
 export function RunTree() {
-  const { selected } = useRunScope();
+  const { selected } = useRunListScope();
   const { collapsedFolders } = usePreferences();
   const choice = useRunChoice();
   const rows = useOpenRows(collapsedFolders);
@@ -93,7 +93,7 @@ export function RunTree() {
 }
 
 function useOpenRows(collapsedFolders: readonly string[]): readonly RunRow<RunName>[] {
-  const { matching } = useRunScope();
+  const { matching } = useRunListScope();
   const tree = useMemo(() => runTree(matching), [matching]);
   return useMemo(() => {
     const collapsed = new Set(collapsedFolders);
@@ -114,7 +114,7 @@ function useChosenRunInSight(
 }
 
 function NoRows() {
-  const { filter } = useRunScope();
+  const { filter } = useRunListScope();
   return (
     <p className="run-tree-empty">
       No run matches {filter.problem === null ? "this expression" : "this text"}.

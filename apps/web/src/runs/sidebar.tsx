@@ -11,7 +11,7 @@ import { CheckBox } from "./check-box.tsx";
 import { RunProblems } from "./run-problems.tsx";
 import { RunTree } from "./run-tree-view.tsx";
 import { checkState } from "./run-tree.ts";
-import { useRunChoice, useRunScope } from "./run-scope.tsx";
+import { useRunChoice, useRunListScope } from "./run-scope.tsx";
 import { NEWEST_COUNT, SHOW_ALL_LIMIT } from "./selection.ts";
 import { SidebarEdge } from "./sidebar-edge.tsx";
 
@@ -49,7 +49,7 @@ export function Sidebar() {
 }
 
 function SidebarHead() {
-  const { matching, runs, selected, shown } = useRunScope();
+  const { matching, runs, selected, shown } = useRunListScope();
   const { show } = useRunChoice();
   const state = checkState(matching, selected);
   const what =
@@ -85,7 +85,7 @@ function SidebarHead() {
 
 /** Says why not every run is shown when nobody chose so. */
 function DefaultNote() {
-  const { isDefault, names } = useRunScope();
+  const { isDefault, names } = useRunListScope();
   const { show } = useRunChoice();
   if (!isDefault || names.length <= SHOW_ALL_LIMIT) return null;
   return (
