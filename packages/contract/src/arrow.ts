@@ -37,7 +37,7 @@ export function decodeSeriesTable(bytes: Uint8Array): SeriesAnswer {
   const table = tableFromIPC(bytes);
   const { revision, series } = Metadata.parse({
     revision: table.schema.metadata?.get("revision"),
-    series: parseHeaders(table.schema.metadata?.get("series")),
+    series: headersOf(table, "series"),
   });
   const ids = columnOf(table, "series");
   const steps = float64ColumnOf(table, "step");
@@ -63,12 +63,15 @@ export function decodeSeriesTable(bytes: Uint8Array): SeriesAnswer {
   };
 }
 
-function parseHeaders(text: string | undefined): unknown {
-  if (text === undefined) throw new TypeError("the Arrow table has no metadata `series`");
+/** The JSON value that the table's schema metadata holds under a key. */
+export function headersOf(table: Table, key: string): unknown {
+  const text = table.schema.metadata?.get(key);
+  if (text === undefined) throw new TypeError(`the Arrow table has no metadata \`${key}\``);
   return JSON.parse(text);
 }
 
-function columnOf(
+/** A column as an array. */
+export function columnOf(
   table: Table,
   name: string,
 ): {
@@ -80,7 +83,8 @@ function columnOf(
   return table.getChild(name).toArray();
 }
 
-function float64ColumnOf(table: Table, name: string): Float64Array {
+/** A column of doubles, not copied. */
+export function float64ColumnOf(table: Table, name: string): Float64Array {
   const column = columnOf(table, name);
   if (!(column instanceof Float64Array))
     throw new TypeError(`column ${name} of the Arrow table is not float64`);

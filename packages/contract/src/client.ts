@@ -1,6 +1,8 @@
 // The client for scripts: one method per endpoint, and the live stream as an async iterator.
 import type { z } from "zod";
 import { readSeriesArrow, type SeriesAnswer } from "./arrow.ts";
+import { readCurvesArrow, type CurvesAnswer } from "./curves-table.ts";
+import type { CurvesQuery } from "./curves.ts";
 import type { EndpointInput, EndpointResponse } from "./endpoint.ts";
 import { listHparams } from "./hparams.ts";
 import type { LiveEvent } from "./live.ts";
@@ -37,6 +39,8 @@ export interface Client {
   series(query: z.input<typeof SeriesQuery>, options?: WithSignal): Promise<SeriesAnswer>;
   /** Hyperparameters by run. */
   hparams(options?: WithSignal): Promise<EndpointResponse<typeof listHparams>>;
+  /** Curves worked out over all points: expressions, a tag as x, differences from a baseline, groups. */
+  curves(query: z.input<typeof CurvesQuery>, options?: WithSignal): Promise<CurvesAnswer>;
   /** Address that gives every point of a selection as a file. */
   downloadUrl(selection: DownloadSelection): string;
   /** The answer of that address, unread. */
@@ -55,6 +59,7 @@ export function createClient(options: ClientOptions): Client {
     latest: (body = {}, call) => callEndpoint(readLatest, { body }, { ...options, ...call }),
     series: (query, call) => readSeriesArrow(query, { ...options, ...call }),
     hparams: (call) => callEndpoint(listHparams, {}, { ...options, ...call }),
+    curves: (query, call) => readCurvesArrow(query, { ...options, ...call }),
     downloadUrl,
     async download(selection, call) {
       const response = await (options.fetch ?? fetch)(downloadUrl(selection), {

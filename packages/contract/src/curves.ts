@@ -63,7 +63,7 @@ export const CurvesQuery = z.strictObject({
 });
 export type CurvesQuery = z.infer<typeof CurvesQuery>;
 
-/** Columns of equal length, x ascending. */
+/** Columns of equal length, x ascending. All curves of an answer have the same columns. */
 export const Curve = z.object({
   /** Index into `sources`. */
   source: z.int(),
@@ -71,16 +71,18 @@ export const Curve = z.object({
   run: RunName.nullable(),
   /** The group it is of; null for a run's. */
   group: z.string().nullable(),
+  /** Finite; points without a finite x are left out. */
   xs: Float64Column,
   /** NaN where nothing is defined. */
   values: Float64Column,
+  /** With smoothing only. */
   smoothed: Float64Column.optional(),
   /** Ends of the band, smoothed as the curve is; with groups and a band only. */
   lower: Float64Column.optional(),
   upper: Float64Column.optional(),
-  /** Runs that have a value there; with groups only. */
+  /** Runs that have a finite value there; with groups only. */
   runCounts: Float64Column.optional(),
-  /** Of the run's points; absent for groups. */
+  /** Of the run's points; absent for groups. Wall times are those of the expression's first tag. */
   steps: Float64Column.optional(),
   wallTimesSeconds: Float64Column.optional(),
   /** Points before the reduction, in all and in the range. */
@@ -90,10 +92,23 @@ export const Curve = z.object({
 export type Curve = z.infer<typeof Curve>;
 
 /**
- * Curves of a selection, ordered by source, then as the runs or groups were named. Runs without a needed tag are left out.
- * An expression that cannot be read is refused with `invalid_request`, its place in `errors[].field`.
+ * Curves of a selection, ordered by source, then as the runs (all: by name) or groups were named. Runs without a needed tag are left out, and groups without such a run;
+ * where the baseline lacks it, so are all curves of that source.
+ *
+ * - Two tags of an expression are joined on their steps: the result has the steps that both have. Numbers go with every step.
+ * - A tag as x is joined on steps too. Where x does not ascend with the steps, points are ordered by x, those of the same x by step.
+ * - Seconds of the `relative` axis count from the first visible point of the expression's first tag in that run.
+ * - The baseline is interpolated linearly between its points; outside them the difference or ratio is NaN.
+ * - A group has a point wherever one of its runs has one. Each run counts there with its linearly interpolated value, from its own first to its own last point, and only
+ *   where that is finite. `std`, `stderr` and `ci95` are 0 wide where one run counts. When runs × points exceed 50 million, the group has evenly chosen points of these only,
+ *   the first and last among them; what stands at them is exact.
+ *
+ * An expression that cannot be read, or a baseline run that does not exist, is refused with `invalid_request`; `fields` names the source, e.g. `body.sources[0].expression`,
+ * and says at which character. More points than can be read at once are refused with `too_large`.
+ *
  * `Accept: application/vnd.apache.arrow.stream` gives the same as one table, laid out as that of `readSeries`: `curve` (int32, ascending index into the schema
- * metadata `curves`, a JSON array of the other fields), then the columns by their names, NaN where a curve has none. `decodeCurvesTable` reads it.
+ * metadata `curves`, a JSON array of the other fields), then the columns by their names (float64), without those that the curves lack. The schema metadata `revision`
+ * is the store's revision. `decodeCurvesTable` reads it.
  */
 export const readCurves = defineEndpoint({
   method: "POST",

@@ -1,6 +1,13 @@
 export { Float64Column, NumberOrNonFinite } from "./codecs.ts";
 export { createClient, type Client, type DownloadSelection } from "./client.ts";
 export { decodeSeriesTable, readSeriesArrow, SeriesHeader, type SeriesAnswer } from "./arrow.ts";
+export {
+  curveColumns,
+  CurveHeader,
+  decodeCurvesTable,
+  readCurvesArrow,
+  type CurvesAnswer,
+} from "./curves-table.ts";
 export { callEndpoint, errorFromResponse, type CallOptions, type ClientOptions } from "./request.ts";
 export {
   defineEndpoint,
