@@ -1,5 +1,5 @@
 // Numbers and times as text: tick labels that are short and distinct among each other, and values on their own, short, readable or complete.
-import type { LineChartProps } from "./line-chart-props.ts";
+import type { AxisScale, LineChartAxis } from "./line-chart-props.ts";
 
 const siUnits = [
   { factor: 1e12, suffix: "T" },
@@ -76,12 +76,17 @@ export function wallTimeTickLabels(ticks: readonly number[]): readonly string[] 
 }
 
 /** The labels of the x axis for its kind. */
-export function xTickLabels(axis: LineChartProps["axis"], ticks: readonly number[]): readonly string[] {
+export function xTickLabels(
+  axis: LineChartAxis,
+  ticks: readonly number[],
+  scale: AxisScale = "linear",
+): readonly string[] {
   switch (axis) {
     case "step":
-      return valueTickLabels(ticks);
+    case "value":
+      return scale === "log" ? logTickLabels(ticks, Infinity) : valueTickLabels(ticks);
     case "relative":
-      return relativeTickLabels(ticks);
+      return scale === "log" ? ticks.map(formatRelativeTime) : relativeTickLabels(ticks);
     case "wall":
       return wallTimeTickLabels(ticks);
   }
@@ -169,10 +174,12 @@ export function formatWallTimeFully(seconds: number): string {
 }
 
 /** A value of the x axis, readable, for tooltips and the crosshair. */
-export function formatX(axis: LineChartProps["axis"], x: number): string {
+export function formatX(axis: LineChartAxis, x: number): string {
   switch (axis) {
     case "step":
       return formatStep(x);
+    case "value":
+      return formatNumber(x);
     case "relative":
       return formatRelativeTime(x);
     case "wall":

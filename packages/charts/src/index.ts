@@ -12,4 +12,15 @@ export {
 export type { Chart, ChartTheme, MountChart } from "./chart.ts";
 export { assignColors, contrastRatio, runStyle, surfaces, type RunStyle } from "./color.ts";
 export { mountLineChart } from "./line-chart.ts";
-export type { Interval, Line, LineChartHover, LineChartProps, LineChartView } from "./line-chart-props.ts";
+export type {
+  AxisScale,
+  Interval,
+  Line,
+  LineChartAxis,
+  LineChartHover,
+  LineChartProps,
+  LineChartSelection,
+  LineChartView,
+  LineMark,
+  LineMarkKind,
+} from "./line-chart-props.ts";

@@ -1,6 +1,6 @@
 // From columns to what is stroked: pixel paths of the part that is seen, points that stand alone, and marks for values that are not finite.
 import type { Line } from "./line-chart-props.ts";
-import { lowerBound, upperBound } from "./nice-domain.ts";
+import { firstPlaced, lowerBound, upperBound } from "./nice-domain.ts";
 import { leftFromX, scaled, topFromY, type PixelPoint, type Plane } from "./plane.ts";
 
 /** Commands of zrender's path data, three numbers each. */
@@ -88,9 +88,13 @@ export function pixelOfPoint({ xs, ys }: Line, index: number, plane: Plane): Pix
   return { left, top: Math.min(topFromY(plane, y), farPixels) };
 }
 
-/** [start, end) of the points in view with one more on each side. */
-export function indicesInView(xs: Float64Array, { x: [low, high] }: Plane): readonly [number, number] {
-  return [Math.max(0, lowerBound(xs, low) - 1), Math.min(xs.length, upperBound(xs, high) + 1)];
+/** [start, end) of the points in view with one more on each side, as far as the scale has a place for it. */
+export function indicesInView(
+  xs: Float64Array,
+  { x: [low, high], xScale }: Plane,
+): readonly [number, number] {
+  const start = Math.max(firstPlaced(xs, xScale), lowerBound(xs, low) - 1);
+  return [start, Math.max(start, Math.min(xs.length, upperBound(xs, high) + 1))];
 }
 
 function finiteBefore(ys: Float64Array, index: number): number {
@@ -105,18 +109,19 @@ function topOfNan(ys: Float64Array, lastFinite: number, plane: Plane): number {
 }
 
 /** Factors of `pixel = offset + factor × value`, for the loops below. */
-function factors({ rect, x, y, yScale }: Plane) {
+function factors({ rect, x, xScale, y, yScale }: Plane) {
   const low = scaled(y[0], yScale);
-  const xFactor = rect.width / (x[1] - x[0]);
+  const xLow = scaled(x[0], xScale);
+  const xFactor = rect.width / (scaled(x[1], xScale) - xLow);
   const yFactor = -rect.height / (scaled(y[1], yScale) - low);
-  return { xFactor, yFactor, low, bottom: rect.top + rect.height };
+  return { xFactor, xLow, yFactor, low, bottom: rect.top + rect.height };
 }
 
 function tracePoints({ xs, ys }: Columns, plane: Plane): number {
   const [start, end] = indicesInView(xs, plane);
-  const { xFactor, yFactor, low, bottom } = factors(plane);
-  const isLog = plane.yScale === "log";
-  const xLow = plane.x[0];
+  const { xFactor, xLow, yFactor, low, bottom } = factors(plane);
+  const isLogX = plane.xScale === "log";
+  const isLogY = plane.yScale === "log";
   const left = plane.rect.left;
   const commands = scratch;
   let length = 0;
@@ -128,9 +133,10 @@ function tracePoints({ xs, ys }: Columns, plane: Plane): number {
       command = moveTo;
       continue;
     }
-    const top = bottom + yFactor * ((isLog ? scaled(y, "log") : y) - low);
+    const x = xs[i]!;
+    const top = bottom + yFactor * ((isLogY ? scaled(y, "log") : y) - low);
     commands[length] = command;
-    commands[length + 1] = clampPixel(left + xFactor * (xs[i]! - xLow));
+    commands[length + 1] = clampPixel(left + xFactor * ((isLogX ? scaled(x, "log") : x) - xLow));
     commands[length + 2] = clampPixel(top);
     length += commandLength;
     command = lineTo;
@@ -140,15 +146,16 @@ function tracePoints({ xs, ys }: Columns, plane: Plane): number {
 
 function traceColumns({ xs, ys }: Columns, plane: Plane, columnPixels: number): number {
   const [start, end] = indicesInView(xs, plane);
-  const { xFactor, yFactor, low, bottom } = factors(plane);
-  const xLow = plane.x[0];
+  const { xFactor, xLow, yFactor, low, bottom } = factors(plane);
+  const { xScale } = plane;
   const left = plane.rect.left;
   const columnFactor = xFactor / columnPixels;
+  const columnOf = (index: number) => Math.floor(columnFactor * (scaled(xs[index]!, xScale) - xLow));
   let length = 0;
   let command = moveTo;
   const push = (index: number) => {
     scratch[length] = command;
-    scratch[length + 1] = clampPixel(left + xFactor * (xs[index]! - xLow));
+    scratch[length + 1] = clampPixel(left + xFactor * (scaled(xs[index]!, xScale) - xLow));
     scratch[length + 2] = clampPixel(bottom + yFactor * (scaled(ys[index]!, plane.yScale) - low));
     length += commandLength;
     command = lineTo;
@@ -160,10 +167,10 @@ function traceColumns({ xs, ys }: Columns, plane: Plane, columnPixels: number): 
       continue;
     }
     const first = i;
-    const column = Math.floor(columnFactor * (xs[i]! - xLow));
+    const column = columnOf(i);
     let lowest = i;
     let highest = i;
-    for (; i < end && Number.isFinite(ys[i]) && Math.floor(columnFactor * (xs[i]! - xLow)) === column; i++) {
+    for (; i < end && Number.isFinite(ys[i]) && columnOf(i) === column; i++) {
       if (ys[i]! < ys[lowest]!) lowest = i;
       if (ys[i]! > ys[highest]!) highest = i;
     }

@@ -1,9 +1,18 @@
 // What a line chart shows, computed: the plane, its ticks with their labels, and how many values have no place on it.
 import { logTickLabels, valueTickLabels, xTickLabels } from "./axis-format.ts";
-import type { Interval, Line, LineChartProps, LineChartView } from "./line-chart-props.ts";
-import { fitXDomain, fitYDomain, lowerBound, upperBound, type Extents } from "./nice-domain.ts";
-import type { Plane } from "./plane.ts";
-import { durationTicks, linearTicks, logTicks, stepTicks, wallTimeTicks } from "./ticks.ts";
+import {
+  xScaleOf,
+  type AxisScale,
+  type Interval,
+  type Line,
+  type LineChartAxis,
+  type LineChartProps,
+  type LineChartView,
+} from "./line-chart-props.ts";
+import { firstPlaced, fitXDomain, fitYDomain, lowerBound, upperBound, type Extents } from "./nice-domain.ts";
+import { endLabels, endLabelsPixels, type EndLabel } from "./end-labels.ts";
+import { leftFromX, type Plane } from "./plane.ts";
+import { durationTicks, linearTicks, logDurationTicks, logTicks, stepTicks, wallTimeTicks } from "./ticks.ts";
 
 /** In CSS pixels. */
 export interface ChartSize {
@@ -21,8 +30,10 @@ export interface LineScene {
   readonly plane: Plane;
   readonly xTicks: readonly Tick[];
   readonly yTicks: readonly Tick[];
-  /** Strong values ≤ 0 within the shown range of x, which a log scale has no place for. */
+  /** Strong values ≤ 0 within the shown range of x, and points at x ≤ 0 where x fits the data, that a log scale has no place for. */
   readonly clippedCount: number;
+  /** From top to bottom; empty when not asked for, or without room. */
+  readonly endLabels: readonly EndLabel[];
 }
 
 const margin = { top: 8, right: 14, bottom: 24 };
@@ -31,39 +42,78 @@ const axisFontPixels = 11;
 const characterPixels = 6.6;
 const widestLabel = 12;
 
-type SceneProps = Pick<LineChartProps, "lines" | "axis" | "yScale">;
+type SceneProps = Pick<LineChartProps, "lines" | "axis" | "xScale" | "yScale" | "endLabels">;
 
 /** Lays the chart out; the extents are those of the lines, y within `view.x`. */
 export function lineScene(
-  { lines, axis, yScale }: SceneProps,
+  props: SceneProps,
   view: LineChartView,
   size: ChartSize,
   extents: Extents,
 ): LineScene {
-  const x = view.x ?? fitXDomain(extents.x, axis);
+  const { lines, axis, yScale } = props;
+  const xScale = xScaleOf(props);
+  const fittedX = fitXDomain(extents.x, axis, xScale);
+  const x = view.x ? placedX(view.x, xScale, fittedX) : fittedX;
   const y = view.y ?? fitYDomain(extents.y, yScale);
   const height = Math.max(1, size.height - margin.top - margin.bottom);
   const yTicks = lines.length === 0 ? [] : ticksOfY(y, yScale, height);
   const left = gutter(yTicks);
-  const width = Math.max(1, size.width - left - margin.right);
-  const plane: Plane = { rect: { left, top: margin.top, width, height }, x, y, yScale };
+  const labelsPixels = props.endLabels ? endLabelsPixels(lines, { ...size, height }) : 0;
+  const width = Math.max(1, size.width - left - margin.right - labelsPixels);
+  const plane: Plane = { rect: { left, top: margin.top, width, height }, x, xScale, y, yScale };
   return {
     plane,
-    xTicks: lines.length === 0 ? [] : ticksOfX(x, axis, Math.max(2, Math.round(width / 80))),
+    xTicks: lines.length === 0 ? [] : ticksOfX(plane, axis),
     yTicks,
-    clippedCount: yScale === "log" ? countClipped(lines, x) : 0,
+    clippedCount: countClipped(lines, plane, view.x === null),
+    endLabels: labelsPixels > 0 ? endLabels(lines, plane) : [],
   };
+}
+
+/** A log scale shows the positive part of a view that was made on a linear one; of none, everything. */
+function placedX([low, high]: Interval, xScale: AxisScale, fitted: Interval): Interval {
+  if (xScale === "linear" || low > 0) return [low, high];
+  return high > fitted[0] ? [fitted[0], high] : fitted;
 }
 
 export const axisFont = (fontFamily: string) => `${axisFontPixels}px ${fontFamily}`;
 
-function ticksOfX(domain: Interval, axis: LineChartProps["axis"], count: number): readonly Tick[] {
-  const ticksOf = { step: stepTicks, relative: durationTicks, wall: wallTimeTicks }[axis];
+function ticksOfX(plane: Plane, axis: LineChartAxis): readonly Tick[] {
+  const { x: domain, xScale, rect } = plane;
+  const count = Math.max(2, Math.round(rect.width / 80));
+  if (xScale === "log") {
+    const ticks = axis === "relative" ? logDurationTicks(domain, count) : logTicks(domain, count);
+    // Between two steps there is none.
+    const whole = axis === "step" ? ticks.filter(Number.isInteger) : ticks;
+    return spaced(labelled(whole, xTickLabels(axis, whole, xScale)), plane);
+  }
+  const ticksOf = { step: stepTicks, relative: durationTicks, wall: wallTimeTicks, value: linearTicks }[axis];
   const ticks = ticksOf(domain, count);
   return labelled(ticks, xTickLabels(axis, ticks));
 }
 
-function ticksOfY(domain: Interval, yScale: "linear" | "log", heightPixels: number): readonly Tick[] {
+/** Of ticks whose labels would touch, the rounder ones. */
+function spaced(ticks: readonly Tick[], plane: Plane): readonly Tick[] {
+  const kept: Tick[] = [];
+  const isFree = (tick: Tick) =>
+    kept.every(
+      (other) =>
+        Math.abs(leftFromX(plane, other.value) - leftFromX(plane, tick.value)) >=
+        ((tick.label.length + other.label.length) / 2) * characterPixels + 6,
+    );
+  for (const tick of ticks.toSorted((a, b) => roughness(a.value) - roughness(b.value)))
+    if (isFree(tick)) kept.push(tick);
+  return kept.sort((a, b) => a.value - b.value);
+}
+
+/** 0 for powers of ten, 1 for five and 2 times them, 2 for what lies between. */
+function roughness(value: number): number {
+  const mantissa = Number(value.toExponential(6).split("e")[0]);
+  return mantissa === 1 ? 0 : mantissa === 2 || mantissa === 5 ? 1 : 2;
+}
+
+function ticksOfY(domain: Interval, yScale: AxisScale, heightPixels: number): readonly Tick[] {
   const count = Math.max(2, Math.round(heightPixels / 44));
   if (yScale === "linear") {
     const ticks = linearTicks(domain, count);
@@ -91,11 +141,19 @@ function gutter(ticks: readonly Tick[]): number {
   return Math.max(40, Math.ceil((widest * characterPixels + 12) / 8) * 8);
 }
 
-function countClipped(lines: readonly Line[], [low, high]: Interval): number {
+function countClipped(
+  lines: readonly Line[],
+  { x: [low, high], xScale, yScale }: Plane,
+  isFitted: boolean,
+): number {
   let count = 0;
   for (const { xs, ys } of lines) {
+    const placed = firstPlaced(xs, xScale);
+    if (isFitted) count += placed;
+    if (yScale === "linear") continue;
     const end = upperBound(xs, high);
-    for (let i = lowerBound(xs, low); i < end; i++) if (ys[i]! <= 0 && ys[i]! > -Infinity) count++;
+    for (let i = Math.max(placed, lowerBound(xs, low)); i < end; i++)
+      if (ys[i]! <= 0 && ys[i]! > -Infinity) count++;
   }
   return count;
 }

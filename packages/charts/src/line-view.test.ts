@@ -7,6 +7,7 @@ const plane: Plane = {
   rect: { left: 40, top: 10, width: 500, height: 200 },
   x: [0, 50],
   y: [0, 20],
+  xScale: "linear",
   yScale: "linear",
 };
 const fit = { x: null, y: null };

@@ -1,5 +1,5 @@
 // How gestures change the view: each function takes the plane that is shown and gives the view that is wanted.
-import type { Interval, LineChartProps, LineChartView } from "./line-chart-props.ts";
+import { xScaleOf, type Interval, type LineChartProps, type LineChartView } from "./line-chart-props.ts";
 import { xFromLeft, yFromTop, type PixelPoint, type Plane, type PlotRect } from "./plane.ts";
 
 /** What a drag has marked: a range of x, a range of y, or both. */
@@ -73,11 +73,14 @@ export function zoomedView(plane: Plane, view: LineChartView, at: PixelPoint, fa
 /** The view when its intervals can be shown: finite, ascending, no narrower than doubles and the axis can tell apart. */
 export function isShowable(
   { x, y }: LineChartView,
-  { axis, yScale }: Pick<LineChartProps, "axis" | "yScale">,
+  props: Pick<LineChartProps, "axis" | "xScale" | "yScale">,
 ): boolean {
-  const leastX = axis === "step" ? 0.5 : 1e-3;
+  const { axis, yScale } = props;
+  const isLogX = xScaleOf(props) === "log";
+  const leastX = axis === "value" || isLogX ? 0 : axis === "step" ? 0.5 : 1e-3;
+  const isReadable = axis === "value" || (x !== null && Math.max(Math.abs(x[0]), Math.abs(x[1])) < 1e15);
   return (
-    (x === null || (isWide(x, leastX) && Math.max(Math.abs(x[0]), Math.abs(x[1])) < 1e15)) &&
+    (x === null || (isWide(x, leastX) && isReadable && (!isLogX || x[0] > 0))) &&
     (y === null || (isWide(y, 0) && (yScale === "linear" || y[0] > 0)))
   );
 }

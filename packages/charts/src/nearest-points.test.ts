@@ -8,6 +8,7 @@ const plane: Plane = {
   rect: { left: 0, top: 0, width: 100, height: 100 },
   x: [0, 100],
   y: [0, 100],
+  xScale: "linear",
   yScale: "linear",
 };
 

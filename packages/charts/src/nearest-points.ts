@@ -1,7 +1,7 @@
 // What is under the pointer: the point of each line nearest in x, and the line whose stroke is close enough to click.
-import type { Line } from "./line-chart-props.ts";
+import type { AxisScale, Line } from "./line-chart-props.ts";
 import { indicesInView, pixelOfPoint } from "./line-path.ts";
-import { lowerBound } from "./nice-domain.ts";
+import { firstPlaced, lowerBound } from "./nice-domain.ts";
 import { leftFromX, xFromLeft, type PixelPoint, type Plane } from "./plane.ts";
 
 export interface NearestPoint {
@@ -20,11 +20,14 @@ export function nearestPoints(
   const x = xFromLeft(plane, pointer.left);
   const nearest: NearestPoint[] = [];
   for (const line of lines) {
-    if (line.xs.length === 0) continue;
-    const gap = Math.abs(line.xs[closestIndex(line.xs, x)]! - x);
+    const { xs } = line;
+    if (firstPlaced(xs, plane.xScale) >= xs.length) continue;
+    const closest = xs[closestIndex(xs, x, plane.xScale)]!;
+    const across = plane.xScale === "log" ? (x / closest) * x : 2 * x - closest;
     let best: NearestPoint | null = null;
     // Both sides of a tie, and all points of one x.
-    for (let i = lowerBound(line.xs, x - gap); i < line.xs.length && line.xs[i]! <= x + gap; i++) {
+    const end = Math.max(closest, across);
+    for (let i = lowerBound(xs, Math.min(closest, across)); i < xs.length && xs[i]! <= end; i++) {
       const pixel = pixelOfPoint(line, i, plane);
       const distancePixels = Math.hypot(pixel.left - pointer.left, pixel.top - pointer.top);
       if (best === null || distancePixels < best.distancePixels)
@@ -35,12 +38,14 @@ export function nearestPoints(
   return nearest;
 }
 
-/** Index of the value closest to x in ascending values; the first of equally close ones; 0 when there are none. */
-export function closestIndex(values: Float64Array, x: number): number {
+/** Index of the value closest to x in ascending values, as the scale has them; the first of equally close ones; 0 when there are none. */
+export function closestIndex(values: Float64Array, x: number, scale: AxisScale = "linear"): number {
   const right = Math.min(lowerBound(values, x), values.length - 1);
-  if (right <= 0) return 0;
-  const closest = x - values[right - 1]! <= values[right]! - x ? right - 1 : right;
-  return lowerBound(values, values[closest]!);
+  if (right <= firstPlaced(values, scale)) return Math.max(0, right);
+  const low = values[right - 1]!;
+  const high = values[right]!;
+  const isLowCloser = scale === "log" ? x / low <= high / x : x - low <= high - x;
+  return lowerBound(values, isLowCloser ? low : high);
 }
 
 /** The line whose stroke passes within `withinPixels` of the pointer, the closest one, of two as close the emphasized one; null when none does. */

@@ -1,8 +1,9 @@
 // Which part of the plane a chart shows when nobody zoomed: the extent of the strong values, padded and rounded.
-import type { Interval, Line } from "./line-chart-props.ts";
+import type { AxisScale, Interval, Line, LineChartAxis } from "./line-chart-props.ts";
 import { tickStep } from "./ticks.ts";
 
 const paddingRatio = 0.05;
+const xPaddingRatio = 0.015;
 const outlierPercentile = 0.05;
 /** Of fewer lone points none is left out: each is all that its run has to show, and a twentieth of them is no point. */
 const fewPoints = 20;
@@ -14,24 +15,26 @@ export interface Extents {
 }
 
 export interface ExtentOptions {
-  readonly yScale: "linear" | "log";
+  /** On a log scale, points at x ≤ 0 don't count; linear when absent. */
+  readonly xScale?: AxisScale;
+  readonly yScale: AxisScale;
   /** y from the 5th to the 95th percentile instead of the extremes, when there are more than two values and not just a few lone points. */
   readonly ignoreOutliers: boolean;
   /** Only values in this part of the x axis count for y; null takes all. */
   readonly xRange: Interval | null;
 }
 
-/** Extents of what is drawn strong. Non-finite values don't count, nor do values ≤ 0 for y on a log scale. */
+/** Extents of what is drawn strong, with bands. Non-finite values don't count, nor do values ≤ 0 for y on a log scale. */
 export function lineExtents(lines: readonly Line[], options: ExtentOptions): Extents {
-  return { x: xExtent(lines), y: yExtent(lines, options) };
+  return { x: xExtent(lines, options.xScale ?? "linear"), y: yExtent(lines, options) };
 }
 
 /** `lineExtents` that remembers its last answer: it is asked every frame of a gesture and seldom has another. */
 export function rememberedExtents(): typeof lineExtents {
   let last: { readonly input: readonly unknown[]; readonly extents: Extents } | null = null;
   return (lines, options) => {
-    const { yScale, ignoreOutliers, xRange } = options;
-    const input = [lines, yScale, ignoreOutliers, xRange?.[0], xRange?.[1]];
+    const { xScale, yScale, ignoreOutliers, xRange } = options;
+    const input = [lines, xScale, yScale, ignoreOutliers, xRange?.[0], xRange?.[1]];
     if (last?.input.every((value, i) => Object.is(value, input[i]))) return last.extents;
     last = { input, extents: lineExtents(lines, options) };
     return last.extents;
@@ -69,27 +72,35 @@ export function niceLogDomain([min, max]: Interval): Interval {
 }
 
 /** The x domain that fits an extent: tight, because an axis of steps or time has no rounder ends than its data. */
-export function fitXDomain(extent: Interval | null, axis: "step" | "relative" | "wall"): Interval {
-  if (extent === null) return [0, 1];
+export function fitXDomain(
+  extent: Interval | null,
+  axis: LineChartAxis,
+  xScale: AxisScale = "linear",
+): Interval {
+  if (extent === null) return xScale === "log" ? [0.1, 10] : [0, 1];
   const [min, max] = extent;
+  if (xScale === "log") {
+    const factor = min === max ? 2 : (max / min) ** xPaddingRatio;
+    return [Math.max(Number.MIN_VALUE, min / factor), Math.min(Number.MAX_VALUE, max * factor)];
+  }
   if (min === max) {
-    const half = axis === "wall" ? 30 : 0.5;
+    const half = axis === "wall" ? 30 : axis === "value" && min !== 0 ? Math.abs(min) / 2 : 0.5;
     return [min - half, max + half];
   }
-  const padding = (max - min) * 0.015;
+  const padding = (max - min) * xPaddingRatio;
   return [min - padding, max + padding];
 }
 
-export function fitYDomain(extent: Interval | null, yScale: "linear" | "log"): Interval {
+export function fitYDomain(extent: Interval | null, yScale: AxisScale): Interval {
   if (yScale === "log") return extent === null ? [0.1, 10] : niceLogDomain(extent);
   return extent === null ? [0, 1] : niceLinearDomain(extent);
 }
 
-function xExtent(lines: readonly Line[]): Interval | null {
+function xExtent(lines: readonly Line[], xScale: AxisScale): Interval | null {
   let min = Infinity;
   let max = -Infinity;
   for (const { xs } of lines) {
-    let first = 0;
+    let first = firstPlaced(xs, xScale);
     let last = xs.length - 1;
     while (first <= last && !Number.isFinite(xs[first])) first++;
     while (last >= first && !Number.isFinite(xs[last])) last--;
@@ -101,46 +112,72 @@ function xExtent(lines: readonly Line[]): Interval | null {
 }
 
 function yExtent(lines: readonly Line[], options: ExtentOptions): Interval | null {
-  const values = safeValues(lines, options);
-  const count = values.length;
-  if (count === 0) return null;
-  const isFewLonePoints = count < fewPoints && lines.every(({ ys }) => ys.length < 2);
-  if (options.ignoreOutliers && count > 2 && !isFewLonePoints)
-    return [
-      selectNth(values, Math.ceil((count - 1) * outlierPercentile)),
-      selectNth(values, Math.floor((count - 1) * (1 - outlierPercentile))),
-    ];
+  if (options.ignoreOutliers) {
+    const values = safeValues(lines, options);
+    const count = values.length;
+    const isFewLonePoints = count < fewPoints && lines.every(({ ys }) => ys.length < 2);
+    if (count > 2 && !isFewLonePoints)
+      return [
+        selectNth(values, Math.ceil((count - 1) * outlierPercentile)),
+        selectNth(values, Math.floor((count - 1) * (1 - outlierPercentile))),
+      ];
+  }
   let min = Infinity;
   let max = -Infinity;
-  for (const value of values) {
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
-  return [min, max];
+  forEachColumn(lines, options, (column, start, end) => {
+    const above = options.yScale === "log" ? 0 : -Infinity;
+    for (let i = start; i < end; i++) {
+      const value = column[i]!;
+      if (!(value > above && value < Infinity)) continue;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+  });
+  return min <= max ? [min, max] : null;
 }
 
-function safeValues(lines: readonly Line[], { yScale, xRange }: ExtentOptions): Float64Array {
+function safeValues(lines: readonly Line[], options: ExtentOptions): Float64Array {
   let capacity = 0;
-  for (const line of lines) capacity += line.ys.length;
+  forEachColumn(lines, options, (_column, start, end) => (capacity += end - start));
   const values = new Float64Array(capacity);
-  const above = yScale === "log" ? 0 : -Infinity;
   let count = 0;
-  for (const { xs, ys } of lines) {
-    const [start, end] = xRange === null ? [0, ys.length] : rangeOfIndices(xs, xRange);
+  forEachColumn(lines, options, (column, start, end) => {
+    const above = options.yScale === "log" ? 0 : -Infinity;
     for (let i = start; i < end; i++) {
-      const value = ys[i]!;
+      const value = column[i]!;
       if (value > above && value < Infinity) values[count++] = value;
     }
-  }
+  });
   return values.subarray(0, count);
 }
 
-/** Indices [start, end) of the points in the range; of the neighbours when the range lies between two points. */
+/** Visits the columns of y values with the indices that count, [start, end). */
+function forEachColumn(
+  lines: readonly Line[],
+  { xScale, xRange }: ExtentOptions,
+  visit: (column: Float64Array, start: number, end: number) => void,
+): void {
+  for (const { xs, ys, band } of lines) {
+    const placed = firstPlaced(xs, xScale ?? "linear");
+    const [from, end] = xRange === null ? [0, ys.length] : rangeOfIndices(xs, xRange);
+    const start = Math.max(from, placed);
+    visit(ys, start, end);
+    if (!band) continue;
+    visit(band.lower, start, end);
+    visit(band.upper, start, end);
+  }
+}
+
 function rangeOfIndices(xs: Float64Array, [low, high]: Interval): readonly [number, number] {
   const start = lowerBound(xs, low);
   const end = upperBound(xs, high);
   const isBetween = start === end && start > 0 && end < xs.length;
   return isBetween ? [start - 1, end + 1] : [start, end];
+}
+
+/** Index of the first point that the scale has a place for; `xs.length` when there is none. */
+export function firstPlaced(xs: Float64Array, xScale: AxisScale): number {
+  return xScale === "log" ? upperBound(xs, 0) : 0;
 }
 
 /** First index whose value is ≥ x, in ascending values. */

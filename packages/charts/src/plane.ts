@@ -1,5 +1,5 @@
 // The plane of a chart: which part of the data lies where on the screen, and back.
-import type { Interval } from "./line-chart-props.ts";
+import type { AxisScale, Interval } from "./line-chart-props.ts";
 
 /** In CSS pixels of the container, without axes and margins. */
 export interface PlotRect {
@@ -11,11 +11,12 @@ export interface PlotRect {
 
 export interface Plane {
   readonly rect: PlotRect;
-  /** Ascending, not empty. */
+  /** Ascending, not empty, in data units also on a log scale. */
   readonly x: Interval;
+  readonly xScale: AxisScale;
   /** Ascending, not empty, in data units also on a log scale. */
   readonly y: Interval;
-  readonly yScale: "linear" | "log";
+  readonly yScale: AxisScale;
 }
 
 export interface PixelPoint {
@@ -23,12 +24,15 @@ export interface PixelPoint {
   readonly top: number;
 }
 
-export function leftFromX({ rect, x: [min, max] }: Plane, x: number): number {
-  return rect.left + ((x - min) / (max - min)) * rect.width;
+/** Values ≤ 0 on a log scale lie far to the left. */
+export function leftFromX({ rect, x: [min, max], xScale }: Plane, x: number): number {
+  const low = scaled(min, xScale);
+  return rect.left + ((scaled(x, xScale) - low) / (scaled(max, xScale) - low)) * rect.width;
 }
 
-export function xFromLeft({ rect, x: [min, max] }: Plane, left: number): number {
-  return min + ((left - rect.left) / rect.width) * (max - min);
+export function xFromLeft({ rect, x: [min, max], xScale }: Plane, left: number): number {
+  const low = scaled(min, xScale);
+  return unscaled(low + ((left - rect.left) / rect.width) * (scaled(max, xScale) - low), xScale);
 }
 
 /** Values ≤ 0 on a log scale lie far below. */
@@ -39,13 +43,16 @@ export function topFromY({ rect, y: [min, max], yScale }: Plane, y: number): num
 
 export function yFromTop({ rect, y: [min, max], yScale }: Plane, top: number): number {
   const low = scaled(min, yScale);
-  const y = low + (1 - (top - rect.top) / rect.height) * (scaled(max, yScale) - low);
-  return yScale === "log" ? 10 ** y : y;
+  return unscaled(low + (1 - (top - rect.top) / rect.height) * (scaled(max, yScale) - low), yScale);
 }
 
 /** A value as it lies on its axis: its logarithm to base 10 on a log scale. */
-export function scaled(y: number, yScale: "linear" | "log"): number {
-  return yScale === "log" ? Math.log10(Math.max(y, Number.MIN_VALUE)) : y;
+export function scaled(value: number, scale: AxisScale): number {
+  return scale === "log" ? Math.log10(Math.max(value, Number.MIN_VALUE)) : value;
+}
+
+function unscaled(position: number, scale: AxisScale): number {
+  return scale === "log" ? 10 ** position : position;
 }
 
 export function isInside({ left, top, width, height }: PlotRect, point: PixelPoint): boolean {

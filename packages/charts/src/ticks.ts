@@ -60,6 +60,20 @@ export function durationTicks(domain: Interval, count: number): readonly number[
   return multiplesWithin(domain, durationStep(rough, secondsOf.day));
 }
 
+const logDurations = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500].map((millis) => millis / 1000),
+  ...[1, 2, 5, 10, 30],
+  ...[1, 2, 5, 10, 30].map((minutes) => minutes * secondsOf.minute),
+  ...[1, 2, 5, 12].map((hours) => hours * secondsOf.hour),
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].map((days) => days * secondsOf.day),
+];
+
+/** Ticks of a log axis of seconds since something began: round times of every unit; as a linear axis has them when few are in the domain. */
+export function logDurationTicks(domain: Interval, count: number): readonly number[] {
+  const ticks = logDurations.filter((seconds) => seconds >= domain[0] && seconds <= domain[1]);
+  return ticks.length * 2 < count ? durationTicks(domain, count) : ticks;
+}
+
 /** Ticks of an axis of seconds since 1970, at round times of the reader's clock and calendar. */
 export function wallTimeTicks(domain: Interval, count: number): readonly number[] {
   const rough = (domain[1] - domain[0]) / count;

@@ -1,0 +1,81 @@
+// The last value of each line, written at the right of the plot where the line ends, moved apart where they would touch.
+import { formatNumberShort } from "./axis-format.ts";
+import type { Line } from "./line-chart-props.ts";
+import { upperBound } from "./nice-domain.ts";
+import { topFromY, type Plane } from "./plane.ts";
+
+export interface EndLabel {
+  readonly text: string;
+  readonly color: string;
+  /** Middle of the text in CSS pixels of the container. */
+  readonly top: number;
+}
+
+const mostLabels = 8;
+const lineHeightPixels = 13;
+const leastPlotPixels = 180;
+/** Between plot and text, with the stroke that has the line's colour. */
+export const endLabelInsetPixels = 14;
+const characterPixels = 6.6;
+
+/** How much of the width labels take; 0 when there are too many lines or no room. The height is the plot's, the width the container's. */
+export function endLabelsPixels(
+  lines: readonly Line[],
+  { width, height }: { readonly width: number; readonly height: number },
+): number {
+  const labelled = lines.filter(isLabelled);
+  if (labelled.length === 0 || labelled.length > mostLabels) return 0;
+  if (labelled.length * lineHeightPixels > height) return 0;
+  const widest = Math.max(...labelled.map(({ ys }) => formatNumberShort(lastFinite(ys, ys.length)).length));
+  const pixels = Math.ceil((endLabelInsetPixels + widest * characterPixels) / 8) * 8;
+  return width - pixels >= leastPlotPixels ? pixels : 0;
+}
+
+/** Labels of the last finite values up to the right edge of what is shown, from top to bottom. */
+export function endLabels(lines: readonly Line[], plane: Plane): readonly EndLabel[] {
+  const { top, height } = plane.rect;
+  const labels = lines
+    .filter(isLabelled)
+    .map(({ xs, ys, color }) => ({ value: lastFinite(ys, upperBound(xs, plane.x[1])), color }))
+    .filter(({ value }) => !Number.isNaN(value))
+    .map(({ value, color }) => ({ text: formatNumberShort(value), color, top: topFromY(plane, value) }))
+    .sort((a, b) => a.top - b.top);
+  const half = lineHeightPixels / 2;
+  const tops = pushedApart(
+    labels.map((label) => label.top),
+    lineHeightPixels,
+    [top + half, top + height - half],
+  );
+  return labels.map((label, i) => ({ ...label, top: tops[i] ?? label.top }));
+}
+
+/** Ascending positions within [low, high], each at least `gap` below the one before, as close to the given ascending ones as one sweep down and one up get. */
+export function pushedApart(
+  positions: readonly number[],
+  gap: number,
+  [low, high]: readonly [number, number],
+): readonly number[] {
+  const moved: number[] = [];
+  let least = low;
+  for (const position of positions) {
+    const at = Math.max(position, least);
+    moved.push(at);
+    least = at + gap;
+  }
+  let most = high;
+  for (let i = moved.length - 1; i >= 0; i--) {
+    moved[i] = Math.min(moved[i]!, most);
+    most = moved[i]! - gap;
+  }
+  return moved;
+}
+
+function isLabelled({ isFaint, xs }: Line): boolean {
+  return !isFaint && xs.length > 0;
+}
+
+/** The last finite one of the first `count` values; NaN when there is none. */
+function lastFinite(values: Float64Array, count: number): number {
+  for (let i = count - 1; i >= 0; i--) if (Number.isFinite(values[i])) return values[i]!;
+  return NaN;
+}
