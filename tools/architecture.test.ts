@@ -71,7 +71,7 @@ const arrows: Record<string, Arrows> = {
     runsIn: "node",
     mayImport: ["@axe-core/playwright", "@playwright/test", "@runboard/contract", "@runboard/tfevents"],
   },
-  bench: { runsIn: "node", mayImport: ["@runboard/contract", "@runboard/tfevents"] },
+  bench: { runsIn: "node", mayImport: ["@playwright/test", "@runboard/contract", "@runboard/tfevents"] },
 };
 
 /** Programs and declarations that any package may declare for development, and what tests may import. */

@@ -8,6 +8,17 @@ export interface Figure {
   /** Not more than this; undefined where no target was set. */
   readonly target: number | undefined;
   readonly value: number;
+  /** Of what was measured; absent where it was measured once. */
+  readonly spread?: { readonly least: number; readonly greatest: number };
+}
+
+/** The median of what was measured, with the spread. */
+export function medianFigure(
+  named: Pick<Figure, "name" | "unit" | "tensorBoard" | "target">,
+  values: readonly number[],
+): Figure {
+  const spread = { least: Math.min(...values), greatest: Math.max(...values) };
+  return { ...named, value: median(values), ...(values.length > 1 && { spread }) };
 }
 
 export function median(values: readonly number[]): number {
@@ -25,11 +36,13 @@ export function quantile(values: readonly number[], share: number): number {
 
 /** A Markdown table; the last column says how many times less than TensorBoard. */
 export function figureTable(figures: readonly Figure[]): string {
-  const rows = figures.map(({ name, unit, tensorBoard, target, value }) => [
+  const rows = figures.map(({ name, unit, tensorBoard, target, value, spread }) => [
     name,
     withUnit(tensorBoard, unit),
     target === undefined ? "" : `≤ ${withUnit(target, unit)}`,
-    withUnit(value, unit) + (target !== undefined && value > target ? " ✗" : ""),
+    withUnit(value, unit) +
+      (spread ? ` (${short(spread.least)}–${short(spread.greatest)})` : "") +
+      (target !== undefined && value > target ? " ✗" : ""),
     tensorBoard === undefined ? "" : `${short(tensorBoard / value)}×`,
   ]);
   const header = ["figure", "TensorBoard", "to reach", "Runboard", "less by"];

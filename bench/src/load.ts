@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "@runboard/contract";
 import { corpora, ensureCorpus, runName, type Corpus } from "./corpora.ts";
-import { MeasuredServer } from "./measured-server.ts";
+import { MeasuredServer, withServer } from "./measured-server.ts";
 import { median, quantile, type Figure } from "./figures.ts";
 
 /** What one start on a corpus showed. */
@@ -73,15 +73,18 @@ export async function measureLoad(repetitions: number): Promise<readonly Figure[
 
 /** Answer times on a loaded many_runs, and what the server uses while nothing happens. */
 export async function measureServe(): Promise<readonly Figure[]> {
-  const { sample, idleShare, chartMillis } = await withServer(corpora.many_runs, async (server) => {
-    const serve = await askTensorBoardRoutes(server, corpora.many_runs);
-    return {
-      sample: serve,
-      chartMillis: await askChart(server, corpora.many_runs),
-      idleShare: await idleCpuShare(server, 5000),
-    };
-  });
-  const longChartMillis = await withServer(corpora.long_runs, (server) =>
+  const { sample, idleShare, chartMillis } = await withServer(
+    ensureCorpus(corpora.many_runs),
+    async (server) => {
+      const serve = await askTensorBoardRoutes(server, corpora.many_runs);
+      return {
+        sample: serve,
+        chartMillis: await askChart(server, corpora.many_runs),
+        idleShare: await idleCpuShare(server, 5000),
+      };
+    },
+  );
+  const longChartMillis = await withServer(ensureCorpus(corpora.long_runs), (server) =>
     askChart(server, corpora.long_runs),
   );
   return [
@@ -97,7 +100,7 @@ export async function measureServe(): Promise<readonly Figure[]> {
 
 /** What 10,000 runs that do not change cost. */
 export async function measureIdle(): Promise<readonly Figure[]> {
-  const idleShare = await withServer(corpora.idle_runs, async (server) => {
+  const idleShare = await withServer(ensureCorpus(corpora.idle_runs), async (server) => {
     // The poller backs off over the first minute; this is what it settles on.
     await sleep(30_000);
     return idleCpuShare(server, 20_000);
@@ -128,18 +131,6 @@ async function loadTwice(corpus: Corpus): Promise<LoadSample> {
 function readFiles(directory: string): void {
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true }))
     if (entry.isFile()) readFileSync(join(entry.parentPath, entry.name));
-}
-
-async function withServer<T>(corpus: Corpus, use: (server: MeasuredServer) => Promise<T>): Promise<T> {
-  const logdir = ensureCorpus(corpus);
-  const indexDir = mkdtempSync(join(tmpdir(), "runboard-bench-index-"));
-  const server = await MeasuredServer.start(logdir, indexDir);
-  try {
-    return await use(server);
-  } finally {
-    await server.stop();
-    rmSync(indexDir, { recursive: true, force: true });
-  }
 }
 
 /** A figure counts only when every point is there. */

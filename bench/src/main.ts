@@ -1,15 +1,22 @@
-// `npm run bench [-- --only load,serve,idle,mutate] [--repetitions 3]`: measures the built command and prints the table that ARCHITECTURE.md keeps.
+// `npm run bench [-- --only load,serve,idle,mutate,page,page-live] [--repetitions 3] [--minutes 30] [--profiles DIRECTORY]`:
+// measures the built command and its page, and prints the table that ARCHITECTURE.md keeps.
 import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { figureTable, type Figure } from "./figures.ts";
 import { measureIdle, measureLoad, measureServe } from "./load.ts";
+import { measureLivePage } from "./page-live.ts";
+import { measurePage } from "./page.ts";
 
 const { values: flags } = parseArgs({
   options: {
-    only: { type: "string", default: "load,serve,idle,mutate" },
+    only: { type: "string", default: "load,serve,idle,mutate,page,page-live" },
     repetitions: { type: "string", default: "5" },
+    /** How long the page is watched while runs grow. */
+    minutes: { type: "string", default: "3" },
+    /** Where to leave processor profiles of the page; its figures are then those of a page that is being profiled. */
+    profiles: { type: "string" },
   },
 });
 const measurements: Record<string, () => Promise<readonly Figure[]>> = {
@@ -17,6 +24,8 @@ const measurements: Record<string, () => Promise<readonly Figure[]>> = {
   serve: measureServe,
   idle: measureIdle,
   mutate: readDamagedFiles,
+  page: () => measurePage(Number(flags.repetitions), flags.profiles),
+  "page-live": () => measureLivePage(Number(flags.minutes)),
 };
 
 const figures: Figure[] = [];

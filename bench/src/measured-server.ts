@@ -1,8 +1,9 @@
 // The built command as a process under measurement: started on a log directory, watched until all is loaded, asked, stopped.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readStatus } from "@runboard/contract";
@@ -78,6 +79,18 @@ export class MeasuredServer {
       }
     }
     return found;
+  }
+}
+
+/** Uses a server that has loaded `logdir` into an index of its own, and stops it. */
+export async function withServer<T>(logdir: string, use: (server: MeasuredServer) => Promise<T>): Promise<T> {
+  const indexDir = mkdtempSync(join(tmpdir(), "runboard-bench-index-"));
+  const server = await MeasuredServer.start(logdir, indexDir);
+  try {
+    return await use(server);
+  } finally {
+    await server.stop();
+    rmSync(indexDir, { recursive: true, force: true });
   }
 }
 

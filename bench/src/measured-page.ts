@@ -1,0 +1,75 @@
+// A page under measurement: a Chromium, a context of its own with empty caches, the probe in it, and profiles when they are wanted.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { chromium, type Browser, type CDPSession, type Page } from "@playwright/test";
+import { installProbe } from "./page-probe.ts";
+
+const SAMPLING_MICROSECONDS = 200;
+
+/** Uses a Chromium of 1440 × 900, without a graphics card. */
+export async function withBrowser<T>(use: (browser: Browser) => Promise<T>): Promise<T> {
+  const executablePath = process.env["CHROMIUM_PATH"];
+  const browser = await chromium.launch({
+    ...(executablePath !== undefined && { executablePath }),
+    // Containers have no user namespaces and little shared memory.
+    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+  });
+  try {
+    return await use(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+export class MeasuredPage {
+  readonly page: Page;
+  readonly session: CDPSession;
+  readonly #profiles: string | undefined;
+
+  private constructor(page: Page, session: CDPSession, profiles: string | undefined) {
+    this.page = page;
+    this.session = session;
+    this.#profiles = profiles;
+  }
+
+  /** In a new context: no cache, no storage. `profiles` is the directory for profiles, if any are to be written. */
+  static async open(browser: Browser, profiles: string | undefined): Promise<MeasuredPage> {
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      locale: "en-GB",
+      timezoneId: "UTC",
+    });
+    const page = await context.newPage();
+    // The loader that runs these sources wraps functions in calls of this name.
+    await page.addInitScript("globalThis.__name = (named) => named");
+    await page.addInitScript(installProbe);
+    return new MeasuredPage(page, await context.newCDPSession(page), profiles);
+  }
+
+  /** Goes to an address and waits until nothing happens any more. */
+  async settleAt(address: string): Promise<void> {
+    await this.page.goto(address, { waitUntil: "commit" });
+    await this.settled();
+  }
+
+  async settled(): Promise<void> {
+    await this.page.evaluate(() => window.benchProbe.settled());
+  }
+
+  /** Acts, and leaves a profile of that as `<name>.cpuprofile` when profiles are wanted. */
+  async profiled<T>(name: string, act: () => Promise<T>): Promise<T> {
+    if (this.#profiles === undefined) return act();
+    await this.session.send("Profiler.enable");
+    await this.session.send("Profiler.setSamplingInterval", { interval: SAMPLING_MICROSECONDS });
+    await this.session.send("Profiler.start");
+    const result = await act();
+    const { profile } = await this.session.send("Profiler.stop");
+    mkdirSync(this.#profiles, { recursive: true });
+    writeFileSync(join(this.#profiles, `${name}.cpuprofile`), JSON.stringify(profile));
+    return result;
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+}
