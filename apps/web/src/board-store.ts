@@ -1,6 +1,6 @@
 // What is on the screen for a moment and belongs neither to the URL nor to the server: pointer, gestures, open panels, the connection.
 import type { LineChartHover, LineChartView } from "@runboard/charts";
-import type { RunName, Tag } from "@runboard/contract";
+import type { RunName } from "@runboard/contract";
 import { create } from "zustand";
 
 export type Connection =
@@ -10,10 +10,11 @@ export type Connection =
   | { readonly status: "paused" }
   | { readonly status: "lost"; readonly retryAtMillis: number };
 
-/** Where the pointer is on a chart; `surface` tells the card in the grid from the same card on full screen. */
+/** Where the pointer is on a chart; `surface` tells the card in its group from the same card among the pinned ones and on full screen. */
 export interface CardHover {
-  readonly tag: Tag;
-  readonly surface: "grid" | "full";
+  /** Key of the card: see dashboards/scalars/card-spec.ts. */
+  readonly card: string;
+  readonly surface: "grid" | "pinned" | "full";
   readonly hover: LineChartHover;
 }
 
@@ -25,7 +26,7 @@ export interface BoardState {
   readonly loadingBase: { readonly atMillis: number; readonly bytesRead: number } | null;
   readonly hover: CardHover | null;
   /** The card that keys act on: under the pointer or holding the focus. */
-  readonly activeTag: Tag | null;
+  readonly activeCard: string | null;
   /** The run pointed at in the sidebar. */
   readonly pointedRun: RunName | null;
   /** The run whose line was clicked. */
@@ -33,7 +34,7 @@ export interface BoardState {
   /** Smoothing while the slider moves. */
   readonly smoothingDraft: number | null;
   /** A card's view while it is being panned or zoomed. */
-  readonly viewDraft: { readonly tag: Tag; readonly view: LineChartView } | null;
+  readonly viewDraft: { readonly card: string; readonly view: LineChartView } | null;
   readonly isHelpOpen: boolean;
   /** The sidebar on a narrow screen. */
   readonly isDrawerOpen: boolean;
@@ -44,7 +45,7 @@ export const useBoard = create<BoardState>(() => ({
   lastChangeMillis: null,
   loadingBase: null,
   hover: null,
-  activeTag: null,
+  activeCard: null,
   pointedRun: null,
   chosenRun: null,
   smoothingDraft: null,

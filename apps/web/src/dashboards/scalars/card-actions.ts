@@ -1,31 +1,39 @@
 // What can be done with a card, by button or by key.
 import type { LineChartView } from "@runboard/charts";
-import type { Tag } from "@runboard/contract";
 import { useRouter } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { setBoard, useBoard } from "../../board-store.ts";
 import { useChangeView, useViewHistory } from "../../change-view.ts";
-import { toggled } from "../../preferences.ts";
+import { readPreferences, setPreferences, toggled } from "../../preferences.ts";
 import { copyText } from "../../ui/copy-text.ts";
 import { decodeList, encodeList } from "../../url-list.ts";
+import { cardKey, combined, withoutSource, type CardKey, type CardSpec } from "./card-spec.ts";
+import { pinnedKeys } from "./pinned-keys.ts";
 import { ScalarsSearch } from "./search.ts";
-import { decodeZooms, encodeZooms, withoutLastZoom, withZoom } from "./zoom.ts";
+import { decodeZooms, encodeZooms, withoutLastZoom, withZoomOfAll, withZoom } from "./zoom.ts";
 
-/** A gesture that rests for so long is over. */
+/** Views wanted in closer succession are one gesture. */
 const GESTURE_REST_MILLIS = 200;
 
 let gestureTimer: number | undefined;
 
 export interface CardActions {
-  /** Zooms or pans; null on both axes fits. The URL follows when the gesture is over. */
-  readonly setView: (tag: Tag, view: LineChartView) => void;
-  readonly toggleFull: (tag: Tag) => void;
+  /** Zooms or pans; null on both axes fits. The URL follows at once, and again when the gesture is over. */
+  readonly setView: (card: CardKey, view: LineChartView) => void;
+  readonly toggleFull: (card: CardKey) => void;
   readonly closeFull: () => void;
-  readonly toggleScale: (tag: Tag) => void;
+  readonly toggleScale: (card: CardKey) => void;
+  readonly toggleXScale: (card: CardKey) => void;
+  readonly togglePin: (card: CardKey) => void;
   /** Copies a link that opens this card; whether that worked. */
-  readonly copyLink: (tag: Tag) => Promise<boolean>;
+  readonly copyLink: (card: CardKey) => Promise<boolean>;
   /** Takes the last zoom back: by going back when it was the last thing done. */
   readonly undoZoom: () => void;
+  /** Puts a card on the page that shows both; a composed `onto` grows in its place. */
+  readonly combine: (onto: CardSpec, added: CardSpec) => void;
+  readonly addCard: (spec: CardSpec) => void;
+  readonly replaceCard: (old: CardKey, spec: CardSpec | null) => void;
+  readonly removeSource: (spec: CardSpec, index: number) => void;
 }
 
 export function useCardActions(): CardActions {
@@ -34,24 +42,57 @@ export function useCardActions(): CardActions {
   const { undo } = useViewHistory();
   return useMemo(() => {
     const search = (): ScalarsSearch => ScalarsSearch.parse(router.latestLocation.search);
+    const keepZoom = (card: CardKey, view: LineChartView, isReplacing: boolean): void => {
+      const zooms = decodeZooms(search().zoom);
+      const zoom = encodeZooms(
+        readPreferences().linksZoom ? withZoomOfAll(zooms, card, view) : withZoom(zooms, card, view),
+      );
+      if (zoom !== search().zoom) changeView({ zoom }, { change: "zoom", isReplacing });
+    };
+    const replaceCard = (old: CardKey, spec: CardSpec | null): void => {
+      const key = spec && cardKey(spec);
+      const replaced = (list: string): string =>
+        encodeList(decodeList(list).flatMap((item) => (item === old ? (key === null ? [] : [key]) : [item])));
+      const { cards, pinnedCards, full } = search();
+      changeView({
+        cards: replaced(cards),
+        pinnedCards: replaced(pinnedCards),
+        full: full === old ? (key ?? "") : full,
+      });
+    };
+    const addCard = (spec: CardSpec): void => {
+      const known = decodeList(search().cards);
+      const key = cardKey(spec);
+      if (!known.includes(key)) changeView({ cards: encodeList([key, ...known]) });
+    };
     return {
-      setView: (tag, view) => {
-        setBoard({ viewDraft: { tag, view } });
+      setView: (card, view) => {
+        const isContinued = gestureTimer !== undefined;
         window.clearTimeout(gestureTimer);
+        // A zoom by dragging is one change: nothing is gained by waiting for more.
+        if (!isContinued) keepZoom(card, view, false);
+        setBoard({ viewDraft: { card, view } });
         gestureTimer = window.setTimeout(() => {
-          const zoom = encodeZooms(withZoom(decodeZooms(search().zoom), tag, view));
-          if (zoom !== search().zoom) changeView({ zoom }, { change: "zoom" });
+          gestureTimer = undefined;
+          if (isContinued) keepZoom(card, view, true);
           setBoard({ viewDraft: null });
         }, GESTURE_REST_MILLIS);
       },
-      toggleFull: (tag) => changeView({ full: search().full === tag ? "" : tag }),
+      toggleFull: (card) => changeView({ full: search().full === card ? "" : card }),
       closeFull: () => changeView({ full: "" }),
-      toggleScale: (tag) =>
-        changeView({ otherScale: encodeList(toggled(decodeList(search().otherScale), tag)) }),
-      copyLink: (tag) => {
+      toggleScale: (card) =>
+        changeView({ otherScale: encodeList(toggled(decodeList(search().otherScale), card)) }),
+      toggleXScale: (card) =>
+        changeView({ otherXScale: encodeList(toggled(decodeList(search().otherXScale), card)) }),
+      togglePin: (card) => {
+        const pinnedCards = toggled(pinnedKeys(search().pinnedCards, readPreferences()), card);
+        if (readPreferences().savesPins) setPreferences({ pinnedCards: [...pinnedCards] });
+        changeView({ pinnedCards: encodeList(pinnedCards) });
+      },
+      copyLink: (card) => {
         const location = router.buildLocation({
           to: ".",
-          search: { ...router.latestLocation.search, full: tag },
+          search: { ...router.latestLocation.search, full: card },
         });
         return copyText(new URL(location.publicHref, window.location.href).href);
       },
@@ -61,6 +102,15 @@ export function useCardActions(): CardActions {
         if (router.history.location.state.change === "zoom") undo();
         else changeView({ zoom: encodeZooms(withoutLastZoom(decodeZooms(zoom))) });
       },
+      combine: (onto, added) => {
+        const both = combined(onto, added);
+        const key = cardKey(onto);
+        if (decodeList(search().cards).includes(key)) replaceCard(key, both);
+        else addCard(both);
+      },
+      addCard,
+      replaceCard,
+      removeSource: (spec, index) => replaceCard(cardKey(spec), withoutSource(spec, index)),
     };
   }, [router, changeView, undo]);
 }

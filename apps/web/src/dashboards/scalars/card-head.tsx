@@ -1,5 +1,4 @@
 // The line at the top of a card: its title, and its actions, which show themselves when the card is pointed at.
-import type { TagEntry } from "@runboard/contract";
 import { useState } from "react";
 import type { CardHover } from "../../board-store.ts";
 import { setPreferences, toggled, usePreferences } from "../../preferences.ts";
@@ -7,26 +6,28 @@ import { Icon } from "../../ui/icons.tsx";
 import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
 import { useCardActions } from "./card-actions.ts";
-import type { CardSeries } from "./card-series.ts";
+import type { CardData } from "./card-data.ts";
+import type { CardEntry } from "./card-entry.ts";
 import type { CardView } from "./card-view.ts";
 import { downloadLinks } from "./download-links.ts";
+import { cardTitle } from "./card-spec.ts";
 import { titleParts } from "./tag-groups.ts";
 import { FIT } from "./zoom.ts";
 
 interface CardHeadProps {
-  readonly entry: TagEntry;
+  readonly entry: CardEntry;
   readonly group: string | null;
   readonly surface: CardHover["surface"];
   readonly titleId: string;
   readonly view: CardView;
-  readonly series: CardSeries;
+  readonly data: CardData;
 }
 
-export function CardHead({ entry, group, surface, titleId, view, series }: CardHeadProps) {
-  const { tag } = entry;
+export function CardHead({ entry, group, surface, titleId, view, data }: CardHeadProps) {
+  const { key } = entry;
   const { setView, toggleFull, toggleScale } = useCardActions();
   const { wideTags } = usePreferences();
-  const isWide = wideTags.includes(tag);
+  const isWide = wideTags.includes(key);
   const isFull = surface === "full";
   const isZoomed = view.view.x !== null || view.view.y !== null;
   return (
@@ -37,28 +38,28 @@ export function CardHead({ entry, group, surface, titleId, view, series }: CardH
           icon="fit"
           label="Fit to the data (double-click)"
           isHidden={!isZoomed}
-          onClick={() => setView(tag, FIT)}
+          onClick={() => setView(key, FIT)}
         />
         <IconToggle
           icon="log"
           label="Logarithmic y axis (l)"
           isPressed={view.yScale === "log"}
-          onClick={() => toggleScale(tag)}
+          onClick={() => toggleScale(key)}
         />
         {!isFull && (
           <IconToggle
             icon="wide"
             label={isWide ? "Usual width" : "Full width"}
             isPressed={isWide}
-            onClick={() => setPreferences({ wideTags: toggled(wideTags, tag) })}
+            onClick={() => setPreferences({ wideTags: toggled(wideTags, key) })}
           />
         )}
         <IconToggle
           icon={isFull ? "shrink" : "expand"}
           label={isFull ? "Leave full screen (f)" : "Full screen (f)"}
-          onClick={() => toggleFull(tag)}
+          onClick={() => toggleFull(key)}
         />
-        <CardMenu entry={entry} series={series} />
+        <CardMenu entry={entry} data={data} />
       </div>
     </header>
   );
@@ -66,19 +67,18 @@ export function CardHead({ entry, group, surface, titleId, view, series }: CardH
 
 interface CardTitleProps {
   readonly id: string;
-  readonly entry: TagEntry;
+  readonly entry: CardEntry;
   readonly group: string | null;
 }
 
 export function CardTitle({ id, entry, group }: CardTitleProps) {
-  const { tag, displayName, description } = entry;
-  const [shared, own] =
-    displayName === "" || displayName === tag ? titleParts(tag, group) : ["", displayName];
+  const { title, description } = entry;
+  const [shared, own] = titleParts(title, group);
   return (
     <>
       <h3 id={id} className="card-title">
         {shared !== "" && <span className="card-title-shared">{shared}</span>}
-        <MiddleEllipsis text={own === "" ? "(no name)" : own} tip={tag} />
+        <MiddleEllipsis text={own === "" ? "(no name)" : own} tip={cardTitle(entry.spec)} />
       </h3>
       {description !== "" && (
         <span className="card-info" data-tip={description} tabIndex={0} role="note" aria-label={description}>
@@ -116,14 +116,14 @@ function IconToggle({ icon, label, isPressed, isHidden = false, onClick }: IconT
 
 const SHOWN_MILLIS = 1500;
 
-function CardMenu({ entry, series }: { readonly entry: TagEntry; readonly series: CardSeries }) {
+function CardMenu({ entry, data }: { readonly entry: CardEntry; readonly data: CardData }) {
   const { copyLink } = useCardActions();
   const [linkText, setLinkText] = useState("Copy link to this card (c)");
   const copy = async (): Promise<void> => {
-    setLinkText((await copyLink(entry.tag)) ? "Copied" : "Not allowed here");
+    setLinkText((await copyLink(entry.key)) ? "Copied" : "Not allowed here");
     window.setTimeout(() => setLinkText("Copy link to this card (c)"), SHOWN_MILLIS);
   };
-  const { links, scope } = downloadLinks(entry, series.runs);
+  const { links, scope } = downloadLinks(entry, data.runs);
   return (
     <PopoverButton label="More" button={<Icon name="more" />} panelClass="menu">
       <button type="button" className="menu-item" onClick={() => void copy()}>

@@ -1,26 +1,35 @@
-// The table beside the pointer: every line's value there, the nearest lines first.
+// The table beside the pointer: every line's value there.
 import { useLayoutEffect, useRef, type CSSProperties } from "react";
-import type { Tag } from "@runboard/contract";
 import { useBoard, type CardHover } from "../../board-store.ts";
-import { useRunScope } from "../../runs/run-scope.tsx";
+import { usePreferences } from "../../preferences.ts";
 import { formatCount, formatDuration, formatValue, formatWallTime } from "../../ui/format.ts";
 import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
 import { placeAtPoint } from "../../ui/place.ts";
-import { tooltipRows, type CardLine, type TooltipRow } from "./tooltip-rows.ts";
-
-const ROW_LIMIT = 12;
+import type { CardData } from "./card-data.ts";
+import type { CardKey } from "./card-spec.ts";
+import { tooltipRows, type TooltipRow } from "./tooltip-rows.ts";
 
 interface CardTooltipProps {
-  readonly tag: Tag;
+  readonly card: CardKey;
   readonly surface: CardHover["surface"];
-  readonly lines: ReadonlyMap<string, CardLine>;
+  readonly data: CardData;
   readonly isSmoothed: boolean;
 }
 
-export function CardTooltip({ tag, surface, lines, isSmoothed }: CardTooltipProps) {
-  const hover = useBoard(({ hover: at }) => (at?.tag === tag && at.surface === surface ? at.hover : null));
+/** Which columns there are besides name and value. */
+interface TooltipColumns {
+  readonly hasSource: boolean;
+  readonly isSmoothed: boolean;
+  readonly isGrouped: boolean;
+  /** The scalar on the x axis; null for another axis. */
+  readonly xTag: string | null;
+}
+
+export function CardTooltip({ card, surface, data, isSmoothed }: CardTooltipProps) {
+  const hover = useBoard(({ hover: at }) => (at?.card === card && at.surface === surface ? at.hover : null));
   const chosenRun = useBoard((state) => state.chosenRun);
   const isGesturing = useBoard((state) => state.viewDraft !== null);
+  const { tooltipSort, tooltipRows: limit } = usePreferences();
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const chart = box.current?.parentElement?.querySelector("[data-chart]");
@@ -30,50 +39,93 @@ export function CardTooltip({ tag, surface, lines, isSmoothed }: CardTooltipProp
     placeAtPoint(box.current, { left: left + hover.pointer.left, top: top + hover.pointer.top });
   });
   if (!hover || isGesturing) return null;
-  const { rows, moreCount } = tooltipRows(hover.nearest, lines, { limit: ROW_LIMIT, pinned: chosenRun });
-  if (rows.length === 0) return null;
+  const { rows, closestId, moreCount } = tooltipRows(hover.nearest, data.byId, {
+    sort: tooltipSort,
+    limit,
+    pinned: chosenRun,
+    pointerY: hover.y,
+  });
+  const [first] = rows;
+  if (!first) return null;
+  const columns: TooltipColumns = {
+    hasSource: first.line.source !== null,
+    isSmoothed,
+    isGrouped: data.derivation.grouping !== null,
+    xTag: data.derivation.xTag,
+  };
   return (
     <div ref={box} className="chart-tooltip" popover="manual" aria-hidden="true">
       <table>
         <thead>
           <tr>
-            <th>Run</th>
+            <th>{columns.isGrouped ? "Group" : "Run"}</th>
+            {columns.hasSource && <th>Shows</th>}
             {isSmoothed && <th>Smoothed</th>}
-            <th>Value</th>
-            <th>Step</th>
-            <th>Time</th>
-            <th>Relative</th>
+            <th>{columns.isGrouped ? centerNames[data.derivation.grouping?.center ?? "mean"] : "Value"}</th>
+            {columns.xTag !== null && <th>{columns.xTag}</th>}
+            {columns.isGrouped ? (
+              <>
+                <th>Band</th>
+                <th>Runs</th>
+                <th>At</th>
+              </>
+            ) : (
+              <>
+                <th>Step</th>
+                <th>Time</th>
+                <th>Relative</th>
+              </>
+            )}
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.run} row={row} isSmoothed={isSmoothed} />
+            <Row key={row.line.id} row={row} columns={columns} isClosest={row.line.id === closestId} />
           ))}
         </tbody>
       </table>
-      {moreCount > 0 && <p>{formatCount(moreCount)} more, farther from the pointer</p>}
+      {moreCount > 0 && <p>{formatCount(moreCount)} more, not listed</p>}
     </div>
   );
 }
 
-function Row({ row, isSmoothed }: { readonly row: TooltipRow; readonly isSmoothed: boolean }) {
-  const { colorOf } = useRunScope();
-  const { color, dash } = colorOf(row.run);
+const centerNames = { mean: "Mean", median: "Median" } as const;
+
+interface RowProps {
+  readonly row: TooltipRow;
+  readonly columns: TooltipColumns;
+  readonly isClosest: boolean;
+}
+
+function Row({ row, columns, isClosest }: RowProps) {
+  const { name, source, style } = row.line;
   return (
-    <tr>
+    <tr data-closest={isClosest ? "" : undefined}>
       <td className="chart-tooltip-run">
         <span
           className="run-swatch"
-          data-dashed={dash ? "" : undefined}
-          style={{ "--run-color": color } as CSSProperties}
+          data-dashed={style.dash ? "" : undefined}
+          style={{ "--run-color": style.color } as CSSProperties}
         />
-        <MiddleEllipsis text={row.run} />
+        <MiddleEllipsis text={name} />
       </td>
-      {isSmoothed && <td>{formatValue(row.smoothed)}</td>}
+      {columns.hasSource && <td className="chart-tooltip-source">{source}</td>}
+      {columns.isSmoothed && <td>{formatValue(row.smoothed)}</td>}
       <td>{formatValue(row.value)}</td>
-      <td>{formatCount(row.step)}</td>
-      <td>{formatWallTime(row.wallTimeSeconds)}</td>
-      <td>{formatDuration(row.relativeSeconds)}</td>
+      {columns.xTag !== null && <td>{formatValue(row.x)}</td>}
+      {columns.isGrouped ? (
+        <>
+          <td>{row.band ? `${formatValue(row.band[0])} … ${formatValue(row.band[1])}` : "–"}</td>
+          <td>{row.runCount === null ? "–" : formatCount(row.runCount)}</td>
+          <td>{formatValue(row.x)}</td>
+        </>
+      ) : (
+        <>
+          <td>{row.step === null ? "–" : formatCount(row.step)}</td>
+          <td>{row.wallTimeSeconds === null ? "–" : formatWallTime(row.wallTimeSeconds)}</td>
+          <td>{row.relativeSeconds === null ? "–" : formatDuration(row.relativeSeconds)}</td>
+        </>
+      )}
     </tr>
   );
 }

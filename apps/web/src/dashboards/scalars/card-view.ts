@@ -1,15 +1,20 @@
 // How one card is shown: what URL, gesture and settings say of it.
 import type { LineChartView } from "@runboard/charts";
-import type { Tag, XAxis } from "@runboard/contract";
+import type { XAxis } from "@runboard/contract";
 import { useMemo } from "react";
 import { useBoard } from "../../board-store.ts";
+import { usePreferences } from "../../preferences.ts";
 import { decodeList } from "../../url-list.ts";
+import type { CardKey } from "./card-spec.ts";
 import { scalarsRoute } from "./route.ts";
-import { decodeZooms, FIT } from "./zoom.ts";
+import { ALL_CARDS, decodeZooms, FIT } from "./zoom.ts";
+
+type Scale = "linear" | "log";
 
 export interface CardView {
   readonly axis: XAxis;
-  readonly yScale: "linear" | "log";
+  readonly xScale: Scale;
+  readonly yScale: Scale;
   readonly ignoreOutliers: boolean;
   /** While the slider moves, ahead of the URL. */
   readonly smoothing: number;
@@ -19,21 +24,43 @@ export interface CardView {
   readonly settledView: LineChartView;
 }
 
-export function useCardView(tag: Tag): CardView {
-  const { xAxis, yScale, otherScale, ignoreOutliers, smoothing, zoom } = scalarsRoute.useSearch();
+export function useCardView(key: CardKey): CardView {
+  const { xAxis, xScale, yScale, otherScale, otherXScale, ignoreOutliers, smoothing, zoom } =
+    scalarsRoute.useSearch();
+  const { linksZoom } = usePreferences();
   const smoothingDraft = useBoard((state) => state.smoothingDraft);
-  const viewDraft = useBoard((state) => (state.viewDraft?.tag === tag ? state.viewDraft.view : null));
+  const draft = useBoard(({ viewDraft }) => (viewDraft?.card === key || linksZoom ? viewDraft : null));
   return useMemo(() => {
-    const settledView = decodeZooms(zoom).get(tag) ?? FIT;
-    const isOther = decodeList(otherScale).includes(tag);
+    const zooms = decodeZooms(zoom);
+    const own = zooms.get(key) ?? FIT;
+    const settledView = { x: own.x ?? zooms.get(ALL_CARDS)?.x ?? null, y: own.y };
+    const moved = draft && (draft.card === key ? draft.view : { x: draft.view.x, y: own.y });
     return {
       axis: xAxis,
-      yScale: (yScale === "log") === isOther ? "linear" : "log",
+      xScale: scaleOf(xScale, otherXScale, key),
+      yScale: scaleOf(yScale, otherScale, key),
       ignoreOutliers,
       smoothing: smoothingDraft ?? smoothing,
       settledSmoothing: smoothing,
-      view: viewDraft ?? settledView,
+      view: moved ?? settledView,
       settledView,
     };
-  }, [tag, xAxis, yScale, otherScale, ignoreOutliers, smoothing, zoom, smoothingDraft, viewDraft]);
+  }, [
+    key,
+    xAxis,
+    xScale,
+    yScale,
+    otherScale,
+    otherXScale,
+    ignoreOutliers,
+    smoothing,
+    zoom,
+    smoothingDraft,
+    draft,
+  ]);
+}
+
+function scaleOf(usual: Scale, others: string, key: CardKey): Scale {
+  const isOther = decodeList(others).includes(key);
+  return (usual === "log") === isOther ? "linear" : "log";
 }

@@ -1,6 +1,6 @@
-// A series as a chart draws it: x on the axis, smoothed and plain values, in the order of x.
+// A series or curve as a chart draws it: x on the axis, smoothed and plain values, in the order of x.
 import { smooth } from "@runboard/analysis";
-import type { ScalarSeries, XAxis } from "@runboard/contract";
+import type { Curve, ScalarSeries, XAxis } from "@runboard/contract";
 import { isComplete, type FetchedSeries } from "./series-page.ts";
 
 /** Columns of equal length, x ascending. Frozen by convention. */
@@ -9,18 +9,23 @@ export interface ChartColumns {
   readonly values: Float64Array;
   /** The same as `values` without smoothing. */
   readonly smoothed: Float64Array;
-  readonly steps: Float64Array;
-  readonly wallTimesSeconds: Float64Array;
+  /** null for what stands for several runs. */
+  readonly steps: Float64Array | null;
+  readonly wallTimesSeconds: Float64Array | null;
+  /** About the centre of a group. */
+  readonly band?: { readonly lower: Float64Array; readonly upper: Float64Array };
+  /** Runs of a group that have a value there. */
+  readonly runCounts?: Float64Array;
 }
 
 interface Made {
-  readonly axis: XAxis;
+  readonly axis: XAxis | null;
   readonly smoothing: number;
   readonly columns: ChartColumns;
 }
 
-/** What was last made of a series: most redraws ask for the same again. */
-const lastMade = new WeakMap<ScalarSeries, Made>();
+/** What was last made of a series or curve: most redraws ask for the same again. */
+const lastMade = new WeakMap<ScalarSeries | Curve, Made>();
 
 /**
  * Complete series are smoothed here, at any weight, at once; of reduced ones the server smoothed the whole series, with the weight they were fetched with.
@@ -29,19 +34,54 @@ const lastMade = new WeakMap<ScalarSeries, Made>();
 export function chartColumns(fetched: FetchedSeries, axis: XAxis, smoothing: number): ChartColumns | null {
   const { series } = fetched;
   if (series === null) return null;
-  const known = lastMade.get(series);
-  if (known?.axis === axis && known.smoothing === smoothing) return known.columns;
-  const { values } = series;
-  const smoothed =
-    smoothing === 0 ? values : isComplete(fetched) ? smooth(values, smoothing) : (series.smoothed ?? values);
-  const columns = ascending({
-    xs: axisColumn(series, axis),
-    values,
-    smoothed,
-    steps: series.steps,
-    wallTimesSeconds: series.wallTimesSeconds,
+  return remembered(series, axis, smoothing, () => {
+    const { values } = series;
+    const smoothed =
+      smoothing === 0
+        ? values
+        : isComplete(fetched)
+          ? smooth(values, smoothing)
+          : (series.smoothed ?? values);
+    return ascending({
+      xs: axisColumn(series, axis),
+      values,
+      smoothed,
+      steps: series.steps,
+      wallTimesSeconds: series.wallTimesSeconds,
+    });
   });
-  lastMade.set(series, { axis, smoothing, columns });
+}
+
+/** As `chartColumns` for a curve, whose x was worked out with it. */
+export function curveColumns(curve: Curve, smoothing: number): ChartColumns {
+  return remembered(curve, null, smoothing, () => {
+    const { xs, values, lower, upper, runCounts, steps, wallTimesSeconds } = curve;
+    // Without the point beyond each end of a range, it is all there.
+    const isWhole = values.length === curve.pointCount;
+    const smoothedFrom = (column: Float64Array, fromServer: Float64Array | undefined): Float64Array =>
+      smoothing === 0 ? column : isWhole ? smooth(column, smoothing) : (fromServer ?? column);
+    return {
+      xs,
+      values,
+      smoothed: smoothedFrom(values, curve.smoothed),
+      steps: steps ?? null,
+      wallTimesSeconds: wallTimesSeconds ?? null,
+      ...(lower && upper && { band: { lower, upper } }),
+      ...(runCounts && { runCounts }),
+    };
+  });
+}
+
+function remembered(
+  key: ScalarSeries | Curve,
+  axis: XAxis | null,
+  smoothing: number,
+  make: () => ChartColumns,
+): ChartColumns {
+  const known = lastMade.get(key);
+  if (known?.axis === axis && known.smoothing === smoothing) return known.columns;
+  const columns = make();
+  lastMade.set(key, { axis, smoothing, columns });
   return columns;
 }
 
@@ -61,8 +101,13 @@ function axisColumn(
   }
 }
 
+interface RunColumns extends ChartColumns {
+  readonly steps: Float64Array;
+  readonly wallTimesSeconds: Float64Array;
+}
+
 /** Clocks are set back now and then: times need not ascend with steps. */
-function ascending(columns: ChartColumns): ChartColumns {
+function ascending(columns: RunColumns): RunColumns {
   const { xs } = columns;
   if (xs.every((x, index) => index === 0 || x >= (xs[index - 1] ?? x))) return columns;
   const order = Array.from(xs, (_, index) => index).sort((a, b) => (xs[a] ?? 0) - (xs[b] ?? 0));

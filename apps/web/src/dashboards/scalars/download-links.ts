@@ -1,7 +1,8 @@
 // Where a card's data can be had as a file, complete.
-import type { RunName, TagEntry } from "@runboard/contract";
+import type { RunName, Tag } from "@runboard/contract";
 import { api } from "../../api.ts";
 import { formatCounted } from "../../ui/format.ts";
+import type { CardEntry } from "./card-entry.ts";
 
 const formats = ["csv", "json", "arrow"] as const;
 const titles = { csv: "CSV", json: "JSON", arrow: "Arrow" } as const;
@@ -15,20 +16,28 @@ export interface DownloadLinks {
   readonly scope: string;
 }
 
-/** Of the shown runs; of all runs when naming the shown ones takes too long an address. */
-export function downloadLinks({ tag, runs }: TagEntry, shown: readonly RunName[]): DownloadLinks {
-  const isAll = shown.length === runs.length || urlOf("arrow", tag, shown).length > LONGEST_URL;
+/** Of the shown runs; of all runs when naming the shown ones takes too long an address. Of expressions: nothing but their tags is stored. */
+export function downloadLinks({ spec, runs }: CardEntry, shown: readonly RunName[]): DownloadLinks {
+  const tags = spec.sources.flatMap((source) => ("tag" in source ? [source.tag] : []));
+  const isAll = shown.length === runs.length || urlOf("arrow", tags, shown).length > LONGEST_URL;
   return {
-    links: formats.map((format) => ({
-      title: titles[format],
-      url: urlOf(format, tag, isAll ? undefined : shown),
-    })),
+    links:
+      tags.length === 0
+        ? []
+        : formats.map((format) => ({
+            title: titles[format],
+            url: urlOf(format, tags, isAll ? undefined : shown),
+          })),
     scope: isAll
       ? `all ${formatCounted(runs.length, "run")}`
       : `the ${formatCounted(shown.length, "shown run")}`,
   };
 }
 
-function urlOf(format: (typeof formats)[number], tag: string, runs: readonly RunName[] | undefined): string {
-  return api.downloadUrl({ tags: [tag], format, ...(runs && { runs }) });
+function urlOf(
+  format: (typeof formats)[number],
+  tags: readonly Tag[],
+  runs: readonly RunName[] | undefined,
+): string {
+  return api.downloadUrl({ tags, format, ...(runs && { runs }) });
 }

@@ -1,10 +1,10 @@
 // One card over the whole window.
-import type { TagEntry } from "@runboard/contract";
 import { useEffect, useRef } from "react";
 import { useCardActions } from "./card-actions.ts";
+import type { CardEntry } from "./card-entry.ts";
 import { ScalarCard } from "./scalar-card.tsx";
 
-export function FullScreenCard({ entry }: { readonly entry: TagEntry }) {
+export function FullScreenCard({ entry }: { readonly entry: CardEntry }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { closeFull } = useCardActions();
   useEffect(() => {
@@ -17,7 +17,7 @@ export function FullScreenCard({ entry }: { readonly entry: TagEntry }) {
       ref={dialog}
       className="full-screen"
       tabIndex={-1}
-      aria-label={entry.tag}
+      aria-label={entry.title}
       onCancel={(event) => {
         // The URL says whether it is open.
         event.preventDefault();

@@ -1,47 +1,59 @@
-// The scalars dashboard: one line chart per tag, over all shown runs.
+// The scalars dashboard: line charts over all shown runs, one for each tag and one for each card that the reader put together.
 import type { TagEntry } from "@runboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, type CSSProperties } from "react";
 import { setBoard, useBoard } from "../../board-store.ts";
 import { compileFilter } from "../../filter.ts";
+import { usePreferences } from "../../preferences.ts";
 import { tagsQuery } from "../../queries.ts";
 import { useRunScope } from "../../runs/run-scope.tsx";
 import { useKeys } from "../../ui/keys.ts";
 import { useCardActions } from "./card-actions.ts";
+import type { CardEntry } from "./card-entry.ts";
+import type { CardKey } from "./card-spec.ts";
 import { FullScreenCard } from "./full-screen-card.tsx";
 import { NoCards } from "./no-cards.tsx";
 import { scalarsRoute } from "./route.ts";
 import { TagSection } from "./tag-section.tsx";
 import { Toolbar } from "./toolbar.tsx";
+import { useCards } from "./use-cards.ts";
 import { visibleTags } from "./visible-tags.ts";
 
 const noTags: readonly TagEntry[] = [];
 
 export function ScalarsPanel() {
   const { tagFilter, full } = scalarsRoute.useSearch();
+  const { cardWidth } = usePreferences();
   const { shown } = useRunScope();
   const { data, error, refetch } = useQuery(tagsQuery("scalar"));
   const tags = data?.tags ?? noTags;
+  const cards = useCards(tags);
   const visible = useMemo(() => visibleTags(tags, shown, compileFilter(tagFilter)), [tags, shown, tagFilter]);
-  const fullEntry = full === "" ? undefined : tags.find(({ tag }) => tag === full);
+  const fullEntry = full === "" ? null : cards.ofKey(full);
   useDashboardKeys();
   return (
-    <div className="scalars">
+    <div className="scalars" style={{ "--card-width": `${cardWidth}px` } as CSSProperties}>
       <Toolbar />
       <div className="scalars-cards" data-scroll-area="">
         {!data ? (
           <FirstLoad error={error} retry={() => void refetch()} />
-        ) : visible.kind === "groups" ? (
-          visible.groups.map((group, _, { length }) => (
-            <TagSection
-              key={group.name ?? ""}
-              group={group}
-              isAlone={length === 1 && group.name === null}
-              isForcedOpen={tagFilter !== ""}
-            />
-          ))
         ) : (
-          <NoCards reason={visible} />
+          <>
+            <OwnSection id="=pinned" title="Pinned" surface="pinned" entries={cards.pinned} />
+            <OwnSection id="=composed" title="Put together" surface="grid" entries={cards.composed} />
+            {visible.kind === "groups" ? (
+              visible.groups.map((group, _, { length }) => (
+                <TagSection
+                  key={group.name ?? ""}
+                  group={{ ...group, entries: group.entries.map(cards.ofTag) }}
+                  isAlone={length === 1 && group.name === null && cards.isWithoutOwn}
+                  isForcedOpen={tagFilter !== ""}
+                />
+              ))
+            ) : (
+              <NoCards reason={visible} />
+            )}
+          </>
         )}
       </div>
       {fullEntry && <FullScreenCard entry={fullEntry} />}
@@ -49,14 +61,34 @@ export function ScalarsPanel() {
   );
 }
 
+interface OwnSectionProps {
+  /** No tag's group has such a name. */
+  readonly id: string;
+  readonly title: string;
+  readonly surface: "grid" | "pinned";
+  readonly entries: readonly CardEntry[];
+}
+
+function OwnSection({ id, title, surface, entries }: OwnSectionProps) {
+  if (entries.length === 0) return null;
+  return (
+    <TagSection
+      group={{ name: id, entries }}
+      title={title}
+      surface={surface}
+      isAlone={false}
+      isForcedOpen={false}
+    />
+  );
+}
+
 function useDashboardKeys(): void {
-  const { toggleFull, toggleScale, copyLink, undoZoom } = useCardActions();
+  const { toggleFull, toggleScale, togglePin, copyLink, undoZoom } = useCardActions();
   const { full } = scalarsRoute.useSearch();
-  const tags = useQuery(tagsQuery("scalar")).data?.tags ?? noTags;
-  const onCard = (act: (tag: TagEntry["tag"]) => void) => () => {
+  const onCard = (act: (card: CardKey) => void) => () => {
     // On full screen there is one card; else it is the one under the pointer or with the focus.
-    const tag = tags.find((entry) => entry.tag === full)?.tag ?? useBoard.getState().activeTag;
-    if (tag !== null) act(tag);
+    const card = full === "" ? useBoard.getState().activeCard : full;
+    if (card !== null) act(card);
   };
   useKeys({
     t: () => document.getElementById("tag-filter")?.focus(),
@@ -70,13 +102,14 @@ function useDashboardKeys(): void {
     {
       f: onCard(toggleFull),
       l: onCard(toggleScale),
-      c: onCard((tag) => void copyLink(tag)),
+      p: onCard(togglePin),
+      c: onCard((card) => void copyLink(card)),
     },
     { overDialogs: true },
   );
   // What was pointed at goes with the dashboard.
   useEffect(
-    () => () => setBoard({ hover: null, activeTag: null, viewDraft: null, smoothingDraft: null }),
+    () => () => setBoard({ hover: null, activeCard: null, viewDraft: null, smoothingDraft: null }),
     [],
   );
 }

@@ -1,30 +1,45 @@
-import { RunName } from "@runboard/contract";
+import { RunName, Tag } from "@runboard/contract";
 import { describe, expect, it } from "vitest";
-import { pointsNote } from "./points-note.ts";
+import { pageCounts, pointsNote } from "./points-note.ts";
+import type { FetchedSeries } from "./series-page.ts";
 import { fetchedSeries, wholeSeries } from "./testing.ts";
 
-const [a, b] = [RunName.parse("a"), RunName.parse("b")];
+const pages = (...fetched: readonly FetchedSeries[]) =>
+  new Map([[Tag.parse("loss"), new Map(fetched.map((one, index) => [RunName.parse(`run${index}`), one]))]]);
 
 describe("how much is drawn", () => {
   it("is all of a short series", () => {
-    expect(pointsNote(new Map([[a, fetchedSeries({ values: [1, 2] })]]))?.text).toBe("100 % of 2 points");
+    expect(pointsNote(pageCounts(pages(fetchedSeries({ values: [1, 2] })), null, "step"))?.text).toBe(
+      "100 % of 2 points",
+    );
   });
 
   it("is a share of a long one", () => {
-    const page = new Map([
-      [a, fetchedSeries({ values: [1, 2], pointCount: 999 })],
-      [b, fetchedSeries({ values: [1] })],
-    ]);
-    expect(pointsNote(page)?.text).toBe("reduced: 0.3 % of 1,000 points");
+    const counts = pageCounts(
+      pages(fetchedSeries({ values: [1, 2], pointCount: 999 }), fetchedSeries({ values: [1] })),
+      null,
+      "step",
+    );
+    expect(pointsNote(counts)?.text).toBe("reduced: 0.3 % of 1,000 points");
   });
 
   it("counts a range without the points beyond its ends", () => {
     const fetched = fetchedSeries({ values: [1, 2, 3, 4] }, { window: { ...wholeSeries, range: [1, 2] } });
     const series = fetched.series && { ...fetched.series, pointCountInRange: 2 };
-    expect(pointsNote(new Map([[a, { ...fetched, series }]]))?.text).toBe("100 % of 2 points in this range");
+    expect(pointsNote(pageCounts(pages({ ...fetched, series }), [1, 2], "step"))?.text).toBe(
+      "100 % of 2 points in this range",
+    );
+  });
+
+  it("counts the same range of a series that is here as a whole", () => {
+    const whole = fetchedSeries({ values: [1, 2, 3, 4], wallTimesSeconds: [1000, 1001, 1002, 1003] });
+    for (const axis of ["step", "relative"] as const)
+      expect(pointsNote(pageCounts(pages(whole), [1, 2], axis))?.text).toBe(
+        "100 % of 2 points in this range",
+      );
   });
 
   it("is nothing to speak of without points", () => {
-    expect(pointsNote(new Map())).toBeNull();
+    expect(pointsNote(pageCounts(pages(), null, "step"))).toBeNull();
   });
 });

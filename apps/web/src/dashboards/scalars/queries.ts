@@ -1,12 +1,20 @@
-// The series of a card as one query for all its runs. Only runs whose data is missing or outdated are asked for.
-import { ApiError, type RunName, type Tag } from "@runboard/contract";
+// The data of a card as one query for all its sources and runs. Only runs whose data is missing or outdated are asked for.
+import { ApiError, type CurvesQuery, type RunName, type Tag } from "@runboard/contract";
 import { queryOptions, type QueryClient } from "@tanstack/react-query";
 import { api } from "../../api.ts";
 import { runRevisions } from "../../revisions.ts";
-import { reusableSeries, type SeriesPage, type SeriesWindow } from "./series-page.ts";
+import {
+  reusableSeries,
+  type CardPages,
+  type FetchedSeries,
+  type SeriesPage,
+  type SeriesWindow,
+} from "./series-page.ts";
 
-/** Leading part of the keys of all series: what the live stream invalidates. */
+/** Leading part of the keys of all that is made of points: what the live stream invalidates. */
 export const seriesKey = ["scalars", "series"] as const;
+
+const pagesKey = [...seriesKey, "pages"] as const;
 
 const KEPT_MILLIS = 60_000;
 
@@ -16,13 +24,17 @@ export interface RunsOfCard {
   readonly id: string;
 }
 
-export function seriesQuery(tag: Tag, { runs, id }: RunsOfCard, window: SeriesWindow) {
+export function pagesQuery(tags: readonly Tag[], { runs, id }: RunsOfCard, window: SeriesWindow) {
   return queryOptions({
-    queryKey: [...seriesKey, tag, window, id],
-    queryFn: ({ client, signal }) => readPage(client, { tag, runs, window, signal }),
-    enabled: runs.length > 0,
+    queryKey: [...pagesKey, tags, window, id],
+    queryFn: async ({ client, signal }): Promise<CardPages> =>
+      new Map(
+        await Promise.all(
+          tags.map(async (tag) => [tag, await readPage(client, { tag, runs, window, signal })] as const),
+        ),
+      ),
     gcTime: KEPT_MILLIS,
-    // Typed arrays in a map: compared by identity.
+    // Typed arrays in maps: compared by identity.
     structuralSharing: false,
     meta: { runs: new Set(runs) },
   });
@@ -40,8 +52,8 @@ async function readPage(
   { tag, runs, window, signal }: PageRequest,
 ): Promise<SeriesPage> {
   const pages = client
-    .getQueriesData<SeriesPage>({ queryKey: [...seriesKey, tag] })
-    .flatMap(([, known]) => known ?? []);
+    .getQueriesData<CardPages>({ queryKey: pagesKey })
+    .flatMap(([, known]) => known?.get(tag) ?? []);
   const page = reusableSeries(pages, runs, window, (run, revision) => runRevisions.isFresh(run, revision));
   const missing = runs.filter((run) => !page.has(run));
   if (missing.length === 0) return page;
@@ -64,4 +76,46 @@ async function readPage(
     if (error instanceof ApiError || signal.aborted || old.size === 0) throw error;
     return old;
   }
+}
+
+/** Curves are worked out by the server from all points of all runs: they come as a whole. */
+export function curvesQuery(query: CurvesQuery, { runs, id }: RunsOfCard) {
+  // The fingerprint stands for the runs and the groups' members: they would make long keys.
+  const asked = { ...query, runs: null, groups: query.groups?.map(({ name }) => name) };
+  return queryOptions({
+    queryKey: [...seriesKey, "curves", asked, id],
+    queryFn: async ({ signal }) => {
+      const answer = await api.curves(query, { signal });
+      runRevisions.noteAnswer(answer.revision);
+      return answer.curves;
+    },
+    gcTime: KEPT_MILLIS,
+    structuralSharing: false,
+    meta: { runs: new Set(runs) },
+  });
+}
+
+/** Series with the points that restarts replaced, of runs that were restarted. */
+export function historyQuery(tag: Tag, { runs, id }: RunsOfCard, window: SeriesWindow) {
+  const { range, axis, maxPoints } = window;
+  return queryOptions({
+    queryKey: [...seriesKey, "history", tag, { range, axis, maxPoints }, id],
+    queryFn: async ({ signal }): Promise<ReadonlyMap<RunName, FetchedSeries["series"]>> => {
+      const { series } = await api.series(
+        {
+          tags: [tag],
+          runs: [...runs],
+          axis,
+          maxPoints,
+          includeSuperseded: true,
+          ...(range && { range: [...range] as [number, number] }),
+        },
+        { signal },
+      );
+      return new Map(series.map((one) => [one.run, one]));
+    },
+    gcTime: KEPT_MILLIS,
+    structuralSharing: false,
+    meta: { runs: new Set(runs) },
+  });
 }

@@ -1,5 +1,4 @@
-// One tag: its title, its chart over all shown runs, and what can be done with it.
-import type { TagEntry } from "@runboard/contract";
+// One card: its title, its chart over all shown runs, and what can be done with it.
 import { useId } from "react";
 import { setBoard, useBoard, type CardHover } from "../../board-store.ts";
 import { formatCounted } from "../../ui/format.ts";
@@ -7,13 +6,14 @@ import { useElementWidth } from "../../ui/element-width.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { CardChart } from "./card-chart.tsx";
 import { CardHead } from "./card-head.tsx";
-import { useCardSeries, type CardSeries } from "./card-series.ts";
+import { useCardData, type CardData } from "./card-data.ts";
+import type { CardEntry } from "./card-entry.ts";
 import { CardTooltip } from "./card-tooltip.tsx";
 import { useCardView, type CardView } from "./card-view.ts";
 import { pointsNote } from "./points-note.ts";
 
 interface ScalarCardProps {
-  readonly entry: TagEntry;
+  readonly entry: CardEntry;
   /** The prefix of its group. */
   readonly group: string | null;
   readonly surface: CardHover["surface"];
@@ -22,70 +22,78 @@ interface ScalarCardProps {
 export function ScalarCard({ entry, group, surface }: ScalarCardProps) {
   const titleId = useId();
   const [measure, widthPixels] = useElementWidth();
-  const view = useCardView(entry.tag);
-  const series = useCardSeries(entry, view, widthPixels);
-  const activate = (): void => setBoard({ activeTag: entry.tag });
+  const view = useCardView(entry.key);
+  const data = useCardData(entry, view, widthPixels);
+  const activate = (): void => setBoard({ activeCard: entry.key });
   const deactivate = (): void => {
-    if (useBoard.getState().activeTag === entry.tag) setBoard({ activeTag: null });
+    if (useBoard.getState().activeCard === entry.key) setBoard({ activeCard: null });
   };
   return (
     <article
       className="card"
       data-surface={surface}
       aria-labelledby={titleId}
-      aria-busy={series.isFetching}
+      aria-busy={data.isFetching}
       onPointerEnter={activate}
       onPointerLeave={deactivate}
       onFocus={activate}
       onBlur={deactivate}
     >
-      <CardHead entry={entry} group={group} surface={surface} titleId={titleId} view={view} series={series} />
-      {series.isFetching && <div className="card-busy" />}
+      <CardHead entry={entry} group={group} surface={surface} titleId={titleId} view={view} data={data} />
+      {data.isFetching && <div className="card-busy" />}
       <div ref={measure} className="card-body">
-        <CardBody entry={entry} surface={surface} view={view} series={series} />
+        <CardBody entry={entry} surface={surface} view={view} data={data} />
       </div>
-      <CardFoot series={series} />
+      <CardFoot data={data} />
     </article>
   );
 }
 
 interface CardBodyProps {
-  readonly entry: TagEntry;
+  readonly entry: CardEntry;
   readonly surface: CardHover["surface"];
   readonly view: CardView;
-  readonly series: CardSeries;
+  readonly data: CardData;
 }
 
-function CardBody({ entry, surface, view, series }: CardBodyProps) {
+function CardBody({ entry, surface, view, data }: CardBodyProps) {
   const connection = useBoard((state) => state.connection.status);
-  if (series.error && connection !== "lost")
+  if (data.error && connection !== "lost")
     return (
       <div className="card-failure" role="alert">
         <Icon name="warning" />
         <p>
           <strong>This chart could not be loaded.</strong>
           <br />
-          {series.error.message}
+          {data.error.message}
         </p>
-        <button type="button" className="button" onClick={series.retry}>
+        <button type="button" className="button" onClick={data.retry}>
           Try again
         </button>
       </div>
     );
-  if (series.isFirstLoad) return <div className="card-skeleton" aria-label="Loading" />;
-  const label = `${entry.tag}: ${formatCounted(series.lines.length, "line")} over ${axisNames[view.axis]}`;
+  if (data.isFirstLoad) return <div className="card-skeleton" aria-label="Loading" />;
+  const label = `${entry.title}: ${formatCounted(data.lines.length, "line")} over ${data.derivation.xTag ?? axisNames[view.axis]}`;
   return (
     <>
-      <CardChart tag={entry.tag} surface={surface} lines={series.lines} view={view} label={label} />
-      <CardTooltip tag={entry.tag} surface={surface} lines={series.byRun} isSmoothed={view.smoothing > 0} />
+      <CardChart
+        card={entry.key}
+        surface={surface}
+        lines={data.lines}
+        byId={data.byId}
+        isOverValues={data.derivation.xTag !== null}
+        view={view}
+        label={label}
+      />
+      <CardTooltip card={entry.key} surface={surface} data={data} isSmoothed={view.smoothing > 0} />
     </>
   );
 }
 
 const axisNames = { step: "steps", relative: "time since the start", wall: "wall time" } as const;
 
-function CardFoot({ series }: { readonly series: CardSeries }) {
-  const note = pointsNote(series.page);
+function CardFoot({ data }: { readonly data: CardData }) {
+  const note = pointsNote(data.counts);
   return (
     <footer className="card-foot">
       {note && (
@@ -93,7 +101,7 @@ function CardFoot({ series }: { readonly series: CardSeries }) {
           {note.text}
         </span>
       )}
-      <span>{formatCounted(series.runs.length, "run")}</span>
+      <span>{formatCounted(data.runs.length, "run")}</span>
     </footer>
   );
 }

@@ -14,6 +14,7 @@ describe("search parameters of the scalars dashboard", () => {
 
   it("come back from the address, and are taken as values too", () => {
     const search: ScalarsSearch = {
+      ...scalarsSearchDefaults,
       tagFilter: "^a|b c",
       smoothing: 0.85,
       xAxis: "wall",
@@ -22,6 +23,10 @@ describe("search parameters of the scalars dashboard", () => {
       otherScale: "a/b;c",
       zoom: "1~2~~~loss",
       full: "a/b",
+      cards: "=t:a!!;t:b",
+      aggregate: "median",
+      band: "ci95",
+      superseded: true,
     };
     expect(ScalarsSearch.parse(parseSearchParams(stringifySearchParams(search)))).toEqual(search);
     expect(ScalarsSearch.parse(search)).toEqual(search);

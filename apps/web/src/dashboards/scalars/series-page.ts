@@ -1,5 +1,5 @@
 // The series of one card, and which of them can be kept when the card asks for something else: other runs, another range, another smoothing.
-import type { RunName, ScalarSeries, XAxis } from "@runboard/contract";
+import type { RunName, ScalarSeries, Tag, XAxis } from "@runboard/contract";
 import type { Interval } from "@runboard/charts";
 
 /** How series are asked for: what decides which points come. */
@@ -21,8 +21,11 @@ export interface FetchedSeries {
   readonly revision: number;
 }
 
-/** What a card has, by run. */
+/** What a card has of one tag, by run. */
 export type SeriesPage = ReadonlyMap<RunName, FetchedSeries>;
+
+/** What a card has, by tag. */
+export type CardPages = ReadonlyMap<Tag, SeriesPage>;
 
 /** Whether every point of the series is there: such a series serves any range, and can be smoothed here. */
 export function isComplete({ series, window }: FetchedSeries): boolean {

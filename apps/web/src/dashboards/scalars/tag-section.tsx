@@ -1,23 +1,26 @@
-// A group of tags that share a prefix: a line to fold it by, and its cards. A card below the fold is only its title.
-import type { TagEntry } from "@runboard/contract";
+// A group of cards: a line to fold it by, and its cards. A card below the fold is only its title.
 import { useId } from "react";
 import { setPreferences, toggled, usePreferences } from "../../preferences.ts";
 import { formatCounted } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { useIsNearViewport } from "../../ui/near-viewport.ts";
+import type { CardEntry } from "./card-entry.ts";
 import { CardTitle } from "./card-head.tsx";
 import { ScalarCard } from "./scalar-card.tsx";
 import type { TagGroup } from "./tag-groups.ts";
 
 interface TagSectionProps {
-  readonly group: TagGroup<TagEntry>;
+  readonly group: TagGroup<CardEntry>;
   /** There is no other group, and this one has no name: it needs no line. */
   readonly isAlone: boolean;
+  /** What stands in its line in the place of the group's name. */
+  readonly title?: string;
+  readonly surface?: "grid" | "pinned";
   /** Shows its cards whether it is folded or not. */
   readonly isForcedOpen: boolean;
 }
 
-export function TagSection({ group, isAlone, isForcedOpen }: TagSectionProps) {
+export function TagSection({ group, isAlone, title, surface = "grid", isForcedOpen }: TagSectionProps) {
   const { collapsedGroups, wideTags } = usePreferences();
   const gridId = useId();
   const isOpen = isAlone || isForcedOpen || !collapsedGroups.includes(group.name);
@@ -34,7 +37,7 @@ export function TagSection({ group, isAlone, isForcedOpen }: TagSectionProps) {
           >
             <Icon name="chevron" />
             <span className={group.name === null ? "tag-section-nameless" : undefined}>
-              {group.name ?? "no prefix"}
+              {title ?? group.name ?? "no prefix"}
             </span>
             <span className="tag-section-count">{formatCounted(group.entries.length, "card")}</span>
           </button>
@@ -44,10 +47,11 @@ export function TagSection({ group, isAlone, isForcedOpen }: TagSectionProps) {
         {isOpen &&
           group.entries.map((entry) => (
             <CardSlot
-              key={entry.tag}
+              key={entry.key}
               entry={entry}
-              group={group.name}
-              isWide={wideTags.includes(entry.tag)}
+              group={title === undefined ? group.name : null}
+              surface={surface}
+              isWide={wideTags.includes(entry.key)}
             />
           ))}
       </div>
@@ -56,18 +60,25 @@ export function TagSection({ group, isAlone, isForcedOpen }: TagSectionProps) {
 }
 
 interface CardSlotProps {
-  readonly entry: TagEntry;
+  readonly entry: CardEntry;
   readonly group: string | null;
+  readonly surface: "grid" | "pinned";
   readonly isWide: boolean;
 }
 
-function CardSlot({ entry, group, isWide }: CardSlotProps) {
+function CardSlot({ entry, group, surface, isWide }: CardSlotProps) {
   const [ref, isNear] = useIsNearViewport();
   const titleId = useId();
   return (
-    <div ref={ref} className="card-slot" data-wide={isWide ? "" : undefined} data-tag={entry.tag}>
+    <div
+      ref={ref}
+      className="card-slot"
+      data-wide={isWide ? "" : undefined}
+      data-tag={surface === "grid" ? entry.key : undefined}
+      data-pinned={surface === "pinned" ? entry.key : undefined}
+    >
       {isNear ? (
-        <ScalarCard entry={entry} group={group} surface="grid" />
+        <ScalarCard entry={entry} group={group} surface={surface} />
       ) : (
         <article className="card" aria-labelledby={titleId}>
           <header className="card-head">

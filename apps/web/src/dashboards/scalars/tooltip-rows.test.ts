@@ -1,13 +1,25 @@
 import { RunName } from "@runboard/contract";
 import { describe, expect, it } from "vitest";
+import type { CardLine } from "./card-lines.ts";
 import { chartColumns } from "./chart-columns.ts";
 import { fetchedSeries } from "./testing.ts";
-import { tooltipRows, type CardLine } from "./tooltip-rows.ts";
+import { tooltipRows } from "./tooltip-rows.ts";
 
 function line(run: string, values: readonly number[]): [string, CardLine] {
   const columns = chartColumns(fetchedSeries({ run, values }), "step", 0);
   if (!columns) throw new Error("no columns");
-  return [run, { run: RunName.parse(run), columns, firstWallTimeSeconds: 1000 }];
+  return [
+    run,
+    {
+      id: run,
+      name: run,
+      source: null,
+      run: RunName.parse(run),
+      style: { color: "red" },
+      columns,
+      firstWallTimeSeconds: 1000,
+    },
+  ];
 }
 const lines = new Map([line("far", [1, 2]), line("near", [3, NaN]), line("hidden", [5, 6])]);
 const nearest = [
@@ -15,26 +27,42 @@ const nearest = [
   { id: "near", index: 1, distancePixels: NaN },
   { id: "hidden", index: 0, distancePixels: 3 },
 ];
+const usual = { sort: "nearest", limit: 12, pinned: null, pointerY: 4.9 } as const;
+const names = (order: Parameters<typeof tooltipRows>[2]) =>
+  tooltipRows(nearest, lines, order).rows.map(({ line: { name } }) => name);
 
 describe("tooltip rows", () => {
   it("come by distance, what cannot be drawn last", () => {
-    const { rows, moreCount } = tooltipRows(nearest, lines, { limit: 12, pinned: null });
-    expect(rows.map(({ run }) => run)).toEqual(["hidden", "far", "near"]);
-    expect(rows[1]).toEqual({
-      run: "far",
+    const { rows, moreCount, closestId } = tooltipRows(nearest, lines, usual);
+    expect(rows.map(({ line: { name } }) => name)).toEqual(["hidden", "far", "near"]);
+    expect(rows[1]).toMatchObject({
       smoothed: 2,
       value: 2,
       step: 1,
+      x: 1,
       wallTimeSeconds: 1001,
       relativeSeconds: 1,
+      band: null,
+      runCount: null,
     });
+    expect(closestId).toBe("hidden");
     expect(moreCount).toBe(0);
   });
 
-  it("are few however many lines there are, with the marked run among them", () => {
-    const { rows, moreCount } = tooltipRows(nearest, lines, { limit: 1, pinned: RunName.parse("near") });
-    expect(rows.map(({ run }) => run)).toEqual(["near"]);
-    expect(moreCount).toBe(2);
+  it.each([
+    ["ascending", ["far", "hidden", "near"]],
+    ["descending", ["hidden", "far", "near"]],
+    ["nearest_y", ["hidden", "far", "near"]],
+    ["default", ["far", "near", "hidden"]],
+  ] as const)("come %s", (sort, expected) => {
+    expect(names({ ...usual, sort })).toEqual(expected);
+  });
+
+  it("are few however many lines there are, the marked run first and the closest line among them", () => {
+    expect(names({ ...usual, limit: 1, pinned: RunName.parse("near") })).toEqual(["hidden"]);
+    expect(names({ ...usual, limit: 2, pinned: RunName.parse("near") })).toEqual(["near", "hidden"]);
+    expect(names({ ...usual, limit: 2, sort: "ascending", pinned: null })).toEqual(["far", "hidden"]);
+    expect(tooltipRows(nearest, lines, { ...usual, limit: 2 }).moreCount).toBe(1);
   });
 
   it("leave out what the card no longer has", () => {
@@ -42,6 +70,6 @@ describe("tooltip rows", () => {
       { id: "gone", index: 0, distancePixels: 0 },
       { id: "far", index: 9, distancePixels: 1 },
     ];
-    expect(tooltipRows(gone, lines, { limit: 12, pinned: null }).rows).toEqual([]);
+    expect(tooltipRows(gone, lines, usual).rows).toEqual([]);
   });
 });

@@ -1,63 +1,100 @@
-// What the tooltip of a chart lists: the lines at the pointer's x, those nearest to the pointer first.
+// What the tooltip of a chart lists: the lines at the pointer's x, in the order that the reader likes.
 import type { LineChartHover } from "@runboard/charts";
 import type { RunName } from "@runboard/contract";
-import type { ChartColumns } from "./chart-columns.ts";
+import type { TooltipSort } from "../../preferences.ts";
+import type { CardLine, CardLines } from "./card-lines.ts";
 
 export interface TooltipRow {
-  readonly run: RunName;
+  readonly line: CardLine;
   readonly smoothed: number;
   readonly value: number;
-  readonly step: number;
-  readonly wallTimeSeconds: number;
+  /** null for what has none: groups. */
+  readonly step: number | null;
+  readonly wallTimeSeconds: number | null;
   /** Since the line's first point. */
-  readonly relativeSeconds: number;
+  readonly relativeSeconds: number | null;
+  /** On the x axis. */
+  readonly x: number;
+  readonly band: readonly [lower: number, upper: number] | null;
+  readonly runCount: number | null;
 }
 
 export interface TooltipRows {
   readonly rows: readonly TooltipRow[];
+  /** Of these the one closest to the pointer. */
+  readonly closestId: string | null;
   /** Lines that are not listed. */
   readonly moreCount: number;
 }
 
-/** One line of a card. */
-export interface CardLine {
-  readonly run: RunName;
-  readonly columns: ChartColumns;
-  /** The origin of the relative axis. */
-  readonly firstWallTimeSeconds: number;
+interface TooltipOrder {
+  readonly sort: TooltipSort;
+  /** Rows at most; the line closest to the pointer is always among them. */
+  readonly limit: number;
+  /** Listed first of all, wherever it is. */
+  readonly pinned: RunName | null;
+  /** y of the pointer, in the data. */
+  readonly pointerY: number;
 }
-
-/** Listed first of all, whatever their distance. */
-type Pinned = RunName | null;
 
 export function tooltipRows(
   nearest: LineChartHover["nearest"],
-  lines: ReadonlyMap<string, CardLine>,
-  { limit, pinned }: { readonly limit: number; readonly pinned: Pinned },
+  lines: CardLines,
+  { sort, limit, pinned, pointerY }: TooltipOrder,
 ): TooltipRows {
-  const sorted = [...nearest].sort(
-    (a, b) => Number(b.id === pinned) - Number(a.id === pinned) || distance(a) - distance(b),
-  );
-  const rows = sorted.slice(0, limit).flatMap(({ id, index }) => {
-    const line = lines.get(id);
-    return line && index < line.columns.xs.length ? [rowAt(line, index)] : [];
+  const known = nearest.flatMap((point) => {
+    const line = lines.get(point.id);
+    return line && point.index < line.columns.xs.length ? [{ ...point, line }] : [];
   });
-  return { rows, moreCount: nearest.length - rows.length };
+  const closest = known.reduce<(typeof known)[number] | null>(
+    (best, point) => (best === null || distance(point) < distance(best) ? point : best),
+    null,
+  );
+  const smoothedAt = ({ line, index }: (typeof known)[number]): number => line.columns.smoothed[index] ?? NaN;
+  const compare = {
+    nearest: (a, b) => distance(a) - distance(b),
+    nearest_y: (a, b) => last(Math.abs(smoothedAt(a) - pointerY)) - last(Math.abs(smoothedAt(b) - pointerY)),
+    ascending: (a, b) => last(smoothedAt(a)) - last(smoothedAt(b)),
+    descending: (a, b) => last(-smoothedAt(a)) - last(-smoothedAt(b)),
+    // As the card has them.
+    default: () => 0,
+  } satisfies Record<TooltipSort, (a: (typeof known)[number], b: (typeof known)[number]) => number>;
+  const isPinned = ({ line }: (typeof known)[number]): boolean => pinned !== null && line.run === pinned;
+  const sorted = known.toSorted(
+    (a, b) => Number(isPinned(b)) - Number(isPinned(a)) || compare[sort](a, b) || 0,
+  );
+  const listed = sorted.slice(0, limit);
+  if (closest && !listed.includes(closest)) listed.splice(-1, 1, closest);
+  return {
+    rows: listed.map(({ line, index }) => rowAt(line, index)),
+    closestId: closest?.id ?? null,
+    moreCount: known.length - listed.length,
+  };
 }
 
-function rowAt({ run, columns, firstWallTimeSeconds }: CardLine, index: number): TooltipRow {
-  const wallTimeSeconds = columns.wallTimesSeconds[index] ?? NaN;
+function rowAt(line: CardLine, index: number): TooltipRow {
+  const { smoothed, values, steps, wallTimesSeconds, xs, band, runCounts } = line.columns;
+  const wallTimeSeconds = wallTimesSeconds ? (wallTimesSeconds[index] ?? NaN) : null;
   return {
-    run,
-    smoothed: columns.smoothed[index] ?? NaN,
-    value: columns.values[index] ?? NaN,
-    step: columns.steps[index] ?? NaN,
+    line,
+    smoothed: smoothed[index] ?? NaN,
+    value: values[index] ?? NaN,
+    step: steps ? (steps[index] ?? NaN) : null,
     wallTimeSeconds,
-    relativeSeconds: wallTimeSeconds - firstWallTimeSeconds,
+    relativeSeconds: wallTimeSeconds === null ? null : wallTimeSeconds - line.firstWallTimeSeconds,
+    x: xs[index] ?? NaN,
+    band: band ? [band.lower[index] ?? NaN, band.upper[index] ?? NaN] : null,
+    runCount: runCounts ? (runCounts[index] ?? NaN) : null,
   };
 }
 
 /** A point that cannot be drawn has no distance: it comes last. */
 function distance({ distancePixels }: { readonly distancePixels: number }): number {
-  return Number.isNaN(distancePixels) ? Infinity : distancePixels;
+  return last(distancePixels);
+}
+
+function last(number: number): number {
+  return Number.isNaN(number)
+    ? Number.MAX_VALUE
+    : Math.max(-Number.MAX_VALUE, Math.min(number, Number.MAX_VALUE));
 }

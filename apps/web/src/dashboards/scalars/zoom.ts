@@ -1,7 +1,10 @@
-// Which part of each chart is shown, as the URL keeps it: `x0~x1~y0~y1~tag` for each zoomed card, empty numbers where an axis fits its data.
+// Which part of each chart is shown, as the URL keeps it: `x0~x1~y0~y1~card` for each zoomed card, empty numbers where an axis fits its data.
 // The card that was zoomed last stands last.
 import type { Interval, LineChartView } from "@runboard/charts";
 import { decodeList, encodeList } from "../../url-list.ts";
+
+/** Stands in a card's place for the x axis of all cards. No card has this key. */
+export const ALL_CARDS = "=";
 
 export const FIT: LineChartView = { x: null, y: null };
 
@@ -29,6 +32,15 @@ export function withZoom(
 ): ReadonlyMap<string, LineChartView> {
   const others = [...zooms].filter(([other]) => other !== tag);
   return new Map((view.x ?? view.y) ? [...others, [tag, view]] : others);
+}
+
+/** With x changed on all cards, and y on one. */
+export function withZoomOfAll(
+  zooms: ReadonlyMap<string, LineChartView>,
+  card: string,
+  { x, y }: LineChartView,
+): ReadonlyMap<string, LineChartView> {
+  return withZoom(withZoom(withoutX(zooms), card, { x: null, y }), ALL_CARDS, { x, y: null });
 }
 
 /** With the card that was zoomed last fitted again. */

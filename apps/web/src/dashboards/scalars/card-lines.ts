@@ -1,0 +1,123 @@
+// The lines of a card: one for each of its sources and runs, or for each group of runs, with its name, colour and columns.
+import type { Line } from "@runboard/charts";
+import type { Curve, RunName, XAxis } from "@runboard/contract";
+import type { RunColor } from "../../runs/run-colors.ts";
+import { sourceText, type CardSpec } from "./card-spec.ts";
+import { chartColumns, curveColumns, type ChartColumns } from "./chart-columns.ts";
+import type { CardPages } from "./series-page.ts";
+
+export interface CardLine {
+  /** Unique among the lines of its card. */
+  readonly id: string;
+  /** The run, or the group's name. */
+  readonly name: string;
+  /** Which of several sources; null on a card of one. */
+  readonly source: string | null;
+  /** null for a group. */
+  readonly run: RunName | null;
+  readonly style: RunColor;
+  readonly columns: ChartColumns;
+  /** The origin of the relative axis; NaN when there is none. */
+  readonly firstWallTimeSeconds: number;
+}
+
+export type CardLines = ReadonlyMap<string, CardLine>;
+
+/** Dash patterns of a card's second and later sources: colour tells runs apart, dashes sources. */
+const sourceDashes = [
+  [6, 3],
+  [2, 3],
+  [9, 3, 2, 3],
+  [12, 4],
+  [4, 2, 1, 2],
+] as const;
+
+export function linesOfPages(
+  spec: CardSpec,
+  runs: readonly RunName[],
+  pages: CardPages,
+  { axis, smoothing, colorOf }: { axis: XAxis; smoothing: number; colorOf: (run: RunName) => RunColor },
+): CardLines {
+  const lines = new Map<string, CardLine>();
+  spec.sources.forEach((source, index) => {
+    const page = "tag" in source ? pages.get(source.tag) : undefined;
+    if (!page) return;
+    for (const run of runs) {
+      const fetched = page.get(run);
+      const columns = fetched && chartColumns(fetched, axis, smoothing);
+      if (!columns || columns.xs.length === 0) continue;
+      const id = lineId(spec, index, run);
+      lines.set(id, {
+        id,
+        name: run,
+        source: sourceName(spec, index),
+        run,
+        style: styleOfSource(colorOf(run), index),
+        columns,
+        firstWallTimeSeconds: fetched.series?.firstWallTimeSeconds ?? NaN,
+      });
+    }
+  });
+  return lines;
+}
+
+export function linesOfCurves(
+  spec: CardSpec,
+  curves: readonly Curve[],
+  {
+    smoothing,
+    colorOf,
+    colorOfGroup,
+  }: {
+    smoothing: number;
+    colorOf: (run: RunName) => RunColor;
+    colorOfGroup: (name: string) => RunColor;
+  },
+): CardLines {
+  const lines = new Map<string, CardLine>();
+  for (const curve of curves) {
+    const columns = curveColumns(curve, smoothing);
+    if (columns.xs.length === 0) continue;
+    const name = curve.run ?? curve.group ?? "";
+    const id = lineId(spec, curve.source, name);
+    lines.set(id, {
+      id,
+      name,
+      source: sourceName(spec, curve.source),
+      run: curve.run,
+      style: styleOfSource(curve.run === null ? colorOfGroup(name) : colorOf(curve.run), curve.source),
+      columns,
+      firstWallTimeSeconds: columns.wallTimesSeconds?.[0] ?? NaN,
+    });
+  }
+  return lines;
+}
+
+/** The same for the chart. */
+export function chartLine({ id, style, columns }: CardLine, isEmphasized: boolean): Line {
+  return {
+    id,
+    color: style.color,
+    ...(style.dash && { dash: style.dash }),
+    xs: columns.xs,
+    ys: columns.smoothed,
+    // A band says more of the spread than the unsmoothed centre does.
+    ...(columns.smoothed !== columns.values && !columns.band && { rawYs: columns.values }),
+    ...(columns.band && { band: columns.band }),
+    isEmphasized,
+  };
+}
+
+function lineId(spec: CardSpec, source: number, name: string): string {
+  return spec.sources.length === 1 ? name : `${source} ${name}`;
+}
+
+function sourceName(spec: CardSpec, index: number): string | null {
+  const source = spec.sources[index];
+  return spec.sources.length === 1 || !source ? null : sourceText(source);
+}
+
+function styleOfSource(style: RunColor, index: number): RunColor {
+  const dash = index === 0 ? style.dash : sourceDashes[(index - 1) % sourceDashes.length];
+  return { color: style.color, ...(dash && { dash }) };
+}

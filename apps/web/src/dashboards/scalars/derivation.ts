@@ -1,0 +1,61 @@
+// What is worked out of the series before they are drawn: another scalar as x, the distance from a baseline, groups of runs as one curve.
+import type { BaselineMode, GroupBand, GroupCenter, RunName, Tag } from "@runboard/contract";
+import { runStyle } from "@runboard/charts";
+import { useMemo } from "react";
+import type { RunColor } from "../../runs/run-colors.ts";
+import { useRunScope } from "../../runs/run-scope.tsx";
+import { useTheme } from "../../theme.ts";
+import type { CardSpec } from "./card-spec.ts";
+import { scalarsRoute } from "./route.ts";
+
+export interface Grouping {
+  readonly center: GroupCenter;
+  readonly band: GroupBand;
+  readonly groups: readonly { readonly name: string; readonly runs: readonly RunName[] }[];
+  readonly colorOf: (name: string) => RunColor;
+}
+
+export interface Derivation {
+  readonly xTag: Tag | null;
+  readonly baseline: { readonly run: RunName; readonly mode: BaselineMode } | null;
+  readonly grouping: Grouping | null;
+}
+
+/** The name of the one group of all runs, when they are not grouped. */
+const everyRun = "all shown runs";
+
+export function useDerivation(spec: CardSpec): Derivation {
+  const { aggregate, band, baselineMode, xTag } = scalarsRoute.useSearch();
+  const { groups, baseline, names, shown } = useRunScope();
+  const theme = useTheme();
+  return useMemo(() => {
+    const known = groups ?? [
+      {
+        name: everyRun,
+        runs: names.filter((run) => shown.has(run)),
+        color: runStyle(0)[theme],
+      },
+    ];
+    const colors = new Map(known.map(({ name, color }) => [name, { color }]));
+    return {
+      xTag: spec.xTag ?? (xTag === "" ? null : (xTag as Tag)),
+      baseline: baseline === null ? null : { run: baseline, mode: baselineMode },
+      grouping:
+        aggregate === "none"
+          ? null
+          : {
+              center: aggregate,
+              band,
+              groups: known,
+              colorOf: (name) => colors.get(name) ?? { color: runStyle(0)[theme] },
+            },
+    };
+  }, [spec.xTag, xTag, aggregate, band, baselineMode, groups, baseline, names, shown, theme]);
+}
+
+/** Whether series as they were logged will do. */
+export function isPlain(spec: CardSpec, { xTag, baseline, grouping }: Derivation): boolean {
+  return (
+    xTag === null && baseline === null && grouping === null && spec.sources.every((source) => "tag" in source)
+  );
+}

@@ -1,0 +1,43 @@
+// The cards that there are besides one for each tag: pinned ones, and those that the reader put together.
+import type { TagEntry } from "@runboard/contract";
+import { useMemo } from "react";
+import { usePreferences } from "../../preferences.ts";
+import { decodeList } from "../../url-list.ts";
+import { composedCard, tagEntryCard, type CardEntry } from "./card-entry.ts";
+import { cardSpec, type CardKey } from "./card-spec.ts";
+import { pinnedKeys } from "./pinned-keys.ts";
+import { scalarsRoute } from "./route.ts";
+
+export interface Cards {
+  readonly pinned: readonly CardEntry[];
+  readonly composed: readonly CardEntry[];
+  readonly isWithoutOwn: boolean;
+  readonly ofTag: (tag: TagEntry) => CardEntry;
+  /** null for a card whose tags there are not. */
+  readonly ofKey: (key: CardKey) => CardEntry | null;
+}
+
+export function useCards(tags: readonly TagEntry[]): Cards {
+  const { cards, pinnedCards } = scalarsRoute.useSearch();
+  const preferences = usePreferences();
+  const pins = useMemo(() => pinnedKeys(pinnedCards, preferences), [pinnedCards, preferences]);
+  const known = useMemo(() => {
+    const ofTags = new Map(tags.map((tag) => [tag.tag as string, tagEntryCard(tag)]));
+    return {
+      ofTag: (tag: TagEntry) => ofTags.get(tag.tag) ?? tagEntryCard(tag),
+      ofKey: (key: CardKey): CardEntry | null => {
+        const spec = cardSpec(key);
+        if (spec === null) return null;
+        const entry = ofTags.get(key) ?? composedCard(spec, tags);
+        return entry.runs.length === 0 ? null : entry;
+      },
+    };
+  }, [tags]);
+  return useMemo(() => {
+    const entries = (keys: readonly CardKey[]): readonly CardEntry[] =>
+      keys.flatMap((key) => known.ofKey(key) ?? []);
+    const pinned = entries(pins);
+    const composed = entries(decodeList(cards));
+    return { pinned, composed, isWithoutOwn: pinned.length + composed.length === 0, ...known };
+  }, [known, pins, cards]);
+}
