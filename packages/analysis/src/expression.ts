@@ -39,6 +39,8 @@ const functions = {
 
 export type ExpressionFunction = keyof typeof functions;
 
+const needsSteps: ReadonlySet<ExpressionFunction> = new Set(["cummax", "cummin", "delta", "cumsum", "ema"]);
+
 /** Functions that an expression may call, for help texts. */
 export const expressionFunctions = Object.keys(functions) as readonly ExpressionFunction[];
 
@@ -268,6 +270,8 @@ class Parser {
         this.#at,
       );
     const [operand, second] = operands;
+    if (operand && needsSteps.has(name) && expressionTags(operand).length === 0)
+      throw this.#misread(`${name} runs over steps: its value must name a tag`, from, this.#at);
     if (name !== "ema" || !operand || !second)
       return { kind: "call", function: name as Exclude<ExpressionFunction, "ema">, operands };
     if (second.kind !== "number" || second.value >= 1)

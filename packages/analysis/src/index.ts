@@ -1,3 +1,6 @@
+export { aggregate, MAX_AGGREGATE_CELLS, type Aggregate, type AggregateOptions } from "./aggregate.ts";
+export { compareWithBaseline } from "./baseline.ts";
+export { evaluateExpression } from "./evaluate.ts";
 export {
   expressionFunctions,
   expressionTags,
@@ -8,6 +11,9 @@ export {
   type ExpressionFunction,
   type ParsedExpression,
 } from "./expression.ts";
+export { type XyColumns } from "./interpolate.ts";
+export { areEqual, ascendingOrder, commonSteps, numbersAt, type StepColumns } from "./join.ts";
 export { compareTagNames } from "./natural-order.ts";
 export { pointsOfBucket, reducePoints } from "./reduce.ts";
+export { reduceRange } from "./reduce-range.ts";
 export { smooth } from "./smooth.ts";

@@ -1,0 +1,69 @@
+// Two columns side by side: where their steps meet, and the order in which x ascends.
+
+/** A series, or what was worked out from some: columns of equal length, steps strictly ascending. */
+export interface StepColumns {
+  readonly steps: Float64Array;
+  readonly wallTimesSeconds: Float64Array;
+  readonly values: Float64Array;
+}
+
+/**
+ * Where two strictly ascending columns hold the same steps.
+ * @returns indexes into either, of equal length and ascending; undefined when the columns are equal, that is when every index goes with itself.
+ */
+export function commonSteps(
+  stepsA: Float64Array,
+  stepsB: Float64Array,
+): { readonly indexesA: Int32Array; readonly indexesB: Int32Array } | undefined {
+  if (areEqual(stepsA, stepsB)) return undefined;
+  const most = Math.min(stepsA.length, stepsB.length);
+  const indexesA = new Int32Array(most);
+  const indexesB = new Int32Array(most);
+  let count = 0;
+  for (let a = 0, b = 0; a < stepsA.length && b < stepsB.length;) {
+    const difference = stepsA[a]! - stepsB[b]!;
+    if (difference < 0) a++;
+    else if (difference > 0) b++;
+    else {
+      indexesA[count] = a++;
+      indexesB[count++] = b++;
+    }
+  }
+  return { indexesA: indexesA.subarray(0, count), indexesB: indexesB.subarray(0, count) };
+}
+
+/** Whether two columns hold the same numbers; NaN equals nothing. */
+export function areEqual(a: Float64Array, b: Float64Array): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** The numbers of a column at some indexes; the column itself when those are undefined. */
+export function numbersAt(column: Float64Array, indexes: Int32Array | undefined): Float64Array {
+  if (!indexes) return column;
+  const picked = new Float64Array(indexes.length);
+  for (let i = 0; i < indexes.length; i++) picked[i] = column[indexes[i]!]!;
+  return picked;
+}
+
+/**
+ * The order in which `xs` ascend, those that are not finite left out; equal ones keep theirs.
+ * @returns indexes; undefined when all are finite and ascend already.
+ */
+export function ascendingOrder(xs: Float64Array): Int32Array | undefined {
+  const order = new Int32Array(xs.length);
+  let count = 0;
+  let isAscending = true;
+  let last = -Infinity;
+  for (let i = 0; i < xs.length; i++) {
+    const x = xs[i]!;
+    if (!Number.isFinite(x)) continue;
+    if (x < last) isAscending = false;
+    last = x;
+    order[count++] = i;
+  }
+  if (isAscending) return count === xs.length ? undefined : order.subarray(0, count);
+  return order.subarray(0, count).sort((a, b) => xs[a]! - xs[b]! || a - b);
+}
