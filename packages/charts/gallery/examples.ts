@@ -1,6 +1,6 @@
 // Line charts as examples: what the gallery shows and what the snapshot test draws. Seeded, so always the same.
 import { runStyle } from "../src/color.ts";
-import type { Line, LineChartProps } from "../src/line-chart-props.ts";
+import type { Line, LineChartProps, LineMark } from "../src/line-chart-props.ts";
 
 export interface Example {
   readonly title: string;
@@ -53,6 +53,34 @@ export const examples: readonly Example[] = [
   example("outliers ignored", { lines: [withSpike()], ignoreOutliers: true }),
   example("a large offset", { lines: mapped(learningCurves(2, 100), (y) => 1_000_000 + y) }),
   example("tiny values", { lines: mapped(learningCurves(2, 100), (y) => y * 3e-6) }),
+  example("bands, and end labels", { lines: banded(learningCurves(3, 60)), endLabels: true }),
+  example(
+    "bands and end labels, dark",
+    { lines: banded(learningCurves(3, 60, "dark")), endLabels: true },
+    "dark",
+  ),
+  example("log scale on x", { lines: learningCurves(4, 3000), xScale: "log" }),
+  example("log scale of both axes over relative time", {
+    lines: spread(losses(), 900),
+    axis: "relative",
+    xScale: "log",
+    yScale: "log",
+  }),
+  example("another scalar on x", {
+    lines: mappedX(learningCurves(3, 80), (x) => 2e9 * (1 + x / 30)),
+    axis: "value",
+  }),
+  example("marks", { lines: marked(learningCurves(2, 60)) }),
+  example("marks, dark", { lines: marked(learningCurves(2, 60, "dark")) }, "dark"),
+  example("superseded points, and a step selected", {
+    lines: restarted(),
+    selection: { x: 35 },
+  }),
+  example(
+    "a range selected, dark",
+    { lines: learningCurves(3, 60, "dark"), selection: { x: [12, 31] } },
+    "dark",
+  ),
   example("dash patterns", { lines: learningCurves(60, 40).slice(44) }),
 ];
 
@@ -127,6 +155,41 @@ function smoothed(lines: readonly Line[], theme: "light" | "dark" = "light"): re
 
 function mapped(lines: readonly Line[], map: (y: number) => number): readonly Line[] {
   return lines.map((each) => ({ ...each, ys: each.ys.map(map) }));
+}
+
+function mappedX(lines: readonly Line[], map: (x: number) => number): readonly Line[] {
+  return lines.map((each) => ({ ...each, xs: each.xs.map(map) }));
+}
+
+/** With a band that widens, and a gap in it. */
+function banded(lines: readonly Line[]): readonly Line[] {
+  return lines.map((each) => ({
+    ...each,
+    band: {
+      lower: each.ys.map((y, i) => (i === 40 ? NaN : y - 0.02 - i / 600)),
+      upper: each.ys.map((y, i) => y + 0.02 + i / 600),
+    },
+  }));
+}
+
+/** A mark of each kind on each line. */
+function marked(lines: readonly Line[]): readonly Line[] {
+  const kinds: readonly LineMark["kind"][] = ["restart", "non_finite", "spike", "plateau"];
+  return lines.map((each, slot) => ({
+    ...each,
+    marks: kinds.map((kind, i) => ({ kind, x: 10.5 + 12 * i + 3 * slot })),
+  }));
+}
+
+/** A run that was resumed at step 30, with the points that this superseded. */
+function restarted(): readonly Line[] {
+  const [before, after] = learningCurves(2, 60);
+  if (!before || !after) throw new Error("No curves");
+  const resumed = { ...after, color: before.color, marks: [{ x: 30, kind: "restart" as const }] };
+  return [
+    { ...before, id: "superseded", xs: before.xs.slice(30, 50), ys: before.ys.slice(30, 50), isFaint: true },
+    { ...resumed, id: "run", ys: after.ys.map((y, i) => (i < 30 ? (before.ys[i] ?? y) : y)) },
+  ];
 }
 
 function spread(lines: readonly Line[], secondsPerStep: number): readonly Line[] {

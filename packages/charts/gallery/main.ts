@@ -32,6 +32,10 @@ function mountCard({ title, isDark, props }: Example): Card {
       for (const other of cards)
         if (other.props.axis === props.axis) change(other, { crosshairX: hover?.x ?? null });
     },
+    onSelectionChange: (x) => change(mounted, { selection: { x } }),
+    onAxisEdit: (axis, rect) => {
+      note.textContent = `Edit ${axis} at ${rect.left.toFixed(0)}, ${rect.top.toFixed(0)}`;
+    },
     onSelect: (id) =>
       change(mounted, {
         lines: mounted.props.lines.map((line) => ({

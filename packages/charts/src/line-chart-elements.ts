@@ -1,8 +1,10 @@
-// The elements of a line chart: a focusable root, ECharts' place, the overlay's canvas and a line for screen readers.
+// The elements of a line chart: a focusable root, the places of axes and lines, the overlay's canvas and a line for screen readers.
 
 export interface LineChartElements {
   readonly root: HTMLElement;
-  readonly plot: HTMLElement;
+  readonly axes: HTMLElement;
+  /** Clips lines to the plot. */
+  readonly lines: HTMLElement;
   readonly overlay: HTMLCanvasElement;
   /** What it says is read aloud. */
   readonly status: HTMLElement;
@@ -26,8 +28,10 @@ export function createLineChartElements(container: HTMLElement, label: string): 
     touchAction: "pan-y",
     userSelect: "none",
   });
-  const plot = ownerDocument.createElement("div");
-  assignStyle(plot, { position: "absolute", inset: "0", pointerEvents: "none" });
+  const axes = ownerDocument.createElement("div");
+  assignStyle(axes, { position: "absolute", inset: "0", pointerEvents: "none" });
+  const lines = ownerDocument.createElement("div");
+  assignStyle(lines, { position: "absolute", overflow: "hidden", pointerEvents: "none" });
   const overlay = ownerDocument.createElement("canvas");
   assignStyle(overlay, { position: "absolute", left: "0", top: "0" });
   const status = ownerDocument.createElement("div");
@@ -40,9 +44,9 @@ export function createLineChartElements(container: HTMLElement, label: string): 
     clipPath: "inset(50%)",
     whiteSpace: "nowrap",
   });
-  root.append(plot, overlay, status);
+  root.append(axes, lines, overlay, status);
   container.append(root);
-  return { root, plot, overlay, status };
+  return { root, axes, lines, overlay, status };
 }
 
 function assignStyle(element: HTMLElement, style: Partial<CSSStyleDeclaration>): void {

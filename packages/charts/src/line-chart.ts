@@ -1,20 +1,35 @@
-// A line chart in an element: ECharts below draws axes and lines, a canvas above what moves with the pointer.
-// Whatever changes marks a layer as dirty; the shared scheduler draws dirty layers once a frame.
-import { init, use, type ECharts } from "echarts/core";
-import { CanvasRenderer } from "echarts/renderers";
+// A line chart in an element: ECharts draws the axes, a canvas above them has the lines, and one above that what moves with the pointer.
+// Whatever changes marks a layer as dirty; the shared scheduler draws dirty layers once a frame, and lines in slices.
+import { AxesLayer } from "./axes-layer.ts";
 import { formatNumber, formatX } from "./axis-format.ts";
 import type { Chart, MountChart } from "./chart.ts";
 import { createLineChartElements, type LineChartElements } from "./line-chart-elements.ts";
-import { lineChartOption, registerLineChartParts } from "./line-chart-option.ts";
-import { showsSame, type Interval, type LineChartProps, type LineChartView } from "./line-chart-props.ts";
+import {
+  showsSame,
+  xScaleOf,
+  type Interval,
+  type LineChartProps,
+  type LineChartView,
+} from "./line-chart-props.ts";
 import { LineGestures, type GestureTarget } from "./line-gestures.ts";
 import { drawOverlay, type Overlay } from "./line-overlay.ts";
+import { LinePainter } from "./line-painter.ts";
 import { lineScene, type ChartSize, type LineScene } from "./line-scene.ts";
-import { isSameView, isShowable, type Selection } from "./line-view.ts";
-import { closestOf, lineAt, nearestPoints, nextX, snappedX, type NearestPoint } from "./nearest-points.ts";
+import { lineShapes } from "./line-shapes.ts";
+import { axisAt, axisStrip, isSameView, isShowable, type Selection } from "./line-view.ts";
+import {
+  closestOf,
+  lineAt,
+  nearestPoints,
+  nearestX,
+  nextX,
+  snappedX,
+  type NearestPoint,
+} from "./nearest-points.ts";
 import { rememberedExtents } from "./nice-domain.ts";
 import { isInside, leftFromX, xFromLeft, yFromTop, type PixelPoint } from "./plane.ts";
 import { cancelRender, scheduleRender } from "./render-scheduler.ts";
+import { gripAt, movedSelection, SelectionHandles, type SelectedX } from "./selection-handles.ts";
 import { ShownView } from "./shown-view.ts";
 
 /** Mounts a line chart that fills its container and follows its size; the container has a height of its own. */
@@ -27,8 +42,6 @@ const dottedLineCount = 24;
 const spokenLineCount = 3;
 /** Name of the performance mark that profiles and the benchmark see for each drawing of lines; its detail is the chart's label. */
 const drawnMark = "runboard:chart";
-/** Views wanted in closer succession are a movement, drawn in less detail until it has come to rest. */
-const restMillis = 150;
 
 class LineChart implements Chart<LineChartProps>, GestureTarget {
   readonly #elements: LineChartElements;
@@ -37,18 +50,18 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
   readonly #listeners = new AbortController();
   readonly #view: ShownView;
   readonly #extentsOf = rememberedExtents();
+  readonly #axes: AxesLayer;
+  readonly #painter: LinePainter;
+  readonly #handles: SelectionHandles;
   #props: LineChartProps;
-  #echarts: ECharts | null = null;
   #size: ChartSize = { width: 0, height: 0 };
-  #drawnSize: ChartSize = { width: 0, height: 0 };
   #pixelRatio = window.devicePixelRatio;
   #scene: LineScene | null = null;
   #isSceneDirty = true;
   #isHoverDirty = false;
+  #isOverlaySized = false;
   #isViewUnreported = false;
-  #lastWantedMillis = -Infinity;
-  #isMoving = false;
-  #restTimer: ReturnType<typeof setTimeout> | null = null;
+  #unreportedSelection: SelectedX | null = null;
   /** The last hover told was not null. */
   #isHoverReported = false;
   /** y of the plane while a drag lasts. */
@@ -62,10 +75,11 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
   constructor(container: HTMLElement, props: LineChartProps) {
     this.#props = props;
     this.#view = new ShownView(props.view, () => this.#invalidate());
-    registerLineChartParts();
-    use([CanvasRenderer]);
+    this.#handles = new SelectionHandles(props.selection?.x ?? null, () => scheduleRender(this.#render));
     this.#elements = createLineChartElements(container, props.label);
     const { root } = this.#elements;
+    this.#axes = new AxesLayer(this.#elements.axes);
+    this.#painter = new LinePainter(this.#elements.lines);
     this.#gestures = new LineGestures(root, this);
     this.#resizeObserver = new ResizeObserver(() => this.#measure());
     this.#resizeObserver.observe(root);
@@ -82,19 +96,22 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
     this.#props = props;
     if (props.label !== previous.label) this.#elements.root.setAttribute("aria-label", props.label);
     const isViewChanged = this.#view.give(props.view);
+    const isSelectionChanged = this.#handles.give(props.selection?.x ?? null);
+    const areHandlesChanged = !props.onSelectionChange !== !previous.onSelectionChange;
     if (isViewChanged || !showsSame(props, previous)) this.#invalidate();
-    else if (props.crosshairX !== previous.crosshairX) scheduleRender(this.#render);
+    else if (props.crosshairX !== previous.crosshairX || isSelectionChanged || areHandlesChanged)
+      scheduleRender(this.#render);
   }
 
   dispose(): void {
     cancelRender(this.#render);
-    if (this.#restTimer !== null) clearTimeout(this.#restTimer);
     this.#view.dispose();
+    this.#handles.dispose();
     this.#gestures.dispose();
     this.#listeners.abort();
     this.#resizeObserver.disconnect();
-    this.#echarts?.dispose();
-    this.#echarts = null;
+    this.#painter.dispose();
+    this.#axes.dispose();
     this.#scene = null;
     this.#elements.root.remove();
   }
@@ -103,8 +120,11 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
     return this.#scene && { plane: this.#scene.plane, view: this.#view.shown };
   }
 
-  get awaitsDoubleClick(): boolean {
-    return !isSameView(this.#view.shown, { x: null, y: null });
+  awaitsDoubleClick(point: PixelPoint): boolean {
+    const isOnAxis = this.#scene !== null && axisAt(this.#scene.plane, point) !== null;
+    return isOnAxis && this.#props.onAxisEdit !== undefined
+      ? true
+      : !isSameView(this.#view.shown, { x: null, y: null });
   }
 
   get crosshairPoint(): PixelPoint | null {
@@ -142,13 +162,69 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
     this.#view.ask(view);
     this.#isViewUnreported = true;
     this.#invalidate();
-    this.#keepMoving();
   }
 
   clickAt(point: PixelPoint, isSolo: boolean): void {
-    const { lines, onSelect } = this.#props;
-    const line = this.#scene && lineAt(lines, this.#scene.plane, point, clickWithinPixels);
+    if (!this.#scene) return;
+    const { plane } = this.#scene;
+    const { lines, onSelect, onSelectionChange } = this.#props;
+    if (onSelectionChange && axisAt(plane, point) === "x") {
+      if (this.#handles.shown === null)
+        this.#select(nearestX(lines, xFromLeft(plane, point.left), plane.xScale));
+      return;
+    }
+    const line = lineAt(lines, plane, point, clickWithinPixels);
     if (line) onSelect?.(line.id, isSolo);
+  }
+
+  doubleClickAt(point: PixelPoint): void {
+    const { onAxisEdit } = this.#props;
+    const axis = this.#scene && axisAt(this.#scene.plane, point);
+    if (!onAxisEdit || !axis || !this.#scene) {
+      this.wantView({ x: null, y: null });
+      return;
+    }
+    const { left, top } = this.#elements.root.getBoundingClientRect();
+    const strip = axisStrip(this.#scene.plane, axis, this.#size);
+    onAxisEdit(axis, new DOMRectReadOnly(left + strip.left, top + strip.top, strip.width, strip.height));
+  }
+
+  grabSelection(point: PixelPoint): boolean {
+    if (!this.#scene || !this.#props.onSelectionChange) return false;
+    const { plane } = this.#scene;
+    if (axisAt(plane, point) !== "x") return false;
+    this.#handles.grab(point, plane);
+    return true;
+  }
+
+  dragSelection(point: PixelPoint): void {
+    if (this.#scene) this.#tellSelection(this.#handles.drag(point, this.#props.lines, this.#scene.plane));
+  }
+
+  dropSelection(): void {
+    this.#handles.drop();
+    scheduleRender(this.#render);
+  }
+
+  moveSelection(direction: 1 | -1): boolean {
+    const { shown } = this.#handles;
+    if (shown === null || !this.#props.onSelectionChange) return false;
+    this.#select(movedSelection(shown, this.#props.lines, direction));
+    return true;
+  }
+
+  #select(wanted: SelectedX | null): void {
+    if (wanted === null) return;
+    this.#tellSelection(this.#handles.ask(wanted));
+    const { axis } = this.#props;
+    const ends = typeof wanted === "number" ? [wanted] : wanted;
+    this.#elements.status.textContent = `Selected ${axis === "step" ? "step " : ""}${ends.map((x) => formatX(axis, x)).join(" to ")}`;
+  }
+
+  #tellSelection(wanted: SelectedX | null): void {
+    if (wanted === null) return;
+    this.#unreportedSelection = wanted;
+    scheduleRender(this.#render);
   }
 
   moveCrosshair(pointCount: number): void {
@@ -181,18 +257,6 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
     scheduleRender(this.#render);
   }
 
-  #keepMoving(): void {
-    const now = performance.now();
-    this.#isMoving = now - this.#lastWantedMillis < restMillis;
-    this.#lastWantedMillis = now;
-    if (this.#restTimer !== null) clearTimeout(this.#restTimer);
-    this.#restTimer = setTimeout(() => {
-      if (!this.#isMoving) return;
-      this.#isMoving = false;
-      this.#invalidate();
-    }, restMillis);
-  }
-
   #invalidate(): void {
     this.#isSceneDirty = true;
     scheduleRender(this.#render);
@@ -203,12 +267,8 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
     const isSameSize = width === this.#size.width && height === this.#size.height;
     if (isSameSize && window.devicePixelRatio === this.#pixelRatio) return;
     this.#size = { width, height };
-    if (window.devicePixelRatio !== this.#pixelRatio) {
-      this.#pixelRatio = window.devicePixelRatio;
-      this.#echarts?.dispose();
-      this.#echarts = null;
-      this.#drawnSize = { width: 0, height: 0 };
-    }
+    this.#pixelRatio = window.devicePixelRatio;
+    this.#isOverlaySized = false;
     this.#invalidate();
   }
 
@@ -232,37 +292,25 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
     const { lines, yScale, ignoreOutliers } = this.#props;
     const { x, y } = this.#view.shown;
     const view = { x, y: y ?? this.#heldY };
-    const options = { yScale, ignoreOutliers, xRange: x };
+    const options = { xScale: xScaleOf(this.#props), yScale, ignoreOutliers, xRange: x };
     const extents = view.x && view.y ? { x: null, y: null } : this.#extentsOf(lines, options);
     return lineScene(this.#props, view, this.#size, extents);
   }
 
   #drawScene(scene: LineScene): void {
     const { lines, theme } = this.#props;
-    const { width, height } = this.#size;
-    const option = lineChartOption({
-      lines,
-      scene,
-      theme,
-      pixelRatio: this.#pixelRatio,
-      isMoving: this.#isMoving,
+    const { plane } = scene;
+    const pixelRatio = this.#pixelRatio;
+    this.#axes.draw(scene, theme, this.#size, pixelRatio);
+    this.#painter.paint({
+      subject: [lines, theme],
+      plane,
+      pixelRatio,
+      shapes: () => lineShapes(lines, plane, { theme, pixelRatio }),
+      onShown: () => lines.length > 0 && markDrawn(this.#props.label),
     });
-    const isResized = width !== this.#drawnSize.width || height !== this.#drawnSize.height;
-    this.#echarts ??= init(this.#elements.plot, null, {
-      renderer: "canvas",
-      devicePixelRatio: this.#pixelRatio,
-      width,
-      height,
-    });
-    this.#echarts.setOption(option, { silent: true, lazyUpdate: isResized });
-    if (isResized) {
-      this.#echarts.resize({ width, height, silent: true });
-      // Resizing empties the canvas; it must not be seen empty.
-      this.#echarts.getZr().flush();
-      this.#resizeOverlay();
-      this.#drawnSize = this.#size;
-    }
-    if (lines.length > 0) markDrawn(this.#props.label);
+    if (!this.#isOverlaySized) this.#resizeOverlay();
+    this.#isOverlaySized = true;
   }
 
   #resizeOverlay(): void {
@@ -294,7 +342,20 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
       this.#pointer &&
       this.#scene &&
       lineAt(lines, this.#scene.plane, this.#pointer, clickWithinPixels);
-    this.#elements.root.style.cursor = isOnLine ? "pointer" : this.#reading ? "crosshair" : "default";
+    this.#elements.root.style.cursor = isOnLine
+      ? "pointer"
+      : this.#reading
+        ? "crosshair"
+        : this.#axisCursor();
+  }
+
+  #axisCursor(): string {
+    const axis = this.#pointer && this.#scene && axisAt(this.#scene.plane, this.#pointer);
+    if (!axis || !this.#pointer || !this.#scene) return "default";
+    const { onAxisEdit, onSelectionChange } = this.#props;
+    const canSelect = axis === "x" && onSelectionChange !== undefined;
+    if (canSelect && gripAt(this.#pointer, this.#handles.shown, this.#scene.plane)) return "ew-resize";
+    return onAxisEdit ? "text" : canSelect ? "pointer" : "default";
   }
 
   #readingPoint(): PixelPoint | null {
@@ -312,6 +373,9 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
     drawOverlay(context, {
       size: this.#size,
       rect: plane.rect,
+      endLabels: this.#scene.endLabels,
+      clippedCount: this.#scene.clippedCount,
+      selected: this.#selectedOverlay(this.#scene),
       axisLabels: this.#scene.xTicks.map(({ value, label }) => ({
         left: leftFromX(plane, value),
         text: label,
@@ -321,6 +385,19 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
       hasFocusRing: root.ownerDocument.activeElement === root && root.matches(":focus-visible"),
       theme: this.#props.theme,
     });
+  }
+
+  #selectedOverlay({ plane }: LineScene): Overlay["selected"] {
+    const { shown } = this.#handles;
+    if (shown === null) return null;
+    const { axis, onSelectionChange } = this.#props;
+    return {
+      ends: (typeof shown === "number" ? [shown] : shown).map((x) => ({
+        left: leftFromX(plane, x),
+        label: formatX(axis, x),
+      })),
+      hasHandles: onSelectionChange !== undefined,
+    };
   }
 
   #crosshair({ plane }: LineScene): Overlay["crosshair"] {
@@ -351,6 +428,9 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
       this.#isViewUnreported = false;
       this.#props.onViewChange(this.#view.shown);
     }
+    const selected = this.#unreportedSelection;
+    this.#unreportedSelection = null;
+    if (selected !== null) this.#props.onSelectionChange?.(selected);
     if (!hasReadingChanged || !this.#scene) return;
     const { onHover } = this.#props;
     const point = this.#readingPoint();

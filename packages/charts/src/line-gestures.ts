@@ -23,18 +23,26 @@ export interface GestureTarget {
   holdY(isHeld: boolean): void;
   wantView(view: LineChartView): void;
   clickAt(point: PixelPoint, isSolo: boolean): void;
+  doubleClickAt(point: PixelPoint): void;
+  /** A press here takes hold of what is selected on the x axis, or begins to select there. Returns whether it does. */
+  grabSelection(point: PixelPoint): boolean;
+  dragSelection(point: PixelPoint): void;
+  dropSelection(): void;
+  /** Moves what is selected on the x axis by a point. Returns false when nothing can be moved. */
+  moveSelection(direction: 1 | -1): boolean;
   /** Moves the keyboard's crosshair by so many points; ±Infinity to the ends. */
   moveCrosshair(pointCount: number): void;
   /** Where the keyboard zooms about. */
   readonly crosshairPoint: PixelPoint | null;
-  /** Whether a second click may mean something else, so that a first one has to wait. */
-  readonly awaitsDoubleClick: boolean;
+  /** Whether a second click here may mean something else, so that a first one has to wait. */
+  awaitsDoubleClick(point: PixelPoint): boolean;
 }
 
 type Drag =
   | { readonly kind: "idle" }
   | { readonly kind: "pressed"; readonly from: PixelPoint; readonly pans: boolean; readonly isSolo: boolean }
   | { readonly kind: "selecting"; readonly from: PixelPoint }
+  | { readonly kind: "choosing"; readonly from: PixelPoint; readonly hasMoved: boolean }
   | {
       readonly kind: "panning";
       readonly from: PixelPoint;
@@ -83,9 +91,9 @@ export class LineGestures {
     on("pointerleave", (event) => {
       if (this.#drag.kind === "idle" && event.pointerType !== "touch") target.hoverAt(null);
     });
-    on("dblclick", () => {
+    on("dblclick", (event) => {
       this.#cancelClick();
-      target.wantView({ x: null, y: null });
+      target.doubleClickAt(this.#pointOf(event));
     });
     on("wheel", (event) => this.#turnWheel(event));
     on("keydown", (event) => this.#pressKey(event));
@@ -113,6 +121,10 @@ export class LineGestures {
       return;
     }
     const pans = event.shiftKey || event.altKey || event.button === 1;
+    if (!pans && this.#target.grabSelection(at)) {
+      this.#drag = { kind: "choosing", from: at, hasMoved: false };
+      return;
+    }
     this.#drag = { kind: "pressed", from: at, pans, isSolo: event.altKey };
   }
 
@@ -123,6 +135,10 @@ export class LineGestures {
       this.#target.hoverAt(null);
       this.#target.holdY(true);
       this.#drag = { kind: "pinching", ...shown, start: pinch };
+      return;
+    }
+    if (this.#touches.size === 1 && this.#target.grabSelection(at)) {
+      this.#drag = { kind: "choosing", from: at, hasMoved: false };
       return;
     }
     this.#drag = { kind: "hovering", from: at, isSolo, hasMoved: false };
@@ -145,6 +161,12 @@ export class LineGestures {
         this.#drag = { ...drag, hasMoved: drag.hasMoved || distance(drag.from, at) >= clickPixels };
         this.#target.hoverAt(at);
         return;
+      case "choosing": {
+        const hasMoved = drag.hasMoved || distance(drag.from, at) >= clickPixels;
+        this.#drag = { ...drag, hasMoved };
+        if (hasMoved) this.#target.dragSelection(at);
+        return;
+      }
       case "selecting":
       case "panning":
       case "pinching":
@@ -193,6 +215,10 @@ export class LineGestures {
         this.#target.hoverAt(null);
         if (!drag.hasMoved) this.#click(at, drag.isSolo);
         return;
+      case "choosing":
+        if (!drag.hasMoved) this.#click(at, false);
+        if (event.pointerType !== "touch") this.#target.hoverAt(at);
+        return;
       case "selecting":
         this.#select(drag.from, at);
         this.#target.hoverAt(at);
@@ -219,13 +245,14 @@ export class LineGestures {
   }
 
   #endDrag(): void {
+    if (this.#drag.kind === "choosing") this.#target.dropSelection();
     this.#drag = { kind: "idle" };
     this.#target.markSelection(null);
     this.#target.holdY(false);
   }
 
   #click(at: PixelPoint, isSolo: boolean): void {
-    if (!this.#target.awaitsDoubleClick) {
+    if (!this.#target.awaitsDoubleClick(at)) {
       this.#target.clickAt(at, isSolo);
       return;
     }
@@ -272,6 +299,9 @@ export class LineGestures {
 
   #obeyKey({ key, shiftKey }: KeyboardEvent): boolean {
     const pointCount = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[key];
+    const direction = pointCount !== undefined && pointCount < 0 ? -1 : 1;
+    const isArrow = pointCount !== undefined && Number.isFinite(pointCount);
+    if (isArrow && shiftKey && this.#target.moveSelection(direction)) return true;
     if (pointCount !== undefined) this.#target.moveCrosshair(pointCount * (shiftKey ? 10 : 1));
     else if (key === "+" || key === "=") this.#zoomX(keyZoomFactor);
     else if (key === "-" || key === "_") this.#zoomX(1 / keyZoomFactor);

@@ -1,15 +1,21 @@
 // What moves with the pointer, on a canvas of its own above the lines, so that moving it never redraws them.
 import type { ChartTheme } from "./chart.ts";
+import { drawSelected, type SelectedOverlay } from "./selection-overlay.ts";
+import { endLabelInsetPixels } from "./end-labels.ts";
 import type { Selection } from "./line-view.ts";
 import type { NearestPoint } from "./nearest-points.ts";
 import type { PixelPoint, PlotRect } from "./plane.ts";
-import { axisFont, type ChartSize } from "./line-scene.ts";
+import { axisFont, clippedNote, type ChartSize, type LineScene } from "./line-scene.ts";
 
 const axisLabelPixels = 17;
 
 export interface Overlay {
   readonly size: ChartSize;
   readonly rect: PlotRect;
+  readonly endLabels: LineScene["endLabels"];
+  readonly clippedCount: number;
+  /** null when nothing is selected. */
+  readonly selected: SelectedOverlay | null;
   /** Labels of the x axis, which give way to the crosshair's. */
   readonly axisLabels: readonly { readonly left: number; readonly text: string }[];
   /** null when there is none in view. */
@@ -30,6 +36,9 @@ export function drawOverlay(context: CanvasRenderingContext2D, overlay: Overlay)
   const { rect, crosshair, selection, hasFocusRing, theme } = overlay;
   const { width, height } = overlay.size;
   context.clearRect(0, 0, width, height);
+  drawEndLabels(context, overlay);
+  if (overlay.clippedCount > 0) drawClippedNote(context, overlay);
+  if (overlay.selected) drawSelected(context, overlay.selected, rect, theme);
   if (crosshair) {
     drawCrosshair(context, crosshair.left, rect, theme);
     for (const { pixel, line } of crosshair.points)
@@ -42,6 +51,33 @@ export function drawOverlay(context: CanvasRenderingContext2D, overlay: Overlay)
     context.lineWidth = 2;
     context.strokeRect(1, 1, width - 2, height - 2);
   }
+}
+
+function drawEndLabels(context: CanvasRenderingContext2D, { endLabels, rect, theme }: Overlay): void {
+  const left = rect.left + rect.width;
+  context.font = axisFont(theme.fontFamily);
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  for (const { text, color, top } of endLabels) {
+    context.fillStyle = color;
+    context.fillRect(left + 3, Math.round(top) - 1, endLabelInsetPixels - 7, 2);
+    context.fillStyle = theme.text;
+    context.fillText(text, left + endLabelInsetPixels, top + 0.5);
+  }
+}
+
+function drawClippedNote(context: CanvasRenderingContext2D, { clippedCount, rect, theme }: Overlay): void {
+  context.font = axisFont(theme.fontFamily);
+  context.textAlign = "left";
+  context.textBaseline = "bottom";
+  const [text, left, top] = [clippedNote(clippedCount), rect.left + 6, rect.top + rect.height - 6];
+  // Readable where lines run through it.
+  context.strokeStyle = theme.surface;
+  context.lineWidth = 3;
+  context.lineJoin = "round";
+  context.strokeText(text, left, top);
+  context.fillStyle = theme.secondaryText;
+  context.fillText(text, left, top);
 }
 
 function drawCrosshair(

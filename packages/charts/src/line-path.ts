@@ -32,6 +32,46 @@ export function tracePath({ xs, ys }: Columns, plane: Plane, columnPixels: numbe
   return scratch.subarray(0, length);
 }
 
+/**
+ * Outlines of a line's band in view, one for each stretch without gaps: along the upper edge and back along the lower one.
+ * More than four points a column of a pixel become their outermost.
+ */
+export function traceBand(
+  { xs, band }: Pick<Line, "xs" | "band">,
+  plane: Plane,
+): readonly (readonly PixelPoint[])[] {
+  if (!band) return [];
+  const [start, end] = indicesInView(xs, plane);
+  const isDense = end - start > 4 * plane.rect.width;
+  const outlines: PixelPoint[][] = [];
+  let upper: PixelPoint[] = [];
+  let lower: PixelPoint[] = [];
+  const close = () => {
+    if (upper.length > 0) outlines.push([...upper, ...lower.reverse()]);
+    upper = [];
+    lower = [];
+  };
+  for (let i = start; i < end; i++) {
+    if (Number.isNaN(band.lower[i]!) || Number.isNaN(band.upper[i]!)) {
+      close();
+      continue;
+    }
+    const left = clampPixel(leftFromX(plane, xs[i]!));
+    const high = clampPixel(topFromY(plane, band.upper[i]!));
+    const low = clampPixel(topFromY(plane, band.lower[i]!));
+    const [lastHigh, lastLow] = [upper.at(-1), lower.at(-1)];
+    if (isDense && lastHigh && lastLow && Math.floor(lastHigh.left) === Math.floor(left)) {
+      upper[upper.length - 1] = { left: lastHigh.left, top: Math.min(lastHigh.top, high) };
+      lower[lower.length - 1] = { left: lastLow.left, top: Math.max(lastLow.top, low) };
+    } else {
+      upper.push({ left, top: high });
+      lower.push({ left, top: low });
+    }
+  }
+  close();
+  return outlines;
+}
+
 /** What of a line a stroke does not show. In CSS pixels. */
 export interface LineMarks {
   /** Finite, without a finite neighbour. */

@@ -77,6 +77,11 @@ function placedX([low, high]: Interval, xScale: AxisScale, fitted: Interval): In
   return high > fitted[0] ? [fitted[0], high] : fitted;
 }
 
+/** What says how many values a log scale has no place for. */
+export function clippedNote(count: number): string {
+  return `${count === 1 ? "1 value" : `${count.toLocaleString("en")} values`} ≤ 0 not shown`;
+}
+
 export const axisFont = (fontFamily: string) => `${axisFontPixels}px ${fontFamily}`;
 
 function ticksOfX(plane: Plane, axis: LineChartAxis): readonly Tick[] {

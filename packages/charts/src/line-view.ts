@@ -19,14 +19,14 @@ const verticalPanPixels = 24;
  * What a drag from one point to another marks. On an axis: its range. In the plot: a range of x, unless the drag is clearly two-dimensional.
  * null while it is too short to mean anything.
  */
-export function dragSelection({ rect }: Plane, from: PixelPoint, to: PixelPoint): Selection | null {
+export function dragSelection(plane: Plane, from: PixelPoint, to: PixelPoint): Selection | null {
+  const { rect } = plane;
   const dx = Math.abs(to.left - from.left);
   const dy = Math.abs(to.top - from.top);
   if (Math.max(dx, dy) < clickPixels) return null;
-  const isOnXAxis = from.top > rect.top + rect.height;
-  const isOnYAxis = from.left < rect.left && !isOnXAxis;
+  const axis = axisAt(plane, from);
   const isTall = dy >= boxHeightPixels && dy >= dx * boxSlope;
-  const kind = isOnXAxis ? "x" : isOnYAxis || (isTall && dx < 12) ? "y" : isTall ? "box" : "x";
+  const kind = axis ?? (isTall && dx < 12 ? "y" : isTall ? "box" : "x");
   const [left, right] =
     kind === "y"
       ? [rect.left, rect.left + rect.width]
@@ -34,6 +34,20 @@ export function dragSelection({ rect }: Plane, from: PixelPoint, to: PixelPoint)
   const [top, bottom] =
     kind === "x" ? [rect.top, rect.top + rect.height] : spanWithin(from.top, to.top, rect.top, rect.height);
   return { kind, rect: { left, top, width: right - left, height: bottom - top } };
+}
+
+/** Which axis' strip of labels a point is on; null in the plot. */
+export function axisAt({ rect }: Plane, point: PixelPoint): "x" | "y" | null {
+  if (point.top > rect.top + rect.height) return "x";
+  return point.left < rect.left ? "y" : null;
+}
+
+/** The strip of labels of an axis, in CSS pixels of the container. */
+export function axisStrip({ rect }: Plane, axis: "x" | "y", size: { readonly height: number }): PlotRect {
+  const bottom = rect.top + rect.height;
+  return axis === "x"
+    ? { left: rect.left, top: bottom, width: rect.width, height: Math.max(0, size.height - bottom) }
+    : { left: 0, top: rect.top, width: rect.left, height: rect.height };
 }
 
 export function selectedView(plane: Plane, view: LineChartView, { kind, rect }: Selection): LineChartView {
@@ -57,16 +71,17 @@ export function pannedView({ rect, ...start }: Plane, view: LineChartView, by: P
 /** Zooms by a factor (< 1 is closer) about a point that stays where it is; on an axis, only along it. */
 export function zoomedView(plane: Plane, view: LineChartView, at: PixelPoint, factor: number): LineChartView {
   const { left, top, width, height } = plane.rect;
-  const isOnXAxis = at.top > top + height;
-  const isOnYAxis = at.left < left && !isOnXAxis;
+  const axis = axisAt(plane, at);
   const around = (pixel: number, edge: number) => pixel + (edge - pixel) * factor;
   return {
-    x: isOnYAxis
-      ? view.x
-      : [xFromLeft(plane, around(at.left, left)), xFromLeft(plane, around(at.left, left + width))],
-    y: isOnXAxis
-      ? view.y
-      : [yFromTop(plane, around(at.top, top + height)), yFromTop(plane, around(at.top, top))],
+    x:
+      axis === "y"
+        ? view.x
+        : [xFromLeft(plane, around(at.left, left)), xFromLeft(plane, around(at.left, left + width))],
+    y:
+      axis === "x"
+        ? view.y
+        : [yFromTop(plane, around(at.top, top + height)), yFromTop(plane, around(at.top, top))],
   };
 }
 

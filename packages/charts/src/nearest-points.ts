@@ -2,7 +2,7 @@
 import type { AxisScale, Line } from "./line-chart-props.ts";
 import { indicesInView, pixelOfPoint } from "./line-path.ts";
 import { firstPlaced, lowerBound } from "./nice-domain.ts";
-import { leftFromX, xFromLeft, type PixelPoint, type Plane } from "./plane.ts";
+import { leftFromX, scaled, xFromLeft, type PixelPoint, type Plane } from "./plane.ts";
 
 export interface NearestPoint {
   readonly line: Line;
@@ -64,6 +64,18 @@ export function lineAt(
     if (!isCloser) continue;
     best = line;
     bestDistance = distance;
+  }
+  return best;
+}
+
+/** The x of the point of any line that is closest to x on the scale; null without points. */
+export function nearestX(lines: readonly Line[], x: number, scale: AxisScale): number | null {
+  let best: number | null = null;
+  const gap = (value: number) => Math.abs(scaled(value, scale) - scaled(x, scale));
+  for (const { xs } of lines) {
+    if (firstPlaced(xs, scale) >= xs.length) continue;
+    const candidate = xs[closestIndex(xs, x, scale)]!;
+    if (best === null || gap(candidate) < gap(best)) best = candidate;
   }
   return best;
 }

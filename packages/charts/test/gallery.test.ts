@@ -3,8 +3,10 @@ import { use, init } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { describe, expect, it } from "vitest";
 import { examples, type Example } from "../gallery/examples.ts";
-import { lineChartOption, registerLineChartParts } from "../src/line-chart-option.ts";
+import { lineChartOption, registerAxesParts } from "../src/line-chart-option.ts";
+import { lineElements, registerLineElements } from "../src/line-elements.ts";
 import { lineScene } from "../src/line-scene.ts";
+import { lineShapes } from "../src/line-shapes.ts";
 import { lineExtents } from "../src/nice-domain.ts";
 
 const size = { width: 380, height: 240 };
@@ -13,10 +15,12 @@ const mostPoints = 300;
 function svgOf({ props }: Example): string {
   const extents = lineExtents(props.lines, { ...props, xRange: props.view.x });
   const scene = lineScene(props, props.view, size, extents);
-  registerLineChartParts();
+  registerAxesParts();
+  registerLineElements();
   use([SVGRenderer]);
   const chart = init(null, null, { renderer: "svg", ssr: true, ...size });
-  chart.setOption(lineChartOption({ ...props, scene, pixelRatio: 2, isMoving: false }));
+  const shapes = lineShapes(props.lines, scene.plane, { theme: props.theme, pixelRatio: 2 });
+  chart.setOption(lineChartOption(scene, props.theme, lineElements(shapes, scene, props.theme)));
   const svg = chart.renderToSVGString();
   chart.dispose();
   // Names within the picture count up with every chart drawn.
