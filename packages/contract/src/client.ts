@@ -4,6 +4,7 @@ import { readSeriesArrow, type SeriesAnswer } from "./arrow.ts";
 import { readCurvesArrow, type CurvesAnswer } from "./curves-table.ts";
 import type { CurvesQuery } from "./curves.ts";
 import type { EndpointInput, EndpointResponse } from "./endpoint.ts";
+import { listFindings } from "./findings.ts";
 import { listHparams } from "./hparams.ts";
 import type { LiveEvent } from "./live.ts";
 import { callEndpoint, errorFromResponse, requestHeaders, urlOf, type ClientOptions } from "./request.ts";
@@ -35,6 +36,11 @@ export interface Client {
     selection?: z.input<typeof Selection>,
     options?: WithSignal,
   ): Promise<EndpointResponse<typeof readLatest>>;
+  /** What was noticed while reading the series of a selection. */
+  findings(
+    selection?: z.input<typeof Selection>,
+    options?: WithSignal,
+  ): Promise<EndpointResponse<typeof listFindings>>;
   /** Scalar series, reduced to `maxPoints` each. */
   series(query: z.input<typeof SeriesQuery>, options?: WithSignal): Promise<SeriesAnswer>;
   /** Hyperparameters by run. */
@@ -58,6 +64,7 @@ export function createClient(options: ClientOptions): Client {
     tags: (query = {}, call) => callEndpoint(listTags, { query }, { ...options, ...call }),
     latest: (body = {}, call) => callEndpoint(readLatest, { body }, { ...options, ...call }),
     series: (query, call) => readSeriesArrow(query, { ...options, ...call }),
+    findings: (body = {}, call) => callEndpoint(listFindings, { body }, { ...options, ...call }),
     hparams: (call) => callEndpoint(listHparams, {}, { ...options, ...call }),
     curves: (query, call) => readCurvesArrow(query, { ...options, ...call }),
     downloadUrl,
