@@ -4,6 +4,7 @@ import type { LogdirWatch } from "@runboard/logdir";
 import type { EventStore } from "@runboard/store";
 import Fastify, { type FastifyInstance } from "fastify";
 import { loadingOf, serveCatalogue } from "./api/catalogue.ts";
+import { serveCurves } from "./api/curves.ts";
 import { serveDocs } from "./api/docs.ts";
 import { serveDownload } from "./api/download.ts";
 import { serveHparams } from "./api/hparams.ts";
@@ -76,6 +77,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     async (scope) => {
       serveCatalogue(scope, parts, runList);
       serveSeries(scope, parts);
+      serveCurves(scope, parts);
       serveDownload(scope, parts);
       serveHparams(scope, parts, runList);
       serveDocs(scope, parts.version, pathPrefix);

@@ -18,11 +18,11 @@ export interface ServeOptions<E extends Endpoint> {
   >;
 }
 
-/** Routes one endpoint. `isReadOnly` refuses endpoints that write. */
+/** Routes one endpoint. `isReadOnly` refuses endpoints that write. `clientLeft` aborts when no one waits for the answer any more; a handler may then throw anything. */
 export function serveEndpoint<const E extends Endpoint>(
   { app, isReadOnly }: { readonly app: FastifyInstance; readonly isReadOnly: boolean },
   endpoint: E,
-  handle: (request: EndpointRequest<E>) => Promise<EndpointResponse<E>>,
+  handle: (request: EndpointRequest<E>, clientLeft: AbortSignal) => Promise<EndpointResponse<E>>,
   { entityTag, encode = {} }: ServeOptions<E> = {},
 ): void {
   const offered = ["application/json", ...Object.keys(encode)];
@@ -34,7 +34,15 @@ export function serveEndpoint<const E extends Endpoint>(
         throw new ApiError("read_only", "this server was started with --read-only");
       const mediaType = preferredMediaType(request.headers.accept, offered);
       if (entityTag && isUnchanged(request, reply, await entityTag())) return reply.code(304).send();
-      const answer = await handle(parseRequest(endpoint, request));
+      const left = new AbortController();
+      reply.raw.once("close", () => {
+        if (!reply.raw.writableFinished) left.abort();
+      });
+      const answer = await handle(parseRequest(endpoint, request), left.signal).catch((error: unknown) => {
+        if (!left.signal.aborted) throw error;
+        return undefined;
+      });
+      if (answer === undefined) return reply.hijack();
       const encoded = encode[mediaType];
       if (!entityTag) void reply.header("cache-control", "no-store");
       if (offered.length > 1) void reply.header("vary", "accept");

@@ -7,6 +7,8 @@ import { RunName, Tag, XAxis } from "./vocabulary.ts";
 
 export const MAX_CURVE_FORMULAS = 32;
 export const MAX_CURVE_GROUPS = 1000;
+/** Greatest number of points that the curves of one answer may be worked out from; a point that several curves need counts for each. */
+export const MAX_CURVE_POINTS_READ = 16_000_000;
 
 /** What a curve shows: one tag, or an expression over tags (see `parseExpression` in the analysis package). */
 export const CurveSource = z.union([

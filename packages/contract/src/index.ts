@@ -29,6 +29,7 @@ export {
   GroupCenter,
   MAX_CURVE_FORMULAS,
   MAX_CURVE_GROUPS,
+  MAX_CURVE_POINTS_READ,
   readCurves,
 } from "./curves.ts";
 export { Finding, FindingKind, listFindings, MAX_FINDINGS_PER_SERIES } from "./findings.ts";

@@ -6,6 +6,7 @@ import {
   listRuns,
   listTags,
   Problem,
+  readCurves,
   readEvents,
   readLatest,
   readSeries,
@@ -15,7 +16,15 @@ import {
 } from "@runboard/contract";
 import { z } from "zod";
 
-const endpoints: readonly Endpoint[] = [readStatus, listRuns, listTags, readLatest, readSeries, listHparams];
+const endpoints: readonly Endpoint[] = [
+  readStatus,
+  listRuns,
+  listTags,
+  readLatest,
+  readSeries,
+  readCurves,
+  listHparams,
+];
 const streams: readonly StreamEndpoint[] = [downloadSeries, readEvents];
 
 type Json = Readonly<Record<string, unknown>>;

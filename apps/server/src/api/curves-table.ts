@@ -1,0 +1,69 @@
+// Curves as one Arrow table (see `readCurves` in the contract).
+import { curveColumns, type Curve, type CurveHeader, type CurvesAnswer } from "@runboard/contract";
+import {
+  Field,
+  Float64,
+  Int32,
+  makeData,
+  RecordBatch,
+  RecordBatchStreamWriter,
+  Schema,
+  Struct,
+  type Data,
+} from "apache-arrow";
+
+export function encodeCurvesTable({ revision, curves }: CurvesAnswer): Uint8Array {
+  const rowCount = curves.reduce((sum, { xs }) => sum + xs.length, 0);
+  const present = curveColumns.perhaps.filter((name) => curves.some((curve) => curve[name]));
+  const columns: readonly [string, Data][] = [
+    ["curve", makeData({ type: new Int32(), data: idsOf(curves, rowCount) })],
+    ...[...curveColumns.always, ...present].map((name): [string, Data] => [
+      name,
+      makeData({ type: new Float64(), data: columnOf(curves, name, rowCount) }),
+    ]),
+  ];
+  const headers = curves.map(({ source, run, group, pointCount, pointCountInRange }): CurveHeader => ({
+    source,
+    run,
+    group,
+    pointCount,
+    pointCountInRange,
+  }));
+  const schema = new Schema(
+    columns.map(([name, { type }]) => new Field(name, type, false)),
+    new Map([
+      ["revision", String(revision)],
+      ["curves", JSON.stringify(headers)],
+    ]),
+  );
+  const data = makeData({
+    type: new Struct(schema.fields),
+    length: rowCount,
+    nullCount: 0,
+    children: columns.map(([, child]) => child),
+  });
+  return RecordBatchStreamWriter.writeAll([new RecordBatch(schema, data)]).toUint8Array(true);
+}
+
+function idsOf(curves: readonly Curve[], rowCount: number): Int32Array {
+  const ids = new Int32Array(rowCount);
+  let start = 0;
+  for (const [id, { xs }] of curves.entries()) ids.fill(id, start, (start += xs.length));
+  return ids;
+}
+
+function columnOf(
+  curves: readonly Curve[],
+  name: (typeof curveColumns)["always" | "perhaps"][number],
+  rowCount: number,
+): Float64Array {
+  const values = new Float64Array(rowCount);
+  let start = 0;
+  for (const curve of curves) {
+    const column = curve[name];
+    if (!column) throw new TypeError(`a curve lacks the column ${name} that others have`);
+    values.set(column, start);
+    start += column.length;
+  }
+  return values;
+}

@@ -1,0 +1,228 @@
+// Curves worked out over all points (see `readCurves` in the contract). Second half: points are read run after run, and only what a curve needs of them is kept.
+import {
+  aggregate,
+  areEqual,
+  ascendingOrder,
+  commonSteps,
+  compareWithBaseline,
+  evaluateExpression,
+  numbersAt,
+  reduceRange,
+  smooth,
+  type StepColumns,
+  type XyColumns,
+} from "@runboard/analysis";
+import { ARROW_STREAM, readCurves, type Curve, type CurvesQuery, type RunName } from "@runboard/contract";
+import type { EventStore, ScalarColumns } from "@runboard/store";
+import type { FastifyInstance } from "fastify";
+import type { AppParts } from "../app.ts";
+import { serveEndpoint } from "../serve-endpoint.ts";
+import { planCurves, TagNames, type PlannedRun, type PlannedSource } from "./curves-plan.ts";
+import { Breath, Turns } from "./curves-turns.ts";
+
+/** Points of a group may fill some 250 MB while it is worked out. */
+const ANSWERS_AT_ONCE = 2;
+/** Read at once, over some runs: some 3 MB of columns. A longer run is read whole. */
+const PAGE_POINTS = 131_072;
+
+export function serveCurves(app: FastifyInstance, { store, config }: AppParts): void {
+  const turns = new Turns(ANSWERS_AT_ONCE);
+  const tagNames = new TagNames(store);
+  serveEndpoint(
+    { app, isReadOnly: config.isReadOnly },
+    readCurves,
+    async ({ body }, clientLeft) => {
+      const revision = await store.revision();
+      const plan = await planCurves(body, store, tagNames);
+      const work = { query: body, store, breath: new Breath(clientLeft) };
+      return await turns.take(async () => {
+        const curves: Curve[] = [];
+        for (const source of plan) curves.push(...(await curvesOfSource(source, work)));
+        return { revision, curves };
+      }, clientLeft);
+    },
+    {
+      encode: {
+        [ARROW_STREAM]: async (answer) => (await import("./curves-table.ts")).encodeCurvesTable(answer),
+      },
+    },
+  );
+}
+
+interface Work {
+  readonly query: CurvesQuery;
+  readonly store: EventStore;
+  readonly breath: Breath;
+}
+
+/** A run's curve, every point of it, x ascending. */
+interface RunCurve extends XyColumns, StepColumns {
+  readonly run: RunName;
+}
+
+async function curvesOfSource(source: PlannedSource, work: Work): Promise<readonly Curve[]> {
+  const { query } = work;
+  const baseline = source.baseline && (await firstOf(readRunCurves([source.baseline], source, work)));
+  // Between the plan and now it may have been deleted.
+  if (source.baseline && !baseline) return [];
+  const compared = (curve: RunCurve): RunCurve =>
+    baseline && query.baseline
+      ? { ...curve, values: compareWithBaseline(curve, baseline, query.baseline.mode) }
+      : curve;
+  const curves: Curve[] = [];
+  for await (const curve of readRunCurves(source.runs, source, work)) {
+    const { run, ...columns } = compared(curve);
+    curves.push(shownCurve({ source: source.index, run, group: null }, columns, query));
+  }
+  for (const { name, runs } of source.groups) {
+    const members: XyColumns[] = [];
+    for await (const curve of readRunCurves(runs, source, work)) {
+      const { xs, values } = compared(curve);
+      const before = members.at(-1)?.xs;
+      // Runs mostly log at the same steps: one column serves them all.
+      members.push({ xs: before && areEqual(before, xs) ? before : xs, values });
+    }
+    if (members.length === 0) continue;
+    const { memberCounts, ...columns } = await aggregated(members, work);
+    curves.push(
+      shownCurve(
+        { source: source.index, run: null, group: name },
+        { ...columns, runCounts: memberCounts },
+        query,
+      ),
+    );
+  }
+  return curves;
+}
+
+async function aggregated(members: readonly XyColumns[], { query, breath }: Work) {
+  const steps = aggregate(members, { center: query.center, band: query.band });
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    await breath.take();
+  }
+}
+
+async function firstOf<T>(all: AsyncIterable<T>): Promise<T | undefined> {
+  for await (const one of all) return one;
+  return undefined;
+}
+
+/** In the order of `runs`; without those that were deleted meanwhile. */
+async function* readRunCurves(
+  runs: readonly PlannedRun[],
+  source: PlannedSource,
+  { query, store, breath }: Work,
+): AsyncGenerator<RunCurve, void, undefined> {
+  for (const page of pagesOf(runs)) {
+    const series = await store.readScalars({
+      runs: page.map(({ run }) => run),
+      tags: source.tags,
+      axis: "step",
+      smoothing: 0,
+      includeSuperseded: false,
+    });
+    const byRun = new Map<string, Map<string, ScalarColumns>>();
+    for (const columns of series) {
+      const ofRun = byRun.get(columns.run);
+      if (ofRun) ofRun.set(columns.tag, columns);
+      else byRun.set(columns.run, new Map([[columns.tag, columns]]));
+    }
+    for (const { run } of page) {
+      const columns = byRun.get(run);
+      if (columns?.size === source.tags.length) yield runCurveOf(run, columns, { source, query });
+      await breath.take();
+    }
+  }
+}
+
+function* pagesOf(runs: readonly PlannedRun[]): Generator<readonly PlannedRun[]> {
+  let page: PlannedRun[] = [];
+  let pointCount = 0;
+  for (const run of runs) {
+    if (page.length > 0 && pointCount + run.pointCount > PAGE_POINTS) {
+      yield page;
+      page = [];
+      pointCount = 0;
+    }
+    page.push(run);
+    pointCount += run.pointCount;
+  }
+  if (page.length > 0) yield page;
+}
+
+/** @param columns of every tag of the source. */
+function runCurveOf(
+  run: RunName,
+  columns: ReadonlyMap<string, ScalarColumns>,
+  { source, query }: { readonly source: PlannedSource; readonly query: CurvesQuery },
+): RunCurve {
+  const result = evaluateExpression(source.expression, columns);
+  const placed = placeOnX(result, columns, { source, query });
+  const order = ascendingOrder(placed.xs);
+  return {
+    run,
+    xs: numbersAt(placed.xs, order),
+    values: numbersAt(placed.values, order),
+    steps: numbersAt(placed.steps, order),
+    wallTimesSeconds: numbersAt(placed.wallTimesSeconds, order),
+  };
+}
+
+/** In the order of steps. */
+function placeOnX(
+  curve: StepColumns,
+  columns: ReadonlyMap<string, ScalarColumns>,
+  { source, query }: { readonly source: PlannedSource; readonly query: CurvesQuery },
+): StepColumns & { readonly xs: Float64Array } {
+  const { steps, wallTimesSeconds, values } = curve;
+  if ("tag" in query.x) {
+    const onX = columns.get(query.x.tag);
+    const common = onX && commonSteps(steps, onX.steps);
+    return {
+      xs: numbersAt(onX?.values ?? new Float64Array(0), common?.indexesB),
+      steps: numbersAt(steps, common?.indexesA),
+      wallTimesSeconds: numbersAt(wallTimesSeconds, common?.indexesA),
+      values: numbersAt(values, common?.indexesA),
+    };
+  }
+  switch (query.x.axis) {
+    case "step":
+      return { xs: steps, steps, wallTimesSeconds, values };
+    case "wall":
+      return { xs: wallTimesSeconds, steps, wallTimesSeconds, values };
+    case "relative": {
+      const origin = columns.get(source.firstTag)?.firstWallTimeSeconds ?? NaN;
+      const xs = wallTimesSeconds.map((time) => time - origin);
+      return { xs, steps, wallTimesSeconds, values };
+    }
+  }
+}
+
+type CurveColumns = Omit<Curve, "source" | "run" | "group" | "pointCount" | "pointCountInRange" | "smoothed">;
+
+/** Smooths over all points, then keeps what the chart needs. */
+function shownCurve(
+  names: Pick<Curve, "source" | "run" | "group">,
+  { lower, upper, ...columns }: CurveColumns,
+  { range, maxPoints, smoothing }: CurvesQuery,
+): Curve {
+  const smoothed = (values: Float64Array) => (smoothing > 0 ? smooth(values, smoothing) : values);
+  const { kept, countInRange } = reduceRange(columns, maxPoints, range);
+  const shown = (column: Float64Array) => numbersAt(column, kept);
+  const { xs, values, runCounts, steps, wallTimesSeconds } = columns;
+  return {
+    ...names,
+    xs: shown(xs),
+    values: shown(values),
+    ...(smoothing > 0 && { smoothed: shown(smoothed(values)) }),
+    ...(lower && { lower: shown(smoothed(lower)) }),
+    ...(upper && { upper: shown(smoothed(upper)) }),
+    ...(runCounts && { runCounts: shown(runCounts) }),
+    ...(steps && { steps: shown(steps) }),
+    ...(wallTimesSeconds && { wallTimesSeconds: shown(wallTimesSeconds) }),
+    pointCount: xs.length,
+    pointCountInRange: countInRange,
+  };
+}
