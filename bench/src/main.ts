@@ -1,7 +1,7 @@
 // `npm run bench [-- --only load,serve,idle,mutate,page,page-live] [--repetitions 3] [--minutes 30] [--profiles DIRECTORY]`:
 // measures the built command and its page, and prints the table that ARCHITECTURE.md keeps.
 import { spawnSync } from "node:child_process";
-import { availableParallelism } from "node:os";
+import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { figureTable, type Figure } from "./figures.ts";
@@ -28,6 +28,8 @@ const measurements: Record<string, () => Promise<readonly Figure[]>> = {
   "page-live": () => measureLivePage(Number(flags.minutes)),
 };
 
+// Times of a machine that does something else say little.
+const [loadBefore = NaN] = loadavg();
 const figures: Figure[] = [];
 for (const name of flags.only.split(",")) {
   const measure = measurements[name];
@@ -37,7 +39,7 @@ for (const name of flags.only.split(",")) {
 }
 if (figures.length > 0) console.log(`\n${figureTable(figures)}\n`);
 console.log(
-  `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${availableParallelism()} cores, medians of ${flags.repetitions} starts`,
+  `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${availableParallelism()} cores (load before: ${loadBefore.toFixed(1)}), medians of ${flags.repetitions}`,
 );
 
 /** 100,000 damaged files; a program of its own, which says what it found. */

@@ -43,7 +43,9 @@ export class MeasuredPage {
     // The loader that runs these sources wraps functions in calls of this name.
     await page.addInitScript("globalThis.__name = (named) => named");
     await page.addInitScript(installProbe);
-    return new MeasuredPage(page, await context.newCDPSession(page), profiles);
+    const session = await context.newCDPSession(page);
+    await session.send("Performance.enable", { timeDomain: "threadTicks" });
+    return new MeasuredPage(page, session, profiles);
   }
 
   /** Goes to an address and waits until nothing happens any more. */
@@ -54,6 +56,12 @@ export class MeasuredPage {
 
   async settled(): Promise<void> {
     await this.page.evaluate(() => window.benchProbe.settled());
+  }
+
+  /** Processor time of the main thread so far: what a busy machine leaves comparable. */
+  async threadMillis(): Promise<number> {
+    const { metrics } = await this.session.send("Performance.getMetrics");
+    return (metrics.find(({ name }) => name === "ThreadTime")?.value ?? NaN) * 1000;
   }
 
   /** Acts, and leaves a profile of that as `<name>.cpuprofile` when profiles are wanted. */

@@ -12,8 +12,8 @@ export interface Probe {
   readonly seriesAnswers: { readonly startMillis: number; readonly endMillis: number }[];
   /** When the pointer was last let go. */
   pointerUpMillis: number;
-  /** Lengths of frames since noteFrames(). */
-  frameMillis: number[];
+  /** Lengths of frames since noteFrames() was called, once. */
+  readonly frameMillis: number[];
   noteFrames(): void;
   /** Resolves when the page has been without work for half a second. */
   settled(): Promise<void>;
@@ -52,6 +52,11 @@ export function installProbe(): void {
     messages.port2.postMessage(null);
   };
 
+  const idle = async (): Promise<void> => {
+    while (!window.waitForBoardIdle) await new Promise((resolve) => setTimeout(resolve, 20));
+    await window.waitForBoardIdle();
+  };
+
   const probe: Probe = {
     draws: [],
     longTasks: [],
@@ -60,22 +65,24 @@ export function installProbe(): void {
     pointerUpMillis: NaN,
     frameMillis: [],
     noteFrames: () => {
-      const frames: number[] = [];
-      probe.frameMillis = frames;
       let lastMillis = performance.now();
       const note = (): void => {
         const now = performance.now();
-        frames.push(now - lastMillis);
+        probe.frameMillis.push(now - lastMillis);
         lastMillis = now;
-        if (probe.frameMillis === frames) requestAnimationFrame(note);
+        requestAnimationFrame(note);
       };
       requestAnimationFrame(note);
     },
     settled: async () => {
+      let sinceMillis: number;
       do {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-        await window.waitForBoardIdle?.();
-      } while (!window.waitForBoardIdle || performance.now() - activeMillis < quietMillis);
+        await idle();
+        sinceMillis = performance.now();
+        await new Promise((resolve) => setTimeout(resolve, quietMillis));
+        await idle();
+        // What waits for a busy machine is not idle for good.
+      } while (activeMillis > sinceMillis || performance.now() - sinceMillis > 2 * quietMillis);
     },
   };
   window.benchProbe = probe;
@@ -101,9 +108,11 @@ export function installProbe(): void {
     }
   }).observe({ type: "longtask", buffered: true });
   new PerformanceObserver((list) => {
-    for (const { name, startTime, duration } of list.getEntries())
+    for (const { name, startTime, duration } of list.getEntries()) {
+      activeMillis = Math.max(activeMillis, startTime + duration);
       if (new URL(name).pathname.endsWith("/series"))
         probe.seriesAnswers.push({ startMillis: startTime, endMillis: startTime + duration });
+    }
   }).observe({ type: "resource", buffered: true });
   addEventListener("pointerup", (event) => (probe.pointerUpMillis = event.timeStamp), { capture: true });
   addEventListener(

@@ -41,6 +41,7 @@ async function measureOpening({ browser, baseUrl, repetitions, profiles }: Measu
   const firstChartSeconds: number[] = [];
   const settledSeconds: number[] = [];
   const longTaskSeconds: number[] = [];
+  const threadSeconds: number[] = [];
   const scriptKilobytes: number[] = [];
   // The first one warms the server and the browser.
   for (let repetition = -1; repetition < repetitions; repetition++) {
@@ -50,6 +51,7 @@ async function measureOpening({ browser, baseUrl, repetitions, profiles }: Measu
       if (isScript(response)) scripts.push(gzippedBytes(response));
     });
     await measured.profiled("opening", () => measured.settleAt(baseUrl));
+    const threadMillis = await measured.threadMillis();
     const { draws, longTasks } = await measured.page.evaluate(() => window.benchProbe);
     const [first] = draws;
     if (!first) throw new Error("the page drew no chart");
@@ -59,6 +61,7 @@ async function measureOpening({ browser, baseUrl, repetitions, profiles }: Measu
     firstChartSeconds.push(first.shownMillis / 1000);
     settledSeconds.push(Math.max(...draws.map(({ shownMillis }) => shownMillis)) / 1000);
     longTaskSeconds.push(longTasks.reduce((sum, { durationMillis }) => sum + durationMillis, 0) / 1000);
+    threadSeconds.push(threadMillis / 1000);
     scriptKilobytes.push(bytes / 1000);
     console.error(`  opening: ${longTasks.map(describeTask).join(", ") || "no long task"}`);
   }
@@ -66,6 +69,7 @@ async function measureOpening({ browser, baseUrl, repetitions, profiles }: Measu
     medianFigure(named("first chart painted, many_runs, warm server", "s", [2.1, 1]), firstChartSeconds),
     medianFigure(named("last chart of the first screen painted", "s", []), settledSeconds),
     medianFigure(named("main-thread tasks over 50 ms until settled, sum", "s", [1.4, 0.4]), longTaskSeconds),
+    medianFigure(named("processor time of the main thread until settled", "s", []), threadSeconds),
     medianFigure(named("JavaScript of the first page, gzipped", "kB", [undefined, 350]), scriptKilobytes),
   ];
 }
@@ -88,6 +92,7 @@ async function measureScrolling({ browser, baseUrl, repetitions, profiles }: Mea
   const p95Millis: number[] = [];
   const longestMillis: number[] = [];
   const drawnCounts: number[] = [];
+  const threadSeconds: number[] = [];
   for (let repetition = 0; repetition < repetitions; repetition++) {
     const measured = await MeasuredPage.open(browser, profiles);
     const { page } = measured;
@@ -99,6 +104,7 @@ async function measureScrolling({ browser, baseUrl, repetitions, profiles }: Mea
     await measured.settled();
     const heightPixels = await area.evaluate((element) => element.scrollHeight - element.clientHeight);
     const drawnBefore = await page.evaluate(() => window.benchProbe.draws.length);
+    const threadMillisBefore = await measured.threadMillis();
     await measured.profiled("scrolling", async () => {
       await page.evaluate(() => window.benchProbe.noteFrames());
       await turnWheel(measured, Math.ceil(heightPixels / wheelStep.pixels));
@@ -108,15 +114,21 @@ async function measureScrolling({ browser, baseUrl, repetitions, profiles }: Mea
       if (leftPixels > 3 * wheelStep.pixels) throw new Error(`${leftPixels} px were not scrolled to`);
       await turnWheel(measured, -Math.ceil(heightPixels / wheelStep.pixels));
     });
+    threadSeconds.push(((await measured.threadMillis()) - threadMillisBefore) / 1000);
     const { frameMillis, draws } = await page.evaluate(() => window.benchProbe);
     p95Millis.push(quantile(frameMillis, 0.95));
     longestMillis.push(Math.max(...frameMillis));
-    drawnCounts.push(new Set(draws.slice(drawnBefore).map(({ label }) => label)).size);
+    const drawn = draws.slice(drawnBefore);
+    drawnCounts.push(new Set(drawn.map(({ label }) => label)).size);
+    console.error(
+      `  scrolling: ${drawn.length} drawings, frames p50 ${Math.round(quantile(frameMillis, 0.5))} ms, p95 ${Math.round(quantile(frameMillis, 0.95))}`,
+    );
     await measured.close();
   }
   return [
     medianFigure(named("frame time p95 while scrolling the cards", "ms", [390, 33]), p95Millis),
     medianFigure(named("longest frame while scrolling the cards", "ms", []), longestMillis),
+    medianFigure(named("processor time of the main thread while scrolling", "s", []), threadSeconds),
     medianFigure(named("cards drawn while they were scrolled past, of 40", "", []), drawnCounts),
   ];
 }
