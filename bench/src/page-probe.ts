@@ -41,11 +41,9 @@ export function installProbe(): void {
   let activeMillis = 0;
   // A message that is sent before or while a frame is made arrives when it has been made.
   const messages = new MessageChannel();
-  let waiting: (() => void)[] = [];
+  const waiting: (() => void)[] = [];
   messages.port1.onmessage = () => {
-    const due = waiting;
-    waiting = [];
-    for (const act of due) act();
+    for (const act of waiting.splice(0)) act();
   };
   const afterFrame = (act: () => void): void => {
     waiting.push(act);
