@@ -5,20 +5,27 @@ import { z } from "zod";
 const KEY = "runboard.preferences";
 
 export const MIN_SIDEBAR_WIDTH = 160;
-export const MAX_SIDEBAR_WIDTH = 900;
+export const MAX_SIDEBAR_WIDTH = 4000;
 export const MIN_TOOLTIP_ROWS = 3;
 export const MAX_TOOLTIP_ROWS = 50;
 /** TensorBoard's range. */
 export const MIN_CARD_WIDTH = 335;
 export const MAX_CARD_WIDTH = 735;
 
+export const MAX_START_SMOOTHING = 0.999;
+
 const TooltipSort = z.enum(["default", "ascending", "descending", "nearest", "nearest_y"]);
 export type TooltipSort = z.infer<typeof TooltipSort>;
 
 const Preferences = z.object({
   theme: z.enum(["auto", "light", "dark"]).catch("auto"),
+  motion: z.enum(["auto", "reduced"]).catch("auto"),
   sidebarWidth: z.number().min(MIN_SIDEBAR_WIDTH).max(MAX_SIDEBAR_WIDTH).catch(264),
   isSidebarHidden: z.boolean().catch(false),
+  /** The list of runs as a table that takes the whole width. */
+  isSidebarFull: z.boolean().catch(false),
+  /** Widths in CSS pixels of columns that were made wider or narrower, by field. */
+  runColumnWidths: z.record(z.string(), z.number().min(40).max(1200)).catch({}),
   /** Paths of folders in the run tree. */
   collapsedFolders: z.array(z.string()).catch([]),
   /** Prefixes of tags; null for the tags that have none. */
@@ -39,7 +46,7 @@ const Preferences = z.object({
   /** Whether charts mark what was noticed while reading. */
   showsFindings: z.boolean().catch(true),
   /** What a page opened without an address of its own begins with; a link says it all by itself. */
-  startSmoothing: z.number().min(0).max(0.999).catch(0.6),
+  startSmoothing: z.number().min(0).max(MAX_START_SMOOTHING).catch(0.6),
   startIgnoresOutliers: z.boolean().catch(true),
 });
 export type Preferences = z.infer<typeof Preferences>;

@@ -16,6 +16,7 @@ function run(change: Partial<Run>): Run {
       pointCount: 1,
       supersededPointCount: 0,
       restartCount: 0,
+      findingCount: 0,
       problems: [],
       revision: 1,
     }),

@@ -4,20 +4,38 @@ import { assertNever } from "../assert-never.ts";
 import { formatAge, formatCount, formatCounted, formatWallTime } from "../ui/format.ts";
 
 export interface RunBadge {
-  readonly kind: "live" | "finished" | "stale" | "restarted" | "damaged" | "empty";
+  readonly kind:
+    "baseline" | "pinned" | "damaged" | "findings" | "restarted" | "empty" | "live" | "finished" | "stale";
   /** Whole sentence, for the tip and for a screen reader. */
   readonly meaning: string;
 }
 
 const PROBLEMS_IN_TIP = 4;
 
-export function runBadges(run: Run, nowMillis: number): readonly RunBadge[] {
+/** What the reader made of a run. */
+export interface RunRole {
+  readonly isPinned: boolean;
+  readonly isBaseline: boolean;
+}
+
+const noRole: RunRole = { isPinned: false, isBaseline: false };
+
+export function runBadges(run: Run, nowMillis: number, role: RunRole = noRole): readonly RunBadge[] {
   const badges: RunBadge[] = [];
+  if (role.isBaseline) badges.push({ kind: "baseline", meaning: "Others are compared with this run" });
+  if (role.isPinned) badges.push({ kind: "pinned", meaning: "Pinned to the top of the list" });
   if (run.problems.length > 0) badges.push({ kind: "damaged", meaning: damageMeaning(run.problems) });
+  const findingCount = findingCountOf(run);
+  if (findingCount > 0) badges.push({ kind: "findings", meaning: findingsMeaning(findingCount) });
   if (run.restartCount > 0) badges.push({ kind: "restarted", meaning: restartMeaning(run) });
   if (run.seriesCount === 0) badges.push({ kind: "empty", meaning: "Nothing was found in its files" });
   badges.push({ kind: run.state, meaning: stateMeaning(run, nowMillis) });
   return badges;
+}
+
+/** How much was noticed in its series while reading; 0 from a server that does not tell. */
+export function findingCountOf(run: Run): number {
+  return (run as { readonly findingCount?: number }).findingCount ?? 0;
 }
 
 /** One line for one file: where, how many, why. */
@@ -53,6 +71,10 @@ function damageMeaning(problems: readonly FileProblem[]): string {
     .map((problem) => `${problem.path}\n${problemText(problem)}`);
   const more = problems.length - lines.length;
   return [...lines, ...(more > 0 ? [`and ${formatCounted(more, "more file")}`] : [])].join("\n");
+}
+
+function findingsMeaning(count: number): string {
+  return `${formatCounted(count, "thing")} noticed in its values: not finite, spikes, or standing still`;
 }
 
 function restartMeaning({ restartCount, supersededPointCount }: Run): string {

@@ -86,6 +86,15 @@ export function spreadColors(logdir: string, first: readonly string[], others: r
   edit(logdir, assignColors([...first, ...others], new Map()));
 }
 
+const givenToGroups = new Map<string, ColorSlots>();
+
+/** Groups keep their colours while the page is open, whatever groups come and go. `grouping` is its text in the URL. */
+export function groupColorSlots(grouping: string, names: readonly string[]): ColorSlots {
+  const slots = assignColors(names, givenToGroups.get(grouping) ?? new Map());
+  givenToGroups.set(grouping, slots);
+  return slots;
+}
+
 function edit(logdir: string, slots: ColorSlots): void {
   keepColorSlots(logdir, slots);
   edits += 1;

@@ -49,6 +49,11 @@ export function changeRunMarks(logdir: string, change: Partial<RunMarks>): void 
   for (const listener of listeners) listener();
 }
 
+/** The record without one of its entries. */
+export function without<Value>(record: Readonly<Record<string, Value>>, key: string): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).filter(([other]) => other !== key));
+}
+
 function readStored(logdir: string): RunMarks {
   let stored: unknown;
   try {

@@ -1,14 +1,20 @@
 // The runs there are, which of them are shown, and their colours: worked out once from URL, query cache and the reader's marks, for all that show runs.
-import { assignColors } from "@runboard/charts";
 import type { HparamValue, Run, RunName } from "@runboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { createContext, use, useDeferredValue, useEffect, useMemo, type ReactNode } from "react";
+import { createContext, use, useDeferredValue, useEffect, useMemo, useState, type ReactNode } from "react";
 import { useChangeView } from "../change-view.ts";
 import { compileFilter, type Filter } from "../filter.ts";
 import { hparamsQuery } from "../queries.ts";
 import { useTheme } from "../theme.ts";
-import { keepColorSlots, runColor, ungroupedColor, useColorSlots, type RunColor } from "./run-colors.ts";
+import {
+  groupColorSlots,
+  keepColorSlots,
+  runColor,
+  ungroupedColor,
+  useColorSlots,
+  type RunColor,
+} from "./run-colors.ts";
 import { decodeGrouping, groupNames, groupsOf, type GroupNames, type RunGroup } from "./run-groups.ts";
 import { useRunMarks, type RunMarks } from "./run-marks.ts";
 import { decodeSelection, encodeSelection } from "./selection.ts";
@@ -63,10 +69,12 @@ export function RunScopeProvider({ logdir, runs, children }: RunScopeProviderPro
   const filterText = root.useSearch({ select: (search) => search.runFilter });
   const baselineText = root.useSearch({ select: (search) => search.baseline });
   const marks = useRunMarks(logdir);
-  const known = useMemo(() => knownRuns(runs, marks.hidden), [runs, marks.hidden]);
-  const { colorOf, groupColorOf, grouped } = useRunColors(logdir, known.allNames, marks);
+  const allNames = useSameList(useMemo(() => runs.map(({ run }) => run), [runs]));
+  const names = useMemo(() => withoutHidden(allNames, marks.hidden), [allNames, marks.hidden]);
+  const known = useMemo(() => knownRuns(runs, names, allNames), [runs, names, allNames]);
+  const { colorOf, groupColorOf, grouped } = useRunColors(logdir, allNames, marks);
   const scope = useMemo((): RunScope => {
-    const { names, allNames, byName } = known;
+    const { byName } = known;
     const filter = compileFilter(filterText);
     const matching = filter.isActive ? names.filter(filter.matches) : names;
     const selected = decodeSelection(selection, allNames);
@@ -76,7 +84,19 @@ export function RunScopeProvider({ logdir, runs, children }: RunScopeProviderPro
     const baseline = byName.get(baselineText as RunName)?.run ?? null;
     const choice = { filter, matching, selected, shown, isDefault: selection === "" };
     return { logdir, ...known, ...choice, colorOf, groups, baseline, marks };
-  }, [logdir, known, colorOf, groupColorOf, grouped, selection, filterText, baselineText, marks]);
+  }, [
+    logdir,
+    known,
+    names,
+    allNames,
+    colorOf,
+    groupColorOf,
+    grouped,
+    selection,
+    filterText,
+    baselineText,
+    marks,
+  ]);
   // Typing and clicking in the list do not wait for the charts.
   const deferred = useDeferredValue(scope);
   useEffect(() => {
@@ -139,13 +159,25 @@ export function useRunChoice(): RunChoice {
 
 type KnownRuns = Pick<RunScope, "runs" | "names" | "allNames" | "byName">;
 
-function knownRuns(all: readonly Run[], hidden: readonly string[]): KnownRuns {
-  const allNames = all.map(({ run }) => run);
-  const byName = new Map(all.map((run) => [run.run, run]));
-  if (hidden.length === 0) return { runs: all, names: allNames, allNames, byName };
+function withoutHidden(allNames: readonly RunName[], hidden: readonly string[]): readonly RunName[] {
+  if (hidden.length === 0) return allNames;
   const away = new Set<string>(hidden);
-  const runs = all.filter(({ run }) => !away.has(run));
-  return { runs, names: runs.map(({ run }) => run), allNames, byName };
+  return allNames.filter((run) => !away.has(run));
+}
+
+function knownRuns(all: readonly Run[], names: readonly RunName[], allNames: readonly RunName[]): KnownRuns {
+  const byName = new Map(all.map((run) => [run.run, run]));
+  const runs = names === allNames ? all : names.flatMap((run) => byName.get(run) ?? []);
+  return { runs, names, allNames, byName };
+}
+
+/** The same array as long as it holds the same: most news of runs leaves their names as they were. */
+function useSameList<Item>(list: readonly Item[]): readonly Item[] {
+  const [kept, setKept] = useState(list);
+  if (kept === list) return list;
+  if (kept.length === list.length && kept.every((item, index) => item === list[index])) return kept;
+  setKept(list);
+  return list;
 }
 
 interface RunColors {
@@ -178,15 +210,6 @@ function useRunColors(logdir: string, names: readonly RunName[], marks: RunMarks
     };
     return { colorOf, groupColorOf, grouped };
   }, [slots, theme, grouped, groupText, marks.colors]);
-}
-
-const givenToGroups = new Map<string, ReadonlyMap<string, number>>();
-
-/** Groups keep their colours while the page is open, whatever groups come and go. */
-function groupColorSlots(groupText: string, names: readonly string[]): ReadonlyMap<string, number> {
-  const slots = assignColors(names, givenToGroups.get(groupText) ?? new Map());
-  givenToGroups.set(groupText, slots);
-  return slots;
 }
 
 export type Hparams = ReadonlyMap<RunName, Readonly<Record<string, HparamValue>>>;

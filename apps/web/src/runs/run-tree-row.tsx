@@ -1,55 +1,123 @@
-// One row of the tree: a folder with its check box, or a run with its colour and what there is to say of it.
+// One row of the list: a folder with its check box, or a run with its colour and what there is to say of it; in a table, its cells.
 import type { RunName } from "@runboard/contract";
-import type { CSSProperties } from "react";
+import type { CSSProperties, MouseEvent } from "react";
 import { setBoard, useBoard } from "../board-store.ts";
+import { formatCount } from "../ui/format.ts";
 import { Icon } from "../ui/icons.tsx";
 import { MiddleEllipsis } from "../ui/middle-ellipsis.tsx";
 import { useNowMillis } from "../ui/now.ts";
+import { RunBadges } from "./run-badge-list.tsx";
 import { runBadges, type RunBadge } from "./run-badges.ts";
-import { PROBLEMS_PANEL_ID } from "./run-problems.tsx";
+import { openRunPanel } from "./run-panel.ts";
 import { useRunListScope } from "./run-scope.tsx";
+import { nameWidth, type RunTable } from "./run-table.ts";
 import { checkState, type RunRow } from "./run-tree.ts";
-import { formatCount } from "../ui/format.ts";
+import { usePreferences } from "../preferences.ts";
 
 interface RunTreeRowProps {
   readonly id: string;
+  /** Among the rows, from 0. */
+  readonly index: number;
   readonly row: RunRow<RunName>;
   /** In pixels from the top of the tree. */
   readonly top: number;
   readonly isActive: boolean;
   readonly isCollapsed: boolean;
-  readonly onToggle: (isSolo: boolean) => void;
+  readonly table: RunTable | null;
+  readonly onToggle: (event: MouseEvent) => void;
   readonly onFold: () => void;
 }
 
-export function RunTreeRow({ id, row, top, isActive, isCollapsed, onToggle, onFold }: RunTreeRowProps) {
-  const { selected, byName } = useRunListScope();
+export function RunTreeRow(props: RunTreeRowProps) {
+  const { id, row, top, isActive, table, onToggle } = props;
+  const { selected, byName, baseline, marks } = useRunListScope();
   const { node } = row;
   const run = node.kind === "run" ? node.run : null;
   const state = checkState(node.kind === "run" ? [node.run] : node.runs, selected);
   const known = run === null ? undefined : byName.get(run);
   const isChosen = useBoard((board) => run !== null && board.chosenRun === run);
   const nowMillis = useNowMillis();
-  const badges = known ? runBadges(known, nowMillis) : [];
+  const badges = known
+    ? runBadges(known, nowMillis, {
+        isPinned: marks.pinned.includes(known.run),
+        isBaseline: baseline === run,
+      })
+    : [];
   return (
     <div
       id={id}
       className="run-row"
-      role="treeitem"
-      aria-level={row.depth + 1}
-      aria-posinset={row.position}
-      aria-setsize={row.siblingCount}
-      aria-checked={state === "some" ? "mixed" : state === "all"}
-      aria-selected={isChosen}
-      aria-expanded={node.kind === "folder" ? !isCollapsed : undefined}
-      aria-label={[row.node.label, ...badges.map(({ meaning }) => meaning)].join(". ")}
+      {...rowRoles(props, { state, isChosen, badges })}
       data-state={state}
       data-active={isActive ? "" : undefined}
       data-chosen={isChosen ? "" : undefined}
       style={{ transform: `translateY(${top}px)`, "--depth": row.depth } as CSSProperties}
-      onClick={(event) => onToggle(event.altKey)}
+      onClick={onToggle}
       onPointerEnter={() => setBoard({ pointedRun: run })}
       onPointerLeave={() => setBoard({ pointedRun: null })}
+    >
+      <NameCell {...props} badges={badges} />
+      {table && <RowCells table={table} run={run} />}
+    </div>
+  );
+}
+
+function RowCells({ table, run }: { readonly table: RunTable; readonly run: RunName | null }) {
+  const { columns, sources, Cells } = table;
+  if (run !== null) return <Cells run={run} columns={columns} sources={sources} />;
+  if (columns.length === 0) return null;
+  const width = columns.reduce((sum, { widthPixels }) => sum + widthPixels, 0);
+  return <span role="gridcell" aria-colspan={columns.length} style={{ flex: `0 0 ${width}px` }} />;
+}
+
+interface RowLook {
+  readonly state: "all" | "some" | "none";
+  readonly isChosen: boolean;
+  readonly badges: readonly RunBadge[];
+}
+
+function rowRoles({ row, index, isCollapsed, table }: RunTreeRowProps, { state, isChosen, badges }: RowLook) {
+  const { node } = row;
+  const said = [node.label, ...badges.map(({ meaning }) => meaning)];
+  const place = {
+    "aria-level": row.depth + 1,
+    "aria-posinset": row.position,
+    "aria-setsize": row.siblingCount,
+    "aria-expanded": node.kind === "folder" ? !isCollapsed : undefined,
+  };
+  // A row of a grid has no check box of its own: it is selected or not.
+  if (table)
+    return {
+      ...place,
+      role: "row",
+      "aria-rowindex": index + 2,
+      "aria-selected": state === "all",
+      "aria-current": isChosen ? true : undefined,
+      "aria-label": [...said, ...(state === "some" ? ["Some of its runs are shown"] : [])].join(". "),
+    };
+  return {
+    ...place,
+    role: "treeitem",
+    "aria-checked": state === "some" ? ("mixed" as const) : state === "all",
+    "aria-selected": isChosen,
+    "aria-label": said.join(". "),
+  };
+}
+
+function NameCell({
+  row,
+  isCollapsed,
+  table,
+  onFold,
+  badges,
+}: RunTreeRowProps & { readonly badges: readonly RunBadge[] }) {
+  const { node } = row;
+  const { runColumnWidths } = usePreferences();
+  return (
+    <div
+      role={table ? "gridcell" : undefined}
+      className="run-name-cell"
+      style={{ "--column-width": `${nameWidth(runColumnWidths)}px` } as CSSProperties}
     >
       {node.kind === "folder" ? (
         <>
@@ -74,9 +142,10 @@ export function RunTreeRow({ id, row, top, isActive, isCollapsed, onToggle, onFo
         <>
           <RunSwatch run={node.run} />
           <MiddleEllipsis text={node.label} tip={node.run === "." ? "The log directory itself" : node.run} />
-          <Badges badges={badges} />
+          <RunBadges run={node.run} badges={badges} />
         </>
       )}
+      <MenuButton row={row} />
     </div>
   );
 }
@@ -85,40 +154,38 @@ function RunSwatch({ run }: { readonly run: RunName }) {
   const { colorOf } = useRunListScope();
   const { color, dash } = colorOf(run);
   return (
-    <span
+    <button
+      type="button"
       className="run-swatch"
+      tabIndex={-1}
+      aria-label={`Colour of ${run}`}
       data-dashed={dash ? "" : undefined}
       style={{ "--run-color": color } as CSSProperties}
+      onClick={(event) => {
+        event.stopPropagation();
+        openRunPanel({ kind: "color", run }, event.currentTarget.getBoundingClientRect());
+      }}
     />
   );
 }
 
-function Badges({ badges }: { readonly badges: readonly RunBadge[] }) {
+function MenuButton({ row }: { readonly row: RunRow<RunName> }) {
+  const { node } = row;
+  const runs = node.kind === "run" ? [node.run] : node.runs;
   return (
-    <span className="run-badges">
-      {badges.map(({ kind, meaning }) =>
-        kind === "damaged" ? (
-          <button
-            key={kind}
-            type="button"
-            className="run-badge"
-            tabIndex={-1}
-            data-kind={kind}
-            data-tip={meaning}
-            aria-label={meaning}
-            popoverTarget={PROBLEMS_PANEL_ID}
-            popoverTargetAction="show"
-            onClick={(event) => event.stopPropagation()}
-          >
-            <Icon name="warning" />
-          </button>
-        ) : (
-          <span key={kind} className="run-badge" data-kind={kind} data-tip={meaning}>
-            {kind === "restarted" && <Icon name="restart" />}
-            {kind === "empty" && "no data"}
-          </span>
-        ),
-      )}
-    </span>
+    <button
+      type="button"
+      className="run-menu-button"
+      tabIndex={-1}
+      aria-label={`What to do with ${row.id}`}
+      aria-haspopup="menu"
+      onClick={(event) => {
+        event.stopPropagation();
+        const anchor = event.currentTarget.getBoundingClientRect();
+        openRunPanel({ kind: "menu", path: row.id, runs, isFolder: node.kind === "folder" }, anchor);
+      }}
+    >
+      <Icon name="more" />
+    </button>
   );
 }

@@ -37,6 +37,18 @@ export function runTree<Name extends string>(runs: readonly Name[]): readonly Ru
   return nodesBelow([...runs].sort(compareTagNames), "");
 }
 
+/** The same runs without folders, in the given order, under their whole names. */
+export function flatNodes<Name extends string>(runs: readonly Name[]): readonly RunNode<Name>[] {
+  return runs.map((run) => ({ kind: "run", run, label: run }));
+}
+
+/** The tree from its end to its beginning. */
+export function reversedTree<Name extends string>(nodes: readonly RunNode<Name>[]): readonly RunNode<Name>[] {
+  return nodes
+    .map((node) => (node.kind === "run" ? node : { ...node, children: reversedTree(node.children) }))
+    .reverse();
+}
+
 /** The open rows of the tree, from top to bottom. */
 export function openRows<Name extends string>(
   nodes: readonly RunNode<Name>[],
@@ -62,6 +74,19 @@ export function checkState<Name extends string>(
   const count = runs.reduce((sum, run) => sum + (chosen.has(run) ? 1 : 0), 0);
   if (count === 0) return "none";
   return count === runs.length ? "all" : "some";
+}
+
+/** The runs of two rows and of all between them. An open folder counts by the rows below it. */
+export function runsBetween<Name extends string>(
+  rows: readonly RunRow<Name>[],
+  from: number,
+  to: number,
+  collapsed: ReadonlySet<string>,
+): readonly Name[] {
+  return rows.slice(Math.min(from, to), Math.max(from, to) + 1).flatMap(({ node }) => {
+    if (node.kind === "run") return [node.run];
+    return collapsed.has(node.path) ? node.runs : [];
+  });
 }
 
 function nodesBelow<Name extends string>(runs: readonly Name[], folder: string): readonly RunNode<Name>[] {

@@ -1,35 +1,48 @@
-// The runs at the side of every dashboard: how many, a filter, the tree.
+// The runs at the side of every dashboard: how many, a filter, the list, which is a table when there is room.
 import { getRouteApi } from "@tanstack/react-router";
 import type { CSSProperties } from "react";
-import { setBoard } from "../board-store.ts";
+import { setBoard, useBoard } from "../board-store.ts";
 import { useChangeView } from "../change-view.ts";
-import { usePreferences } from "../preferences.ts";
+import { setPreferences, usePreferences } from "../preferences.ts";
+import { useElementWidth } from "../ui/element-width.ts";
 import { FilterInput } from "../ui/filter-input.tsx";
 import { formatCount, formatCounted } from "../ui/format.ts";
 import { Icon } from "../ui/icons.tsx";
+import { late } from "../ui/late.tsx";
 import { CheckBox } from "./check-box.tsx";
+import { PanelButton } from "./panel-button.tsx";
+import { openRunPanel, type OpenRunPanel } from "./run-panel.ts";
 import { RunProblems } from "./run-problems.tsx";
+import { useRunChoice, useRunListScope } from "./run-scope.tsx";
+import { TABLE_WIDTH } from "./run-table.ts";
 import { RunTree } from "./run-tree-view.tsx";
 import { checkState } from "./run-tree.ts";
-import { useRunChoice, useRunListScope } from "./run-scope.tsx";
 import { NEWEST_COUNT, SHOW_ALL_LIMIT } from "./selection.ts";
 import { SidebarEdge } from "./sidebar-edge.tsx";
 
 const root = getRouteApi("__root__");
 
+const RunPanelHost = late<{ readonly open: OpenRunPanel }>(() =>
+  import("./run-panels.tsx").then((panels) => panels.RunPanelHost),
+);
+
 export function Sidebar() {
-  const { sidebarWidth } = usePreferences();
+  const { sidebarWidth, isSidebarFull } = usePreferences();
   const filter = root.useSearch({ select: (search) => search.runFilter });
   const changeView = useChangeView();
+  const [ref, widthPixels] = useElementWidth();
+  const isTable = (widthPixels ?? 0) >= TABLE_WIDTH;
   return (
     <>
       <div className="drawer-shade" onClick={() => setBoard({ isDrawerOpen: false })} />
       <aside
+        ref={ref}
         className="sidebar"
         aria-label="Runs"
+        data-full={isSidebarFull ? "" : undefined}
         style={{ "--sidebar-width": `${sidebarWidth}px` } as CSSProperties}
       >
-        <SidebarHead />
+        <SidebarHead isTable={isTable} />
         <div className="sidebar-filter">
           <FilterInput
             id="run-filter"
@@ -40,17 +53,20 @@ export function Sidebar() {
           />
         </div>
         <DefaultNote />
-        <RunTree />
+        <RunTree isTable={isTable} />
+        <HiddenNote />
         <RunProblems />
         <SidebarEdge />
       </aside>
+      <RunPanels />
     </>
   );
 }
 
-function SidebarHead() {
+function SidebarHead({ isTable }: { readonly isTable: boolean }) {
   const { matching, runs, selected, shown } = useRunListScope();
   const { show } = useRunChoice();
+  const { runSort, runColorGroup, runColumns } = root.useSearch();
   const state = checkState(matching, selected);
   const what =
     matching.length === runs.length ? "all runs" : `the ${formatCounted(matching.length, "matching run")}`;
@@ -71,23 +87,65 @@ function SidebarHead() {
           ? formatCount(runs.length)
           : `${formatCount(shown.size)} of ${formatCount(runs.length)}`}
       </span>
-      <button
-        type="button"
-        className="icon-button narrow-screen-only"
-        aria-label="Close"
-        onClick={() => setBoard({ isDrawerOpen: false })}
-      >
-        <Icon name="close" />
-      </button>
+      <span className="sidebar-actions">
+        <PanelButton
+          panel={{ kind: "sort" }}
+          label="Order of the runs"
+          icon="sort"
+          isMarked={runSort !== ""}
+        />
+        <PanelButton
+          panel={{ kind: "groups" }}
+          label="Colours of the runs"
+          icon="palette"
+          isMarked={runColorGroup !== ""}
+        />
+        {isTable && (
+          <PanelButton
+            panel={{ kind: "columns" }}
+            label="Columns"
+            icon="columns"
+            isMarked={runColumns !== ""}
+          />
+        )}
+        <FullButton />
+        <button
+          type="button"
+          className="icon-button narrow-screen-only"
+          aria-label="Close"
+          onClick={() => setBoard({ isDrawerOpen: false })}
+        >
+          <Icon name="close" />
+        </button>
+      </span>
     </div>
+  );
+}
+
+function FullButton() {
+  const { isSidebarFull } = usePreferences();
+  const label = isSidebarFull
+    ? "Back to the list beside the charts"
+    : "The runs as a table over the whole page";
+  return (
+    <button
+      type="button"
+      className="icon-button wide-screen-only"
+      aria-label={label}
+      aria-pressed={isSidebarFull}
+      data-tip={label}
+      onClick={() => setPreferences({ isSidebarFull: !isSidebarFull })}
+    >
+      <Icon name={isSidebarFull ? "shrink" : "expand"} />
+    </button>
   );
 }
 
 /** Says why not every run is shown when nobody chose so. */
 function DefaultNote() {
-  const { isDefault, names } = useRunListScope();
+  const { isDefault, allNames, names } = useRunListScope();
   const { show } = useRunChoice();
-  if (!isDefault || names.length <= SHOW_ALL_LIMIT) return null;
+  if (!isDefault || allNames.length <= SHOW_ALL_LIMIT) return null;
   return (
     <p className="sidebar-note">
       The {NEWEST_COUNT} newest are shown.{" "}
@@ -96,4 +154,28 @@ function DefaultNote() {
       </button>
     </p>
   );
+}
+
+function HiddenNote() {
+  const { names, allNames } = useRunListScope();
+  const count = allNames.length - names.length;
+  if (count === 0) return null;
+  return (
+    <p className="sidebar-hidden">
+      {formatCount(count)} hidden ·{" "}
+      <button
+        type="button"
+        className="link"
+        aria-haspopup="dialog"
+        onClick={(event) => openRunPanel({ kind: "hidden" }, event.currentTarget.getBoundingClientRect())}
+      >
+        show
+      </button>
+    </p>
+  );
+}
+
+function RunPanels() {
+  const open = useBoard((board) => board.runPanel);
+  return open && <RunPanelHost open={open} />;
 }

@@ -1,0 +1,39 @@
+// Which of the panels over the list of runs is open, and where. What they hold is loaded when one opens.
+import type { RunName } from "@runboard/contract";
+import { setBoard, useBoard } from "../board-store.ts";
+import type { Box } from "../ui/place.ts";
+
+export type RunPanel =
+  /** What can be done with a run, or with the runs below a folder. */
+  | {
+      readonly kind: "menu";
+      readonly path: string;
+      readonly runs: readonly RunName[];
+      readonly isFolder: boolean;
+    }
+  | { readonly kind: "color"; readonly run: RunName }
+  | { readonly kind: "findings"; readonly run: RunName }
+  | { readonly kind: "sort" | "columns" | "hidden" | "groups" };
+
+export interface OpenRunPanel {
+  readonly panel: RunPanel;
+  readonly anchor: Box;
+}
+
+export function openRunPanel(panel: RunPanel, anchor: Box): void {
+  setBoard({ runPanel: { panel, anchor } });
+}
+
+export function closeRunPanel(): void {
+  setBoard({ runPanel: null });
+}
+
+export function useIsRunPanelOpen(kind: RunPanel["kind"]): boolean {
+  return useBoard((board) => board.runPanel?.panel.kind === kind);
+}
+
+/** A place of no size, for what opens at the pointer. */
+export function pointBox(point: { readonly clientX: number; readonly clientY: number }): Box {
+  const { clientX: left, clientY: top } = point;
+  return { left, top, right: left, bottom: top };
+}

@@ -1,0 +1,97 @@
+// The list of runs as a table: its columns, their widths, and the parts that draw them, which are loaded when the list is first wide enough.
+import type { RunName } from "@runboard/contract";
+import { getRouteApi } from "@tanstack/react-router";
+import { useMemo, type ComponentType } from "react";
+import { usePreferences } from "../preferences.ts";
+import { late } from "../ui/late.tsx";
+import { decodeColumns, defaultColumns, hparamNames } from "./run-columns.ts";
+import { encodeField, type FieldSources, type RunField } from "./run-field.ts";
+import { useHparams } from "./run-scope.tsx";
+import { useFieldSources } from "./run-values.ts";
+
+const root = getRouteApi("__root__");
+
+/** From this width of the list on, in CSS pixels, there are columns. */
+export const TABLE_WIDTH = 400;
+
+export interface TableColumn {
+  readonly field: RunField;
+  /** Its text in the URL. */
+  readonly key: string;
+  readonly widthPixels: number;
+}
+
+export interface TableHeadProps {
+  readonly columns: readonly TableColumn[];
+}
+
+export interface TableCellsProps {
+  readonly run: RunName;
+  readonly columns: readonly TableColumn[];
+  readonly sources: FieldSources;
+}
+
+export interface RunTable {
+  readonly Head: ComponentType<TableHeadProps>;
+  readonly Cells: ComponentType<TableCellsProps>;
+  readonly columns: readonly TableColumn[];
+  readonly sources: FieldSources;
+  /** Of a row with all its columns, in CSS pixels. */
+  readonly minWidth: number;
+}
+
+const noFields: readonly RunField[] = [];
+const Head = late<TableHeadProps>(() => import("./run-table-parts.tsx").then((parts) => parts.TableHead));
+const Cells = late<TableCellsProps>(() => import("./run-table-parts.tsx").then((parts) => parts.TableCells));
+
+/** Null while the list is narrow. */
+export function useRunTable(isTable: boolean): RunTable | null {
+  const { fields } = useRunFields(isTable);
+  const { runColumnWidths } = usePreferences();
+  const sources = useFieldSources(isTable ? fields : noFields);
+  const columns = useMemo(
+    () =>
+      fields.map((field): TableColumn => {
+        const key = encodeField(field);
+        return { field, key, widthPixels: runColumnWidths[key] ?? usualWidth(field) };
+      }),
+    [fields, runColumnWidths],
+  );
+  return useMemo(() => {
+    if (!isTable) return null;
+    const minWidth = columns.reduce((sum, { widthPixels }) => sum + widthPixels, nameWidth(runColumnWidths));
+    return { Head, Cells, columns, sources, minWidth };
+  }, [isTable, columns, sources, runColumnWidths]);
+}
+
+/** The fields of the columns, and the names of all hyperparameters there are. */
+export function useRunFields(isWanted: boolean): {
+  readonly fields: readonly RunField[];
+  readonly hparams: readonly string[];
+} {
+  const text = root.useSearch({ select: (search) => search.runColumns });
+  const hparams = useHparams(isWanted);
+  const names = useMemo(() => hparamNames(hparams.values()), [hparams]);
+  const fields = useMemo(() => decodeColumns(text) ?? defaultColumns(names.differing), [text, names]);
+  return { fields, hparams: names.all };
+}
+
+/** Of the column of names, at least; it takes what the others leave. */
+export function nameWidth(widths: Readonly<Record<string, number>>): number {
+  return widths["name"] ?? usualWidths.name;
+}
+
+const usualWidths = {
+  name: 220,
+  start: 162,
+  duration: 100,
+  step: 100,
+  points: 84,
+  state: 76,
+  metric: 108,
+  hparam: 100,
+} as const satisfies Record<RunField["kind"], number>;
+
+function usualWidth(field: RunField): number {
+  return usualWidths[field.kind];
+}
