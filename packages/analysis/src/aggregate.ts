@@ -5,8 +5,8 @@ import { studentT95 } from "./student-t.ts";
 
 /** Members × points that are worked out at most; above that some points are left out. */
 export const MAX_AGGREGATE_CELLS = 50_000_000;
-/** Cells between two breaths: some milliseconds. */
-const CELLS_PER_BREATH = 250_000;
+/** Cells that are held at once: 2 MB, which fit a processor's cache, and some milliseconds of work. */
+const BLOCK_CELLS = 262_144;
 
 export interface AggregateOptions {
   readonly center: "mean" | "median";
@@ -39,33 +39,57 @@ export function* aggregate(
   const present = members.filter(({ xs }) => xs.length > 0);
   const union = yield* unionOf(present.map(({ xs }) => xs));
   const xs = thinned(union, Math.max(2, Math.floor(maxCells / Math.max(1, present.length))));
-  const interpolations = present.map((member) => new AscendingInterpolation(member));
   const column = () => new Float64Array(xs.length);
-  const [values, lower, upper, memberCounts] = [column(), column(), column(), column()];
-  const sample = new Float64Array(present.length);
-  const pointsPerBreath = Math.max(1, Math.floor(CELLS_PER_BREATH / Math.max(1, present.length)));
-  for (let i = 0; i < xs.length; i++) {
-    if (i % pointsPerBreath === pointsPerBreath - 1) yield;
-    let count = 0;
-    for (let m = 0; m < interpolations.length; m++) {
-      const value = interpolations[m]!.at(xs[i]!);
-      if (Number.isFinite(value)) sample[count++] = value;
+  const whole = { values: column(), lower: column(), upper: column(), memberCounts: column() };
+  const interpolations = present.map((member) => new AscendingInterpolation(member));
+  const width = Math.max(1, Math.min(xs.length, Math.floor(BLOCK_CELLS / Math.max(1, present.length))));
+  const cells = new Float64Array(width * present.length);
+  for (let from = 0; from < xs.length; from += width) {
+    const places = xs.subarray(from, from + width);
+    const rows: Float64Array[] = [];
+    for (const interpolation of interpolations) {
+      const row = cells.subarray(rows.length * width, rows.length * width + places.length);
+      if (interpolation.read(places, row)) rows.push(row);
     }
-    memberCounts[i] = count;
-    const counted = sample.subarray(0, count);
-    const mean = meanOf(counted);
-    const middle = center === "mean" ? mean : medianOf(counted);
-    values[i] = middle;
-    if (band === "none") continue;
-    if (band === "minmax") {
-      [lower[i], upper[i]] = extremesOf(counted);
-    } else {
-      const halfWidth = deviationOf(counted, mean) * deviationsWide(band, count);
-      lower[i] = middle - halfWidth;
-      upper[i] = middle + halfWidth;
+    const part = (all: Float64Array) => all.subarray(from, from + width);
+    const { values, lower, upper, memberCounts } = whole;
+    summarize(rows, { center, band }, [part(values), part(lower), part(upper), part(memberCounts)]);
+    yield;
+  }
+  const { values, lower, upper, memberCounts } = whole;
+  return { xs, values, ...(band !== "none" && { lower, upper }), memberCounts };
+}
+
+/**
+ * Summarizes rows column by column, into columns of zeros as long as a row.
+ * @param rows members' values; NaN where a member has none.
+ */
+function summarize(
+  rows: readonly Float64Array[],
+  { center, band }: AggregateOptions,
+  [values, lower, upper, counts]: readonly [Float64Array, Float64Array, Float64Array, Float64Array],
+): void {
+  const means = meansOf(rows, counts);
+  values.set(center === "mean" ? means : mediansOf(rows, counts));
+  switch (band) {
+    case "none":
+      return;
+    case "minmax":
+      writeExtremes(rows, lower, upper);
+      return;
+    case "std":
+    case "stderr":
+    case "ci95": {
+      const squares = squaresAbout(rows, means);
+      for (let i = 0; i < values.length; i++) {
+        const count = counts[i]!;
+        const deviation = count > 1 ? Math.sqrt(squares[i]! / (count - 1)) : 0;
+        const halfWidth = deviation * deviationsWide(band, count);
+        lower[i] = values[i]! - halfWidth;
+        upper[i] = values[i]! + halfWidth;
+      }
     }
   }
-  return { xs, values, ...(band !== "none" && { lower, upper }), memberCounts };
 }
 
 /** Half a band's width in standard deviations. */
@@ -80,39 +104,76 @@ function deviationsWide(band: "std" | "stderr" | "ci95", count: number): number 
   }
 }
 
-/** NaN of none. Taken about the first value, so that equal values give exactly theirs. */
-function meanOf(sample: Float64Array): number {
-  const first = sample[0] ?? NaN;
-  let sum = 0;
-  for (let i = 1; i < sample.length; i++) sum += sample[i]! - first;
-  return first + sum / sample.length;
-}
+// What follows runs for every cell. `value - value` is 0 for finite values only, and much cheaper to ask than Number.isFinite.
 
-/** Sorts the sample. */
-function medianOf(sample: Float64Array): number {
-  sample.sort();
-  const high = sample[sample.length >> 1] ?? NaN;
-  const low = sample[(sample.length - 1) >> 1] ?? NaN;
-  return low + (high - low) / 2;
-}
-
-/** Sample standard deviation; 0 of one value, NaN of none. */
-function deviationOf(sample: Float64Array, mean: number): number {
-  if (sample.length < 2) return sample.length === 1 ? 0 : NaN;
-  let sum = 0;
-  for (let i = 0; i < sample.length; i++) sum += (sample[i]! - mean) ** 2;
-  return Math.sqrt(sum / (sample.length - 1));
-}
-
-function extremesOf(sample: Float64Array): [number, number] {
-  let least = sample[0] ?? NaN;
-  let greatest = least;
-  for (let i = 1; i < sample.length; i++) {
-    const value = sample[i]!;
-    if (value < least) least = value;
-    if (value > greatest) greatest = value;
+/** Counts and means of the finite values; NaN of none. Taken about the first value, so that equal values give exactly theirs. */
+function meansOf(rows: readonly Float64Array[], counts: Float64Array): Float64Array {
+  const firsts = new Float64Array(counts.length);
+  const sums = new Float64Array(counts.length);
+  for (const row of rows) {
+    for (let i = 0; i < row.length; i++) {
+      const value = row[i]!;
+      if (value - value !== 0) continue;
+      if (counts[i] === 0) firsts[i] = value;
+      counts[i]! += 1;
+      sums[i]! += value - firsts[i]!;
+    }
   }
-  return [least, greatest];
+  for (let i = 0; i < sums.length; i++) sums[i] = firsts[i]! + sums[i]! / counts[i]!;
+  return sums;
+}
+
+/** Sums of the squared distances of the finite values from the means. */
+function squaresAbout(rows: readonly Float64Array[], means: Float64Array): Float64Array {
+  const sums = new Float64Array(means.length);
+  for (const row of rows) {
+    for (let i = 0; i < row.length; i++) {
+      const distance = row[i]! - means[i]!;
+      if (distance - distance === 0) sums[i]! += distance * distance;
+    }
+  }
+  return sums;
+}
+
+/** Medians of the finite values; NaN of none. */
+function mediansOf(rows: readonly Float64Array[], counts: Float64Array): Float64Array {
+  // Side by side, members stand in nearly the same order: every column begins with that of the one before, and is sorted afresh where that does not help.
+  const order = Int32Array.from(rows, (_, index) => index);
+  const sorted = new Float64Array(rows.length);
+  const mostMoves = 8 * rows.length;
+  return counts.map((count, i) => {
+    let moveCount = 0;
+    for (let k = 0; k < order.length; k++) {
+      const member = order[k]!;
+      const value = rows[member]![i]!;
+      const key = value - value === 0 ? value : Infinity;
+      let at = k;
+      for (; at > 0 && sorted[at - 1]! > key && moveCount < mostMoves; at--, moveCount++) {
+        sorted[at] = sorted[at - 1]!;
+        order[at] = order[at - 1]!;
+      }
+      sorted[at] = key;
+      order[at] = member;
+    }
+    if (moveCount >= mostMoves) sorted.sort();
+    if (count === 0) return NaN;
+    const low = sorted[(count - 1) >> 1]!;
+    return low + (sorted[count >> 1]! - low) / 2;
+  });
+}
+
+/** Least and greatest finite values; NaN of none. */
+function writeExtremes(rows: readonly Float64Array[], least: Float64Array, greatest: Float64Array): void {
+  least.fill(NaN);
+  greatest.fill(NaN);
+  for (const row of rows) {
+    for (let i = 0; i < row.length; i++) {
+      const value = row[i]!;
+      if (value - value !== 0) continue;
+      if (!(value >= least[i]!)) least[i] = value;
+      if (!(value <= greatest[i]!)) greatest[i] = value;
+    }
+  }
 }
 
 /** All numbers of some ascending columns, ascending, each once. Merges two and two: a column that comes again costs a comparison. */

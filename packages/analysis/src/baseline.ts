@@ -10,12 +10,7 @@ export function compareWithBaseline(
   baseline: XyColumns,
   mode: "difference" | "ratio",
 ): Float64Array {
-  const interpolation = new AscendingInterpolation(baseline);
-  const isRatio = mode === "ratio";
-  const compared = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    const base = interpolation.at(xs[i]!);
-    compared[i] = isRatio ? values[i]! / base : values[i]! - base;
-  }
-  return compared;
+  const bases = new Float64Array(values.length);
+  if (!new AscendingInterpolation(baseline).read(xs, bases)) return bases.fill(NaN);
+  return bases.map((base, i) => (mode === "ratio" ? values[i]! / base : values[i]! - base));
 }

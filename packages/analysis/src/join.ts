@@ -65,5 +65,24 @@ export function ascendingOrder(xs: Float64Array): Int32Array | undefined {
     order[count++] = i;
   }
   if (isAscending) return count === xs.length ? undefined : order.subarray(0, count);
-  return order.subarray(0, count).sort((a, b) => xs[a]! - xs[b]! || a - b);
+  return sortStably(order.subarray(0, count), xs);
+}
+
+/** Merges ever longer stretches: several times faster than `sort` with a comparator. */
+function sortStably(order: Int32Array, xs: Float64Array): Int32Array {
+  const count = order.length;
+  let from = order;
+  let to: Int32Array = new Int32Array(count);
+  for (let width = 1; width < count; width *= 2) {
+    for (let start = 0; start < count; start += 2 * width) {
+      const middle = Math.min(start + width, count);
+      const end = Math.min(middle + width, count);
+      for (let left = start, right = middle, at = start; at < end; at++) {
+        const isLeft = right >= end || (left < middle && xs[from[left]!]! <= xs[from[right]!]!);
+        to[at] = from[isLeft ? left++ : right++]!;
+      }
+    }
+    [from, to] = [to, from];
+  }
+  return from;
 }
