@@ -91,25 +91,32 @@ function ticksOfX(plane: Plane, axis: LineChartAxis): readonly Tick[] {
     const ticks = axis === "relative" ? logDurationTicks(domain, count) : logTicks(domain, count);
     // Between two steps there is none.
     const whole = axis === "step" ? ticks.filter(Number.isInteger) : ticks;
-    return spaced(labelled(whole, xTickLabels(axis, whole, xScale)), plane);
+    return spacedTicks(labelled(whole, xTickLabels(axis, whole, xScale)), plane, axis);
   }
   const ticksOf = { step: stepTicks, relative: durationTicks, wall: wallTimeTicks, value: linearTicks }[axis];
   const ticks = ticksOf(domain, count);
   return labelled(ticks, xTickLabels(axis, ticks));
 }
 
-/** Of ticks whose labels would touch, the rounder ones. */
-function spaced(ticks: readonly Tick[], plane: Plane): readonly Tick[] {
-  const kept: Tick[] = [];
-  const isFree = (tick: Tick) =>
-    kept.every(
-      (other) =>
-        Math.abs(leftFromX(plane, other.value) - leftFromX(plane, tick.value)) >=
-        ((tick.label.length + other.label.length) / 2) * characterPixels + 6,
-    );
-  for (const tick of ticks.toSorted((a, b) => roughness(a.value) - roughness(b.value)))
-    if (isFree(tick)) kept.push(tick);
-  return kept.sort((a, b) => a.value - b.value);
+/** As fine as their labels don't touch: all of them, 1, 2 and 5 times powers of ten, or as many powers as fit; of round times, the ones that fit from the left. */
+function spacedTicks(ticks: readonly Tick[], plane: Plane, axis: LineChartAxis): readonly Tick[] {
+  const touches = (a: Tick, b: Tick) =>
+    leftFromX(plane, b.value) - leftFromX(plane, a.value) <
+    ((a.label.length + b.label.length) / 2) * characterPixels + 6;
+  const fitting = (among: readonly Tick[]) => {
+    const kept: Tick[] = [];
+    for (const tick of among) {
+      const last = kept.at(-1);
+      if (last === undefined || !touches(last, tick)) kept.push(tick);
+    }
+    return kept;
+  };
+  for (const most of axis === "relative" ? [] : [2, 1, 0]) {
+    const round = ticks.filter(({ value }) => roughness(value) <= most);
+    if (most === 0 || (round.length > 1 && fitting(round).length === round.length))
+      return fitting(round.length > 1 ? round : ticks);
+  }
+  return fitting(ticks);
 }
 
 /** 0 for powers of ten, 1 for five and 2 times them, 2 for what lies between. */
