@@ -1,47 +1,81 @@
-// The line at the top: name, dashboards, what the server is doing, theme, help.
-import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { setBoard, useBoard, type Connection } from "./board-store.ts";
-import { dashboards } from "./dashboards.ts";
-import { loadingText } from "./loading-text.ts";
+// The line at the top: name, dashboards, what the server is doing, theme, settings, help.
+import { Link, useMatchRoute } from "@tanstack/react-router";
+import { useState } from "react";
+import { setBoard, useBoard } from "./board-store.ts";
+import { dashboards, tabbedDashboards } from "./dashboards.ts";
+import { LiveIndicator } from "./live-indicator.tsx";
 import { setPreferences, usePreferences, type Theme } from "./preferences.ts";
-import { statusQuery } from "./queries.ts";
-import { formatAge } from "./ui/format.ts";
+import type { OtherKindsProps } from "./states/other-kinds.tsx";
 import { Icon, type IconName } from "./ui/icons.tsx";
-import { useNowMillis } from "./ui/now.ts";
+import { late } from "./ui/late.tsx";
+import { PopoverButton } from "./ui/popover.tsx";
+import { useKindCounts } from "./use-kind-counts.ts";
+import { useLoadingText } from "./use-loading-text.ts";
+
+const OtherKinds = late<OtherKindsProps>(async () => (await import("./states/other-kinds.tsx")).OtherKinds);
 
 export function Header({ hasRuns }: { readonly hasRuns: boolean }) {
   return (
     <header className="header">
       {hasRuns && <SidebarButton />}
       <h1 className="header-name">Runboard</h1>
-      <nav className="header-dashboards" aria-label="Dashboards">
-        {Object.entries(dashboards).map(([id, { title }]) => (
-          <Link
-            key={id}
-            to={`/${id as keyof typeof dashboards}`}
-            search={(search) => search}
-            activeOptions={{ includeSearch: false }}
-            className="header-dashboard"
-          >
-            {title}
-          </Link>
-        ))}
-      </nav>
+      <Navigation />
       <span className="header-space" />
       <LiveIndicator />
       <ThemeButton />
       <button
         type="button"
         className="icon-button"
+        aria-label="Settings"
+        data-tip="Settings"
+        onClick={() => setBoard({ dialog: "settings" })}
+      >
+        <Icon name="gear" />
+      </button>
+      <button
+        type="button"
+        className="icon-button"
         aria-label="Keys and gestures"
         data-tip="Keys and gestures (?)"
-        onClick={() => setBoard({ isHelpOpen: true })}
+        onClick={() => setBoard({ dialog: "help" })}
       >
         <span className="header-help">?</span>
       </button>
       <LoadingBar />
     </header>
+  );
+}
+
+function Navigation() {
+  const [isOpen, setOpen] = useState(false);
+  const { counts, refresh } = useKindCounts();
+  const matchRoute = useMatchRoute();
+  const tabs = tabbedDashboards(counts, (id) => matchRoute({ to: `/${id}` }) !== false);
+  return (
+    <nav className="header-dashboards" aria-label="Dashboards">
+      {tabs.map((id) => (
+        <Link
+          key={id}
+          to={`/${id}`}
+          search={(search) => search}
+          activeOptions={{ includeSearch: false }}
+          className="header-dashboard"
+        >
+          {dashboards[id].title}
+        </Link>
+      ))}
+      <PopoverButton
+        label="Other kinds of data"
+        button={<Icon name="more" />}
+        panelClass="other-kinds"
+        onOpenChange={(isNowOpen) => {
+          setOpen(isNowOpen);
+          if (isNowOpen) refresh();
+        }}
+      >
+        {isOpen && <OtherKinds counts={counts} tabbed={new Set(tabs.map((id) => dashboards[id].kind))} />}
+      </PopoverButton>
+    </nav>
   );
 }
 
@@ -71,54 +105,6 @@ function SidebarButton() {
       </button>
     </>
   );
-}
-
-function LiveIndicator() {
-  const connection = useBoard((state) => state.connection);
-  const lastChangeMillis = useBoard((state) => state.lastChangeMillis);
-  const loading = useLoadingText();
-  const nowMillis = useNowMillis();
-  const { word, tip } = connectionWords(connection);
-  const isOpen = connection.status === "open";
-  if (isOpen && loading)
-    return (
-      <span
-        className="live"
-        role="status"
-        data-state="loading"
-        data-tip={`${loading.amount}${loading.pace && ` · ${loading.pace}`}`}
-      >
-        <span className="live-word">{loading.short}</span>
-        <span className="live-detail">{loading.amount}</span>
-        {loading.pace && <span className="live-detail">{loading.pace}</span>}
-      </span>
-    );
-  const age = isOpen && lastChangeMillis !== null ? formatAge((nowMillis - lastChangeMillis) / 1000) : null;
-  return (
-    <span className="live" data-state={connection.status} data-tip={tip} tabIndex={0}>
-      <span className="live-dot" aria-hidden="true" />
-      <span className="live-word" role="status">
-        {word}
-      </span>
-      {age !== null && <span className="live-age">{age}</span>}
-    </span>
-  );
-}
-
-function connectionWords(connection: Connection): { readonly word: string; readonly tip: string } {
-  switch (connection.status) {
-    case "connecting":
-      return { word: "connecting", tip: "Connecting to the server" };
-    case "open":
-      return {
-        word: "live",
-        tip: "Connected: new data appears by itself. Beside it, how long ago something last changed.",
-      };
-    case "paused":
-      return { word: "paused", tip: "Not updated while this page was out of sight" };
-    case "lost":
-      return { word: "offline", tip: "The server does not answer" };
-  }
 }
 
 const themes = {
@@ -159,11 +145,4 @@ function LoadingBar() {
       <div className="loading-bar-done" style={{ width: `${percent ?? 30}%` }} />
     </div>
   );
-}
-
-function useLoadingText() {
-  const { data: loading } = useQuery({ ...statusQuery, select: (status) => status.loading });
-  const base = useBoard((state) => state.loadingBase);
-  const nowMillis = useNowMillis();
-  return loading ? loadingText(loading, base, nowMillis) : null;
 }

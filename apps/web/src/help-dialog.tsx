@@ -1,100 +1,85 @@
-// Every key and gesture that there is.
-import { useEffect, useRef } from "react";
-import { setBoard, useBoard } from "./board-store.ts";
-import { Icon } from "./ui/icons.tsx";
+// Every key and gesture that there is. Keys come from where they are handled (ui/keys.ts), so that the list cannot be wrong about them.
+import { useState } from "react";
+import { Dialog } from "./ui/dialog.tsx";
+import { keyLines, keySections, type KeyLine, type KeySection } from "./ui/keys.ts";
 
-const sections = [
+/** What the pointer does, and the keys of what holds the focus. */
+const gestures: readonly Section[] = [
   {
     title: "Charts",
-    entries: [
-      [["drag"], "zoom to a range"],
-      [["shift", "drag"], "pan"],
-      [["ctrl", "wheel"], "zoom at the pointer"],
-      [["double-click"], "fit to the data"],
-      [["click"], "mark a line's run in every chart"],
-      [["alt", "click"], "show only that run"],
-    ],
-  },
-  {
-    title: "Chart under the pointer",
-    entries: [
-      [["f"], "full screen"],
-      [["l"], "logarithmic y axis"],
-      [["c"], "copy a link to it"],
-    ],
-  },
-  {
-    title: "Everywhere",
-    entries: [
-      [["/"], "filter runs"],
-      [["t"], "filter tags"],
-      [["s"], "smoothing"],
-      [["["], "hide or show the runs"],
-      [["Esc"], "undo the last zoom, unmark the run"],
-      [["ctrl", "Z"], "undo the last change of view"],
-      [["ctrl", "shift", "Z"], "redo it"],
-      [["?"], "this list"],
+    lines: [
+      gesture("zoom to a range", ["drag"]),
+      gesture("pan", ["shift", "drag"]),
+      gesture("zoom at the pointer", ["ctrl", "wheel"]),
+      gesture("fit to the data", ["double-click"]),
+      gesture("mark a line's run in every chart", ["click"]),
+      gesture("show only that run", ["alt", "click"]),
+      gesture("move the crosshair of a focused chart", ["←"], ["→"]),
     ],
   },
   {
     title: "Runs",
-    entries: [
-      [["click"], "show or hide"],
-      [["alt", "click"], "show only this, then all again"],
-      [["↑", "↓"], "move"],
-      [["←", "→"], "close or open a folder"],
-      [["space"], "show or hide"],
-      [["alt", "enter"], "show only this"],
+    lines: [
+      gesture("show or hide", ["click"], ["space"]),
+      gesture("show only this, then all again", ["alt", "click"], ["alt", "enter"]),
+      gesture("move", ["↑"], ["↓"]),
+      gesture("close or open a folder", ["←"], ["→"]),
     ],
   },
-] as const;
+];
 
-export function HelpDialog() {
-  const isOpen = useBoard((state) => state.isHelpOpen);
-  return isOpen ? <OpenHelp /> : null;
+interface Section {
+  readonly title: string;
+  readonly lines: readonly KeyLine[];
 }
 
-function OpenHelp() {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
-  const close = (): void => setBoard({ isHelpOpen: false });
+export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
+  const [sections] = useState(allSections);
   return (
-    <dialog
-      ref={dialog}
-      className="help"
-      aria-labelledby="help-title"
-      onClose={close}
-      onClick={(event) => {
-        if (event.target === event.currentTarget) close();
-      }}
-    >
-      <div className="help-content">
-        <div className="help-head">
-          <h2 id="help-title">Keys and gestures</h2>
-          <button type="button" className="icon-button" aria-label="Close" onClick={close}>
-            <Icon name="close" />
-          </button>
-        </div>
-        <div className="help-sections">
-          {sections.map(({ title, entries }) => (
-            <section key={title}>
-              <h3>{title}</h3>
-              <dl>
-                {entries.map(([keys, meaning]) => (
-                  <div key={meaning}>
-                    <dt>
-                      {keys.map((key) => (
-                        <kbd key={key}>{key}</kbd>
-                      ))}
-                    </dt>
-                    <dd>{meaning}</dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
-          ))}
-        </div>
+    <Dialog title="Keys and gestures" className="help" onClose={onClose}>
+      <div className="help-sections">
+        {sections.map(({ title, lines }) => (
+          <section key={title}>
+            <h3>{title}</h3>
+            <dl>
+              {lines.map((line) => (
+                <Line key={line.meaning} line={line} />
+              ))}
+            </dl>
+          </section>
+        ))}
       </div>
-    </dialog>
+    </Dialog>
   );
+}
+
+function Line({ line: { alternatives, meaning } }: { readonly line: KeyLine }) {
+  return (
+    <div>
+      <dt>
+        {alternatives.map((caps) => (
+          <span key={caps.join()} className="key-caps">
+            {caps.map((cap) => (
+              <kbd key={cap}>{cap}</kbd>
+            ))}
+          </span>
+        ))}
+      </dt>
+      <dd>{meaning}</dd>
+    </div>
+  );
+}
+
+function allSections(): readonly Section[] {
+  const lines = keyLines();
+  const ofKeys = (Object.keys(keySections) as KeySection[]).flatMap((section) => {
+    const known = lines.get(section);
+    return known ? [{ title: keySections[section], lines: known }] : [];
+  });
+  const [charts, ...others] = gestures;
+  return [...(charts ? [charts] : []), ...ofKeys, ...others];
+}
+
+function gesture(meaning: string, ...alternatives: readonly (readonly string[])[]): KeyLine {
+  return { meaning, alternatives };
 }

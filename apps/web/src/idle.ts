@@ -1,6 +1,7 @@
 // For tests: when nothing is on its way to the screen any more.
 import type { QueryClient } from "@tanstack/react-query";
 import { useBoard } from "./board-store.ts";
+import { isLateCodePending } from "./ui/late.tsx";
 import { isRunScopeSettled } from "./runs/run-scope.tsx";
 
 declare global {
@@ -21,6 +22,7 @@ export function installIdleHook(client: QueryClient, live: { isSettled(): boolea
       client.isFetching() === 0 &&
       live.isSettled() &&
       isRunScopeSettled() &&
+      !isLateCodePending() &&
       !isGesturing &&
       document.fonts.status === "loaded"
     );

@@ -2,4 +2,9 @@
 import { createContext } from "react";
 
 /** What the page may ask of the live stream. */
-export const LiveContext = createContext<{ readonly retryNow: () => void }>({ retryNow: () => undefined });
+export const LiveContext = createContext<{ readonly retryNow: () => void; readonly togglePause: () => void }>(
+  {
+    retryNow: () => undefined,
+    togglePause: () => undefined,
+  },
+);

@@ -1,4 +1,5 @@
 // The live stream: news comes in, and what is on the screen and changed is fetched again. A lost connection is made again, later each time.
+// While the reader has paused it, news is only noted.
 import { LiveEvent, type RunName, type Status } from "@runboard/contract";
 import type { Query, QueryClient } from "@tanstack/react-query";
 import { setBoard, useBoard } from "./board-store.ts";
@@ -34,6 +35,8 @@ export class LiveLink {
   #lastFlushMillis = -Infinity;
   #listsDirty = false;
   #listsRefreshing = false;
+  /** The last reset that came while paused. */
+  #pausedReset: number | undefined;
 
   constructor(options: LiveOptions) {
     this.#options = options;
@@ -44,8 +47,24 @@ export class LiveLink {
 
   /** Whether no news waits to be acted on. */
   isSettled(): boolean {
-    return this.#flushTimer === undefined && !this.#listsDirty;
+    return isPaused() || (this.#flushTimer === undefined && !this.#listsDirty);
   }
+
+  /** Stops or resumes updates; resumed, the page catches up at once. */
+  readonly togglePause = (): void => {
+    if (!isPaused()) {
+      setBoard({ pause: { changedRunCount: 0 } });
+      window.clearTimeout(this.#flushTimer);
+      this.#flushTimer = undefined;
+      return;
+    }
+    setBoard({ pause: null });
+    if (this.#pausedReset !== undefined) this.#refetchBefore(this.#pausedReset);
+    this.#pausedReset = undefined;
+    this.#lastFlushMillis = -Infinity;
+    if (this.#changedRuns.size > 0) this.#scheduleFlush();
+    if (this.#listsDirty) this.#refreshLists();
+  };
 
   /** Makes a lost connection again without waiting. */
   readonly retryNow = (): void => {
@@ -106,7 +125,7 @@ export class LiveLink {
       this.#hiddenTimer = window.setTimeout(() => {
         this.#close();
         window.clearTimeout(this.#retryTimer);
-        setBoard({ connection: { status: "paused" } });
+        setBoard({ connection: { status: "hidden" } });
       }, HIDDEN_MILLIS);
     } else if (!this.#source) {
       setBoard({ connection: { status: "connecting" } });
@@ -119,21 +138,28 @@ export class LiveLink {
       case "changed":
         this.#options.revisions.note([...event.runs, ...event.removed], event.revision);
         for (const run of [...event.runs, ...event.removed]) this.#changedRuns.add(run);
-        setBoard({ lastChangeMillis: Date.now() });
+        setBoard({
+          lastChangeMillis: Date.now(),
+          ...(isPaused() && { pause: { changedRunCount: this.#changedRuns.size } }),
+        });
         this.#scheduleFlush();
         this.#refreshLists();
         break;
       case "reset":
         this.#options.revisions.reset(event.revision);
         this.#changedRuns.clear();
-        void this.#options.client.invalidateQueries({
-          predicate: (query) => revisionOf(query) !== event.revision,
-        });
+        if (isPaused()) this.#pausedReset = event.revision;
+        else this.#refetchBefore(event.revision);
         break;
       case "loading":
         this.#takeLoading(event.loading);
         break;
     }
+  }
+
+  /** All that was not read at this revision. */
+  #refetchBefore(revision: number): void {
+    void this.#options.client.invalidateQueries({ predicate: (query) => revisionOf(query) !== revision });
   }
 
   #takeLoading(loading: Status["loading"]): void {
@@ -152,7 +178,7 @@ export class LiveLink {
 
   #scheduleFlush(): void {
     const { client } = this.#options;
-    if (this.#flushTimer !== undefined) return;
+    if (this.#flushTimer !== undefined || isPaused()) return;
     const waitMillis = Math.max(0, this.#lastFlushMillis + SERIES_INTERVAL_MILLIS - performance.now());
     this.#flushTimer = window.setTimeout(() => {
       this.#flushTimer = undefined;
@@ -174,7 +200,7 @@ export class LiveLink {
 
   #refreshLists(): void {
     this.#listsDirty = true;
-    if (this.#listsRefreshing) return;
+    if (this.#listsRefreshing || isPaused()) return;
     this.#listsRefreshing = true;
     this.#listsDirty = false;
     const { client } = this.#options;
@@ -190,6 +216,10 @@ export class LiveLink {
       }, restMillis);
     });
   }
+}
+
+function isPaused(): boolean {
+  return useBoard.getState().pause !== null;
 }
 
 function holdsAny(query: Query, changed: ReadonlySet<RunName>): boolean {

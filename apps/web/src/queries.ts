@@ -2,9 +2,13 @@
 import type { DataClass } from "@runboard/contract";
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "./api.ts";
+import { countKinds } from "./kinds.ts";
 
 /** Also tells when the server is gone or the log directory has appeared: nothing is pushed then. */
 const STATUS_INTERVAL_MILLIS = 10_000;
+
+/** Kinds of data seldom appear; when one does, its tab may take a while. */
+const KINDS_INTERVAL_MILLIS = 60_000;
 
 export const statusQuery = queryOptions({
   queryKey: ["status"],
@@ -28,3 +32,21 @@ export function tagsQuery(dataClass: DataClass) {
     queryFn: ({ signal }) => api.tags({ dataClass }, { signal }),
   });
 }
+
+/** How much there is of each kind of data but scalars, which `tagsQuery` tells of. */
+export const otherKindsQuery = queryOptions({
+  queryKey: ["kinds"],
+  queryFn: async ({ signal }) => {
+    const [tensors, blobs] = await Promise.all([
+      api.tags({ dataClass: "tensor" }, { signal }),
+      api.tags({ dataClass: "blob_sequence" }, { signal }),
+    ]);
+    return {
+      revision: Math.min(tensors.revision, blobs.revision),
+      counts: countKinds([...tensors.tags, ...blobs.tags]),
+    };
+  },
+  // A map: compared by identity.
+  structuralSharing: false,
+  refetchInterval: KINDS_INTERVAL_MILLIS,
+});

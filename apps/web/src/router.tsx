@@ -10,6 +10,7 @@ import {
 import { baseUrl } from "./api.ts";
 import { dashboards } from "./dashboards.ts";
 import { ScalarsSearch, scalarsSearchDefaults } from "./dashboards/scalars/search.ts";
+import { readPreferences } from "./preferences.ts";
 import { BoardSearch, boardSearchDefaults } from "./search.ts";
 import { parseSearchParams, stringifySearchParams } from "./search-params.ts";
 import { NoSuchPage } from "./states/no-such-page.tsx";
@@ -28,8 +29,13 @@ const indexRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/",
   beforeLoad: () => {
+    const { startSmoothing: smoothing, startIgnoresOutliers: ignoreOutliers } = readPreferences();
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- how the router takes redirects
-    throw redirect({ to: "/scalars", search: (search) => search, replace: true });
+    throw redirect({
+      to: "/scalars",
+      search: (search) => ({ smoothing, ignoreOutliers, ...search }),
+      replace: true,
+    });
   },
 });
 

@@ -1,21 +1,27 @@
 // The frame of the page: header, runs at the side, a dashboard in the middle.
 import { useQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { use, useEffect } from "react";
 import { flushSync } from "react-dom";
 import { setBoard, useBoard } from "./board-store.ts";
 import { useViewHistory } from "./change-view.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { Header } from "./header.tsx";
-import { HelpDialog } from "./help-dialog.tsx";
+import { LiveContext } from "./live-context.ts";
 import { readPreferences, setPreferences, usePreferences } from "./preferences.ts";
 import { runsQuery, statusQuery } from "./queries.ts";
 import { RunScopeProvider } from "./runs/run-scope.tsx";
 import { Sidebar } from "./runs/sidebar.tsx";
+import { Dialogs } from "./dialogs.tsx";
 import { boardCondition } from "./states/board-condition.ts";
-import { BoardNotice } from "./states/board-notice.tsx";
+import type { BoardNoticeProps } from "./states/board-notice.tsx";
 import { useKeys } from "./ui/keys.ts";
+import { late } from "./ui/late.tsx";
 import { TipLayer } from "./ui/tip-layer.tsx";
+
+const BoardNotice = late<BoardNoticeProps>(
+  async () => (await import("./states/board-notice.tsx")).BoardNotice,
+);
 
 const noRuns: readonly never[] = [];
 
@@ -31,12 +37,19 @@ export function Shell() {
     if (title) document.title = title;
   }, [title]);
   const { undo, redo } = useViewHistory();
-  useKeys({
-    "/": focusRunFilter,
-    "[": () => setPreferences({ isSidebarHidden: !readPreferences().isSidebarHidden }),
-    "?": () => setBoard({ isHelpOpen: true }),
-    "ctrl+z": undo,
-    "ctrl+shift+z": redo,
+  const { togglePause } = use(LiveContext);
+  useKeys("view", {
+    "ctrl+z": { meaning: "undo the last change of view", act: undo },
+    "ctrl+shift+z": { meaning: "redo it", act: redo },
+  });
+  useKeys("everywhere", {
+    "/": { meaning: "filter runs", act: focusRunFilter },
+    "[": {
+      meaning: "hide or show the runs",
+      act: () => setPreferences({ isSidebarHidden: !readPreferences().isSidebarHidden }),
+    },
+    u: { meaning: "pause or resume updates", act: togglePause },
+    "?": { meaning: "this list", act: () => setBoard({ dialog: "help" }) },
   });
   return (
     <RunScopeProvider logdir={status?.logdir ?? ""} runs={(status && list?.runs) ?? noRuns}>
@@ -56,11 +69,15 @@ export function Shell() {
           </div>
         ) : (
           <main className="board-main">
-            <BoardNotice condition={condition} />
+            {condition.kind === "starting" ? (
+              <div className="starting" role="status" aria-label="Loading" />
+            ) : (
+              <BoardNotice condition={condition} />
+            )}
           </main>
         )}
       </div>
-      <HelpDialog />
+      <Dialogs />
       <TipLayer />
     </RunScopeProvider>
   );

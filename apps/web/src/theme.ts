@@ -6,10 +6,11 @@ import { readPreferences, subscribePreferences } from "./preferences.ts";
 const systemDark = window.matchMedia("(prefers-color-scheme: dark)");
 const chartThemes = new Map<"light" | "dark", ChartTheme>();
 
-/** Sets `data-theme` on the document now and whenever choice or system change. */
+/** Sets `data-theme` and `data-motion` on the document now and whenever choice or system change. */
 export function applyTheme(): void {
   const apply = (): void => {
     document.documentElement.dataset["theme"] = currentTheme();
+    document.documentElement.dataset["motion"] = readPreferences().motion;
   };
   apply();
   subscribePreferences(apply);

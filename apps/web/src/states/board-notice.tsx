@@ -8,12 +8,14 @@ import { HowToLog } from "./how-to-log.tsx";
 import { Notice } from "./notice.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 
-type Waiting = Exclude<BoardCondition, { readonly kind: "board" }>;
+type Waiting = Exclude<BoardCondition, { readonly kind: "board" | "starting" }>;
 
-export function BoardNotice({ condition }: { readonly condition: Waiting }) {
+export interface BoardNoticeProps {
+  readonly condition: Waiting;
+}
+
+export function BoardNotice({ condition }: BoardNoticeProps) {
   switch (condition.kind) {
-    case "starting":
-      return <div className="starting" role="status" aria-label="Loading" />;
     case "unreachable":
       return (
         <Notice title="The server does not answer">

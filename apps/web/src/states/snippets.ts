@@ -1,57 +1,183 @@
-// The shortest program that logs a scalar, for each library that writes event files.
+// The shortest program that logs each kind of data, for each library that writes event files and can.
+import type { KindId } from "../kinds.ts";
 
-interface Snippet {
+export interface Snippet {
   readonly title: string;
-  readonly code: (logdir: string) => string;
+  /** The program; its last line ends without a line break. */
+  readonly code: string;
 }
 
-/** A Python string. */
-function quoted(path: string): string {
-  return JSON.stringify(path);
+interface HowTo {
+  /** What it takes, in one sentence. */
+  readonly sentence: string;
+  readonly snippets: (runPath: string) => readonly Snippet[];
 }
 
-function runPath(logdir: string): string {
-  return quoted(`${logdir.replace(/\/+$/, "")}/my-run`);
+/** The program that logs this kind into a run `my-run` of the log directory. */
+export function snippetsOf(kind: KindId, logdir: string): readonly Snippet[] {
+  // As a Python string.
+  return howTos[kind].snippets(JSON.stringify(`${logdir.replace(/\/+$/, "")}/my-run`));
 }
 
-export const snippets = {
-  pytorch: {
-    title: "PyTorch",
-    code: (logdir) => `from torch.utils.tensorboard import SummaryWriter
+export function sentenceOf(kind: KindId): string {
+  return howTos[kind].sentence;
+}
 
-writer = SummaryWriter(${runPath(logdir)})
-for step in range(100):
-    writer.add_scalar("loss/train", 1 / (step + 1), step)
-writer.close()`,
+const howTos: Readonly<Record<KindId, HowTo>> = {
+  scalars: {
+    sentence: "Numbers over steps: losses, metrics, rates, timings.",
+    snippets: (run) => [
+      pytorch(run, `for step in range(100):\n    writer.add_scalar("loss/train", 1 / (step + 1), step)`),
+      keras(run, `update_freq="batch"`),
+      tensorflow(
+        run,
+        `with writer.as_default():\n    for step in range(100):\n        tf.summary.scalar("loss/train", 1 / (step + 1), step=step)`,
+      ),
+      jax(run, `for step in range(100):\n    writer.scalar("loss/train", 1 / (step + 1), step)`),
+    ],
   },
-  keras: {
+  images: {
+    sentence: "Batches of pictures, as arrays of bytes or of numbers between 0 and 1.",
+    snippets: (run) => [
+      pytorch(run, `writer.add_images("samples", batch, step)  # (count, channels, height, width)`),
+      tensorflow(
+        run,
+        `with writer.as_default():\n    tf.summary.image("samples", batch, step=step, max_outputs=8)  # (count, height, width, channels)`,
+      ),
+      jax(run, `writer.image("samples", batch, step, max_outputs=8)  # (count, height, width, channels)`),
+    ],
+  },
+  audio: {
+    sentence: "Sound clips, as numbers between −1 and 1 with their sample rate.",
+    snippets: (run) => [
+      pytorch(run, `writer.add_audio("speech", samples, step, sample_rate=16000)  # (1, length)`),
+      tensorflow(
+        run,
+        `with writer.as_default():\n    tf.summary.audio("speech", samples, sample_rate=16000, step=step)  # (count, length, channels)`,
+      ),
+      jax(run, `writer.audio("speech", samples, step, sample_rate=16000)  # (count, length, channels)`),
+    ],
+  },
+  text: {
+    sentence: "Strings, shown as Markdown: samples of a language model, notes, configurations.",
+    snippets: (run) => [
+      pytorch(run, `writer.add_text("samples", "**prompt** and answer", step)`),
+      tensorflow(
+        run,
+        `with writer.as_default():\n    tf.summary.text("samples", "**prompt** and answer", step=step)`,
+      ),
+      jax(run, `writer.text("samples", "**prompt** and answer", step)`),
+    ],
+  },
+  histograms: {
+    sentence: "How the values of a tensor are distributed at each step: weights, gradients, activations.",
+    snippets: (run) => [
+      pytorch(
+        run,
+        `for name, weights in model.named_parameters():\n    writer.add_histogram(name, weights, step)`,
+      ),
+      keras(run, `histogram_freq=1`),
+      tensorflow(
+        run,
+        `with writer.as_default():\n    for weights in model.trainable_variables:\n        tf.summary.histogram(weights.name, weights, step=step)`,
+      ),
+      jax(run, `writer.histogram("weights", params["kernel"], step)`),
+    ],
+  },
+  graphs: {
+    sentence: "The operations of a model and what flows between them.",
+    snippets: (run) => [
+      pytorch(run, `writer.add_graph(model, example_batch)`),
+      keras(run, `write_graph=True`),
+      tensorflow(
+        run,
+        `with writer.as_default():\n    tf.summary.graph(train_step.get_concrete_function(example_batch).graph)`,
+      ),
+    ],
+  },
+  "pr-curves": {
+    sentence: "Precision against recall of a binary classifier, at each step.",
+    snippets: (run) => [
+      pytorch(run, `writer.add_pr_curve("is_cat", labels, predictions, step)  # labels 0 or 1`),
+      tensorflow(
+        run,
+        `curve = pr_curve.pb("is_cat", labels=labels, predictions=predictions)  # labels True or False
+with writer.as_default():
+    tf.summary.experimental.write_raw_pb(curve.SerializeToString(), step=step)`,
+        "from tensorboard.plugins.pr_curve import summary as pr_curve",
+      ),
+    ],
+  },
+  hparams: {
+    sentence: "The settings of each run, to compare runs by them.",
+    snippets: (run) => [
+      pytorch(run, `writer.add_hparams({"lr": 0.001, "optimizer": "adam"}, {"accuracy": accuracy})`),
+      tensorflow(
+        run,
+        `with writer.as_default():\n    hp.hparams({"lr": 0.001, "optimizer": "adam"})`,
+        "from tensorboard.plugins.hparams import api as hp",
+      ),
+      jax(run, `writer.hparams({"lr": 0.001, "optimizer": "adam"})`),
+    ],
+  },
+  mesh: {
+    sentence: "Point clouds and triangle meshes in space.",
+    snippets: (run) => [
+      pytorch(
+        run,
+        `writer.add_mesh("shape", vertices, colors=colors, faces=faces, global_step=step)  # (1, count, 3) each`,
+      ),
+      tensorflow(
+        run,
+        `with writer.as_default():
+    mesh.mesh("shape", vertices=vertices, colors=colors, faces=faces, step=step)  # (1, count, 3) each`,
+        "from tensorboard.plugins.mesh import summary_v2 as mesh",
+      ),
+    ],
+  },
+};
+
+function pytorch(run: string, lines: string): Snippet {
+  return {
+    title: "PyTorch",
+    code: `from torch.utils.tensorboard import SummaryWriter
+
+writer = SummaryWriter(${run})
+${lines}
+writer.close()`,
+  };
+}
+
+function keras(run: string, options: string): Snippet {
+  return {
     title: "Keras",
-    code: (logdir) => `from tensorflow import keras
+    code: `from tensorflow import keras
 
 model.fit(
     x_train, y_train, epochs=10,
-    callbacks=[keras.callbacks.TensorBoard(${runPath(logdir)}, update_freq="batch")],
+    callbacks=[keras.callbacks.TensorBoard(${run}, ${options})],
 )`,
-  },
-  tensorflow: {
+  };
+}
+
+function tensorflow(run: string, lines: string, moreImports?: string): Snippet {
+  return {
     title: "TensorFlow",
-    code: (logdir) => `import tensorflow as tf
-
-writer = tf.summary.create_file_writer(${runPath(logdir)})
-with writer.as_default():
-    for step in range(100):
-        tf.summary.scalar("loss/train", 1 / (step + 1), step=step)
+    code: `import tensorflow as tf
+${moreImports === undefined ? "" : `${moreImports}\n`}
+writer = tf.summary.create_file_writer(${run})
+${lines}
 writer.flush()`,
-  },
-  jax: {
+  };
+}
+
+function jax(run: string, lines: string): Snippet {
+  return {
     title: "JAX",
-    code: (logdir) => `from flax.metrics.tensorboard import SummaryWriter
+    code: `from flax.metrics.tensorboard import SummaryWriter
 
-writer = SummaryWriter(${runPath(logdir)})
-for step in range(100):
-    writer.scalar("loss/train", 1 / (step + 1), step)
+writer = SummaryWriter(${run})
+${lines}
 writer.flush()`,
-  },
-} as const satisfies Record<string, Snippet>;
-
-export type SnippetId = keyof typeof snippets;
+  };
+}

@@ -1,5 +1,5 @@
 // A button that opens a panel: light dismissal, Esc and the top layer are the browser's.
-import { useId, useRef, type ReactNode } from "react";
+import { useEffect, useId, useRef, type ReactNode } from "react";
 import { placeBeside } from "./place.ts";
 
 interface PopoverProps {
@@ -11,11 +11,29 @@ interface PopoverProps {
   readonly panelClass?: string;
   /** Shown as set, e.g. when a setting behind it differs from its default. */
   readonly isMarked?: boolean;
+  /** For what is rendered only while the panel is open. */
+  readonly onOpenChange?: (isOpen: boolean) => void;
 }
 
-export function PopoverButton({ label, button, children, buttonClass, panelClass, isMarked }: PopoverProps) {
+export function PopoverButton(props: PopoverProps) {
+  const { label, button, children, buttonClass, panelClass, isMarked, onOpenChange } = props;
   const id = useId();
   const opener = useRef<HTMLButtonElement>(null);
+  // What is inside may arrive late and change its size.
+  const sizes = useRef<ResizeObserver>(null);
+  useEffect(() => () => sizes.current?.disconnect(), []);
+  const toggle = (panel: HTMLElement, isOpen: boolean): void => {
+    sizes.current?.disconnect();
+    sizes.current = null;
+    if (isOpen && opener.current) {
+      const anchor = opener.current;
+      const place = (): void => placeBeside(panel, anchor.getBoundingClientRect());
+      place();
+      sizes.current = new ResizeObserver(place);
+      sizes.current.observe(panel);
+    }
+    onOpenChange?.(isOpen);
+  };
   return (
     <>
       <button
@@ -36,11 +54,7 @@ export function PopoverButton({ label, button, children, buttonClass, panelClass
         role="dialog"
         aria-label={label}
         className={`panel ${panelClass ?? ""}`}
-        onToggle={(event) => {
-          const panel = event.currentTarget;
-          if (event.newState === "open" && opener.current)
-            placeBeside(panel, opener.current.getBoundingClientRect());
-        }}
+        onToggle={(event) => toggle(event.currentTarget, event.newState === "open")}
         onClick={(event) => {
           // A choice closes its menu.
           if (event.target instanceof Element && event.target.closest("[data-closes]"))

@@ -11,6 +11,7 @@ import { useKeys } from "../../ui/keys.ts";
 import { useCardActions } from "./card-actions.ts";
 import type { CardEntry } from "./card-entry.ts";
 import type { CardKey } from "./card-spec.ts";
+import { COMPOSED_SECTION } from "./compose-actions.ts";
 import { FullScreenCard } from "./full-screen-card.tsx";
 import { NoCards } from "./no-cards.tsx";
 import { scalarsRoute } from "./route.ts";
@@ -40,7 +41,7 @@ export function ScalarsPanel() {
         ) : (
           <>
             <OwnSection id="=pinned" title="Pinned" surface="pinned" entries={cards.pinned} />
-            <OwnSection id="=composed" title="Put together" surface="grid" entries={cards.composed} />
+            <OwnSection id={COMPOSED_SECTION} title="Put together" surface="grid" entries={cards.composed} />
             {visible.kind === "groups" ? (
               visible.groups.map((group, _, { length }) => (
                 <TagSection
@@ -90,20 +91,24 @@ function useDashboardKeys(): void {
     const card = full === "" ? useBoard.getState().activeCard : full;
     if (card !== null) act(card);
   };
-  useKeys({
-    t: () => document.getElementById("tag-filter")?.focus(),
-    s: () => document.getElementById("smoothing")?.focus(),
-    Escape: () => {
-      if (useBoard.getState().chosenRun === null) undoZoom();
-      else setBoard({ chosenRun: null });
+  useKeys("view", {
+    t: { meaning: "filter tags", act: () => document.getElementById("tag-filter")?.focus() },
+    s: { meaning: "smoothing", act: () => document.getElementById("smoothing")?.focus() },
+    Escape: {
+      meaning: "unmark the run, undo the last zoom",
+      act: () => {
+        if (useBoard.getState().chosenRun === null) undoZoom();
+        else setBoard({ chosenRun: null });
+      },
     },
   });
   useKeys(
+    "card",
     {
-      f: onCard(toggleFull),
-      l: onCard(toggleScale),
-      p: onCard(togglePin),
-      c: onCard((card) => void copyLink(card)),
+      f: { meaning: "full screen", act: onCard(toggleFull) },
+      l: { meaning: "logarithmic y axis", act: onCard(toggleScale) },
+      p: { meaning: "pin", act: onCard(togglePin) },
+      c: { meaning: "copy a link to it", act: onCard((card) => void copyLink(card)) },
     },
     { overDialogs: true },
   );

@@ -1,0 +1,58 @@
+// Parts whose code is fetched when they are first shown: what is not needed for the first picture.
+import { useEffect, useState, type ComponentType, type ReactNode } from "react";
+
+let pendingCount = 0;
+
+/** Whether code is on its way. */
+export function isLateCodePending(): boolean {
+  return pendingCount > 0;
+}
+
+/**
+ * The component that `load` gives, mounted once its code is here; `meanwhile` stands in its place until then.
+ * Code that does not arrive, because the server is gone, is asked for again on request.
+ */
+export function late<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  meanwhile: ReactNode = null,
+): ComponentType<Props> {
+  let Loaded: ComponentType<Props> | undefined;
+  return function Late(props: Props) {
+    const [state, setState] = useState<"loading" | "ready" | "failed">(Loaded ? "ready" : "loading");
+    useEffect(() => {
+      if (state !== "loading") return;
+      let isGone = false;
+      pendingCount += 1;
+      void load()
+        .then(
+          (component) => {
+            Loaded = component;
+            return "ready" as const;
+          },
+          () => "failed" as const,
+        )
+        .then((outcome) => {
+          if (!isGone) setState(outcome);
+        })
+        .finally(() => {
+          pendingCount -= 1;
+        });
+      return () => {
+        isGone = true;
+      };
+    }, [state]);
+    if (Loaded) return <Loaded {...props} />;
+    return state === "failed" ? <NotLoaded retry={() => setState("loading")} /> : meanwhile;
+  };
+}
+
+function NotLoaded({ retry }: { readonly retry: () => void }) {
+  return (
+    <p className="not-loaded" role="alert">
+      This part of the page could not be loaded: the server does not answer.{" "}
+      <button type="button" className="link" onClick={retry}>
+        Try again
+      </button>
+    </p>
+  );
+}

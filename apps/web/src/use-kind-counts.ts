@@ -1,0 +1,27 @@
+// How much of each kind of data the log directory holds, asked for after what the first picture needs.
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useBoard } from "./board-store.ts";
+import { countKinds, type KindCounts } from "./kinds.ts";
+import { otherKindsQuery, tagsQuery } from "./queries.ts";
+
+interface KindsInLogs {
+  /** Null while they are on their way. */
+  readonly counts: KindCounts | null;
+  readonly refresh: () => void;
+}
+
+export function useKindCounts(): KindsInLogs {
+  const isPaused = useBoard((state) => state.pause !== null);
+  const scalars = useQuery(tagsQuery("scalar")).data;
+  const { data: others, refetch } = useQuery({
+    ...otherKindsQuery,
+    enabled: scalars !== undefined,
+    ...(isPaused && { refetchInterval: false }),
+  });
+  const counts = useMemo(
+    () => scalars && others && new Map([...countKinds(scalars.tags), ...others.counts]),
+    [scalars, others],
+  );
+  return { counts: counts ?? null, refresh: () => void refetch() };
+}
