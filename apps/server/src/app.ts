@@ -7,6 +7,7 @@ import { loadingOf, serveCatalogue } from "./api/catalogue.ts";
 import { serveCurves } from "./api/curves.ts";
 import { serveDocs } from "./api/docs.ts";
 import { serveDownload } from "./api/download.ts";
+import { serveFindings } from "./api/findings.ts";
 import { serveHparams } from "./api/hparams.ts";
 import { serveSeries } from "./api/series.ts";
 import type { Config } from "./config.ts";
@@ -79,6 +80,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       serveSeries(scope, parts);
       serveCurves(scope, parts);
       serveDownload(scope, parts);
+      serveFindings(scope, parts);
       serveHparams(scope, parts, runList);
       serveDocs(scope, parts.version, pathPrefix);
       live.route(scope);

@@ -78,6 +78,7 @@ export function runOfRow(row: RunRow, roots: readonly LogdirRoot[], nowMillis: n
     pointCount: row.pointCount,
     supersededPointCount: row.supersededPointCount,
     restartCount: row.restartCount,
+    findingCount: row.findingCount,
     problems: row.problemFiles.map((file) => problemOfFile(file, roots)),
     revision: row.revision,
   };

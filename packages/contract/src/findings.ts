@@ -6,7 +6,9 @@ import { NumberOrNonFinite } from "./codecs.ts";
 import { RunName, Tag } from "./vocabulary.ts";
 
 /**
- * `non_finite`: values that are NaN or infinite. `spike`: a value far from those around it. `plateau`: a long stretch at the end in which nothing changes.
+ * `non_finite`: values that are NaN or infinite. `spike`: up to three points that leap away from all others around them, by more than ten standard deviations
+ * of the noise there, and come back. `plateau`: a stretch at the end, of at least 100 points and two fifths of a series of 300 or more, that stays within a
+ * thousandth of the series' range and of its own values.
  */
 export const FindingKind = z.enum(["non_finite", "spike", "plateau"]);
 export type FindingKind = z.infer<typeof FindingKind>;

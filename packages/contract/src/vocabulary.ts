@@ -53,6 +53,8 @@ export const Run = z.object({
   supersededPointCount: z.number(),
   /** How often the run came back at an earlier step. */
   restartCount: z.int(),
+  /** Non-finite values, spikes and plateaus that were noticed in its series; `listFindings` tells them. */
+  findingCount: z.int(),
   problems: z.array(FileProblem),
   /** The store's revision when this run last changed. */
   revision: z.int(),

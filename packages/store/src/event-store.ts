@@ -6,7 +6,7 @@
 // Which points are visible is derived, never written: take the points of a series in canonical order (files of the run by name, then offset);
 // a point is superseded when a later one has a step that is not greater. So the answer does not depend on the order in which files were read,
 // equals TensorBoard's `--load_fast` loader on a clean read, and deleting a file brings back what it had superseded.
-import type { XAxis } from "@runboard/contract";
+import type { FindingKind, XAxis } from "@runboard/contract";
 import type { DataClass, RecordPoints, ScalarPoints, SeriesMetadata } from "@runboard/tfevents";
 
 /** What names a file's bytes, to notice that another file stands in its place. */
@@ -77,6 +77,8 @@ export interface RunRow {
   readonly supersededPointCount: number;
   /** Greatest number of restarts that any of its series shows. */
   readonly restartCount: number;
+  /** Findings of all its series. */
+  readonly findingCount: number;
   /** Cursors of files with a problem, by path. */
   readonly problemFiles: readonly FileCursor[];
   readonly revision: number;
@@ -110,6 +112,23 @@ export interface SeriesRow {
   readonly nonFiniteCount: number;
   /** Revision at which it last changed. */
   readonly revision: number;
+}
+
+/** Something worth a look among the visible points of a scalar series; `findings.ts` and `chunk-spikes.ts` say exactly what. */
+export interface SeriesFinding {
+  readonly kind: FindingKind;
+  /** Of its first and last point. */
+  readonly step: number;
+  readonly lastStep: number;
+  /** Of its first point. */
+  readonly wallTimeSeconds: number;
+  readonly value: number;
+  readonly pointCount: number;
+}
+
+export interface FindingRow extends SeriesFinding {
+  readonly run: string;
+  readonly tag: string;
 }
 
 /** Which series; an absent list means all. */
@@ -169,6 +188,8 @@ export interface EventStore {
   listRuns(sinceRevision?: number): Promise<readonly RunRow[]>;
   /** Ordered by run name, then tag, then data class; names by the bytes of their UTF-8. */
   listSeries(filter: SeriesFilter): Promise<readonly SeriesRow[]>;
+  /** Ordered by run name, then tag, then step; at most 16 a series. */
+  listFindings(filter: SeriesFilter): Promise<readonly FindingRow[]>;
   /** Series that exist, ordered by run name, then tag; unknown names are left out. */
   readScalars(query: ScalarQuery): Promise<readonly ScalarColumns[]>;
   readRecords(run: string, tag: string): Promise<RecordColumns | undefined>;

@@ -3,12 +3,14 @@ export type {
   EventStore,
   FileCommit,
   FileCursor,
+  FindingRow,
   PlacedValue,
   RecordColumns,
   RunRow,
   ScalarColumns,
   ScalarQuery,
   SeriesFilter,
+  SeriesFinding,
   SeriesRow,
 } from "./event-store.ts";
 export { openStore, type OpenStoreOptions, type SqliteLocation, type StoreLocation } from "./open-store.ts";

@@ -97,7 +97,7 @@ export function summarizeChunks(
 }
 
 /** The points of a chunk that are below `limit` and visible in it, with their facts. */
-function visiblePart(points: ChunkPoints, count: number, limit: number) {
+export function visiblePart(points: ChunkPoints, count: number, limit: number) {
   const steps = points.steps.subarray(points.from, points.from + count);
   const indexes = visibleIndexes(steps, count, limit);
   const pick = (column: Float64Array) => Float64Array.from(indexes, (i) => column[points.from + i] ?? NaN);

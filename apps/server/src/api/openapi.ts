@@ -2,6 +2,7 @@
 import {
   downloadSeries,
   LiveEvent,
+  listFindings,
   listHparams,
   listRuns,
   listTags,
@@ -23,6 +24,7 @@ const endpoints: readonly Endpoint[] = [
   readLatest,
   readSeries,
   readCurves,
+  listFindings,
   listHparams,
 ];
 const streams: readonly StreamEndpoint[] = [downloadSeries, readEvents];

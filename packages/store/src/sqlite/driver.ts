@@ -85,6 +85,10 @@ export function numberFromSql(value: SqlValue | undefined): number {
   return value;
 }
 
+export function nullableBytes(value: SqlValue | undefined): Uint8Array | null {
+  return value === null ? null : bytesFromSql(value);
+}
+
 export function bytesFromSql(value: SqlValue | undefined): Uint8Array {
   if (!(value instanceof Uint8Array)) throw new ChunkError("Bytes are missing.");
   return value;

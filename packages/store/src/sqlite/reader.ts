@@ -2,6 +2,7 @@
 import type { DataClass } from "@runboard/tfevents";
 import type {
   FileCursor,
+  FindingRow,
   RecordColumns,
   RunRow,
   ScalarColumns,
@@ -10,6 +11,7 @@ import type {
   SeriesRow,
 } from "../event-store.ts";
 import { recordCodec } from "../chunk.ts";
+import { decodeFindings, findingOfSeries } from "../chunk-findings.ts";
 import { decodeFacts, type ChunkFacts } from "../chunk-facts.ts";
 import { assembleColumns } from "../columns.ts";
 import { assertPointQuery, needsEveryPoint, planRead } from "../columns-plan.ts";
@@ -77,7 +79,7 @@ export class Reader {
   }
 
   listSeries(filter: SeriesFilter): readonly SeriesRow[] {
-    return this.#findSeries(SERIES_COLUMNS, filter).map((row) => {
+    return this.#findSeries(SERIES_COLUMNS, "true", filter).map((row) => {
       const { run, tag, dataClass, summary } = foundSeries(row);
       const [plugin, pluginContent, displayName, description, revision] = row.slice(6);
       return {
@@ -96,6 +98,17 @@ export class Reader {
     });
   }
 
+  listFindings(filter: SeriesFilter): readonly FindingRow[] {
+    const rows = this.#findSeries("run.name, tag, findings", "findings IS NOT NULL", filter);
+    return rows.flatMap(([run, tag, findings]) => {
+      const place = { run: textFromSql(run), tag: textFromSql(tag) };
+      return decodeFindings(bytesFromSql(findings)).map((finding) => ({
+        ...place,
+        ...findingOfSeries(finding),
+      }));
+    });
+  }
+
   listFiles(): readonly FileCursor[] {
     return this.#sql.files.all().map(fileFromRow);
   }
@@ -103,7 +116,7 @@ export class Reader {
   readScalars(query: ScalarQuery): readonly ScalarColumns[] {
     assertPointQuery(query);
     return this.#snapshot(() =>
-      this.#findSeries(SERIES_KEY_COLUMNS, { ...query, dataClass: "scalar" }).map((row) =>
+      this.#findSeries(SERIES_KEY_COLUMNS, "true", { ...query, dataClass: "scalar" }).map((row) =>
         this.#readSeries(foundSeries(row), query),
       ),
     );
@@ -111,7 +124,9 @@ export class Reader {
 
   readRecords(run: string, tag: string): RecordColumns | undefined {
     return this.#snapshot(() => {
-      const found = this.#findSeries(SERIES_KEY_COLUMNS, { runs: [run], tags: [tag] }).map(foundSeries);
+      const found = this.#findSeries(SERIES_KEY_COLUMNS, "true", { runs: [run], tags: [tag] }).map(
+        foundSeries,
+      );
       const series = found.find(({ dataClass }) => dataClass !== "scalar");
       return series && this.#readRecordSeries(series);
     });
@@ -190,15 +205,19 @@ export class Reader {
     return chunks.sort((a, b) => rankOf(a) - rankOf(b) || a.id - b.id);
   }
 
-  /** Rows of the series that a filter leaves, ordered by run, tag and data class. */
-  #findSeries(columns: string, { runs, tags, plugin, dataClass }: SeriesFilter): ReturnType<ListQuery> {
+  /** Rows of the series that a condition and a filter leave, ordered by run, tag and data class. */
+  #findSeries(
+    columns: string,
+    condition: string,
+    { runs, tags, plugin, dataClass }: SeriesFilter,
+  ): ReturnType<ListQuery> {
     // CROSS JOIN fixes the order of the loops: names first, then the index of (run, tag).
     const sql = `
       SELECT ${columns}
       FROM ${runs ? "json_each(?) AS wanted_run CROSS JOIN run ON run.name = wanted_run.value" : "run"}
       ${tags ? "CROSS JOIN json_each(?) AS wanted_tag" : ""}
       CROSS JOIN series ON series.run_id = run.id ${tags ? "AND series.tag = wanted_tag.value" : ""}
-      WHERE true ${plugin !== undefined ? "AND plugin = ?" : ""} ${dataClass ? "AND data_class = ?" : ""}
+      WHERE ${condition} ${plugin !== undefined ? "AND plugin = ?" : ""} ${dataClass ? "AND data_class = ?" : ""}
       ORDER BY run.name, series.tag, series.data_class`;
     let query = this.#seriesQueries.get(sql);
     if (!query) {
@@ -277,6 +296,7 @@ function runFromRow(row: Row): Omit<RunRow, "problemFiles"> {
     pointCount: numberFromSql(row["point_count"]),
     supersededPointCount: numberFromSql(row["superseded_point_count"]),
     restartCount: numberFromSql(row["restart_count"]),
+    findingCount: numberFromSql(row["finding_count"]),
     revision: numberFromSql(row["revision"]),
   };
 }

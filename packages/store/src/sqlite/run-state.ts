@@ -2,7 +2,15 @@
 import type { FileCursor } from "../event-store.ts";
 import type { RecordBatch, ScalarBatch } from "../chunk.ts";
 import { decodeSummary, type SeriesSummary } from "../summary.ts";
-import { bytesFromSql, numberFromSql, sqlText, textFromSql, type Database, type Row } from "./driver.ts";
+import {
+  bytesFromSql,
+  nullableBytes,
+  numberFromSql,
+  sqlText,
+  textFromSql,
+  type Database,
+  type Row,
+} from "./driver.ts";
 
 /** The newest chunk of one file in one series; it takes more points while it is not full. */
 export interface Tail {
@@ -11,6 +19,8 @@ export interface Tail {
   pointCount: number | undefined;
   /** Its points, kept once a file went on in it; undefined when they have to be read. */
   batch: ScalarBatch | RecordBatch | undefined;
+  /** Whether it has findings, taken alone; known with the number of points. */
+  hasFindings: boolean;
 }
 
 export interface SeriesState {
@@ -21,6 +31,8 @@ export interface SeriesState {
   readonly tails: Map<number, Tail>;
   /** Undefined until the first points are in. */
   summary: SeriesSummary | undefined;
+  /** See encodeFindings. */
+  findings: Uint8Array | null;
 }
 
 export interface FileState {
@@ -72,7 +84,9 @@ export class RunStates {
   constructor(db: Database) {
     this.#selectRun = db.prepare("SELECT id, revision FROM run WHERE name = ?");
     this.#selectFiles = db.prepare("SELECT * FROM file WHERE run_id = ?");
-    this.#selectSeries = db.prepare("SELECT id, tag, data_class, summary FROM series WHERE run_id = ?");
+    this.#selectSeries = db.prepare(
+      "SELECT id, tag, data_class, summary, findings FROM series WHERE run_id = ?",
+    );
     // Chunk ids of one file in one series ascend with its points.
     this.#selectTails = db.prepare(
       "SELECT file_id, max(id) AS chunk_id FROM chunk WHERE series_id = ? GROUP BY file_id",
@@ -125,18 +139,22 @@ export class RunStates {
     const files = this.#selectFiles.all(run.id).map((row) => fileFromRow(row, run.name));
     const series = this.#selectSeries.all(run.id).map((row): SeriesState => {
       const id = numberFromSql(row["id"]);
-      const tails = this.#selectTails
-        .all(id)
-        .map((tail): [number, Tail] => [
-          numberFromSql(tail["file_id"]),
-          { chunkId: numberFromSql(tail["chunk_id"]), pointCount: undefined, batch: undefined },
-        ]);
+      const tails = this.#selectTails.all(id).map((tail): [number, Tail] => [
+        numberFromSql(tail["file_id"]),
+        {
+          chunkId: numberFromSql(tail["chunk_id"]),
+          pointCount: undefined,
+          batch: undefined,
+          hasFindings: false,
+        },
+      ]);
       return {
         id,
         tag: textFromSql(row["tag"]),
         dataClass: textFromSql(row["data_class"]),
         tails: new Map(tails),
         summary: decodeSummary(bytesFromSql(row["summary"])),
+        findings: nullableBytes(row["findings"]),
       };
     });
     return {

@@ -6,7 +6,7 @@ import { openDatabase, sqliteResultCode, type Database } from "./driver.ts";
 
 const FORMAT = "runboard-index";
 /** Changes with every change of a table or of a chunk's bytes; an index of another version is built again. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 const BUSY_TIMEOUT_MILLIS = 20_000;
 const OPEN_ATTEMPTS = 20;
@@ -19,14 +19,14 @@ const WRITER_CACHE_KIB = 16_384;
 const READER_CACHE_KIB = 8_192;
 
 // Rowids ascend in the order in which rows were made: the chunks of one file in one series are in order by id.
-// The head of a chunk (its facts) and its level stand before its data, so that reading them alone does not touch the data's overflow pages.
+// The head of a chunk (its facts), its findings and its level stand before its data, so that reading them alone does not touch the data's overflow pages.
 const TABLES = `
   CREATE TABLE meta (format TEXT NOT NULL, schema_version INTEGER NOT NULL, revision INTEGER NOT NULL);
   CREATE TABLE run (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
     start_time_seconds REAL, last_wall_time_seconds REAL, modified_millis REAL NOT NULL, session_ended INTEGER NOT NULL,
     file_count INTEGER NOT NULL, size_bytes INTEGER NOT NULL, series_count INTEGER NOT NULL,
-    point_count INTEGER NOT NULL, superseded_point_count INTEGER NOT NULL, restart_count INTEGER NOT NULL,
+    point_count INTEGER NOT NULL, superseded_point_count INTEGER NOT NULL, restart_count INTEGER NOT NULL, finding_count INTEGER NOT NULL,
     revision INTEGER NOT NULL
   );
   CREATE TABLE file (
@@ -39,12 +39,13 @@ const TABLES = `
   CREATE TABLE series (
     id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL, tag TEXT NOT NULL, data_class TEXT NOT NULL,
     plugin TEXT NOT NULL, plugin_content BLOB, display_name TEXT NOT NULL, description TEXT NOT NULL,
-    revision INTEGER NOT NULL, summary BLOB NOT NULL
+    revision INTEGER NOT NULL, summary BLOB NOT NULL, findings BLOB
   );
   CREATE UNIQUE INDEX series_of_run ON series (run_id, tag, data_class);
+  CREATE INDEX series_with_findings ON series (run_id, tag) WHERE findings IS NOT NULL;
   CREATE TABLE chunk (
     id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL, file_id INTEGER NOT NULL,
-    head BLOB NOT NULL, level BLOB, data BLOB NOT NULL
+    head BLOB NOT NULL, findings BLOB, level BLOB, data BLOB NOT NULL
   );
   CREATE INDEX chunk_of_series ON chunk (series_id, file_id);
 `;

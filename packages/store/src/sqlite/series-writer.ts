@@ -9,8 +9,10 @@ import {
   type FactColumns,
 } from "../chunk-facts.ts";
 import { encodeLevel } from "../chunk-level.ts";
-import { extendSummary, summarizeChunks, type ChunkPoints } from "../summary.ts";
-import { bytesFromSql, numberFromSql, type Database } from "./driver.ts";
+import { encodeFindings, hasPlateau, findInChunk } from "../chunk-findings.ts";
+import { findInSeries, mayEndInPlateau, type DescribedChunk } from "../findings.ts";
+import { extendSummary, summarizeChunks, visiblePart, type ChunkPoints } from "../summary.ts";
+import { bytesFromSql, nullableBytes, numberFromSql, type Database } from "./driver.ts";
 import { fileRanks, type FileState, type RunState, type SeriesState, type Tail } from "./run-state.ts";
 
 /** One file's part in one series. */
@@ -18,6 +20,22 @@ export interface Place {
   readonly run: RunState;
   readonly file: FileState;
   readonly series: SeriesState;
+}
+
+/** What holds of a series' row after points were added. */
+export interface Appended {
+  /** The summary is right; otherwise both it and the findings have to be taken from the chunks. */
+  readonly isSummarized: boolean;
+  /** The findings may be others than before, and have to be taken from the chunks. */
+  readonly mayDifferInFindings: boolean;
+}
+
+/** A chunk as it was written. */
+interface WrittenChunk {
+  readonly facts: ChunkFacts;
+  readonly points: ChunkPoints;
+  /** Whether it has findings, or had some before it grew. */
+  readonly hasFindings: boolean;
 }
 
 export class SeriesWriter {
@@ -31,10 +49,10 @@ export class SeriesWriter {
 
   constructor(db: Database) {
     this.#selectLastId = db.prepare("SELECT coalesce(max(id), 0) AS id FROM chunk");
-    this.#select = db.prepare("SELECT head, data FROM chunk WHERE id = ?");
-    this.#selectFacts = db.prepare("SELECT id, file_id, head FROM chunk WHERE series_id = ?");
-    this.#insert = db.prepare("INSERT INTO chunk VALUES (?, ?, ?, ?, ?, ?)");
-    this.#update = db.prepare("UPDATE chunk SET head = ?, level = ?, data = ? WHERE id = ?");
+    this.#select = db.prepare("SELECT head, findings, data FROM chunk WHERE id = ?");
+    this.#selectFacts = db.prepare("SELECT id, file_id, head, findings FROM chunk WHERE series_id = ?");
+    this.#insert = db.prepare("INSERT INTO chunk VALUES (?, ?, ?, ?, ?, ?, ?)");
+    this.#update = db.prepare("UPDATE chunk SET head = ?, findings = ?, level = ?, data = ? WHERE id = ?");
     this.#delete = db.prepare("DELETE FROM chunk WHERE series_id = ? AND file_id = ?");
   }
 
@@ -43,12 +61,12 @@ export class SeriesWriter {
     this.#nextChunkId = numberFromSql(this.#selectLastId.get()?.["id"]) + 1;
   }
 
-  /** Adds points, at least one. @returns whether the summary is right; otherwise it has to be taken from the chunks. */
+  /** Adds points, at least one. */
   append<Batch extends ScalarBatch | RecordBatch>(
     codec: BatchCodec<Batch>,
     place: Place,
     points: Batch,
-  ): boolean {
+  ): Appended {
     const { file, series } = place;
     assertEqualLengths(points, series.tag);
     let isInOrder = isLastFile(place);
@@ -61,35 +79,70 @@ export class SeriesWriter {
 
     const count = points.steps.length;
     const tail = series.tails.get(file.id);
-    let from = tail ? this.#fill(codec, place, tail, points) : 0;
+    const filled = tail && this.#fill(codec, place, tail, points);
+    let from = filled?.added ?? 0;
+    let end = filled?.chunk;
     if (from > 0) extend(describeChunk(columns, 0, from), 0);
+    let hasFindings = end?.hasFindings ?? false;
     while (from < count) {
       const to = Math.min(from + CHUNK_POINTS, count);
       const facts = describeChunk(columns, from, to);
       const chunkId = this.#nextChunkId++;
-      const level = levelOf(columns, facts, from);
+      const findings = findingsOf(columns, facts, from);
       this.#insert.run(
         chunkId,
         series.id,
         file.id,
         encodeFacts(facts),
-        level,
+        findings,
+        levelOf(columns, facts, from),
         codec.encode(points, from, to),
       );
-      series.tails.set(file.id, { chunkId, pointCount: to - from, batch: undefined });
+      const isFinding = findings !== null;
+      hasFindings ||= isFinding;
+      series.tails.set(file.id, { chunkId, pointCount: to - from, batch: undefined, hasFindings: isFinding });
+      end = { facts, points: { ...columns, from }, hasFindings: isFinding };
       extend(facts, from);
       from = to;
     }
-    return isInOrder;
+    const mayDifferInFindings =
+      hasFindings ||
+      hasPlateau(series.findings) ||
+      (series.summary !== undefined &&
+        end !== undefined &&
+        mayEndInPlateau(series.summary, end.facts, end.points));
+    return { isSummarized: isInOrder, mayDifferInFindings };
   }
 
-  /** The series' summary, from its chunks. */
+  /** The series' summary and findings, from its chunks. */
   summarize(run: RunState, series: SeriesState): void {
+    const { chunks, read } = this.#describe(run, series);
+    series.summary = summarizeChunks(
+      chunks.map(({ facts }) => facts),
+      read,
+    );
+    if (series.dataClass !== "scalar") return;
+    series.findings = encodeFindings(findInSeries(chunks, series.summary, read));
+  }
+
+  /** The series' findings, from its chunks and its summary. */
+  findAgain(run: RunState, series: SeriesState): void {
+    if (series.dataClass !== "scalar" || !series.summary) return;
+    const { chunks, read } = this.#describe(run, series);
+    series.findings = encodeFindings(findInSeries(chunks, series.summary, read));
+  }
+
+  /** The series' chunks in canonical order, and what decodes the points of one, once. */
+  #describe(
+    run: RunState,
+    series: SeriesState,
+  ): { readonly chunks: readonly DescribedChunk[]; readonly read: (chunk: number) => ChunkPoints } {
     const ranks = fileRanks(run);
     const chunks = this.#selectFacts.all(series.id).map((row) => ({
       id: numberFromSql(row["id"]),
       rank: ranks.get(numberFromSql(row["file_id"])) ?? 0,
       facts: decodeFacts(bytesFromSql(row["head"])),
+      findings: nullableBytes(row["findings"]),
     }));
     chunks.sort((a, b) => a.rank - b.rank || a.id - b.id);
     const decoded = new Map<number, ChunkPoints>();
@@ -102,10 +155,7 @@ export class SeriesWriter {
       decoded.set(index, points);
       return points;
     };
-    series.summary = summarizeChunks(
-      chunks.map(({ facts }) => facts),
-      read,
-    );
+    return { chunks, read };
   }
 
   /** Forgets what the file gave the series. */
@@ -115,20 +165,20 @@ export class SeriesWriter {
     series.tails.delete(file.id);
   }
 
-  /** Puts as many points as fit into the file's newest chunk. @returns how many. */
-
+  /** Puts as many points as fit into the file's newest chunk; undefined when it is full. */
   #fill<Batch extends ScalarBatch | RecordBatch>(
     codec: BatchCodec<Batch>,
     { run }: Place,
     tail: Tail,
     points: Batch,
-  ): number {
-    if (tail.pointCount === CHUNK_POINTS) return 0;
+  ): { readonly added: number; readonly chunk: WrittenChunk } | undefined {
+    if (tail.pointCount === CHUNK_POINTS) return undefined;
     let before = tail.batch as Batch | undefined;
     if (!before) {
       const row = this.#select.get(tail.chunkId);
       tail.pointCount = decodeFacts(bytesFromSql(row?.["head"])).pointCount;
-      if (tail.pointCount === CHUNK_POINTS) return 0;
+      if (tail.pointCount === CHUNK_POINTS) return undefined;
+      tail.hasFindings = row?.["findings"] !== null;
       before = codec.decode(bytesFromSql(row?.["data"]));
       run.keptTailCount++;
     }
@@ -139,9 +189,14 @@ export class SeriesWriter {
     tail.batch = tail.pointCount < CHUNK_POINTS ? joined : undefined;
     if (!tail.batch) run.keptTailCount--;
     const facts = describeChunk(columns, 0, tail.pointCount);
+    const findings = findingsOf(columns, facts, 0);
     const level = levelOf(columns, facts, 0);
-    this.#update.run(encodeFacts(facts), level, codec.encode(joined, 0, tail.pointCount), tail.chunkId);
-    return added;
+    const data = codec.encode(joined, 0, tail.pointCount);
+    this.#update.run(encodeFacts(facts), findings, level, data, tail.chunkId);
+    const hadFindings = tail.hasFindings;
+    tail.hasFindings = findings !== null;
+    const hasFindings = hadFindings || tail.hasFindings;
+    return { added, chunk: { facts, points: { ...columns, from: 0 }, hasFindings } };
   }
 
   #readPoints<Batch extends ScalarBatch | RecordBatch>(codec: BatchCodec<Batch>, id: number): ChunkPoints {
@@ -179,4 +234,15 @@ function factColumns<Batch extends ScalarBatch | RecordBatch>(
 function levelOf({ values, ...columns }: FactColumns, facts: ChunkFacts, from: number): Uint8Array | null {
   if (!values || facts.visibleCount < CHUNK_POINTS) return null;
   return encodeLevel({ ...columns, values }, from, from + CHUNK_POINTS);
+}
+
+/** The findings of a chunk of scalars that begins at `from`, taken alone; null when there are none. */
+function findingsOf(columns: FactColumns, facts: ChunkFacts, from: number): Uint8Array | null {
+  if (columns.values === undefined) return null;
+  const { pointCount, visibleCount, nonFiniteCount } = facts;
+  const isAllVisible = visibleCount === pointCount;
+  const points = isAllVisible
+    ? { ...columns, from }
+    : visiblePart({ ...columns, from }, pointCount, Infinity).points;
+  return encodeFindings(findInChunk(points, visibleCount, nonFiniteCount));
 }

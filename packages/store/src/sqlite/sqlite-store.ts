@@ -54,6 +54,7 @@ function sqliteStore(db: Database, path: string, readOnly: boolean): EventStore 
     revision: () => answer(() => reader.revision()),
     listRuns: (sinceRevision = -1) => answer(() => reader.listRuns(sinceRevision)),
     listSeries: (filter) => answer(() => reader.listSeries(filter)),
+    listFindings: (filter) => answer(() => reader.listFindings(filter)),
     readScalars: (query) => answer(() => reader.readScalars(query)),
     readRecords: (run, tag) => answer(() => reader.readRecords(run, tag)),
     listFiles: () => answer(() => reader.listFiles()),

@@ -4,6 +4,7 @@
 import type { SeriesMetadata } from "@runboard/tfevents";
 import type { CommitResult, FileCommit, FileCursor } from "../event-store.ts";
 import { recordCodec, scalarCodec, type BatchCodec, type RecordBatch, type ScalarBatch } from "../chunk.ts";
+import { countFindings } from "../chunk-findings.ts";
 import { encodeSummary } from "../summary.ts";
 import { numberFromSql, sqlText, textFromSql, type Database } from "./driver.ts";
 import {
@@ -30,8 +31,10 @@ class Changes {
 
 interface SeriesChange {
   readonly run: RunState;
-  /** The summary has to be taken from the chunks. */
+  /** Summary and findings have to be taken from the chunks. */
   isStale: boolean;
+  /** The findings alone have to. */
+  mayDifferInFindings: boolean;
   /** Of a series without a row. */
   readonly metadata: SeriesMetadata | undefined;
 }
@@ -138,15 +141,19 @@ export class Writer {
     const isNew = series === undefined;
     if (!series) {
       const { dataClass } = metadata;
-      series = { id: this.#nextId.series++, tag, dataClass, tails: new Map(), summary: undefined };
+      const id = this.#nextId.series++;
+      series = { id, tag, dataClass, tails: new Map(), summary: undefined, findings: null };
       run.series.set(key, series);
     }
     let change = changes.series.get(series);
     if (!change) {
-      change = { run, isStale: false, metadata: isNew ? metadata : undefined };
+      const metadataToWrite = isNew ? metadata : undefined;
+      change = { run, isStale: false, mayDifferInFindings: false, metadata: metadataToWrite };
       changes.series.set(series, change);
     }
-    if (!this.#points.append(codec, { run, file, series }, points)) change.isStale = true;
+    const appended = this.#points.append(codec, { run, file, series }, points);
+    if (!appended.isSummarized) change.isStale = true;
+    if (appended.mayDifferInFindings) change.mayDifferInFindings = true;
   }
 
   #find(name: string): RunState | undefined {
@@ -189,7 +196,8 @@ export class Writer {
       if (series.tails.size > 0) {
         const change = changes.series.get(series);
         if (change) change.isStale = true;
-        else changes.series.set(series, { run, isStale: true, metadata: undefined });
+        else
+          changes.series.set(series, { run, isStale: true, mayDifferInFindings: true, metadata: undefined });
         continue;
       }
       run.series.delete(key);
@@ -215,9 +223,10 @@ export class Writer {
     const refusedPaths = [...changes.refusedPaths];
     if (changes.runs.size === 0) return { revision: revisionBefore, runs: [], removedRuns: [], refusedPaths };
     const revision = revisionBefore + 1;
-    for (const [series, { run, isStale, metadata }] of changes.series) {
-      if (isStale) this.#points.summarize(run, series);
-      this.#writeSeries(series, { run, metadata, revision });
+    for (const [series, change] of changes.series) {
+      if (change.isStale) this.#points.summarize(change.run, series);
+      else if (change.mayDifferInFindings) this.#points.findAgain(change.run, series);
+      this.#writeSeries(series, change, revision);
     }
     for (const { file, run } of changes.files.values()) this.#writeFile(file, run);
     const runs: string[] = [];
@@ -238,12 +247,15 @@ export class Writer {
 
   #writeSeries(
     series: SeriesState,
-    { run, metadata, revision }: { run: RunState; metadata: SeriesMetadata | undefined; revision: number },
+    { run, metadata, isStale, mayDifferInFindings }: SeriesChange,
+    revision: number,
   ): void {
     if (!series.summary) throw new Error(`${series.tag} has points but no summary.`);
     const summary = encodeSummary(series.summary);
     if (!metadata) {
-      this.#sql.updateSeries.run(revision, summary, series.id);
+      if (isStale || mayDifferInFindings)
+        this.#sql.updateSeriesAndFindings.run(revision, summary, series.findings, series.id);
+      else this.#sql.updateSeries.run(revision, summary, series.id);
       return;
     }
     this.#sql.insertSeries.run(
@@ -257,6 +269,7 @@ export class Writer {
       sqlText(metadata.description),
       revision,
       summary,
+      series.findings,
     );
   }
 
@@ -289,6 +302,7 @@ export class Writer {
       points: 0,
       superseded: 0,
       restarts: 0,
+      findings: 0,
     };
     const ranks = fileRanks(run);
     let markRank = -1;
@@ -308,10 +322,11 @@ export class Writer {
       markRank = rank;
       row.sessionEnded = sessionEnded;
     }
-    for (const { summary } of run.series.values()) {
+    for (const { summary, findings } of run.series.values()) {
       row.points += summary?.pointCount ?? 0;
       row.superseded += summary?.supersededPointCount ?? 0;
       row.restarts = Math.max(row.restarts, summary?.restartCount ?? 0);
+      row.findings += countFindings(findings);
     }
     this.#sql.upsertRun.run(
       run.id,
@@ -326,6 +341,7 @@ export class Writer {
       row.points,
       row.superseded,
       row.restarts,
+      row.findings,
       revision,
     );
     run.revision = revision;
@@ -342,8 +358,11 @@ function prepareStatements(db: Database) {
     selectRunOfFile: db.prepare(
       "SELECT run.name FROM file JOIN run ON run.id = file.run_id WHERE file.path = ?",
     ),
-    insertSeries: db.prepare("INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+    insertSeries: db.prepare("INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
     updateSeries: db.prepare("UPDATE series SET revision = ?, summary = ? WHERE id = ?"),
+    updateSeriesAndFindings: db.prepare(
+      "UPDATE series SET revision = ?, summary = ?, findings = ? WHERE id = ?",
+    ),
     deleteSeries: db.prepare("DELETE FROM series WHERE id = ?"),
     upsertFile: db.prepare(`
       INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -355,13 +374,14 @@ function prepareStatements(db: Database) {
         last_wall_time_seconds = excluded.last_wall_time_seconds, session_ended = excluded.session_ended`),
     deleteFile: db.prepare("DELETE FROM file WHERE id = ?"),
     upsertRun: db.prepare(`
-      INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET
         start_time_seconds = excluded.start_time_seconds, last_wall_time_seconds = excluded.last_wall_time_seconds,
         modified_millis = excluded.modified_millis, session_ended = excluded.session_ended,
         file_count = excluded.file_count, size_bytes = excluded.size_bytes, series_count = excluded.series_count,
         point_count = excluded.point_count, superseded_point_count = excluded.superseded_point_count,
-        restart_count = excluded.restart_count, revision = excluded.revision`),
+        restart_count = excluded.restart_count,
+        finding_count = excluded.finding_count, revision = excluded.revision`),
     deleteRun: db.prepare("DELETE FROM run WHERE id = ?"),
     updateRevision: db.prepare("UPDATE meta SET revision = ?"),
   };

@@ -2,15 +2,22 @@
 import { expect } from "vitest";
 import type { EventStore, ScalarColumns, ScalarQuery } from "../event-store.ts";
 import { ALL } from "./builders.ts";
+import { findingsOf } from "./model-findings.ts";
 import { judgedPoints, summaryOf, type ModelStore } from "./model.ts";
 
 export async function assertEqualsModel(store: EventStore, model: ModelStore): Promise<void> {
   expect((await store.listRuns()).map(({ revision: _, ...run }) => run)).toEqual(model.runs());
   expect(await store.listFiles()).toEqual(model.cursors());
-  const series = model.series();
-  expect((await store.listSeries({})).map(({ revision: _, ...row }) => row)).toEqual(series.map(summaryOf));
-  for (const one of series) {
-    const judged = judgedPoints(one);
+  const series = model.series().map((one) => ({ ...one, judged: judgedPoints(one) }));
+  expect((await store.listSeries({})).map(({ revision: _, ...row }) => row)).toEqual(
+    series.map((one) => summaryOf(one, one.judged)),
+  );
+  expect(await store.listFindings({})).toEqual(
+    series.flatMap((one) =>
+      findingsOf(one, one.judged).map((finding) => ({ run: one.run, tag: one.tag, ...finding })),
+    ),
+  );
+  for (const { judged, ...one } of series) {
     const visible = judged.filter(({ superseded }) => !superseded);
     if (one.metadata.dataClass !== "scalar") {
       const columns = await store.readRecords(one.run, one.tag);

@@ -1,6 +1,7 @@
 // The store's definition, word for word and without a thought for speed: what every driver is compared with.
 import type { SeriesMetadata } from "@runboard/tfevents";
 import type { FileCommit, FileCursor, PlacedValue, RunRow, SeriesRow } from "../event-store.ts";
+import { findingsOf } from "./model-findings.ts";
 
 export interface ModelPoint {
   readonly path: string;
@@ -24,7 +25,7 @@ interface ModelFile {
   sessionEnded: boolean | null;
 }
 
-interface ModelSeries {
+export interface ModelSeries {
   readonly run: string;
   readonly tag: string;
   readonly metadata: SeriesMetadata;
@@ -125,7 +126,10 @@ export class ModelStore {
     const files = [...this.files.values()]
       .filter(({ cursor }) => cursor.run === run)
       .sort((a, b) => compareBytes(a.cursor.path, b.cursor.path));
-    const series = this.#series.filter((one) => one.run === run).map(summaryOf);
+    const ofRun = this.#series
+      .filter((one) => one.run === run)
+      .map((one) => ({ one, judged: judgedPoints(one) }));
+    const series = ofRun.map(({ one, judged }) => summaryOf(one, judged));
     return {
       run,
       startTimeSeconds: extreme(
@@ -144,6 +148,7 @@ export class ModelStore {
       pointCount: series.reduce((sum, { pointCount }) => sum + pointCount, 0),
       supersededPointCount: series.reduce((sum, one) => sum + one.supersededPointCount, 0),
       restartCount: Math.max(0, ...series.map(({ restartCount }) => restartCount)),
+      findingCount: ofRun.reduce((sum, { one, judged }) => sum + findingsOf(one, judged).length, 0),
       problemFiles: files
         .map(({ cursor }) => cursor)
         .filter(({ state, skippedRecordCount }) => state !== "reading" || skippedRecordCount > 0),
@@ -151,8 +156,10 @@ export class ModelStore {
   }
 }
 
+export type JudgedPoint = ModelPoint & { readonly superseded: boolean };
+
 /** The points of a series in canonical order, each with whether a later one has a step that is not greater. */
-export function judgedPoints({ points }: ModelSeries): readonly (ModelPoint & { superseded: boolean })[] {
+export function judgedPoints({ points }: ModelSeries): readonly JudgedPoint[] {
   // Sorting is stable: points of one file stay in the order in which it gave them.
   const ordered = points.toSorted((a, b) => compareBytes(a.path, b.path));
   return ordered.map((point, i) => ({
@@ -161,9 +168,8 @@ export function judgedPoints({ points }: ModelSeries): readonly (ModelPoint & { 
   }));
 }
 
-/** The series' row. */
-export function summaryOf(series: ModelSeries): Omit<SeriesRow, "revision"> {
-  const judged = judgedPoints(series);
+/** The series' row, by what judgedPoints gave. */
+export function summaryOf(series: ModelSeries, judged: readonly JudgedPoint[]): Omit<SeriesRow, "revision"> {
   const visible = judged.filter(({ superseded }) => !superseded);
   const first = visible[0];
   const last = visible.at(-1);

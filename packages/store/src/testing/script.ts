@@ -19,7 +19,7 @@ interface ScriptFile {
 interface ScriptPoints {
   readonly steps: readonly number[];
   readonly times: "even" | "uneven" | "back and forth";
-  readonly values: "single" | "double" | "constant" | "wild";
+  readonly values: "single" | "double" | "constant" | "wild" | "leaping" | "settling";
 }
 
 /** Files of two runs; their order by bytes is neither that of UTF-16 nor that of this list. */
@@ -43,7 +43,7 @@ const scriptPoints: fc.Arbitrary<ScriptPoints> = fc.record({
     { weight: 1, arbitrary: fc.constantFrom([2 ** 53 - 1], [-(2 ** 53) + 1, 0, 2 ** 45]) },
   ),
   times: fc.constantFrom("even", "uneven", "back and forth"),
-  values: fc.constantFrom("single", "double", "constant", "wild"),
+  values: fc.constantFrom("single", "double", "constant", "wild", "leaping", "settling"),
 });
 
 const scriptAction: fc.Arbitrary<ScriptAction> = fc.oneof(
@@ -141,6 +141,10 @@ function scalarsOf(tag: string, { steps, times, values }: ScriptPoints, seed: nu
     single: (i: number) => Math.fround(Math.sin(i * 13.7 + seed)),
     double: (i: number) => Math.sin(i * 13.7 + seed),
     constant: () => 0.5,
+    // Leaps of one to four points, and now and then a value that is not finite.
+    leaping: (i: number) =>
+      i % 401 === 400 ? NaN : Math.sin(i * 13.7 + seed) + ((i + seed * 31) % 97 <= seed % 4 ? 60 : 0),
+    settling: (i: number) => (i < 90 + seed * 20 ? Math.sin(i * 13.7) : 3 + (i % 3) * 1e-4),
     wild: (i: number) => [NaN, 1, Infinity, -0, -Infinity, 7][(i + seed) % 6] ?? 0,
   }[values];
   const indexes = steps.map((_, i) => i);
