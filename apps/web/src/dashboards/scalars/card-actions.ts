@@ -7,7 +7,7 @@ import { useChangeView, useViewHistory } from "../../change-view.ts";
 import { readPreferences, setPreferences, toggled } from "../../preferences.ts";
 import { copyText } from "../../ui/copy-text.ts";
 import { decodeList, encodeList } from "../../url-list.ts";
-import { cardKey, combined, withoutSource, type CardKey, type CardSpec } from "./card-spec.ts";
+import type { CardKey } from "./card-spec.ts";
 import { pinnedKeys } from "./pinned-keys.ts";
 import { ScalarsSearch } from "./search.ts";
 import { decodeZooms, encodeZooms, withoutLastZoom, withZoomOfAll, withZoom } from "./zoom.ts";
@@ -29,11 +29,6 @@ export interface CardActions {
   readonly copyLink: (card: CardKey) => Promise<boolean>;
   /** Takes the last zoom back: by going back when it was the last thing done. */
   readonly undoZoom: () => void;
-  /** Puts a card on the page that shows both; a composed `onto` grows in its place. */
-  readonly combine: (onto: CardSpec, added: CardSpec) => void;
-  readonly addCard: (spec: CardSpec) => void;
-  readonly replaceCard: (old: CardKey, spec: CardSpec | null) => void;
-  readonly removeSource: (spec: CardSpec, index: number) => void;
 }
 
 export function useCardActions(): CardActions {
@@ -48,22 +43,6 @@ export function useCardActions(): CardActions {
         readPreferences().linksZoom ? withZoomOfAll(zooms, card, view) : withZoom(zooms, card, view),
       );
       if (zoom !== search().zoom) changeView({ zoom }, { change: "zoom", isReplacing });
-    };
-    const replaceCard = (old: CardKey, spec: CardSpec | null): void => {
-      const key = spec && cardKey(spec);
-      const replaced = (list: string): string =>
-        encodeList(decodeList(list).flatMap((item) => (item === old ? (key === null ? [] : [key]) : [item])));
-      const { cards, pinnedCards, full } = search();
-      changeView({
-        cards: replaced(cards),
-        pinnedCards: replaced(pinnedCards),
-        full: full === old ? (key ?? "") : full,
-      });
-    };
-    const addCard = (spec: CardSpec): void => {
-      const known = decodeList(search().cards);
-      const key = cardKey(spec);
-      if (!known.includes(key)) changeView({ cards: encodeList([key, ...known]) });
     };
     return {
       setView: (card, view) => {
@@ -102,15 +81,6 @@ export function useCardActions(): CardActions {
         if (router.history.location.state.change === "zoom") undo();
         else changeView({ zoom: encodeZooms(withoutLastZoom(decodeZooms(zoom))) });
       },
-      combine: (onto, added) => {
-        const both = combined(onto, added);
-        const key = cardKey(onto);
-        if (decodeList(search().cards).includes(key)) replaceCard(key, both);
-        else addCard(both);
-      },
-      addCard,
-      replaceCard,
-      removeSource: (spec, index) => replaceCard(cardKey(spec), withoutSource(spec, index)),
     };
   }, [router, changeView, undo]);
 }

@@ -1,5 +1,5 @@
 // What a card shows: one tag, several, or expressions over tags; and its key, which says all of that in one text for URLs and lists.
-import { Tag, type CurveSource } from "@runboard/contract";
+import { MAX_CURVE_FORMULAS, Tag, type CurveSource } from "@runboard/contract";
 import { decodeList, encodeList } from "../../url-list.ts";
 
 export interface CardSpec {
@@ -25,6 +25,11 @@ export function cardKey({ sources, xTag }: CardSpec): CardKey {
     return first.tag;
   const parts = sources.map((source) => ("tag" in source ? `t:${source.tag}` : `e:${source.expression}`));
   return `=${encodeList(xTag === null ? parts : [...parts, `x:${xTag}`])}`;
+}
+
+/** Whether it is more than the card that each tag has of itself. */
+export function isComposed({ sources, xTag }: CardSpec): boolean {
+  return sources.length > 1 || xTag !== null || sources.some((source) => "expression" in source);
 }
 
 /** null for a text that is no key. */
@@ -64,6 +69,25 @@ export function combined(onto: CardSpec, added: CardSpec): CardSpec {
 export function withoutSource(spec: CardSpec, index: number): CardSpec | null {
   const sources = spec.sources.filter((_, at) => at !== index);
   return sources.length === 0 ? null : { ...spec, sources };
+}
+
+/** Whether the second would add anything to the first, and there is room for it. */
+export function canCombine(onto: CardSpec, added: CardSpec): boolean {
+  const count = combined(onto, added).sources.length;
+  return count > onto.sources.length && count <= MAX_CURVE_FORMULAS;
+}
+
+/** With another source in the place of one, or after the last. A source that is there already is not shown twice. */
+export function withSource(spec: CardSpec, index: number, source: CurveSource): CardSpec {
+  const sources = spec.sources.toSpliced(index, 1, source);
+  const isFirst = (one: CurveSource, at: number): boolean =>
+    sources.findIndex((other) => sourceId(other) === sourceId(one)) === at;
+  return { ...spec, sources: sources.filter(isFirst) };
+}
+
+/** What is left when each of its tags goes back to its own card: one card for each expression. */
+export function takenApart({ sources, xTag }: CardSpec): readonly CardSpec[] {
+  return sources.flatMap((source) => ("expression" in source ? [{ sources: [source], xTag }] : []));
 }
 
 function sourceId(source: CurveSource): string {

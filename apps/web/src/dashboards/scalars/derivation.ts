@@ -1,8 +1,16 @@
 // What is worked out of the series before they are drawn: another scalar as x, the distance from a baseline, groups of runs as one curve.
-import type { BaselineMode, GroupBand, GroupCenter, RunName, Tag } from "@runboard/contract";
+import {
+  MAX_CURVE_GROUPS,
+  type BaselineMode,
+  type GroupBand,
+  type GroupCenter,
+  type RunName,
+  type Tag,
+} from "@runboard/contract";
 import { runStyle } from "@runboard/charts";
 import { useMemo } from "react";
-import type { RunColor } from "../../runs/run-colors.ts";
+import { ungroupedColor, type RunColor } from "../../runs/run-colors.ts";
+import type { RunGroup } from "../../runs/run-groups.ts";
 import { useRunScope } from "../../runs/run-scope.tsx";
 import { useTheme } from "../../theme.ts";
 import type { CardSpec } from "./card-spec.ts";
@@ -11,7 +19,7 @@ import { scalarsRoute } from "./route.ts";
 export interface Grouping {
   readonly center: GroupCenter;
   readonly band: GroupBand;
-  readonly groups: readonly { readonly name: string; readonly runs: readonly RunName[] }[];
+  readonly groups: readonly Pick<RunGroup, "name" | "runs">[];
   readonly colorOf: (name: string) => RunColor;
 }
 
@@ -26,17 +34,11 @@ const everyRun = "all shown runs";
 
 export function useDerivation(spec: CardSpec): Derivation {
   const { aggregate, band, baselineMode, xTag } = scalarsRoute.useSearch();
-  const { groups, baseline, names, shown } = useRunScope();
+  const { baseline } = useRunScope();
+  const groups = useShownGroups();
   const theme = useTheme();
   return useMemo(() => {
-    const known = groups ?? [
-      {
-        name: everyRun,
-        runs: names.filter((run) => shown.has(run)),
-        color: runStyle(0)[theme],
-      },
-    ];
-    const colors = new Map(known.map(({ name, color }) => [name, { color }]));
+    const colors = new Map(groups.map(({ name, color }) => [name, { color }]));
     return {
       xTag: spec.xTag ?? (xTag === "" ? null : (xTag as Tag)),
       baseline: baseline === null ? null : { run: baseline, mode: baselineMode },
@@ -46,11 +48,24 @@ export function useDerivation(spec: CardSpec): Derivation {
           : {
               center: aggregate,
               band,
-              groups: known,
-              colorOf: (name) => colors.get(name) ?? { color: runStyle(0)[theme] },
+              groups,
+              colorOf: (name) => colors.get(name) ?? { color: ungroupedColor[theme] },
             },
     };
-  }, [spec.xTag, xTag, aggregate, band, baselineMode, groups, baseline, names, shown, theme]);
+  }, [spec.xTag, xTag, aggregate, band, baselineMode, groups, baseline, theme]);
+}
+
+/** The groups that would each be drawn as one curve. */
+export function useShownGroups(): readonly RunGroup[] {
+  const { groups, names, shown } = useRunScope();
+  const theme = useTheme();
+  return useMemo(
+    () =>
+      groups?.slice(0, MAX_CURVE_GROUPS) ?? [
+        { name: everyRun, runs: names.filter((run) => shown.has(run)), color: runStyle(0)[theme] },
+      ],
+    [groups, names, shown, theme],
+  );
 }
 
 /** Whether series as they were logged will do. */

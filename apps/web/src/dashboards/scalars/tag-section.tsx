@@ -1,11 +1,14 @@
 // A group of cards: a line to fold it by, and its cards. A card below the fold is only its title.
-import { useId } from "react";
+import { useEffect, useId, useState, type DragEvent, type HTMLAttributes } from "react";
+import { setBoard, useBoard } from "../../board-store.ts";
 import { setPreferences, toggled, usePreferences } from "../../preferences.ts";
 import { formatCounted } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { useIsNearViewport } from "../../ui/near-viewport.ts";
 import type { CardEntry } from "./card-entry.ts";
+import { useComposeActions } from "./compose-actions.ts";
 import { CardTitle } from "./card-head.tsx";
+import { canCombine, cardSpec, cardTitle, type CardSpec } from "./card-spec.ts";
 import { ScalarCard } from "./scalar-card.tsx";
 import type { TagGroup } from "./tag-groups.ts";
 
@@ -59,6 +62,9 @@ export function TagSection({ group, isAlone, title, surface = "grid", isForcedOp
   );
 }
 
+/** How long a card is marked as new. */
+const NEW_MILLIS = 2000;
+
 interface CardSlotProps {
   readonly entry: CardEntry;
   readonly group: string | null;
@@ -69,15 +75,27 @@ interface CardSlotProps {
 function CardSlot({ entry, group, surface, isWide }: CardSlotProps) {
   const [ref, isNear] = useIsNearViewport();
   const titleId = useId();
+  const { isOver, isDragged, handlers } = useCardDrag(entry);
+  const isNew = useBoard(({ newCard }) => surface === "grid" && newCard === entry.key);
+  const slotId = useId();
+  useEffect(() => {
+    if (!isNew) return;
+    document.getElementById(slotId)?.scrollIntoView({ block: "nearest" });
+    const timer = window.setTimeout(() => setBoard({ newCard: null }), NEW_MILLIS);
+    return () => window.clearTimeout(timer);
+  }, [isNew, slotId]);
   return (
     <div
       ref={ref}
+      id={slotId}
       className="card-slot"
+      data-new={isNew ? "" : undefined}
+      {...handlers}
       data-wide={isWide ? "" : undefined}
       data-tag={surface === "grid" ? entry.key : undefined}
       data-pinned={surface === "pinned" ? entry.key : undefined}
     >
-      {isNear ? (
+      {isNear || isDragged ? (
         <ScalarCard entry={entry} group={group} surface={surface} />
       ) : (
         <article className="card" aria-labelledby={titleId}>
@@ -86,6 +104,59 @@ function CardSlot({ entry, group, surface, isWide }: CardSlotProps) {
           </header>
         </article>
       )}
+      {isOver && <div className="card-drop">Show both in one chart</div>}
     </div>
   );
+}
+
+interface CardDrag {
+  /** Whether a card that can be shown here too is held over this one. */
+  readonly isOver: boolean;
+  readonly isDragged: boolean;
+  readonly handlers: HTMLAttributes<HTMLElement>;
+}
+
+/** A card is dragged by its title onto another, which then shows both. Esc and every other place end it without effect, as the browser does. */
+function useCardDrag({ key, spec }: CardEntry): CardDrag {
+  const { combine } = useComposeActions();
+  const [isOver, setIsOver] = useState(false);
+  const isDragged = useBoard((state) => state.draggedCard === key);
+  const held = (): CardSpec | null => {
+    const { draggedCard } = useBoard.getState();
+    const dragged = draggedCard === null ? null : cardSpec(draggedCard);
+    return dragged && canCombine(spec, dragged) ? dragged : null;
+  };
+  const accept = (event: DragEvent): void => {
+    if (!held()) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "copy";
+    setIsOver(true);
+  };
+  return {
+    isOver,
+    isDragged,
+    handlers: {
+      onDragStart: (event) => {
+        if (!(event.target instanceof Element && event.target.matches("[data-card-handle]"))) return;
+        event.dataTransfer.setData("text/plain", cardTitle(spec));
+        event.dataTransfer.effectAllowed = "copy";
+        setBoard({ draggedCard: key });
+      },
+      onDragEnd: () => setBoard({ draggedCard: null }),
+      onDragEnter: accept,
+      onDragOver: accept,
+      onDragLeave: (event) => {
+        const isInside =
+          event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget);
+        if (!isInside) setIsOver(false);
+      },
+      onDrop: (event) => {
+        const dragged = held();
+        setIsOver(false);
+        if (!dragged) return;
+        event.preventDefault();
+        combine(spec, dragged);
+      },
+    },
+  };
 }

@@ -1,41 +1,71 @@
 // The line above the cards: which tags, how smooth, over what, and the rest behind a gear.
-import type { XAxis } from "@runboard/contract";
 import { useRef } from "react";
 import { setBoard, useBoard } from "../../board-store.ts";
 import { useChangeView } from "../../change-view.ts";
 import { FilterInput } from "../../ui/filter-input.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { late } from "../../ui/late.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
+import { AxisChoice } from "./axis-choice.tsx";
+import { openCardPanel, type OpenCardPanel } from "./card-panel.ts";
+import { BaselineButton, GroupsButton } from "./derivation-buttons.tsx";
 import { scalarsRoute } from "./route.ts";
 import { MAX_SMOOTHING } from "./search.ts";
-import { decodeZooms, encodeZooms, withoutX } from "./zoom.ts";
+
+const CardPanels = late<{ readonly open: OpenCardPanel }>(
+  async () => (await import("./card-panels.tsx")).CardPanels,
+);
 
 export function Toolbar() {
   const { tagFilter, zoom } = scalarsRoute.useSearch();
   const changeView = useChangeView();
+  const cardPanel = useBoard((state) => state.cardPanel);
   return (
-    <div className="toolbar" role="toolbar" aria-label="Scalars">
-      <FilterInput
-        id="tag-filter"
-        label="Filter tags by a regular expression"
-        placeholder="Filter tags"
-        value={tagFilter}
-        onChange={(text) => changeView({ tagFilter: text }, { isReplacing: true })}
-      />
-      <Smoothing />
-      <AxisChoice />
-      <span className="toolbar-space" />
-      <button
-        type="button"
-        className="button"
-        disabled={zoom === ""}
-        data-tip="Fit every chart to its data"
-        onClick={() => changeView({ zoom: "" })}
-      >
-        <Icon name="fit" />
-        <span className="toolbar-word">Reset zoom</span>
-      </button>
-      <Settings />
+    // Its width, not the window's, says what it has room for.
+    <div className="toolbar-frame">
+      <div className="toolbar" role="toolbar" aria-label="Scalars">
+        <FilterInput
+          id="tag-filter"
+          label="Filter tags by a regular expression"
+          placeholder="Filter tags"
+          value={tagFilter}
+          onChange={(text) => changeView({ tagFilter: text }, { isReplacing: true })}
+        />
+        <Smoothing />
+        <AxisChoice />
+        <div className="toolbar-derivations">
+          <GroupsButton />
+          <BaselineButton />
+        </div>
+        <span className="toolbar-space" />
+        <div className="toolbar-actions">
+          <button
+            type="button"
+            className="toolbar-button"
+            aria-haspopup="dialog"
+            aria-label="New card: expression"
+            data-tip="New card: an expression over tags"
+            onClick={(event) =>
+              openCardPanel({ kind: "expression", card: null, index: null }, event.currentTarget)
+            }
+          >
+            <Icon name="plus" />
+          </button>
+          <button
+            type="button"
+            className="toolbar-button"
+            aria-label="Reset zoom"
+            disabled={zoom === ""}
+            data-tip="Fit every chart to its data"
+            onClick={() => changeView({ zoom: "" })}
+          >
+            <Icon name="fit" />
+            <span className="toolbar-word">Reset zoom</span>
+          </button>
+          <Settings />
+        </div>
+      </div>
+      {cardPanel && <CardPanels open={cardPanel} />}
     </div>
   );
 }
@@ -83,33 +113,6 @@ function Smoothing() {
   );
 }
 
-const axes = {
-  step: { title: "Step", tip: "Over the step that was logged" },
-  relative: { title: "Relative", tip: "Over the time since each run's first value" },
-  wall: { title: "Wall", tip: "Over date and time" },
-} as const satisfies Record<XAxis, { title: string; tip: string }>;
-
-function AxisChoice() {
-  const { xAxis, zoom } = scalarsRoute.useSearch();
-  const changeView = useChangeView();
-  return (
-    <div className="segments" role="radiogroup" aria-label="Horizontal axis">
-      {(Object.keys(axes) as XAxis[]).map((axis) => (
-        <label key={axis} data-tip={axes[axis].tip}>
-          <input
-            type="radio"
-            name="x-axis"
-            checked={axis === xAxis}
-            // A range of steps means nothing in time.
-            onChange={() => changeView({ xAxis: axis, zoom: encodeZooms(withoutX(decodeZooms(zoom))) })}
-          />
-          <span>{axes[axis].title}</span>
-        </label>
-      ))}
-    </div>
-  );
-}
-
 function Settings() {
   const { ignoreOutliers, yScale } = scalarsRoute.useSearch();
   const changeView = useChangeView();
@@ -117,7 +120,7 @@ function Settings() {
     <PopoverButton
       label="Settings of the charts"
       button={<Icon name="settings" />}
-      panelClass="settings"
+      panelClass="chart-settings"
       isMarked={!ignoreOutliers || yScale === "log"}
     >
       <label>

@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { usePreferences } from "../../preferences.ts";
 import { decodeList } from "../../url-list.ts";
 import { composedCard, tagEntryCard, type CardEntry } from "./card-entry.ts";
-import { cardSpec, type CardKey } from "./card-spec.ts";
+import { cardSpec, isComposed, type CardKey } from "./card-spec.ts";
 import { pinnedKeys } from "./pinned-keys.ts";
 import { scalarsRoute } from "./route.ts";
 
@@ -29,15 +29,16 @@ export function useCards(tags: readonly TagEntry[]): Cards {
         const spec = cardSpec(key);
         if (spec === null) return null;
         const entry = ofTags.get(key) ?? composedCard(spec, tags);
-        return entry.runs.length === 0 ? null : entry;
+        // What a reader put together stays, and says what it lacks.
+        return entry.runs.length === 0 && !isComposed(spec) ? null : entry;
       },
     };
   }, [tags]);
   return useMemo(() => {
     const entries = (keys: readonly CardKey[]): readonly CardEntry[] =>
-      keys.flatMap((key) => known.ofKey(key) ?? []);
+      [...new Set(keys)].flatMap((key) => known.ofKey(key) ?? []);
     const pinned = entries(pins);
-    const composed = entries(decodeList(cards));
+    const composed = entries(decodeList(cards)).filter(({ spec }) => isComposed(spec));
     return { pinned, composed, isWithoutOwn: pinned.length + composed.length === 0, ...known };
   }, [known, pins, cards]);
 }

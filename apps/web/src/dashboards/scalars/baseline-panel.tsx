@@ -1,0 +1,65 @@
+// Chooses the run that the others are compared with, and how.
+import type { BaselineMode } from "@runboard/contract";
+import { useMemo } from "react";
+import { useChangeView } from "../../change-view.ts";
+import { useRunScope } from "../../runs/run-scope.tsx";
+import { AnchoredDialog } from "../../ui/anchored-dialog.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import type { Box } from "../../ui/place.ts";
+import { closeCardPanel } from "./card-panel.ts";
+import { ChoiceList } from "./choice-list.tsx";
+import { RadioRows } from "./radio-rows.tsx";
+import { scalarsRoute } from "./route.ts";
+
+const modes = {
+  difference: { title: "Difference", meaning: "Each run minus the baseline at the same x" },
+  ratio: { title: "Ratio", meaning: "Each run divided by the baseline at the same x" },
+} as const satisfies Record<BaselineMode, { title: string; meaning: string }>;
+
+export function BaselinePanel({ anchor }: { readonly anchor: Box }) {
+  const { baselineMode } = scalarsRoute.useSearch();
+  const { names, shown, baseline, colorOf } = useRunScope();
+  const changeView = useChangeView();
+  const choices = useMemo(
+    () =>
+      // Those on the screen first.
+      [...names]
+        .reverse()
+        .sort((a, b) => Number(shown.has(b)) - Number(shown.has(a)))
+        .map((name) => ({ name, style: colorOf(name), ...(!shown.has(name) && { note: "not shown" }) })),
+    [names, shown, colorOf],
+  );
+  return (
+    <AnchoredDialog label="Compare runs with a baseline" anchor={anchor} onClose={closeCardPanel}>
+      <ChoiceList
+        label="Run that the others are compared with"
+        choices={choices}
+        chosen={baseline}
+        whenEmpty="There is no run."
+        onChoose={(run) => {
+          closeCardPanel();
+          changeView({ baseline: run });
+        }}
+      />
+      <RadioRows
+        legend="How"
+        rows={modes}
+        value={baselineMode}
+        onChange={(mode) => changeView({ baselineMode: mode })}
+      />
+      {baseline !== null && (
+        <button
+          type="button"
+          className="menu-item panel-end"
+          onClick={() => {
+            closeCardPanel();
+            changeView({ baseline: "" });
+          }}
+        >
+          <Icon name="close" />
+          Compare with no run
+        </button>
+      )}
+    </AnchoredDialog>
+  );
+}

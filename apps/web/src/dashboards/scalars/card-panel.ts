@@ -1,0 +1,27 @@
+// Which of the panels over the charts is open, and where. What they hold is loaded when one opens.
+import { setBoard } from "../../board-store.ts";
+import type { Box } from "../../ui/place.ts";
+import type { CardKey } from "./card-spec.ts";
+
+export type CardPanel =
+  /** Tags to show on the card besides what it shows. */
+  | { readonly kind: "add-tag"; readonly card: CardKey }
+  /** The scalar on the x axis of a card, or of every card that has none of its own. */
+  | { readonly kind: "x-tag"; readonly card: CardKey | null }
+  /** The expression at an index of a card's sources, one more for the card, or one for a new card. */
+  | { readonly kind: "expression"; readonly card: CardKey | null; readonly index: number | null }
+  | { readonly kind: "baseline" | "groups" };
+
+export interface OpenCardPanel {
+  readonly panel: CardPanel;
+  /** It stands beside this. */
+  readonly anchor: Box;
+}
+
+export function openCardPanel(panel: CardPanel, opener: Element): void {
+  setBoard({ cardPanel: { panel, anchor: opener.getBoundingClientRect() } });
+}
+
+export function closeCardPanel(): void {
+  setBoard({ cardPanel: null });
+}

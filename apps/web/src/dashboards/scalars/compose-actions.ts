@@ -1,0 +1,92 @@
+// How a reader puts cards together and takes them apart. Each is one change of the URL: going back undoes it.
+import { useRouter } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { setBoard } from "../../board-store.ts";
+import { useChangeView } from "../../change-view.ts";
+import { readPreferences, setPreferences, toggled } from "../../preferences.ts";
+import { decodeList, encodeList } from "../../url-list.ts";
+import {
+  cardKey,
+  combined,
+  isComposed,
+  takenApart,
+  withoutSource,
+  type CardKey,
+  type CardSpec,
+} from "./card-spec.ts";
+import { pinnedKeys } from "./pinned-keys.ts";
+import { ScalarsSearch } from "./search.ts";
+
+/** Id of the section where cards stand that the reader put together. No tag's group has such a name. */
+export const COMPOSED_SECTION = "=composed";
+
+export interface ComposeActions {
+  /** Puts a card on the page that shows both; a composed `onto` grows in its place. */
+  readonly combine: (onto: CardSpec, added: CardSpec) => void;
+  /** On full screen it takes the place of the card that it was made from. */
+  readonly addCard: (spec: CardSpec, from?: CardKey) => void;
+  /** Wherever the card is: among those put together, pinned, on full screen. */
+  readonly replaceCard: (old: CardKey, spec: CardSpec | null) => void;
+  readonly removeSource: (spec: CardSpec, index: number) => void;
+  /** Away with the card; its expressions get cards of their own. */
+  readonly takeApart: (spec: CardSpec) => void;
+}
+
+export function useComposeActions(): ComposeActions {
+  const router = useRouter();
+  const changeView = useChangeView();
+  return useMemo(() => {
+    const search = (): ScalarsSearch => ScalarsSearch.parse(router.latestLocation.search);
+    const replaceCards = (old: CardKey, specs: readonly CardSpec[]): void => {
+      const keys = specs.map(cardKey);
+      const { cards, pinnedCards, full } = search();
+      const pins = pinnedKeys(pinnedCards, readPreferences());
+      const isPinned = pins.includes(old);
+      if (isPinned && readPreferences().savesPins) setPreferences({ pinnedCards: replaced(pins, old, keys) });
+      changeView({
+        // A card of one tag stands among the tags already.
+        cards: encodeList(replaced(decodeList(cards), old, specs.filter(isComposed).map(cardKey))),
+        ...(isPinned && { pinnedCards: encodeList(replaced(pins, old, keys)) }),
+        full: full === old ? (keys[0] ?? "") : full,
+      });
+    };
+    const replaceCard = (old: CardKey, spec: CardSpec | null): void =>
+      replaceCards(old, spec === null ? [] : [spec]);
+    const addCard = (spec: CardSpec, from?: CardKey): void => {
+      const { cards, full } = search();
+      const known = decodeList(cards);
+      const key = cardKey(spec);
+      const isKnown = known.includes(key);
+      const isFull = full !== "" && full === from;
+      if (isFull || !isKnown)
+        changeView({ cards: isKnown ? cards : encodeList([key, ...known]), full: isFull ? key : full });
+      showNew(key);
+    };
+    return {
+      combine: (onto, added) => {
+        const both = combined(onto, added);
+        const key = cardKey(onto);
+        if (decodeList(search().cards).includes(key)) {
+          replaceCard(key, both);
+          showNew(cardKey(both));
+        } else addCard(both, key);
+      },
+      addCard,
+      replaceCard,
+      removeSource: (spec, index) => replaceCard(cardKey(spec), withoutSource(spec, index)),
+      takeApart: (spec) => replaceCards(cardKey(spec), takenApart(spec)),
+    };
+  }, [router, changeView]);
+}
+
+function replaced(list: readonly CardKey[], old: CardKey, by: readonly CardKey[]): CardKey[] {
+  return [...new Set(list.flatMap((key) => (key === old ? by : [key])))];
+}
+
+/** Brings a card that the reader has just put together into sight. */
+function showNew(key: CardKey): void {
+  const { collapsedGroups } = readPreferences();
+  if (collapsedGroups.includes(COMPOSED_SECTION))
+    setPreferences({ collapsedGroups: toggled(collapsedGroups, COMPOSED_SECTION) });
+  setBoard({ newCard: key });
+}
