@@ -2,7 +2,7 @@
 // The mounted chart with real elements and events. happy-dom has neither layout nor canvas: both are given the least they need.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { mountLineChart } from "./line-chart.ts";
-import type { LineChartHover, LineChartProps, LineChartView } from "./line-chart-props.ts";
+import type { Interval, LineChartHover, LineChartProps, LineChartView } from "./line-chart-props.ts";
 import { line, lineChartProps } from "./testing.ts";
 
 const width = 400;
@@ -104,8 +104,8 @@ function mounted(more: Partial<LineChartProps> = {}) {
     point("pointerup", ...to, init);
     drawFrames();
   };
-  const press = (key: string) => {
-    root.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  const press = (key: string, init: KeyboardEventInit = {}) => {
+    root.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, ...init }));
     drawFrames();
   };
   return { chart, container, root, update, point, drag, press, views, hovers, selected };
@@ -253,6 +253,145 @@ describe("the keyboard", () => {
     const event = new KeyboardEvent("keydown", { key: "s", bubbles: true, cancelable: true });
     root.dispatchEvent(event);
     expect(event.defaultPrevented).toBe(false);
+  });
+});
+
+describe("the selection on the x axis", () => {
+  const strip = 230;
+
+  function selectable(more: Partial<LineChartProps> = {}) {
+    const chosen: (number | Interval)[] = [];
+    const chart = mounted({
+      onSelectionChange: (x) => {
+        chosen.push(x);
+        chart.update({ selection: { x } });
+      },
+      ...more,
+    });
+    return { ...chart, chosen };
+  }
+
+  it("is made by a click below the plot, at the nearest point", () => {
+    const { drag, chosen, selected } = selectable();
+    drag([205, strip], [205, strip]);
+    drag([300, strip], [300, strip]);
+    // The second click changes nothing: there is one.
+    expect(chosen).toEqual([50]);
+    expect(selected).toEqual([]);
+  });
+
+  it("is made by a drag along the axis, which then doesn't zoom", () => {
+    const { drag, chosen, views } = selectable();
+    drag([45, strip], [205, strip]);
+    expect(chosen).toEqual([[0, 50]]);
+    expect(views).toEqual([]);
+    const plain = mounted();
+    plain.drag([45, strip], [205, strip]);
+    expect(plain.views).toHaveLength(1);
+  });
+
+  it("follows its handles", () => {
+    const { drag, chosen } = selectable({ selection: { x: [0, 50] } });
+    // x goes from -1.5 to 101.5 over 346 pixels from 40.
+    drag([213, strip], [380, strip]);
+    drag([45, strip], [205, strip]);
+    expect(chosen).toEqual([
+      [0, 100],
+      [50, 100],
+    ]);
+    const step = selectable({ selection: { x: 50 } });
+    step.drag([213, strip], [380, strip]);
+    expect(step.chosen).toEqual([100]);
+  });
+
+  it("is moved by shift and an arrow; without one these move the crosshair far", () => {
+    const { press, chosen, hovers, container } = selectable({ selection: { x: 50 } });
+    press("ArrowRight", { shiftKey: true });
+    press("ArrowRight", { shiftKey: true });
+    press("ArrowLeft", { shiftKey: true });
+    expect(chosen).toEqual([100, 50]);
+    expect(hovers).toEqual([]);
+    expect(container.querySelector("[role=status]")?.textContent).toBe("Selected step 50");
+    const none = selectable();
+    none.press("ArrowRight", { shiftKey: true });
+    expect(none.hovers.at(-1)?.x).toBe(100);
+  });
+
+  it("says what the pointer can do on the axes", () => {
+    const { root, point, update } = selectable({ selection: { x: 50 } });
+    const cursorAt = (left: number, top: number) => {
+      point("pointermove", left, top);
+      drawFrames();
+      return root.style.cursor;
+    };
+    expect(cursorAt(213, strip)).toBe("ew-resize");
+    expect(cursorAt(300, strip)).toBe("pointer");
+    expect(cursorAt(10, 100)).toBe("default");
+    update({ onAxisEdit: () => undefined });
+    expect(cursorAt(301, strip)).toBe("text");
+    expect(cursorAt(11, 100)).toBe("text");
+    expect(cursorAt(213, strip)).toBe("ew-resize");
+    expect(cursorAt(213, 100)).toBe("crosshair");
+  });
+});
+
+describe("a double click on an axis", () => {
+  it("asks for its editor, with the place of its labels", () => {
+    const asked: string[] = [];
+    const { root, views } = mounted({
+      onAxisEdit: (axis, { left, top, width, height: tall }) =>
+        asked.push(`${axis} ${[left, top, width, tall].join(" ")}`),
+    });
+    const doubleClick = (clientX: number, clientY: number) => {
+      root.dispatchEvent(new MouseEvent("dblclick", { clientX, clientY }));
+      drawFrames();
+    };
+    doubleClick(200, 230);
+    doubleClick(10, 100);
+    expect(asked).toEqual(["x 40 216 346 24", "y 0 8 40 208"]);
+    expect(views).toEqual([]);
+  });
+
+  it("is awaited before a click there selects", () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const chosen: unknown[] = [];
+    const { drag } = mounted({
+      onAxisEdit: () => undefined,
+      onSelectionChange: (x) => chosen.push(x),
+    });
+    drag([205, 230], [205, 230]);
+    expect(chosen).toEqual([]);
+    vi.advanceTimersByTime(260);
+    drawFrames();
+    expect(chosen).toEqual([50]);
+    vi.useRealTimers();
+  });
+});
+
+describe("many lines", () => {
+  const lineCount = 250;
+  const many = (offset: number) =>
+    Array.from({ length: lineCount }, (_, i) => line([0, 50, 100], [i, i + offset, i], { id: `run ${i}` }));
+
+  it("are drawn in slices, over the old picture only when they are complete", () => {
+    let nowMillis = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => (nowMillis += 0.25));
+    const { container, update } = mounted({ lines: many(0) });
+    const canvases = () => [...container.querySelectorAll("canvas")];
+    for (let i = 0; i < 20; i++) drawFrames();
+    const before = canvases();
+    update({ lines: many(5) });
+    const due = frames;
+    frames = [];
+    for (const draw of due) draw(nowMillis);
+    // Not complete: the old picture, and a frame that is asked for to go on.
+    expect(canvases()).toEqual(before);
+    expect(frames).toHaveLength(1);
+    for (let i = 0; i < 20; i++) drawFrames();
+    expect(frames).toHaveLength(0);
+    const after = canvases();
+    expect(after).toHaveLength(before.length);
+    expect(after.filter((canvas) => !before.includes(canvas))).toHaveLength(1);
   });
 });
 

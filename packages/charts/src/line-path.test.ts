@@ -116,3 +116,10 @@ it("a point lies at its value or at its mark", () => {
     { left: 40, top: 94 },
   ]);
 });
+
+it("on a log scale of x a line begins at its first positive point", () => {
+  const log: Plane = { ...plane, x: [1, 100], xScale: "log" };
+  expect(pathOf([-1, 0, 1, 10, 100], [9, 9, 0, 50, 100], log)).toEqual(["M0,100", "L50,50", "L100,0"]);
+  expect(pathOf([-1, 0], [9, 9], log)).toEqual([]);
+  expect(lineMarks(line([0, 10], [NaN, NaN]), log)?.nans).toEqual([{ left: 50, top: 94 }]);
+});

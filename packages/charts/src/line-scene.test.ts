@@ -58,9 +58,74 @@ describe("lineScene", () => {
   });
 });
 
+describe("a log scale on x", () => {
+  it("fits the positive points, and counts the others", () => {
+    const lines = [line([-5, 0, 1, 1000], [1, 2, 3, 4]), line([0, 10], [1, 9])];
+    const scene = sceneOf({ lines, xScale: "log" });
+    expect(scene.plane.x[0]).toBeGreaterThan(0.8);
+    expect(scene.plane.x[0]).toBeLessThan(1);
+    expect(scene.plane.x[1]).toBeGreaterThan(1000);
+    // y of points without a place counts no more than they do.
+    expect(scene.plane.y[0]).toBeGreaterThan(2);
+    expect(scene.clippedCount).toBe(3);
+    expect(sceneOf({ lines, xScale: "log" }, { x: [1, 10], y: null }).clippedCount).toBe(0);
+  });
+
+  it("has ticks at round values whose labels don't touch", () => {
+    const labels = (end: number, axis: "step" | "value" | "relative" = "step") =>
+      sceneOf({ lines: [line([1, end], [0, 1])], xScale: "log", axis }).xTicks.map(({ label }) => label);
+    expect(labels(1000)).toEqual(["1", "2", "5", "10", "20", "50", "100", "200", "500", "1k"]);
+    expect(labels(1e8)).toEqual(["1", "100", "10k", "1M", "100M"]);
+    expect(labels(1e5, "relative")).toContain("1 h");
+    const { xTicks } = sceneOf({ lines: [line([0.5, 3], [0, 1])], xScale: "log", axis: "step" });
+    expect(xTicks.map(({ value }) => value)).toEqual([1, 2, 3]);
+  });
+
+  it("is none for wall times", () => {
+    const scene = sceneOf({ lines: [line([1e9, 2e9], [0, 1])], xScale: "log", axis: "wall" });
+    expect(scene.plane.xScale).toBe("linear");
+  });
+
+  it("shows the positive part of a view made on a linear one", () => {
+    const lines = [line([1, 1000], [0, 1])];
+    const shown = (x: [number, number]) => sceneOf({ lines, xScale: "log" }, { x, y: null }).plane.x;
+    const fitted = sceneOf({ lines, xScale: "log" }).plane.x;
+    expect(shown([-10, 100])).toEqual([fitted[0], 100]);
+    expect(shown([-10, -1])).toEqual(fitted);
+    expect(shown([5, 100])).toEqual([5, 100]);
+    expect(sceneOf({ lines: [], xScale: "log" }).plane.x).toEqual([0.1, 10]);
+  });
+});
+
+describe("numbers on x", () => {
+  it("have ticks between whole ones, and labels of numbers", () => {
+    const scene = sceneOf({ lines: [line([0.001, 0.004], [0, 1])], axis: "value" });
+    expect(scene.xTicks.map(({ label }) => label)).toContain("0.002");
+    const one = sceneOf({ lines: [line([0.004], [1])], axis: "value" });
+    expect(one.plane.x).toEqual([0.002, 0.006]);
+  });
+});
+
+describe("labels at the end", () => {
+  it("take room from the plot, only when they are wanted", () => {
+    const lines = [line([0, 1], [0, 0.123])];
+    const without = sceneOf({ lines });
+    const having = sceneOf({ lines, endLabels: true });
+    expect(without.endLabels).toEqual([]);
+    expect(having.endLabels.map(({ text }) => text)).toEqual(["0.123"]);
+    expect(having.plane.rect.width).toBeLessThan(without.plane.rect.width - 30);
+    expect(having.plane.rect.left).toBe(without.plane.rect.left);
+  });
+});
+
 describe("the plane", () => {
-  it.each(["linear", "log"] as const)("leads to the screen and back (%s)", (yScale) => {
-    const { plane } = sceneOf({ lines: [line([3, 70], [0.01, 1000])], yScale });
+  it.each([
+    ["linear", "linear"],
+    ["linear", "log"],
+    ["log", "linear"],
+    ["log", "log"],
+  ] as const)("leads to the screen and back (x %s, y %s)", (xScale, yScale) => {
+    const { plane } = sceneOf({ lines: [line([3, 70], [0.01, 1000])], xScale, yScale });
     for (const [x, y] of [
       [3, 0.01],
       [20, 5],

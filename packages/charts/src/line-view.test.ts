@@ -112,3 +112,27 @@ it("a view can be shown when doubles and the axis can tell its ends apart", () =
   expect(isShowable({ x: null, y: [0, 1] }, { ...linear, yScale: "log" })).toBe(false);
   expect(isShowable({ x: null, y: [0.1, 1] }, { ...linear, yScale: "log" })).toBe(true);
 });
+
+describe("a log scale of x", () => {
+  const log: Plane = { ...plane, x: [1, 10_000], xScale: "log" };
+  const at = { left: 290, top: 110 };
+
+  it("is zoomed, panned and selected as it lies on the screen", () => {
+    const closer = zoomedView(log, fit, at, 0.5).x;
+    expect(closer?.[0]).toBeCloseTo(10);
+    expect(closer?.[1]).toBeCloseTo(1000);
+    const panned = pannedView(log, fit, { left: 125, top: 0 }).x;
+    expect(panned?.[0]).toBeCloseTo(0.1);
+    expect(panned?.[1]).toBeCloseTo(1000);
+    const selection = dragSelection(log, { left: 165, top: 100 }, { left: 415, top: 100 });
+    expect(selection && selectedView(log, fit, selection).x?.[1]).toBeCloseTo(1000);
+  });
+
+  it("shows nothing at or below 0, and numbers closer than steps are", () => {
+    const props = { axis: "value", yScale: "linear" } as const;
+    expect(isShowable({ x: [0, 10], y: null }, { ...props, xScale: "log" })).toBe(false);
+    expect(isShowable({ x: [1e-6, 1e-5], y: null }, { ...props, xScale: "log" })).toBe(true);
+    expect(isShowable({ x: [1e-6, 1e-5], y: null }, props)).toBe(true);
+    expect(isShowable({ x: [1e-6, 1e-5], y: null }, { ...props, axis: "step" })).toBe(false);
+  });
+});

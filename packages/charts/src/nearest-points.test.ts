@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { closestIndex, closestOf, lineAt, nearestPoints, nextX, snappedX } from "./nearest-points.ts";
-import type { Plane } from "./plane.ts";
+import {
+  closestIndex,
+  closestOf,
+  lineAt,
+  nearestPoints,
+  nearestX,
+  nextX,
+  snappedX,
+} from "./nearest-points.ts";
+import { leftFromX, type Plane } from "./plane.ts";
 import { line } from "./testing.ts";
 
 /** One pixel a unit; y grows upwards from 100. */
@@ -88,4 +96,20 @@ it("the next x is the closest one of any line in that direction", () => {
   expect(nextX(lines, 30, 1)).toBeNull();
   expect(nextX(lines, 0, -1)).toBeNull();
   expect(nextX([], 0, 1)).toBeNull();
+});
+
+describe("on a log scale of x", () => {
+  const log: Plane = { ...plane, x: [1, 1000], xScale: "log" };
+  const lines = [line([-5, 0, 1, 10, 1000], [1, 2, 3, 4, 5])];
+
+  it("the nearest point is the nearest on the screen, and never one without a place", () => {
+    const indexAt = (x: number) =>
+      nearestPoints(lines, log, { left: leftFromX(log, x), top: 0 }).map(({ index }) => index);
+    expect(indexAt(90)).toEqual([3]);
+    expect(indexAt(110)).toEqual([4]);
+    expect(indexAt(0.001)).toEqual([2]);
+    expect(nearestPoints([line([-1, 0], [1, 1])], log, { left: 0, top: 0 })).toEqual([]);
+    expect(nearestX(lines, 90, "log")).toBe(10);
+    expect(nearestX([line([-1, 0], [1, 1])], 90, "log")).toBeNull();
+  });
 });

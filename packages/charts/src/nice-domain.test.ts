@@ -139,3 +139,23 @@ describe("domains that fit", () => {
     expect(fitYDomain(null, "log")).toEqual([0.1, 10]);
   });
 });
+
+describe("extents", () => {
+  const options = { yScale: "linear", ignoreOutliers: false, xRange: null } as const;
+  const band = { lower: Float64Array.of(-3, NaN, 1), upper: Float64Array.of(4, 5, 60) };
+  const banded = line([0, 1, 2], [1, 2, 3], { band });
+
+  it("hold bands", () => {
+    expect(lineExtents([banded], options).y).toEqual([-3, 60]);
+    expect(lineExtents([banded], { ...options, xRange: [0, 0.5] }).y).toEqual([-3, 4]);
+    expect(lineExtents([banded], { ...options, yScale: "log" }).y).toEqual([1, 60]);
+  });
+
+  it("leave out what a log scale on x has no place for", () => {
+    const extents = lineExtents([banded], { ...options, xScale: "log" });
+    expect(extents).toEqual({ x: [1, 2], y: [1, 60] });
+    expect(lineExtents([line([-1, 0], [5, 6])], { ...options, xScale: "log" })).toEqual({ x: null, y: null });
+    expect(fitXDomain([1, 100], "step", "log")[0]).toBeCloseTo(0.933, 3);
+    expect(fitXDomain([5, 5], "step", "log")).toEqual([2.5, 10]);
+  });
+});

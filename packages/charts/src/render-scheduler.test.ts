@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { cancelRender, scheduleRender } from "./render-scheduler.ts";
+import { cancelRender, cancelSlices, scheduleRender, scheduleSlices } from "./render-scheduler.ts";
 
 let frames: (() => void)[] = [];
 let nowMillis = 0;
@@ -77,4 +77,58 @@ it("draws the others when one throws", () => {
   expect(drawFrame).toThrow("broken");
   drawFrame();
   expect(other).toHaveBeenCalledOnce();
+});
+
+it("goes on with slices in the time that is left, the first that asked before the next", () => {
+  const done: string[] = [];
+  const work = (name: string, partCount: number) => {
+    let part = 0;
+    return (deadlineMillis: number) => {
+      while (part < partCount && nowMillis < deadlineMillis) {
+        done.push(`${name}${part++}`);
+        nowMillis += 4;
+      }
+      return part < partCount;
+    };
+  };
+  scheduleSlices(work("a", 4));
+  scheduleSlices(work("b", 2));
+  drawFrame();
+  expect(done).toEqual(["a0", "a1", "a2"]);
+  scheduleRender(() => done.push("render"));
+  drawFrame();
+  expect(done.slice(3, 5)).toEqual(["render", "a3"]);
+  for (let i = 0; i < 3; i++) drawFrame();
+  expect(done.slice(-2)).toEqual(["b0", "b1"]);
+  expect(frames).toHaveLength(0);
+});
+
+it("does a slice in every frame, however long renders take, and less after a frame that was too full", () => {
+  const budgets: number[] = [];
+  scheduleSlices((deadlineMillis) => {
+    budgets.push(deadlineMillis - nowMillis);
+    return budgets.length < 4;
+  });
+  scheduleRender(() => (nowMillis += 100));
+  drawFrame();
+  expect(budgets[0]).toBe(2);
+  nowMillis += 100;
+  drawFrame();
+  nowMillis += 16;
+  drawFrame();
+  expect(budgets[1]).toBeLessThan(10);
+  expect(budgets[2]).toBeGreaterThan(budgets[1] ?? 0);
+  nowMillis += 16;
+  drawFrame();
+  expect(frames).toHaveLength(0);
+});
+
+it("forgets slices that are cancelled", () => {
+  const slice = vi.fn(() => true);
+  scheduleSlices(slice);
+  drawFrame();
+  cancelSlices(slice);
+  drawFrame();
+  expect(slice).toHaveBeenCalledOnce();
+  expect(frames).toHaveLength(0);
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { durationTicks, linearTicks, logTicks, stepTicks, wallTimeTicks } from "./ticks.ts";
+import { durationTicks, linearTicks, logDurationTicks, logTicks, stepTicks, wallTimeTicks } from "./ticks.ts";
 
 describe("linearTicks", () => {
   it("lie at 1, 2 or 5 times a power of ten", () => {
@@ -100,4 +100,9 @@ describe("wallTimeTicks", () => {
     ] as const)
       expect(wallTimeTicks(domain, 6).length, String(domain)).toBeLessThan(30);
   });
+});
+
+it("a log axis of durations has round times of every unit, and linear ones over a short range", () => {
+  expect(logDurationTicks([0.5, 700], 4)).toEqual([0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600]);
+  expect(logDurationTicks([100, 115], 4)).toEqual([100, 105, 110, 115]);
 });

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { endLabels, endLabelsPixels, pushedApart } from "./end-labels.ts";
+import type { Plane } from "./plane.ts";
+import { line } from "./testing.ts";
+
+/** One pixel a unit; y grows upwards from 100. */
+const plane: Plane = {
+  rect: { left: 0, top: 0, width: 100, height: 100 },
+  x: [0, 100],
+  xScale: "linear",
+  y: [0, 100],
+  yScale: "linear",
+};
+const room = { width: 400, height: 200 };
+
+describe("labels at the end", () => {
+  it("say the last finite value up to the right edge, from top to bottom", () => {
+    const lines = [
+      line([0, 50, 200], [10, 20, 90], { color: "#111111" }),
+      line([0, 50, 80], [70, 60, NaN], { color: "#222222" }),
+    ];
+    expect(endLabels(lines, plane)).toEqual([
+      { text: "60", color: "#222222", top: 40 },
+      { text: "20", color: "#111111", top: 80 },
+    ]);
+  });
+
+  it("don't touch and stay within the plot", () => {
+    const lines = [50, 50.5, 51, 99].map((y) => line([0, 1], [0, y]));
+    const tops = endLabels(lines, plane).map(({ top }) => top);
+    for (let i = 1; i < tops.length; i++) expect(tops[i]! - tops[i - 1]!).toBeGreaterThanOrEqual(13);
+    expect(tops[0]).toBe(6.5);
+    expect(pushedApart([98, 99, 100], 13, [6.5, 93.5])).toEqual([67.5, 80.5, 93.5]);
+    expect(pushedApart([10, 11, 90], 13, [0, 100])).toEqual([10, 23, 90]);
+  });
+
+  it("are for at most eight lines with room, and not for faint or empty ones", () => {
+    const some = (count: number) => Array.from({ length: count }, () => line([0], [1]));
+    expect(endLabelsPixels(some(8), room)).toBeGreaterThan(0);
+    expect(endLabelsPixels(some(9), room)).toBe(0);
+    expect(endLabelsPixels(some(8), { width: 400, height: 90 })).toBe(0);
+    expect(endLabelsPixels(some(1), { width: 190, height: 200 })).toBe(0);
+    const faint = line([0], [1], { isFaint: true });
+    expect(endLabelsPixels([...some(8), faint, line([], [])], room)).toBeGreaterThan(0);
+    expect(endLabels([faint, line([], []), line([0], [NaN])], plane)).toEqual([]);
+    expect(endLabelsPixels([faint], room)).toBe(0);
+  });
+});
