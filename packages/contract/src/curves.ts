@@ -14,7 +14,13 @@ export const MAX_CURVE_POINTS_READ = 16_000_000;
 export const CurveSource = z.union([
   z.strictObject({ tag: Tag }),
   z.strictObject({
-    expression: z.string().min(1).max(1000).describe("For example `loss/valid - loss/train`."),
+    expression: z
+      .string()
+      .min(1)
+      .max(1000)
+      .describe(
+        'For example `loss/valid - loss/train`. Numbers, tags, + - * / ^, parentheses, abs exp log log10 log2 sqrt min max pow cummax cummin delta cumsum ema(x, weight). A tag may be quoted: "my tag" or `my tag`.',
+      ),
   }),
 ]);
 export type CurveSource = z.infer<typeof CurveSource>;

@@ -35,12 +35,18 @@ export interface PlannedRun {
   readonly pointCount: number;
 }
 
+export interface CurvesPlan {
+  readonly sources: readonly PlannedSource[];
+  /** Points to read, over all curves. */
+  readonly pointCount: number;
+}
+
 /** Throws ApiError when the query cannot be answered: `invalid_request`, `too_large`. */
 export async function planCurves(
   query: CurvesQuery,
   store: EventStore,
   tagNames: TagNames,
-): Promise<readonly PlannedSource[]> {
+): Promise<CurvesPlan> {
   const { groups, baseline, x } = query;
   if (query.range && query.range[0] > query.range[1])
     throw invalid([{ field: "body.range", message: "the first number is greater than the second" }]);
@@ -62,7 +68,7 @@ export async function planCurves(
     tags: [...new Set(planned.flatMap(({ tags }) => tags))],
     ...(named && { runs: [...new Set(baseline ? [...named, baseline.run] : named)] }),
   });
-  const plan = planned.flatMap((source): readonly PlannedSource[] => {
+  const sources = planned.flatMap((source): readonly PlannedSource[] => {
     const complete = (runs: readonly RunName[]) => runsWithTags(runs, source.tags, counts);
     const [base] = baseline ? complete([baseline.run]) : [];
     if (baseline && !base) return [];
@@ -77,8 +83,7 @@ export async function planCurves(
       },
     ];
   });
-  refuseTooLarge(plan, query.maxPoints);
-  return plan;
+  return { sources, pointCount: countWork(sources, query.maxPoints) };
 }
 
 /** Tags of all scalar series; read again when the store has changed. */
@@ -159,7 +164,8 @@ function runsWithTags(
   });
 }
 
-function refuseTooLarge(plan: readonly PlannedSource[], maxPoints: number): void {
+/** Points to read. Throws ApiError when they, or what is to be given, are too many. */
+function countWork(sources: readonly PlannedSource[], maxPoints: number): number {
   let readCount = 0;
   let curveCount = 0;
   let answerCount = 0;
@@ -169,7 +175,7 @@ function refuseTooLarge(plan: readonly PlannedSource[], maxPoints: number): void
     curveCount += 1;
     answerCount += Math.min(maxPoints, pointCount);
   };
-  for (const { baseline, runs, groups } of plan) {
+  for (const { baseline, runs, groups } of sources) {
     readCount += baseline?.pointCount ?? 0;
     for (const run of runs) add([run]);
     for (const group of groups) add(group.runs);
@@ -184,6 +190,7 @@ function refuseTooLarge(plan: readonly PlannedSource[], maxPoints: number): void
       "too_large",
       `these are ${curveCount} curves of up to ${answerCount} points; at most ${MAX_SERIES_LIMIT} and ${MAX_TOTAL_POINTS_LIMIT} are given at once: name fewer runs, groups or sources, or lower maxPoints`,
     );
+  return readCount;
 }
 
 function invalid(fields: readonly FieldProblem[]): ApiError {

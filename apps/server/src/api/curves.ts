@@ -20,13 +20,14 @@ import { serveEndpoint } from "../serve-endpoint.ts";
 import { planCurves, TagNames, type PlannedRun, type PlannedSource } from "./curves-plan.ts";
 import { Breath, Turns } from "./curves-turns.ts";
 
-/** Points of a group may fill some 250 MB while it is worked out. */
-const ANSWERS_AT_ONCE = 2;
+/** From so many points on an answer may need some hundred MB: one of these is worked out at a time, and two others, which need not wait for it. */
+const HEAVY_POINTS = 2_000_000;
 /** Read at once, over some runs: some 3 MB of columns. A longer run is read whole. */
 const PAGE_POINTS = 131_072;
 
 export function serveCurves(app: FastifyInstance, { store, config }: AppParts): void {
-  const turns = new Turns(ANSWERS_AT_ONCE);
+  const heavyTurns = new Turns(1);
+  const lightTurns = new Turns(2);
   const tagNames = new TagNames(store);
   serveEndpoint(
     { app, isReadOnly: config.isReadOnly },
@@ -35,9 +36,10 @@ export function serveCurves(app: FastifyInstance, { store, config }: AppParts): 
       const revision = await store.revision();
       const plan = await planCurves(body, store, tagNames);
       const work = { query: body, store, breath: new Breath(clientLeft) };
+      const turns = plan.pointCount >= HEAVY_POINTS ? heavyTurns : lightTurns;
       return await turns.take(async () => {
         const curves: Curve[] = [];
-        for (const source of plan) curves.push(...(await curvesOfSource(source, work)));
+        for (const source of plan.sources) curves.push(...(await curvesOfSource(source, work)));
         return { revision, curves };
       }, clientLeft);
     },
