@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve, sep } from "node:path";
+import { gzipSync } from "node:zlib";
 import {
   ensureInstalled,
   readManifest,
@@ -25,6 +26,9 @@ const server = join(root, "apps", "server");
 const web = join(root, "apps", "web");
 // Built beside the old one and then put in its place, so that a failed build leaves a working command.
 const next = join(server, "dist-next");
+
+/** Most JavaScript that the browser needs for the first picture, in bytes as gzip sends them. What can wait is behind `import()`. */
+const MAX_FIRST_LOAD_BYTES = 350_000;
 
 /** Half of zod is its messages in fifty languages, read and compiled at every start and never used. */
 const onlyEnglishMessages = {
@@ -103,17 +107,40 @@ async function buildPage() {
       }
     },
   };
-  await vite.build({
+  const built = await vite.build({
     root: web,
     configFile: join(web, "vite.config.ts"),
     plugins: [noteModules],
     build: { outDir: join(next, "web"), emptyOutDir: true },
     logLevel: "warn",
   });
+  checkFirstLoad(built.output);
   // Fonts come in through style sheets, which are not modules.
   for (const name of Object.keys(readManifest(web).dependencies))
     if (!name.startsWith("@runboard/")) found.add(join(web, "node_modules", name));
   return found;
+}
+
+/** The chunk that the page begins with and all that it imports statically. */
+function checkFirstLoad(output) {
+  const chunks = new Map(output.flatMap((file) => (file.type === "chunk" ? [[file.fileName, file]] : [])));
+  const first = new Set();
+  const add = (name) => {
+    if (first.has(name)) return;
+    first.add(name);
+    chunks.get(name).imports.forEach(add);
+  };
+  for (const { fileName, isEntry } of chunks.values()) if (isEntry) add(fileName);
+  const sizes = [...first].map((name) => ({ name, bytes: gzipSync(chunks.get(name).code).length }));
+  const bytes = sizes.reduce((sum, size) => sum + size.bytes, 0);
+  const kilobytes = (size) => `${(size / 1000).toFixed(1)} kB`;
+  console.log(`The first page takes ${kilobytes(bytes)} of JavaScript, gzipped, in ${sizes.length} files.`);
+  if (bytes <= MAX_FIRST_LOAD_BYTES) return;
+  const list = sizes.map((size) => `  ${size.name} ${kilobytes(size.bytes)}`).join("\n");
+  throw new SetupError(
+    `The first page takes ${kilobytes(bytes)} of JavaScript, gzipped; ${kilobytes(MAX_FIRST_LOAD_BYTES)} are allowed. ` +
+      `Load with import() what is not needed for the first picture.\n${list}`,
+  );
 }
 
 /** The page to try the API. Returns the directory of its package. */
