@@ -25,17 +25,11 @@ export function runBadges(run: Run, nowMillis: number, role: RunRole = noRole): 
   if (role.isBaseline) badges.push({ kind: "baseline", meaning: "Others are compared with this run" });
   if (role.isPinned) badges.push({ kind: "pinned", meaning: "Pinned to the top of the list" });
   if (run.problems.length > 0) badges.push({ kind: "damaged", meaning: damageMeaning(run.problems) });
-  const findingCount = findingCountOf(run);
-  if (findingCount > 0) badges.push({ kind: "findings", meaning: findingsMeaning(findingCount) });
+  if (run.findingCount > 0) badges.push({ kind: "findings", meaning: findingsMeaning(run.findingCount) });
   if (run.restartCount > 0) badges.push({ kind: "restarted", meaning: restartMeaning(run) });
   if (run.seriesCount === 0) badges.push({ kind: "empty", meaning: "Nothing was found in its files" });
   badges.push({ kind: run.state, meaning: stateMeaning(run, nowMillis) });
   return badges;
-}
-
-/** How much was noticed in its series while reading; 0 from a server that does not tell. */
-export function findingCountOf(run: Run): number {
-  return (run as { readonly findingCount?: number }).findingCount ?? 0;
 }
 
 /** One line for one file: where, how many, why. */

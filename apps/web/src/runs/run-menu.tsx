@@ -9,7 +9,6 @@ import { formatCount } from "../ui/format.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
 import type { Box } from "../ui/place.ts";
 import { FloatingPanel } from "./floating-panel.tsx";
-import { findingCountOf } from "./run-badges.ts";
 import { changeRunMarks } from "./run-marks.ts";
 import { closeRunPanel, openRunPanel, type RunPanel } from "./run-panel.ts";
 import { useRunChoice, useRunListScope } from "./run-scope.tsx";
@@ -86,7 +85,7 @@ function RunItems({ run, anchor }: { readonly run: RunName; readonly anchor: Box
   const { baseline, byName } = useRunListScope();
   const changeView = useChangeView();
   const known = byName.get(run);
-  const findingCount = known ? findingCountOf(known) : 0;
+  const findingCount = known?.findingCount ?? 0;
   return (
     <>
       <Item

@@ -6,7 +6,15 @@ import { useMemo, useState } from "react";
 import { fieldValue, type FieldSources, type RunField } from "./run-field.ts";
 import { decodeSort, sortRuns, type RunSort } from "./run-order.ts";
 import { useRunListScope } from "./run-scope.tsx";
-import { flatNodes, openRows, reversedTree, runTree, type RunNode, type RunRow } from "./run-tree.ts";
+import {
+  commonFolder,
+  flatNodes,
+  openRows,
+  reversedTree,
+  runTree,
+  type RunNode,
+  type RunRow,
+} from "./run-tree.ts";
 import { useFieldSources } from "./run-values.ts";
 
 const root = getRouteApi("__root__");
@@ -35,7 +43,8 @@ export function useOrderedRuns(): { readonly ordered: readonly RunName[]; readon
 
 /** `isHeld`: runs keep their places, whatever their values become: the pointer is over them. */
 export function useRunRows(collapsedFolders: readonly string[], isHeld: boolean): readonly RunRow<RunName>[] {
-  const { marks } = useRunListScope();
+  const { marks, names } = useRunListScope();
+  const folder = useMemo(() => commonFolder(names), [names]);
   const sort = useRunSort();
   const { ordered } = useOrderedRuns();
   const steady = useSteadyOrder(ordered, sort, isHeld);
@@ -45,9 +54,9 @@ export function useRunRows(collapsedFolders: readonly string[], isHeld: boolean)
     const pinned = marks.pinned.filter((run): run is RunName => listed.has(run as RunName));
     const isPinned = new Set(pinned);
     const others = pinned.length === 0 ? steady : steady.filter((run) => !isPinned.has(run));
-    const tree = isTree ? runTree(others) : flatNodes(others);
-    return [...flatNodes(pinned), ...(isTree && sort.isDescending ? reversedTree(tree) : tree)];
-  }, [steady, marks.pinned, isTree, sort]);
+    const tree = isTree ? runTree(others) : flatNodes(others, folder);
+    return [...flatNodes(pinned, folder), ...(isTree && sort.isDescending ? reversedTree(tree) : tree)];
+  }, [steady, marks.pinned, isTree, sort, folder]);
   return useMemo(() => {
     const collapsed = new Set(collapsedFolders);
     return openRows(nodes, (path) => collapsed.has(path));

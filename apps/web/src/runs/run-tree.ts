@@ -37,9 +37,21 @@ export function runTree<Name extends string>(runs: readonly Name[]): readonly Ru
   return nodesBelow([...runs].sort(compareTagNames), "");
 }
 
-/** The same runs without folders, in the given order, under their whole names. */
-export function flatNodes<Name extends string>(runs: readonly Name[]): readonly RunNode<Name>[] {
-  return runs.map((run) => ({ kind: "run", run, label: run }));
+/** The same runs without folders, in the given order, under their names from the end of `folder` on. */
+export function flatNodes<Name extends string>(
+  runs: readonly Name[],
+  folder: string,
+): readonly RunNode<Name>[] {
+  return runs.map((run) => leaf(run, folder));
+}
+
+/** The path, with a slash at its end, that all names begin with; empty when there is none, or not two names. */
+export function commonFolder(names: readonly string[]): string {
+  let common = names.length > 1 ? (names[0] ?? "") : "";
+  common = common.slice(0, common.lastIndexOf("/") + 1);
+  for (const name of names)
+    while (!name.startsWith(common)) common = common.slice(0, common.lastIndexOf("/", common.length - 2) + 1);
+  return common;
 }
 
 /** The tree from its end to its beginning. */
