@@ -201,6 +201,20 @@ describe("groups", () => {
     ]);
   });
 
+  test("of a range are those of the whole there", async () => {
+    const query = { sources: [train], groups: groups.slice(0, 1) };
+    const [whole] = await curves(query);
+    const [part] = await curves({ ...query, range: [1.5, 3] });
+    expect(part).toMatchObject({ pointCount: 6, pointCountInRange: 2 });
+    expect(plain(part?.xs)).toEqual([1, 2, 3, 4]);
+    expect(plain(part?.upper)).toEqual(plain(whole?.upper?.slice(1, 5)));
+    const [smoothed] = await curves({ ...query, smoothing: 0.5 });
+    const [smoothedPart] = await curves({ ...query, range: [1.5, 3], smoothing: 0.5 });
+    expect(smoothedPart).toMatchObject({ pointCount: 6, pointCountInRange: 2 });
+    expect(plain(smoothedPart?.smoothed)).toEqual(plain(smoothed?.smoothed?.slice(1, 5)));
+    expect(plain(smoothedPart?.lower)).toEqual(plain(smoothed?.lower?.slice(1, 5)));
+  });
+
   test("have medians, bands or none", async () => {
     const of = async (query: Partial<Query>) =>
       (await curves({ sources: [train], groups: groups.slice(0, 1), ...query }))[0];

@@ -151,6 +151,30 @@ describe("aggregate", () => {
     });
   });
 
+  it("of a range is that of the whole there, with one x beyond each end", () => {
+    const end = fc.integer({ min: -30, max: 70 }).map((x) => x / 4);
+    fc.assert(
+      fc.property(members, end, end, (all, one, other) => {
+        const range = [Math.min(one, other), Math.max(one, other)] as const;
+        const whole = aggregated(all, { center: "mean", band: "std" });
+        const part = aggregated(all, { center: "mean", band: "std", range });
+        const inside = whole.xs.filter((x) => x >= range[0] && x <= range[1]);
+        const before = whole.xs.findLast((x) => x < range[0]);
+        const after = whole.xs.find((x) => x > range[1]);
+        expect([...part.xs]).toEqual([before, ...inside, after].filter((x) => x !== undefined));
+        expect([part.unionCount, part.unionCountInRange]).toEqual([whole.xs.length, inside.length]);
+        part.xs.forEach((x, i) => {
+          const at = whole.xs.indexOf(x);
+          expect([part.values[i], part.upper?.[i], part.memberCounts[i]]).toEqual([
+            whole.values[at],
+            whole.upper?.[at],
+            whole.memberCounts[at],
+          ]);
+        });
+      }),
+    );
+  });
+
   it("of nothing is empty", () => {
     expect(aggregated([], { center: "mean", band: "ci95" }).xs.length).toBe(0);
     expect(aggregated([[], []], { center: "mean", band: "none" }).values.length).toBe(0);

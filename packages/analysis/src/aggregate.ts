@@ -1,6 +1,7 @@
 // Many curves as one: mean or median with a band, at every x where one of them has a point.
 import { AscendingInterpolation, type XyColumns } from "./interpolate.ts";
 import { areEqual } from "./join.ts";
+import { indexesInRange } from "./reduce-range.ts";
 import { studentT95 } from "./student-t.ts";
 
 /** Members × points that are worked out at most; above that some points are left out. */
@@ -12,6 +13,8 @@ export interface AggregateOptions {
   readonly center: "mean" | "median";
   /** `std`: sample standard deviation (n - 1), `stderr`: that over √n, `ci95`: that times Student's t, all about the centre; `minmax`: least and greatest. */
   readonly band: "none" | "std" | "stderr" | "ci95" | "minmax";
+  /** Only xs in this closed range are worked out, and one beyond each of its ends. */
+  readonly range?: readonly [number, number];
   /** At least 2 per member. */
   readonly maxCells?: number;
 }
@@ -23,41 +26,53 @@ export interface Aggregate extends XyColumns {
   readonly upper?: Float64Array;
   /** Members that have a finite value there. */
   readonly memberCounts: Float64Array;
+  /** How many xs the union has, and how many of them are in the range. */
+  readonly unionCount: number;
+  readonly unionCountInRange: number;
 }
 
 /**
  * The members' mean or median over the union of their xs. Each counts there with its linearly interpolated value, from its first to its last x, where that is finite.
  * Where none counts, all but `memberCounts` is NaN; where one does, `std`, `stderr` and `ci95` are 0 wide.
- * When members × xs exceed `maxCells`, evenly chosen xs of the union are given, its ends among them; what stands there is exact.
+ * When members × xs exceed `maxCells`, evenly chosen ones are given, the first and the last among them; what stands there is exact.
  *
  * A generator, so that a long computation can be left in between: `next()` until it is done.
  */
 export function* aggregate(
   members: readonly XyColumns[],
-  { center, band, maxCells = MAX_AGGREGATE_CELLS }: AggregateOptions,
+  { center, band, range, maxCells = MAX_AGGREGATE_CELLS }: AggregateOptions,
 ): Generator<undefined, Aggregate, undefined> {
   const present = members.filter(({ xs }) => xs.length > 0);
   const union = yield* unionOf(present.map(({ xs }) => xs));
-  const xs = thinned(union, Math.max(2, Math.floor(maxCells / Math.max(1, present.length))));
+  const { from, to } = indexesInRange(union, range);
+  const wanted = union.subarray(Math.max(0, from - 1), to + 1);
+  const xs = thinned(wanted, Math.max(2, Math.floor(maxCells / Math.max(1, present.length))));
   const column = () => new Float64Array(xs.length);
   const whole = { values: column(), lower: column(), upper: column(), memberCounts: column() };
   const interpolations = present.map((member) => new AscendingInterpolation(member));
   const width = Math.max(1, Math.min(xs.length, Math.floor(BLOCK_CELLS / Math.max(1, present.length))));
   const cells = new Float64Array(width * present.length);
-  for (let from = 0; from < xs.length; from += width) {
-    const places = xs.subarray(from, from + width);
+  for (let start = 0; start < xs.length; start += width) {
+    const places = xs.subarray(start, start + width);
     const rows: Float64Array[] = [];
     for (const interpolation of interpolations) {
       const row = cells.subarray(rows.length * width, rows.length * width + places.length);
       if (interpolation.read(places, row)) rows.push(row);
     }
-    const part = (all: Float64Array) => all.subarray(from, from + width);
+    const part = (all: Float64Array) => all.subarray(start, start + width);
     const { values, lower, upper, memberCounts } = whole;
     summarize(rows, { center, band }, [part(values), part(lower), part(upper), part(memberCounts)]);
     yield;
   }
   const { values, lower, upper, memberCounts } = whole;
-  return { xs, values, ...(band !== "none" && { lower, upper }), memberCounts };
+  return {
+    xs,
+    values,
+    ...(band !== "none" && { lower, upper }),
+    memberCounts,
+    unionCount: union.length,
+    unionCountInRange: to - from,
+  };
 }
 
 /**

@@ -14,12 +14,7 @@ export function reduceRange(
   maxPoints: number,
   range?: readonly [number, number],
 ): { readonly kept: Int32Array; readonly countInRange: number } {
-  const [low, high] = range ?? [-Infinity, Infinity];
-  const from = firstIndex(xs.length, (i) => xs[i]! >= low);
-  const to = Math.max(
-    from,
-    firstIndex(xs.length, (i) => xs[i]! > high),
-  );
+  const { from, to } = indexesInRange(xs, range);
   const before = from > 0 ? [from - 1] : [];
   const after = to < xs.length ? [to] : [];
   const inside = reducePoints(
@@ -32,6 +27,17 @@ export function reduceRange(
   for (let i = 0; i < inside.length; i++) kept[before.length + i] = from + inside[i]!;
   kept.set(after, before.length + inside.length);
   return { kept, countInRange: to - from };
+}
+
+/** Where the ascending `xs` are in a closed range: from one index to another, exclusive. Where none is, both say where it would be. */
+export function indexesInRange(
+  xs: Float64Array,
+  range?: readonly [number, number],
+): { readonly from: number; readonly to: number } {
+  const [low, high] = range ?? [-Infinity, Infinity];
+  const from = firstIndex(xs.length, (i) => xs[i]! >= low);
+  const to = firstIndex(xs.length, (i) => xs[i]! > high);
+  return { from, to: Math.max(from, to) };
 }
 
 /** The first index below `count` that holds, after which all hold; `count` when none does. */

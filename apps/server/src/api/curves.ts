@@ -85,25 +85,34 @@ async function curvesOfSource(source: PlannedSource, work: Work): Promise<readon
       members.push({ xs: before && areEqual(before, xs) ? before : xs, values });
     }
     if (members.length === 0) continue;
-    const { memberCounts, ...columns } = await aggregated(members, work);
-    curves.push(
-      shownCurve(
-        { source: source.index, run: null, group: name },
-        { ...columns, runCounts: memberCounts },
-        query,
-      ),
+    const { memberCounts, unionCount, unionCountInRange, ...columns } = await aggregated(members, work);
+    const curve = shownCurve(
+      { source: source.index, run: null, group: name },
+      { ...columns, runCounts: memberCounts },
+      query,
     );
+    curves.push({
+      ...curve,
+      pointCount: unionCount,
+      ...(!smoothsPast(query) && { pointCountInRange: unionCountInRange }),
+    });
   }
   return curves;
 }
 
 async function aggregated(members: readonly XyColumns[], { query, breath }: Work) {
-  const steps = aggregate(members, { center: query.center, band: query.band });
+  const { center, band, range } = query;
+  const steps = aggregate(members, { center, band, ...(range && !smoothsPast(query) && { range }) });
   for (;;) {
     const { done, value } = steps.next();
     if (done === true) return value;
     await breath.take();
   }
+}
+
+/** Whether points beyond the range bear on those in it. */
+function smoothsPast({ range, smoothing }: CurvesQuery): boolean {
+  return range !== undefined && smoothing > 0;
 }
 
 async function firstOf<T>(all: AsyncIterable<T>): Promise<T | undefined> {
