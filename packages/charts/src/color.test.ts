@@ -22,6 +22,17 @@ describe("runStyle", () => {
     }
   });
 
+  it("can be told apart from every other with the same dashes, by 250 runs", () => {
+    for (const theme of ["light", "dark"] as const) {
+      const looks = Array.from({ length: 250 }, (_, slot) => runStyle(slot));
+      const labs = looks.map((style) => oklab(style[theme]));
+      for (const [a, look] of looks.entries())
+        for (const [b, other] of looks.slice(0, a).entries())
+          if (String(look.dash) === String(other.dash))
+            expect(distance(labs[a], labs[b]), `${theme} ${a} and ${b}`).toBeGreaterThan(0.02);
+    }
+  });
+
   it("is solid as long as hues can be told apart", () => {
     expect(Array.from({ length: 44 }, (_, slot) => runStyle(slot).dash)).toEqual(Array(44).fill(undefined));
     expect(runStyle(44).dash).toBeDefined();
@@ -75,3 +86,25 @@ describe("assignColors", () => {
     expect(assignColors(["z"], new Map()).get("z")).toBe(0);
   });
 });
+
+type Lab = readonly [lightness: number, a: number, b: number];
+
+/** OKLab by Björn Ottosson (2021): 0.02 is about what an eye tells apart. */
+function oklab(color: string): Lab {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((start) => {
+    const encoded = parseInt(color.slice(start, start + 2), 16) / 255;
+    return encoded <= 0.04045 ? encoded / 12.92 : ((encoded + 0.055) / 1.055) ** 2.4;
+  });
+  const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+  const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+  const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+  return [
+    0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
+    1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
+    0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
+  ];
+}
+
+function distance(p: Lab = [0, 0, 0], q: Lab = [0, 0, 0]): number {
+  return Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]);
+}

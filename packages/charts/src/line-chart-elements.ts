@@ -5,6 +5,7 @@ export interface LineChartElements {
   readonly axes: HTMLElement;
   /** Clips lines to the plot. */
   readonly lines: HTMLElement;
+  /** Joins the others when there is something to draw on it: most charts of a page are never pointed at. */
   readonly overlay: HTMLCanvasElement;
   /** What it says is read aloud. */
   readonly status: HTMLElement;
@@ -44,7 +45,7 @@ export function createLineChartElements(container: HTMLElement, label: string): 
     clipPath: "inset(50%)",
     whiteSpace: "nowrap",
   });
-  root.append(axes, lines, overlay, status);
+  root.append(axes, lines, status);
   container.append(root);
   return { root, axes, lines, overlay, status };
 }

@@ -12,7 +12,7 @@ import {
   type LineChartView,
 } from "./line-chart-props.ts";
 import { LineGestures, type GestureTarget } from "./line-gestures.ts";
-import { drawOverlay, type Overlay } from "./line-overlay.ts";
+import { drawOverlay, isBlank, type Overlay } from "./line-overlay.ts";
 import { LinePainter } from "./line-painter.ts";
 import { lineScene, type ChartSize, type LineScene } from "./line-scene.ts";
 import { lineShapes } from "./line-shapes.ts";
@@ -309,8 +309,6 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
       shapes: () => lineShapes(lines, plane, { theme, pixelRatio }),
       onShown: () => lines.length > 0 && markDrawn(this.#props.label),
     });
-    if (!this.#isOverlaySized) this.#resizeOverlay();
-    this.#isOverlaySized = true;
   }
 
   #resizeOverlay(): void {
@@ -320,6 +318,7 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
     overlay.height = Math.round(height * this.#pixelRatio);
     overlay.style.width = `${width}px`;
     overlay.style.height = `${height}px`;
+    this.#isOverlaySized = true;
   }
 
   /** Finds what the pointer or the keyboard's crosshair reads. */
@@ -365,12 +364,10 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
   }
 
   #drawOverlay(): void {
-    const context = this.#elements.overlay.getContext("2d");
-    if (!context || !this.#scene) return;
-    context.setTransform(this.#pixelRatio, 0, 0, this.#pixelRatio, 0, 0);
-    const { root } = this.#elements;
+    if (!this.#scene) return;
+    const { root, overlay: canvas, status } = this.#elements;
     const { plane } = this.#scene;
-    drawOverlay(context, {
+    const overlay: Overlay = {
       size: this.#size,
       rect: plane.rect,
       endLabels: this.#scene.endLabels,
@@ -384,7 +381,13 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
       selection: this.#selection,
       hasFocusRing: root.ownerDocument.activeElement === root && root.matches(":focus-visible"),
       theme: this.#props.theme,
-    });
+    };
+    if (isBlank(overlay) && !canvas.isConnected) return;
+    if (!canvas.isConnected) root.insertBefore(canvas, status);
+    if (!this.#isOverlaySized) this.#resizeOverlay();
+    const context = canvas.getContext("2d");
+    context?.setTransform(this.#pixelRatio, 0, 0, this.#pixelRatio, 0, 0);
+    if (context) drawOverlay(context, overlay);
   }
 
   #selectedOverlay({ plane }: LineScene): Overlay["selected"] {

@@ -31,6 +31,18 @@ export interface Overlay {
   readonly theme: ChartTheme;
 }
 
+/** Whether there is anything to draw. */
+export function isBlank({ endLabels, clippedCount, selected, ...overlay }: Overlay): boolean {
+  return (
+    endLabels.length === 0 &&
+    clippedCount === 0 &&
+    !selected &&
+    !overlay.crosshair &&
+    !overlay.selection &&
+    !overlay.hasFocusRing
+  );
+}
+
 /** Draws over the whole canvas, in CSS pixels: the context is scaled to the device. */
 export function drawOverlay(context: CanvasRenderingContext2D, overlay: Overlay): void {
   const { rect, crosshair, selection, hasFocusRing, theme } = overlay;

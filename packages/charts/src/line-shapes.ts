@@ -28,7 +28,7 @@ export interface LineShape {
   readonly opacity: number;
 }
 
-export interface LineShapesOptions {
+interface LineShapesOptions {
   readonly theme: ChartTheme;
   /** Device pixels per CSS pixel. */
   readonly pixelRatio: number;
@@ -147,7 +147,7 @@ function traceTriangle(pen: Pen, { left, top }: PixelPoint, direction: 1 | -1): 
   pen.closePath();
 }
 
-export function traceCross(pen: Pen, { left, top }: PixelPoint, arm: number): void {
+function traceCross(pen: Pen, { left, top }: PixelPoint, arm: number): void {
   pen.moveTo(left - arm, top - arm);
   pen.lineTo(left + arm, top + arm);
   pen.moveTo(left - arm, top + arm);

@@ -7,7 +7,7 @@ const sliceBudget = { least: 2, most: 10, millis: 10 };
 const fullFrameMillis = 30;
 
 /** Does a part of some work until about the deadline, in terms of `performance.now()`. Returns whether more is left. */
-export type RenderSlice = (deadlineMillis: number) => boolean;
+type RenderSlice = (deadlineMillis: number) => boolean;
 
 const queue = new Set<() => void>();
 let slices = new Set<RenderSlice>();
