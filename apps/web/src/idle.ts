@@ -16,8 +16,8 @@ const QUIET_FRAMES = 4;
 
 export function installIdleHook(client: QueryClient, live: { isSettled(): boolean }): void {
   const isQuiet = (): boolean => {
-    const { viewDraft, smoothingDraft } = useBoard.getState();
-    const isGesturing = viewDraft !== null || smoothingDraft !== null;
+    const { viewDraft, smoothingDraft, tableDraft } = useBoard.getState();
+    const isGesturing = viewDraft !== null || smoothingDraft !== null || tableDraft !== null;
     return (
       client.isFetching() === 0 &&
       live.isSettled() &&

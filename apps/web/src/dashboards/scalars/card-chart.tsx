@@ -1,5 +1,6 @@
-// The chart of a card, with the crosshair that all cards share.
+// The chart of a card, with the crosshair and the table's place that all cards share.
 import { mountLineChart, type Line, type LineChartHover, type LineChartProps } from "@runboard/charts";
+import type { Tag } from "@runboard/contract";
 import { useMemo } from "react";
 import { setBoard, useBoard, type CardHover } from "../../board-store.ts";
 import { useRunChoice } from "../../runs/run-scope.tsx";
@@ -9,39 +10,62 @@ import { useCardActions } from "./card-actions.ts";
 import type { CardKey } from "./card-spec.ts";
 import type { CardLines } from "./card-lines.ts";
 import type { CardView } from "./card-view.ts";
+import type { Derivation } from "./derivation.ts";
+import type { TableRange } from "./table-range.ts";
+import { useSetTableRange } from "./use-table-range.ts";
 
 interface CardChartProps {
   readonly card: CardKey;
   readonly surface: CardHover["surface"];
   readonly lines: readonly Line[];
   readonly byId: CardLines;
-  /** Whether a scalar stands on the x axis. */
-  readonly isOverValues: boolean;
+  /** The scalar that this card, unlike others, has on its x axis. */
+  readonly ownXTag: Tag | null;
+  readonly derivation: Derivation;
   readonly view: CardView;
+  /** Where the tables stand; undefined for a card without one. */
+  readonly at: TableRange | null | undefined;
   readonly label: string;
+  readonly onAxisEdit: (axis: "x" | "y", anchor: DOMRectReadOnly) => void;
 }
 
-export function CardChart({ card, surface, lines, byId, isOverValues, view, label }: CardChartProps) {
-  const crosshairX = useBoard((state) => state.hover?.hover.x ?? null);
+export function CardChart(card: CardChartProps) {
+  const props = useChartProps(card);
+  return <div ref={useChart(mountLineChart, props)} className="card-chart" data-chart={card.card} />;
+}
+
+function useChartProps(props: CardChartProps): LineChartProps {
+  const { card, surface, lines, byId, ownXTag, derivation, view, at, label, onAxisEdit } = props;
+  // Places on other axes mean nothing here.
+  const crosshairX = useBoard(({ hover }) => (hover?.xTag === ownXTag ? hover.hover.x : null));
   const theme = chartThemeOf(useTheme());
   const { setView } = useCardActions();
+  const setAt = useSetTableRange();
   const { solo } = useRunChoice();
+  const hasTable = at !== undefined;
   const callbacks = useMemo(
     () => ({
       onViewChange: (next: LineChartProps["view"]) => setView(card, next),
-      onHover: (hover: LineChartHover | null) => setBoard({ hover: hover && { card, surface, hover } }),
+      onHover: (hover: LineChartHover | null) =>
+        setBoard({ hover: hover && { card, surface, xTag: ownXTag, hover } }),
       onSelect: (id: string, isSolo: boolean) => {
-        const run = byId.get(id)?.run ?? null;
-        if (run === null) return;
-        if (isSolo) solo([run]);
+        const line = byId.get(id);
+        if (!line) return;
+        const { run } = line;
+        if (run === null) {
+          const group = derivation.grouping?.groups.find(({ name }) => name === line.name);
+          if (isSolo && group) solo(group.runs);
+        } else if (isSolo) solo([run]);
         else setBoard({ chosenRun: useBoard.getState().chosenRun === run ? null : run });
       },
+      onAxisEdit,
+      ...(hasTable && { onSelectionChange: setAt }),
     }),
-    [card, surface, byId, setView, solo],
+    [card, surface, byId, ownXTag, derivation, setView, solo, onAxisEdit, hasTable, setAt],
   );
   const { xScale, yScale, ignoreOutliers } = view;
-  const axis = isOverValues ? "value" : view.axis;
-  const props = useMemo(
+  const axis = derivation.xTag !== null ? "value" : view.axis;
+  return useMemo(
     (): LineChartProps => ({
       lines,
       axis,
@@ -49,12 +73,13 @@ export function CardChart({ card, surface, lines, byId, isOverValues, view, labe
       yScale,
       ignoreOutliers,
       view: view.view,
+      endLabels: true,
+      selection: at === null || at === undefined ? null : { x: at },
       crosshairX,
       theme,
       label,
       ...callbacks,
     }),
-    [lines, axis, xScale, yScale, ignoreOutliers, view.view, crosshairX, theme, label, callbacks],
+    [lines, axis, xScale, yScale, ignoreOutliers, view.view, at, crosshairX, theme, label, callbacks],
   );
-  return <div ref={useChart(mountLineChart, props)} className="card-chart" data-chart={card} />;
 }

@@ -1,32 +1,40 @@
 // The data of one card: the runs that it shows, what was fetched for its width and range, and the lines made of it.
 import type { Line } from "@runboard/charts";
-import type { Curve, CurvesQuery, RunName } from "@runboard/contract";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { CurvesQuery } from "@runboard/contract";
 import { useMemo } from "react";
 import { useBoard } from "../../board-store.ts";
 import { fingerprint } from "../../fingerprint.ts";
 import { useRunScope } from "../../runs/run-scope.tsx";
 import type { CardEntry } from "./card-entry.ts";
-import { chartLine, linesOfCurves, linesOfPages, type CardLines } from "./card-lines.ts";
+import { chartLine, type CardLines } from "./card-lines.ts";
+import { useCardNotes } from "./card-notes.ts";
 import type { CardView } from "./card-view.ts";
-import { isPlain, useDerivation, type Derivation } from "./derivation.ts";
+import { useDerivation, type Derivation } from "./derivation.ts";
 import { pointBudget } from "./point-budget.ts";
-import { curveCounts, pageCounts, type PointCounts } from "./points-note.ts";
-import { curvesQuery, pagesQuery, type RunsOfCard } from "./queries.ts";
-import type { CardPages, SeriesWindow } from "./series-page.ts";
-
-const noPages: CardPages = new Map();
-const noCurves: readonly Curve[] = [];
+import type { PointCounts } from "./points-note.ts";
+import type { RunsOfCard } from "./queries.ts";
+import { scalarsRoute } from "./route.ts";
+import type { SeriesWindow } from "./series-page.ts";
+import { useWindowData } from "./window-data.ts";
 
 export interface CardData {
-  readonly runs: readonly RunName[];
+  readonly runs: RunsOfCard["runs"];
+  /** The same with their fingerprint. */
+  readonly ofCard: RunsOfCard;
   /** For the chart, in drawing order. */
   readonly lines: readonly Line[];
+  /** What can be pointed at: all lines but those of points that restarts replaced. */
   readonly byId: CardLines;
   readonly counts: PointCounts;
   readonly derivation: Derivation;
   /** How it was asked for. */
   readonly window: SeriesWindow;
+  /** How curves were asked for; null for series as they were logged. */
+  readonly curvesQuery: CurvesQuery | null;
+  /** Whether every point of every line is there. */
+  readonly isWhole: boolean;
+  /** Whether points that restarts replaced are among the lines. */
+  readonly hasReplaced: boolean;
   readonly isFirstLoad: boolean;
   readonly isFetching: boolean;
   readonly error: Error | null;
@@ -36,6 +44,7 @@ export interface CardData {
 /** `widthPixels` is null until the card was laid out: nothing is asked for before. */
 export function useCardData(entry: CardEntry, view: CardView, widthPixels: number | null): CardData {
   const { shown } = useRunScope();
+  const { superseded } = scalarsRoute.useSearch();
   const ofCard = useMemo((): RunsOfCard => {
     const runs = entry.runs.filter((run) => shown.has(run));
     return { runs, id: fingerprint(runs) };
@@ -48,109 +57,25 @@ export function useCardData(entry: CardEntry, view: CardView, widthPixels: numbe
     (): SeriesWindow => ({ axis, range: settledView.x, maxPoints, smoothing: settledSmoothing }),
     [axis, settledView.x, maxPoints, settledSmoothing],
   );
-  const isReady = widthPixels !== null && ofCard.runs.length > 0;
-  const isSeries = isPlain(entry.spec, derivation);
-  const tags = useMemo(
-    () => entry.spec.sources.flatMap((source) => ("tag" in source ? [source.tag] : [])),
-    [entry.spec],
+  const isEnabled = widthPixels !== null && ofCard.runs.length > 0;
+  const { smoothing } = view;
+  const data = useWindowData({ entry, runs: ofCard, derivation, window: wanted, smoothing, isEnabled });
+  const { byId, replaced } = useCardNotes(
+    data.byId,
+    { entry, runs: ofCard.runs, derivation, window: wanted, isEnabled },
+    superseded,
   );
-  const series = useQuery({
-    ...pagesQuery(tags, ofCard, wanted),
-    enabled: isReady && isSeries,
-    // The old picture stays until the new one is there.
-    placeholderData: keepPreviousData,
-  });
-  const request = useMemo(
-    () => curvesRequest(entry, ofCard, derivation, wanted),
-    [entry, ofCard, derivation, wanted],
-  );
-  const curves = useQuery({
-    ...curvesQuery(request.query, request.members),
-    enabled: isReady && !isSeries,
-    placeholderData: keepPreviousData,
-  });
-  const { data, isFetching, error, refetch } = isSeries ? series : curves;
-  const pages = (isSeries ? series.data : undefined) ?? noPages;
-  const curveList = (isSeries ? undefined : curves.data) ?? noCurves;
-  const byId = useByIdLines(entry, { pages, curves: curveList, runs: ofCard.runs, view, derivation });
-  const counts = useMemo(
-    () => (isSeries ? pageCounts(pages, wanted.range, axis) : curveCounts(curveList, wanted.range !== null)),
-    [isSeries, pages, curveList, wanted.range, axis],
-  );
+  const lines = useChartLines(byId);
   return {
+    ...data,
     runs: ofCard.runs,
-    lines: useChartLines(byId),
+    ofCard,
     byId,
-    counts,
+    lines: useMemo(() => (replaced.length > 0 ? [...replaced, ...lines] : lines), [replaced, lines]),
+    hasReplaced: replaced.length > 0,
     derivation,
     window: wanted,
-    isFirstLoad: data === undefined,
-    isFetching,
-    error: data === undefined || (!isSeries && error !== null) ? error : null,
-    retry: () => void refetch(),
   };
-}
-
-interface CurvesRequest {
-  readonly query: CurvesQuery;
-  readonly members: RunsOfCard;
-}
-
-function curvesRequest(
-  { spec, runs: candidates }: CardEntry,
-  { runs }: RunsOfCard,
-  { xTag, baseline, grouping }: Derivation,
-  { axis, range, maxPoints, smoothing }: SeriesWindow,
-): CurvesRequest {
-  const known = new Set(candidates);
-  const groups = grouping?.groups.flatMap(({ name, runs: members }) => {
-    const present = members.filter((run) => known.has(run));
-    return present.length > 0 ? [{ name, runs: present }] : [];
-  });
-  const members = [...runs, ...(baseline ? [baseline.run] : [])];
-  return {
-    query: {
-      runs: [...runs],
-      sources: [...spec.sources],
-      x: xTag === null ? { axis } : { tag: xTag },
-      ...(baseline && { baseline }),
-      ...(groups && { groups }),
-      center: grouping?.center ?? "mean",
-      band: grouping?.band ?? "none",
-      ...(range && { range: [...range] as [number, number] }),
-      maxPoints,
-      smoothing,
-    },
-    members: {
-      runs: members,
-      id: fingerprint(groups ? groups.flatMap((group) => ["", group.name, ...group.runs]) : members),
-    },
-  };
-}
-
-interface Fetched {
-  readonly pages: CardPages;
-  readonly curves: readonly Curve[];
-  readonly runs: readonly RunName[];
-  readonly view: CardView;
-  readonly derivation: Derivation;
-}
-
-function useByIdLines({ spec }: CardEntry, { pages, curves, runs, view, derivation }: Fetched): CardLines {
-  const { colorOf } = useRunScope();
-  const { axis, smoothing } = view;
-  const colorOfGroup = derivation.grouping?.colorOf ?? noGroupColor;
-  return useMemo(
-    () =>
-      curves.length > 0
-        ? linesOfCurves(spec, curves, { smoothing, colorOf, colorOfGroup })
-        : linesOfPages(spec, runs, pages, { axis, smoothing, colorOf }),
-    [spec, curves, runs, pages, axis, smoothing, colorOf, colorOfGroup],
-  );
-}
-
-function noGroupColor(): { readonly color: string } {
-  return { color: "gray" };
 }
 
 function useChartLines(byId: CardLines): readonly Line[] {

@@ -3,18 +3,24 @@ import { useState } from "react";
 import type { CardHover } from "../../board-store.ts";
 import { setPreferences, toggled, usePreferences } from "../../preferences.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { late } from "../../ui/late.tsx";
 import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
 import { useCardActions } from "./card-actions.ts";
 import type { CardData } from "./card-data.ts";
 import type { CardEntry } from "./card-entry.ts";
+import type { CardMenuProps } from "./card-menu.tsx";
 import type { CardView } from "./card-view.ts";
-import { downloadLinks } from "./download-links.ts";
-import { cardTitle } from "./card-spec.ts";
+import { cardTitle, isComposed } from "./card-spec.ts";
+import { pinnedKeys } from "./pinned-keys.ts";
+import { scalarsRoute } from "./route.ts";
+import { SourceChips } from "./source-chips.tsx";
 import { titleParts } from "./tag-groups.ts";
 import { FIT } from "./zoom.ts";
 
-interface CardHeadProps {
+const CardMenu = late<CardMenuProps>(async () => (await import("./card-menu.tsx")).CardMenu);
+
+interface CardHeadProps extends Pick<CardMenuProps, "onEditAxes" | "onToggleTable"> {
   readonly entry: CardEntry;
   readonly group: string | null;
   readonly surface: CardHover["surface"];
@@ -23,22 +29,39 @@ interface CardHeadProps {
   readonly data: CardData;
 }
 
-export function CardHead({ entry, group, surface, titleId, view, data }: CardHeadProps) {
+export function CardHead(props: CardHeadProps) {
+  const { entry, group, surface, titleId, view, data } = props;
   const { key } = entry;
-  const { setView, toggleFull, toggleScale } = useCardActions();
-  const { wideTags } = usePreferences();
+  const { setView, toggleFull, toggleScale, togglePin } = useCardActions();
+  const preferences = usePreferences();
+  const { wideTags } = preferences;
+  const { pinnedCards } = scalarsRoute.useSearch();
+  const isPinned = pinnedKeys(pinnedCards, preferences).includes(key);
   const isWide = wideTags.includes(key);
   const isFull = surface === "full";
   const isZoomed = view.view.x !== null || view.view.y !== null;
   return (
     <header className="card-head">
-      <CardTitle id={titleId} entry={entry} group={group} />
-      <div className="card-actions" data-kept={isZoomed || view.yScale === "log" ? "" : undefined}>
+      {isComposed(entry.spec) ? (
+        <SourceChips entry={entry} titleId={titleId} isDraggable={!isFull} />
+      ) : (
+        <CardTitle id={titleId} entry={entry} group={group} isDraggable={!isFull} />
+      )}
+      <div
+        className="card-actions"
+        data-kept={isZoomed || view.yScale === "log" || isPinned ? "" : undefined}
+      >
         <IconToggle
           icon="fit"
           label="Fit to the data (double-click)"
           isHidden={!isZoomed}
           onClick={() => setView(key, FIT)}
+        />
+        <IconToggle
+          icon="pin"
+          label={isPinned ? "Unpin (p)" : "Pin (p)"}
+          isPressed={isPinned}
+          onClick={() => togglePin(key)}
         />
         <IconToggle
           icon="log"
@@ -59,9 +82,31 @@ export function CardHead({ entry, group, surface, titleId, view, data }: CardHea
           label={isFull ? "Leave full screen (f)" : "Full screen (f)"}
           onClick={() => toggleFull(key)}
         />
-        <CardMenu entry={entry} data={data} />
+        <MenuButton {...props} data={data} />
       </div>
     </header>
+  );
+}
+
+function MenuButton({ entry, view, data, onEditAxes, onToggleTable }: CardHeadProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <PopoverButton
+      label="More"
+      button={<Icon name="more" />}
+      panelClass="menu card-menu"
+      onOpenChange={setIsOpen}
+    >
+      {isOpen && (
+        <CardMenu
+          entry={entry}
+          view={view}
+          data={data}
+          onEditAxes={onEditAxes}
+          onToggleTable={onToggleTable}
+        />
+      )}
+    </PopoverButton>
   );
 }
 
@@ -69,14 +114,21 @@ interface CardTitleProps {
   readonly id: string;
   readonly entry: CardEntry;
   readonly group: string | null;
+  /** Whether the card can be dragged by it. */
+  readonly isDraggable?: boolean;
 }
 
-export function CardTitle({ id, entry, group }: CardTitleProps) {
+export function CardTitle({ id, entry, group, isDraggable = false }: CardTitleProps) {
   const { title, description } = entry;
   const [shared, own] = titleParts(title, group);
   return (
     <>
-      <h3 id={id} className="card-title">
+      <h3
+        id={id}
+        className="card-title"
+        draggable={isDraggable}
+        data-card-handle={isDraggable ? "" : undefined}
+      >
         {shared !== "" && <span className="card-title-shared">{shared}</span>}
         <MiddleEllipsis text={own === "" ? "(no name)" : own} tip={cardTitle(entry.spec)} />
       </h3>
@@ -111,33 +163,5 @@ function IconToggle({ icon, label, isPressed, isHidden = false, onClick }: IconT
     >
       <Icon name={icon} />
     </button>
-  );
-}
-
-const SHOWN_MILLIS = 1500;
-
-function CardMenu({ entry, data }: { readonly entry: CardEntry; readonly data: CardData }) {
-  const { copyLink } = useCardActions();
-  const [linkText, setLinkText] = useState("Copy link to this card (c)");
-  const copy = async (): Promise<void> => {
-    setLinkText((await copyLink(entry.key)) ? "Copied" : "Not allowed here");
-    window.setTimeout(() => setLinkText("Copy link to this card (c)"), SHOWN_MILLIS);
-  };
-  const { links, scope } = downloadLinks(entry, data.runs);
-  return (
-    <PopoverButton label="More" button={<Icon name="more" />} panelClass="menu">
-      <button type="button" className="menu-item" onClick={() => void copy()}>
-        <Icon name="link" />
-        <span aria-live="polite">{linkText}</span>
-      </button>
-      <hr />
-      <p className="menu-note">Every point of {scope}</p>
-      {links.map(({ title, url }) => (
-        <a key={title} className="menu-item" href={url} download="" data-closes="">
-          <Icon name="download" />
-          Download {title}
-        </a>
-      ))}
-    </PopoverButton>
   );
 }

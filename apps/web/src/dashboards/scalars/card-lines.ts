@@ -4,6 +4,7 @@ import type { Curve, RunName, XAxis } from "@runboard/contract";
 import type { RunColor } from "../../runs/run-colors.ts";
 import { sourceText, type CardSpec } from "./card-spec.ts";
 import { chartColumns, curveColumns, type ChartColumns } from "./chart-columns.ts";
+import { noteMarks, type LineNote } from "./line-notes.ts";
 import type { CardPages } from "./series-page.ts";
 
 export interface CardLine {
@@ -19,6 +20,8 @@ export interface CardLine {
   readonly columns: ChartColumns;
   /** The origin of the relative axis; NaN when there is none. */
   readonly firstWallTimeSeconds: number;
+  /** What is worth knowing of places on it; absent when nothing is. */
+  readonly notes?: readonly LineNote[];
 }
 
 export type CardLines = ReadonlyMap<string, CardLine>;
@@ -94,7 +97,7 @@ export function linesOfCurves(
 }
 
 /** The same for the chart. */
-export function chartLine({ id, style, columns }: CardLine, isEmphasized: boolean): Line {
+export function chartLine({ id, style, columns, notes }: CardLine, isEmphasized: boolean): Line {
   return {
     id,
     color: style.color,
@@ -104,6 +107,7 @@ export function chartLine({ id, style, columns }: CardLine, isEmphasized: boolea
     // A band says more of the spread than the unsmoothed centre does.
     ...(columns.smoothed !== columns.values && !columns.band && { rawYs: columns.values }),
     ...(columns.band && { band: columns.band }),
+    ...(notes && { marks: noteMarks(notes) }),
     isEmphasized,
   };
 }
@@ -117,7 +121,12 @@ function sourceName(spec: CardSpec, index: number): string | null {
   return spec.sources.length === 1 || !source ? null : sourceText(source);
 }
 
+/** Canvas dash pattern of a card's source; undefined for the first, whose lines are as those of its runs. */
+export function dashOfSource(index: number): readonly number[] | undefined {
+  return index === 0 ? undefined : sourceDashes[(index - 1) % sourceDashes.length];
+}
+
 function styleOfSource(style: RunColor, index: number): RunColor {
-  const dash = index === 0 ? style.dash : sourceDashes[(index - 1) % sourceDashes.length];
+  const dash = index === 0 ? style.dash : dashOfSource(index);
   return { color: style.color, ...(dash && { dash }) };
 }

@@ -1,5 +1,5 @@
 // The table beside the pointer: every line's value there.
-import { useLayoutEffect, useRef, type CSSProperties } from "react";
+import { Fragment, useLayoutEffect, useRef, type CSSProperties } from "react";
 import { useBoard, type CardHover } from "../../board-store.ts";
 import { usePreferences } from "../../preferences.ts";
 import { formatCount, formatDuration, formatValue, formatWallTime } from "../../ui/format.ts";
@@ -8,6 +8,7 @@ import { placeAtPoint } from "../../ui/place.ts";
 import type { CardData } from "./card-data.ts";
 import type { CardKey } from "./card-spec.ts";
 import { tooltipRows, type TooltipRow } from "./tooltip-rows.ts";
+import { tooltipSorts } from "./tooltip-sorts.ts";
 
 interface CardTooltipProps {
   readonly card: CardKey;
@@ -41,7 +42,7 @@ export function CardTooltip({ card, surface, data, isSmoothed }: CardTooltipProp
   if (!hover || isGesturing) return null;
   const { rows, closestId, moreCount } = tooltipRows(hover.nearest, data.byId, {
     sort: tooltipSort,
-    limit,
+    limit: Math.min(limit, mostRows()),
     pinned: chosenRun,
     pointerY: hover.y,
   });
@@ -80,13 +81,36 @@ export function CardTooltip({ card, surface, data, isSmoothed }: CardTooltipProp
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.line.id} row={row} columns={columns} isClosest={row.line.id === closestId} />
+            <Fragment key={row.line.id}>
+              <Row row={row} columns={columns} isClosest={row.line.id === closestId} />
+              {row.notes.map((note) => (
+                <tr key={note} className="chart-tooltip-notes">
+                  <td colSpan={MOST_COLUMNS}>{note}</td>
+                </tr>
+              ))}
+            </Fragment>
           ))}
         </tbody>
       </table>
-      {moreCount > 0 && <p>{formatCount(moreCount)} more, not listed</p>}
+      {moreCount > 0 && (
+        <p>
+          {formatCount(moreCount)} more, not listed · {tooltipSorts[tooltipSort]} first · <kbd>o</kbd> other
+          order
+        </p>
+      )}
     </div>
   );
+}
+
+/** A cell that spans more columns than there are spans them all. */
+const MOST_COLUMNS = 12;
+const ROW_PIXELS = 18;
+/** Heading, foot, and what is left free above and below. */
+const OTHER_PIXELS = 72;
+
+/** As many as the window has room for. */
+function mostRows(): number {
+  return Math.max(1, Math.floor((window.innerHeight - OTHER_PIXELS) / ROW_PIXELS));
 }
 
 const centerNames = { mean: "Mean", median: "Median" } as const;

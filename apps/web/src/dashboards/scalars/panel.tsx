@@ -7,17 +7,16 @@ import { compileFilter } from "../../filter.ts";
 import { usePreferences } from "../../preferences.ts";
 import { tagsQuery } from "../../queries.ts";
 import { useRunScope } from "../../runs/run-scope.tsx";
-import { useKeys } from "../../ui/keys.ts";
-import { useCardActions } from "./card-actions.ts";
 import type { CardEntry } from "./card-entry.ts";
-import type { CardKey } from "./card-spec.ts";
 import { COMPOSED_SECTION } from "./compose-actions.ts";
+import { useDashboardKeys } from "./dashboard-keys.ts";
 import { FullScreenCard } from "./full-screen-card.tsx";
 import { NoCards } from "./no-cards.tsx";
 import { scalarsRoute } from "./route.ts";
 import { TagSection } from "./tag-section.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { useCards } from "./use-cards.ts";
+import { useTableRange } from "./use-table-range.ts";
 import { visibleTags } from "./visible-tags.ts";
 
 const noTags: readonly TagEntry[] = [];
@@ -25,6 +24,7 @@ const noTags: readonly TagEntry[] = [];
 export function ScalarsPanel() {
   const { tagFilter, full } = scalarsRoute.useSearch();
   const { cardWidth } = usePreferences();
+  const { at } = useTableRange();
   const { shown } = useRunScope();
   const { data, error, refetch } = useQuery(tagsQuery("scalar"));
   const tags = data?.tags ?? noTags;
@@ -32,8 +32,18 @@ export function ScalarsPanel() {
   const visible = useMemo(() => visibleTags(tags, shown, compileFilter(tagFilter)), [tags, shown, tagFilter]);
   const fullEntry = full === "" ? null : cards.ofKey(full);
   useDashboardKeys();
+  // What was pointed at goes with the dashboard.
+  useEffect(
+    () => () =>
+      setBoard({ hover: null, activeCard: null, viewDraft: null, smoothingDraft: null, tableDraft: null }),
+    [],
+  );
+  const tableHeight = at === null ? 0 : tableHeightPixels(shown.size);
   return (
-    <div className="scalars" style={{ "--card-width": `${cardWidth}px` } as CSSProperties}>
+    <div
+      className="scalars"
+      style={{ "--card-width": `${cardWidth}px`, "--table-height": `${tableHeight}px` } as CSSProperties}
+    >
       <Toolbar />
       <div className="scalars-cards" data-scroll-area="">
         {!data ? (
@@ -62,6 +72,11 @@ export function ScalarsPanel() {
   );
 }
 
+/** All cards give their tables the same room, so that none moves when it comes into sight. */
+function tableHeightPixels(rowCount: number): number {
+  return Math.min(224, 68 + 24 * Math.max(1, rowCount));
+}
+
 interface OwnSectionProps {
   /** No tag's group has such a name. */
   readonly id: string;
@@ -80,42 +95,6 @@ function OwnSection({ id, title, surface, entries }: OwnSectionProps) {
       isAlone={false}
       isForcedOpen={false}
     />
-  );
-}
-
-function useDashboardKeys(): void {
-  const { toggleFull, toggleScale, togglePin, copyLink, undoZoom } = useCardActions();
-  const { full } = scalarsRoute.useSearch();
-  const onCard = (act: (card: CardKey) => void) => () => {
-    // On full screen there is one card; else it is the one under the pointer or with the focus.
-    const card = full === "" ? useBoard.getState().activeCard : full;
-    if (card !== null) act(card);
-  };
-  useKeys("view", {
-    t: { meaning: "filter tags", act: () => document.getElementById("tag-filter")?.focus() },
-    s: { meaning: "smoothing", act: () => document.getElementById("smoothing")?.focus() },
-    Escape: {
-      meaning: "unmark the run, undo the last zoom",
-      act: () => {
-        if (useBoard.getState().chosenRun === null) undoZoom();
-        else setBoard({ chosenRun: null });
-      },
-    },
-  });
-  useKeys(
-    "card",
-    {
-      f: { meaning: "full screen", act: onCard(toggleFull) },
-      l: { meaning: "logarithmic y axis", act: onCard(toggleScale) },
-      p: { meaning: "pin", act: onCard(togglePin) },
-      c: { meaning: "copy a link to it", act: onCard((card) => void copyLink(card)) },
-    },
-    { overDialogs: true },
-  );
-  // What was pointed at goes with the dashboard.
-  useEffect(
-    () => () => setBoard({ hover: null, activeCard: null, viewDraft: null, smoothingDraft: null }),
-    [],
   );
 }
 

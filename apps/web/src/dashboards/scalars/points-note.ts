@@ -7,6 +7,8 @@ import { isComplete, type CardPages } from "./series-page.ts";
 export interface PointsNote {
   readonly text: string;
   readonly meaning: string;
+  /** Whether points are left out. */
+  readonly isReduced: boolean;
 }
 
 export interface PointCounts {
@@ -55,6 +57,7 @@ export function pointsNote({ total, drawn, isRange, unit }: PointCounts): Points
   const where = isRange ? " in this range" : "";
   if (drawn >= total)
     return {
+      isReduced: false,
       text: `100 % of ${formatCounted(total, unit)}${where}`,
       meaning:
         unit === "point"
@@ -62,6 +65,7 @@ export function pointsNote({ total, drawn, isRange, unit }: PointCounts): Points
           : "Every point of the curves is drawn. They are worked out from every point that was logged.",
     };
   return {
+    isReduced: true,
     text: `reduced: ${formatShare(drawn / total)} of ${formatCount(total)} ${unit}s${where}`,
     meaning: `${formatCount(drawn)} points are drawn. The first, last, least, greatest and non-finite values of every pixel column are among them; zoom in for the rest, or download them all.`,
   };

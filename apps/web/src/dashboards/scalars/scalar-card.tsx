@@ -1,16 +1,28 @@
 // One card: its title, its chart over all shown runs, and what can be done with it.
-import { useId } from "react";
+import { useCallback, useId, useRef, useState } from "react";
 import { setBoard, useBoard, type CardHover } from "../../board-store.ts";
 import { formatCounted } from "../../ui/format.ts";
 import { useElementWidth } from "../../ui/element-width.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { late } from "../../ui/late.tsx";
+import type { Box } from "../../ui/place.ts";
+import type { AxisEditorProps } from "./axis-editor.tsx";
+import { useCardActions } from "./card-actions.ts";
 import { CardChart } from "./card-chart.tsx";
 import { CardHead } from "./card-head.tsx";
 import { useCardData, type CardData } from "./card-data.ts";
 import type { CardEntry } from "./card-entry.ts";
+import type { CardTableProps } from "./card-table.tsx";
 import { CardTooltip } from "./card-tooltip.tsx";
 import { useCardView, type CardView } from "./card-view.ts";
+import { derivationText, emptyText } from "./derived-text.ts";
 import { pointsNote } from "./points-note.ts";
+import { isUnreadable, UnreadableExpression } from "./unreadable-expression.tsx";
+import type { TableRange } from "./table-range.ts";
+import { useSetTableRange, useTableRange } from "./use-table-range.ts";
+
+const CardTable = late<CardTableProps>(async () => (await import("./card-table.tsx")).CardTable);
+const AxisEditor = late<AxisEditorProps>(async () => (await import("./axis-editor.tsx")).AxisEditor);
 
 interface ScalarCardProps {
   readonly entry: CardEntry;
@@ -19,17 +31,32 @@ interface ScalarCardProps {
   readonly surface: CardHover["surface"];
 }
 
+interface EditedAxes {
+  readonly axes: AxisEditorProps["axes"];
+  readonly anchor: Box;
+}
+
 export function ScalarCard({ entry, group, surface }: ScalarCardProps) {
   const titleId = useId();
   const [measure, widthPixels] = useElementWidth();
   const view = useCardView(entry.key);
   const data = useCardData(entry, view, widthPixels);
+  const { setView } = useCardActions();
+  const { at, settledAt } = useTableRange();
+  const setAt = useSetTableRange();
+  const [edited, setEdited] = useState<EditedAxes | null>(null);
+  const article = useRef<HTMLElement>(null);
   const activate = (): void => setBoard({ activeCard: entry.key });
   const deactivate = (): void => {
     if (useBoard.getState().activeCard === entry.key) setBoard({ activeCard: null });
   };
+  // Its own x is not that of the tables.
+  const hasTable = entry.spec.xTag === null;
+  const isOverValues = data.derivation.xTag !== null;
+  const editAxis = useCallback((axis: "x" | "y", anchor: Box) => setEdited({ axes: [axis], anchor }), []);
   return (
     <article
+      ref={article}
       className="card"
       data-surface={surface}
       aria-labelledby={titleId}
@@ -39,14 +66,55 @@ export function ScalarCard({ entry, group, surface }: ScalarCardProps) {
       onFocus={activate}
       onBlur={deactivate}
     >
-      <CardHead entry={entry} group={group} surface={surface} titleId={titleId} view={view} data={data} />
+      <CardHead
+        entry={entry}
+        group={group}
+        surface={surface}
+        titleId={titleId}
+        view={view}
+        data={data}
+        onEditAxes={() => {
+          const anchor = article.current?.querySelector(".card-head")?.getBoundingClientRect();
+          if (anchor) setEdited({ axes: ["x", "y"], anchor });
+        }}
+        onToggleTable={hasTable ? () => setAt(at === null ? newestX(data) : null) : null}
+      />
       {data.isFetching && <div className="card-busy" />}
       <div ref={measure} className="card-body">
-        <CardBody entry={entry} surface={surface} view={view} data={data} />
+        <CardBody
+          entry={entry}
+          surface={surface}
+          view={view}
+          data={data}
+          at={hasTable ? at : undefined}
+          onAxisEdit={editAxis}
+        />
       </div>
       <CardFoot data={data} />
+      {hasTable && at !== null && !data.isFirstLoad && (
+        <CardTable entry={entry} view={view} data={data} at={at} settledAt={settledAt} />
+      )}
+      {edited && (
+        <AxisEditor
+          {...edited}
+          xAxis={isOverValues ? "value" : view.axis}
+          scales={{ x: view.axis === "wall" && !isOverValues ? "linear" : view.xScale, y: view.yScale }}
+          view={view.view}
+          lines={data.lines}
+          onChange={(next) => setView(entry.key, next)}
+          onClose={() => setEdited(null)}
+        />
+      )}
     </article>
   );
+}
+
+/** Where the line ends that reaches farthest; null without any. */
+function newestX({ byId }: CardData): number | null {
+  let newest: number | null = null;
+  for (const { columns } of byId.values())
+    newest = Math.max(newest ?? -Infinity, columns.xs.at(-1) ?? -Infinity);
+  return newest;
 }
 
 interface CardBodyProps {
@@ -54,10 +122,14 @@ interface CardBodyProps {
   readonly surface: CardHover["surface"];
   readonly view: CardView;
   readonly data: CardData;
+  readonly at: TableRange | null | undefined;
+  readonly onAxisEdit: (axis: "x" | "y", anchor: DOMRectReadOnly) => void;
 }
 
-function CardBody({ entry, surface, view, data }: CardBodyProps) {
+function CardBody({ entry, surface, view, data, at, onAxisEdit }: CardBodyProps) {
   const connection = useBoard((state) => state.connection.status);
+  if (data.error && isUnreadable(data.error))
+    return <UnreadableExpression spec={entry.spec} error={data.error} />;
   if (data.error && connection !== "lost")
     return (
       <div className="card-failure" role="alert">
@@ -72,8 +144,11 @@ function CardBody({ entry, surface, view, data }: CardBodyProps) {
         </button>
       </div>
     );
+  const isEmpty = data.runs.length === 0 || (!data.isFirstLoad && !data.isFetching && data.byId.size === 0);
+  if (isEmpty) return <p className="card-empty">{emptyText(entry.spec, data.derivation)}</p>;
   if (data.isFirstLoad) return <div className="card-skeleton" aria-label="Loading" />;
-  const label = `${entry.title}: ${formatCounted(data.lines.length, "line")} over ${data.derivation.xTag ?? axisNames[view.axis]}`;
+  const { xTag } = data.derivation;
+  const label = `${entry.title}: ${formatCounted(data.byId.size, "line")} over ${xTag ?? axisNames[view.axis]}`;
   return (
     <>
       <CardChart
@@ -81,9 +156,12 @@ function CardBody({ entry, surface, view, data }: CardBodyProps) {
         surface={surface}
         lines={data.lines}
         byId={data.byId}
-        isOverValues={data.derivation.xTag !== null}
+        ownXTag={entry.spec.xTag}
+        derivation={data.derivation}
         view={view}
+        at={at}
         label={label}
+        onAxisEdit={onAxisEdit}
       />
       <CardTooltip card={entry.key} surface={surface} data={data} isSmoothed={view.smoothing > 0} />
     </>
@@ -94,6 +172,7 @@ const axisNames = { step: "steps", relative: "time since the start", wall: "wall
 
 function CardFoot({ data }: { readonly data: CardData }) {
   const note = pointsNote(data.counts);
+  const derived = derivationText(data.derivation);
   return (
     <footer className="card-foot">
       {note && (
@@ -101,7 +180,19 @@ function CardFoot({ data }: { readonly data: CardData }) {
           {note.text}
         </span>
       )}
-      <span>{formatCounted(data.runs.length, "run")}</span>
+      {derived !== "" && (
+        <span className="card-foot-derived" data-tip={derived} data-tip-when-cut="">
+          {derived}
+        </span>
+      )}
+      {data.hasReplaced && <span>faint: replaced by restarts</span>}
+      <span>{formatCounted(drawnRunCount(data), "run")}</span>
     </footer>
   );
+}
+
+/** The server leaves out runs that lack what curves are worked out of. */
+function drawnRunCount({ runs, byId, curvesQuery, derivation, isFirstLoad }: CardData): number {
+  if (curvesQuery === null || derivation.grouping || isFirstLoad) return runs.length;
+  return new Set([...byId.values()].map(({ run }) => run)).size;
 }

@@ -44,6 +44,7 @@ describe("tooltip rows", () => {
       relativeSeconds: 1,
       band: null,
       runCount: null,
+      notes: [],
     });
     expect(closestId).toBe("hidden");
     expect(moreCount).toBe(0);
@@ -63,6 +64,14 @@ describe("tooltip rows", () => {
     expect(names({ ...usual, limit: 2, pinned: RunName.parse("near") })).toEqual(["near", "hidden"]);
     expect(names({ ...usual, limit: 2, sort: "ascending", pinned: null })).toEqual(["far", "hidden"]);
     expect(tooltipRows(nearest, lines, { ...usual, limit: 2 }).moreCount).toBe(1);
+  });
+
+  it("say what is worth knowing of the place", () => {
+    const [id, far] = line("far", [1, 2]);
+    const noted = new Map([[id, { ...far, notes: [{ kind: "restart", x: 1, lastX: 1, step: 1 } as const] }]]);
+    expect(tooltipRows(nearest, noted, usual).rows.map(({ notes }) => notes)).toEqual([
+      ["came back at step 1 after a restart"],
+    ]);
   });
 
   it("leave out what the card no longer has", () => {

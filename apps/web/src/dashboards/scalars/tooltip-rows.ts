@@ -3,6 +3,7 @@ import type { LineChartHover } from "@runboard/charts";
 import type { RunName } from "@runboard/contract";
 import type { TooltipSort } from "../../preferences.ts";
 import type { CardLine, CardLines } from "./card-lines.ts";
+import { notesAt, noteText } from "./line-notes.ts";
 
 export interface TooltipRow {
   readonly line: CardLine;
@@ -17,6 +18,8 @@ export interface TooltipRow {
   readonly x: number;
   readonly band: readonly [lower: number, upper: number] | null;
   readonly runCount: number | null;
+  /** What is worth knowing of this place: a restart, a finding. Empty for most. */
+  readonly notes: readonly string[];
 }
 
 export interface TooltipRows {
@@ -72,6 +75,8 @@ export function tooltipRows(
   };
 }
 
+const none: readonly never[] = [];
+
 function rowAt(line: CardLine, index: number): TooltipRow {
   const { smoothed, values, steps, wallTimesSeconds, xs, band, runCounts } = line.columns;
   const wallTimeSeconds = wallTimesSeconds ? (wallTimesSeconds[index] ?? NaN) : null;
@@ -85,6 +90,7 @@ function rowAt(line: CardLine, index: number): TooltipRow {
     x: xs[index] ?? NaN,
     band: band ? [band.lower[index] ?? NaN, band.upper[index] ?? NaN] : null,
     runCount: runCounts ? (runCounts[index] ?? NaN) : null,
+    notes: line.notes ? notesAt(line.notes, xs, index).map(noteText) : none,
   };
 }
 

@@ -1,0 +1,82 @@
+// The keys of this dashboard. Those of a card act on the one under the pointer or with the focus; on full screen there is one card.
+import { useRouter } from "@tanstack/react-router";
+import { setBoard, useBoard } from "../../board-store.ts";
+import { useChangeView } from "../../change-view.ts";
+import { readPreferences, setPreferences } from "../../preferences.ts";
+import { useKeys } from "../../ui/keys.ts";
+import { useCardActions } from "./card-actions.ts";
+import type { CardKey } from "./card-spec.ts";
+import { scalarsRoute } from "./route.ts";
+import { ScalarsSearch } from "./search.ts";
+import { nextTooltipSort } from "./tooltip-sorts.ts";
+import { useSetTableRange } from "./use-table-range.ts";
+
+export function useDashboardKeys(): void {
+  useViewKeys();
+  useCardKeys();
+}
+
+function useViewKeys(): void {
+  const router = useRouter();
+  const changeView = useChangeView();
+  const { undoZoom } = useCardActions();
+  const setAt = useSetTableRange();
+  const search = (): ScalarsSearch => ScalarsSearch.parse(router.latestLocation.search);
+  useKeys("view", {
+    t: { meaning: "filter tags", act: () => document.getElementById("tag-filter")?.focus() },
+    s: { meaning: "smoothing", act: () => document.getElementById("smoothing")?.focus() },
+    z: {
+      meaning: "zoom all charts together, or each alone",
+      act: () => setPreferences({ linksZoom: !readPreferences().linksZoom }),
+    },
+    o: {
+      meaning: "next order of the tooltip",
+      act: () => setPreferences({ tooltipSort: nextTooltipSort(readPreferences().tooltipSort) }),
+    },
+    r: {
+      meaning: "show or hide what restarts replaced",
+      act: () => changeView({ superseded: !search().superseded }),
+    },
+    Escape: {
+      meaning: "unmark the run, close the tables, undo the last zoom",
+      act: () => {
+        if (useBoard.getState().chosenRun !== null) setBoard({ chosenRun: null });
+        else if (search().at !== "") setAt(null);
+        else undoZoom();
+      },
+    },
+  });
+}
+
+function useCardKeys(): void {
+  const { toggleFull, toggleScale, toggleXScale, togglePin, copyLink } = useCardActions();
+  const { full } = scalarsRoute.useSearch();
+  const onCard = (act: (card: CardKey) => void) => () => {
+    const card = full === "" ? useBoard.getState().activeCard : full;
+    if (card !== null) act(card);
+  };
+  const onChart = (key: string) => onCard((card) => pressOnChart(card, key));
+  useKeys(
+    "card",
+    {
+      f: { meaning: "full screen", act: onCard(toggleFull) },
+      l: { meaning: "logarithmic y axis", act: onCard(toggleScale) },
+      x: { meaning: "logarithmic x axis", act: onCard(toggleXScale) },
+      p: { meaning: "pin", act: onCard(togglePin) },
+      c: { meaning: "copy a link to it", act: onCard((card) => void copyLink(card)) },
+      ArrowLeft: { meaning: "step the crosshair", act: onChart("ArrowLeft") },
+      ArrowRight: { meaning: "step the crosshair", act: onChart("ArrowRight") },
+      ".": { meaning: "newest step", act: onChart("End") },
+    },
+    { overDialogs: true },
+  );
+}
+
+/** The chart's own keys move its crosshair; pressed on the page they mean the card under the pointer. */
+function pressOnChart(card: CardKey, key: string): void {
+  const charts = document.querySelectorAll<HTMLElement>(`[data-chart="${CSS.escape(card)}"]`);
+  // A pinned card is there twice, and once more on full screen.
+  const chart =
+    [...charts].find((one) => one.closest("dialog, article:hover, article:focus-within")) ?? charts[0];
+  chart?.firstElementChild?.dispatchEvent(new KeyboardEvent("keydown", { key, cancelable: true }));
+}

@@ -1,0 +1,49 @@
+// Where the tables below the charts stand: as the URL says, ahead of it while it is being dragged.
+import { useRouter } from "@tanstack/react-router";
+import { useCallback, useMemo } from "react";
+import { setBoard, useBoard } from "../../board-store.ts";
+import { useChangeView } from "../../change-view.ts";
+import { scalarsRoute } from "./route.ts";
+import { ScalarsSearch } from "./search.ts";
+import { decodeAt, encodeAt, type TableRange } from "./table-range.ts";
+
+const SETTLE_MILLIS = 150;
+
+let timer: number | undefined;
+
+export interface ShownTableRange {
+  readonly at: TableRange | null;
+  /** What the URL says: what is asked of the server. */
+  readonly settledAt: TableRange | null;
+}
+
+export function useTableRange(): ShownTableRange {
+  const { at: text } = scalarsRoute.useSearch();
+  const draft = useBoard((state) => state.tableDraft);
+  const settledAt = useMemo(() => decodeAt(text), [text]);
+  return { at: draft ?? settledAt, settledAt };
+}
+
+/** Moves the tables of all cards; null takes them away. The URL follows when they have come to rest. */
+export function useSetTableRange(): (at: TableRange | null) => void {
+  const router = useRouter();
+  const changeView = useChangeView();
+  return useCallback(
+    (at) => {
+      window.clearTimeout(timer);
+      const settle = (): void => {
+        const before = ScalarsSearch.parse(router.latestLocation.search).at;
+        // To open and to close are changes of their own; to move is not.
+        changeView({ at: encodeAt(at) }, { isReplacing: before !== "" && at !== null });
+        setBoard({ tableDraft: null });
+      };
+      if (at === null) {
+        settle();
+        return;
+      }
+      setBoard({ tableDraft: at });
+      timer = window.setTimeout(settle, SETTLE_MILLIS);
+    },
+    [router, changeView],
+  );
+}
