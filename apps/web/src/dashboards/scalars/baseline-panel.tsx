@@ -22,12 +22,15 @@ export function BaselinePanel({ anchor }: { readonly anchor: Box }) {
   const changeView = useChangeView();
   const choices = useMemo(
     () =>
-      // Those on the screen first.
+      // The chosen one first, then those on the screen.
       [...names]
         .reverse()
-        .sort((a, b) => Number(shown.has(b)) - Number(shown.has(a)))
+        .sort(
+          (a, b) =>
+            Number(b === baseline) - Number(a === baseline) || Number(shown.has(b)) - Number(shown.has(a)),
+        )
         .map((name) => ({ name, style: colorOf(name), ...(!shown.has(name) && { note: "not shown" }) })),
-    [names, shown, colorOf],
+    [names, shown, baseline, colorOf],
   );
   return (
     <AnchoredDialog label="Compare runs with a baseline" anchor={anchor} onClose={closeCardPanel}>

@@ -18,8 +18,11 @@ export interface OpenCardPanel {
   readonly anchor: Box;
 }
 
+/** Beside what opens it; in the place of a menu that goes away. */
 export function openCardPanel(panel: CardPanel, opener: Element): void {
-  setBoard({ cardPanel: { panel, anchor: opener.getBoundingClientRect() } });
+  const { left, top, right, bottom } = (opener.closest("[popover]") ?? opener).getBoundingClientRect();
+  const isMenu = opener.closest("[popover]") !== null;
+  setBoard({ cardPanel: { panel, anchor: { left, top, right, bottom: isMenu ? top - 4 : bottom } } });
 }
 
 export function closeCardPanel(): void {

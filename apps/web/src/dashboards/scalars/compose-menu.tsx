@@ -10,11 +10,7 @@ import { cardKey, isComposed } from "./card-spec.ts";
 export function ComposeMenuItems({ entry: { spec } }: { readonly entry: CardEntry }) {
   const { takeApart, replaceCard } = useComposeActions();
   const card = cardKey(spec);
-  const open = (panel: CardPanel) => (event: MouseEvent) => {
-    // The item goes with its menu: what comes next stands where the menu stood.
-    const menu = event.currentTarget.closest("[popover]") ?? event.currentTarget;
-    openCardPanel(panel, menu);
-  };
+  const open = (panel: CardPanel) => (event: MouseEvent) => openCardPanel(panel, event.currentTarget);
   return (
     <>
       <button type="button" className="menu-item" data-closes="" onClick={open({ kind: "add-tag", card })}>
@@ -22,7 +18,8 @@ export function ComposeMenuItems({ entry: { spec } }: { readonly entry: CardEntr
         Add a tag to this card…
       </button>
       <button type="button" className="menu-item" data-closes="" onClick={open({ kind: "x-tag", card })}>
-        <Icon name="axis" />x axis…
+        <Icon name="axis" />
+        Scalar on the x axis…
       </button>
       {spec.sources.map(
         (source, index) =>

@@ -68,7 +68,8 @@ export function BaselineButton() {
             data-tip={`Change to ${other}`}
             onClick={() => changeView({ baselineMode: other })}
           >
-            {baselineMode}
+            <span className="toolbar-chip-word">{baselineMode}</span>
+            <span className="toolbar-chip-sign">{baselineMode === "difference" ? "−" : "÷"}</span>
           </button>
           <button
             type="button"

@@ -41,11 +41,16 @@ export function emptyText({ sources }: CardSpec, { xTag, baseline, grouping }: D
   const [first] = sources;
   const what =
     sources.length > 1
-      ? "one of these"
+      ? "any of these"
       : first && "tag" in first
         ? first.tag
         : "every tag of the expression at the same steps";
   const who = grouping ? "No shown run of a group has" : "No shown run has";
-  const having = xTag === null ? `${who} ${what}` : `${who} both ${what} and ${xTag}`;
+  const having =
+    xTag === null
+      ? `${who} ${what}`
+      : sources.length > 1
+        ? `${who} ${xTag} and ${what}`
+        : `${who} both ${what} and ${xTag}`;
   return baseline ? `${having}, or the baseline ${baseline.run} lacks it.` : `${having}.`;
 }
