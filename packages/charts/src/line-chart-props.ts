@@ -95,7 +95,8 @@ export interface LineChartProps {
   readonly onSelect?: (id: string, isSolo: boolean) => void;
   /**
    * With it, a click on the x axis selects the nearest point's x when nothing is selected, a drag along it selects a range,
-   * its handles are dragged, and shift with an arrow key moves the selection by a point. Called once a frame while dragging.
+   * its handles are dragged, Enter selects where the keyboard's crosshair is, and shift with an arrow key moves the selection by a point.
+   * Called once a frame while dragging.
    */
   readonly onSelectionChange?: (x: number | Interval) => void;
   /** Double click on an axis' labels; their place in the window, in CSS pixels. */

@@ -304,6 +304,15 @@ describe("the selection on the x axis", () => {
     expect(step.chosen).toEqual([100]);
   });
 
+  it("is made by Enter where the keyboard's crosshair is", () => {
+    const { press, chosen } = selectable();
+    press("Enter");
+    press("End");
+    press("ArrowLeft");
+    press("Enter");
+    expect(chosen).toEqual([50]);
+  });
+
   it("is moved by shift and an arrow; without one these move the crosshair far", () => {
     const { press, chosen, hovers, container } = selectable({ selection: { x: 50 } });
     press("ArrowRight", { shiftKey: true });

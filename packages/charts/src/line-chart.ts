@@ -206,6 +206,12 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
     scheduleRender(this.#render);
   }
 
+  selectCrosshair(): boolean {
+    if (this.#keyboardX === null || !this.#props.onSelectionChange) return false;
+    this.#select(this.#keyboardX);
+    return true;
+  }
+
   moveSelection(direction: 1 | -1): boolean {
     const { shown } = this.#handles;
     if (shown === null || !this.#props.onSelectionChange) return false;

@@ -28,6 +28,8 @@ export interface GestureTarget {
   grabSelection(point: PixelPoint): boolean;
   dragSelection(point: PixelPoint): void;
   dropSelection(): void;
+  /** Selects where the keyboard's crosshair is. Returns false when it is nowhere, or nothing can be selected. */
+  selectCrosshair(): boolean;
   /** Moves what is selected on the x axis by a point. Returns false when nothing can be moved. */
   moveSelection(direction: 1 | -1): boolean;
   /** Moves the keyboard's crosshair by so many points; ±Infinity to the ends. */
@@ -306,7 +308,7 @@ export class LineGestures {
     else if (key === "+" || key === "=") this.#zoomX(keyZoomFactor);
     else if (key === "-" || key === "_") this.#zoomX(1 / keyZoomFactor);
     else if (key === "0") this.#target.wantView({ x: null, y: null });
-    else return false;
+    else return key === "Enter" && this.#target.selectCrosshair();
     return true;
   }
 

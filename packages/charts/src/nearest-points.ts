@@ -11,7 +11,7 @@ export interface NearestPoint {
   readonly distancePixels: number;
 }
 
-/** For each line with points, the one nearest in x to the pointer; of several as near, the one nearest on the screen. */
+/** For each line with points, the one nearest in x to the pointer; of several as near, the one nearest on the screen. Faint lines are not read. */
 export function nearestPoints(
   lines: readonly Line[],
   plane: Plane,
@@ -21,7 +21,7 @@ export function nearestPoints(
   const nearest: NearestPoint[] = [];
   for (const line of lines) {
     const { xs } = line;
-    if (firstPlaced(xs, plane.xScale) >= xs.length) continue;
+    if (line.isFaint === true || firstPlaced(xs, plane.xScale) >= xs.length) continue;
     const closest = xs[closestIndex(xs, x, plane.xScale)]!;
     const across = plane.xScale === "log" ? (x / closest) * x : 2 * x - closest;
     let best: NearestPoint | null = null;
@@ -48,7 +48,7 @@ export function closestIndex(values: Float64Array, x: number, scale: AxisScale =
   return lowerBound(values, isLowCloser ? low : high);
 }
 
-/** The line whose stroke passes within `withinPixels` of the pointer, the closest one, of two as close the emphasized one; null when none does. */
+/** The line whose stroke passes within `withinPixels` of the pointer, the closest one, of two as close the emphasized one; null when none does. Not a faint one. */
 export function lineAt(
   lines: readonly Line[],
   plane: Plane,
@@ -58,6 +58,7 @@ export function lineAt(
   let best: Line | null = null;
   let bestDistance = withinPixels;
   for (const line of lines) {
+    if (line.isFaint === true) continue;
     const distance = strokeDistance(line, plane, pointer, withinPixels);
     const isCloser =
       distance < bestDistance || (distance === bestDistance && (best === null || line.isEmphasized));
