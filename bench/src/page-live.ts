@@ -6,8 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { median, type Figure } from "./figures.ts";
-import { MeasuredPage, withBrowser } from "./measured-page.ts";
+import { withBrowser } from "./measured-page.ts";
 import { withServer } from "./measured-server.ts";
+import { UnwatchedPage } from "./unwatched-page.ts";
 
 const RUN_COUNT = 20;
 const TAG_COUNT = 5;
@@ -28,10 +29,10 @@ export async function measureLivePage(minutes: number): Promise<readonly Figure[
     await once(writer, "message");
     const mebibytes = await withServer(logdir, ({ baseUrl }) =>
       withBrowser(async (browser) => {
-        const measured = await MeasuredPage.open(browser, undefined);
-        await measured.page.goto(baseUrl);
+        const page = await UnwatchedPage.open(browser, baseUrl);
         await sleep(WARM_UP_MILLIS);
-        return watchMemory(measured, minutes);
+        await page.evaluate(countDrawings);
+        return watchMemory(page, minutes);
       }),
     );
     return memoryFigures(minutes, mebibytes);
@@ -41,39 +42,31 @@ export async function measureLivePage(minutes: number): Promise<readonly Figure[
   }
 }
 
+const countDrawings = `globalThis.drawings = 0;
+  new PerformanceObserver((list) => (drawings += list.getEntriesByName("runboard:chart").length)).observe({ type: "mark" })`;
+
 /** In MiB, every half minute. Throws when the page shows no news. */
-async function watchMemory(measured: MeasuredPage, minutes: number): Promise<readonly number[]> {
-  const mebibytes = [await usedMebibytes(measured)];
+async function watchMemory(page: UnwatchedPage, minutes: number): Promise<readonly number[]> {
+  const mebibytes = [(await page.usedBytes()) / 2 ** 20];
   const startMillis = performance.now();
   for (let sample = 1; sample * SAMPLE_MILLIS <= minutes * 60_000; sample++) {
     await sleep(Math.max(0, startMillis + sample * SAMPLE_MILLIS - performance.now()));
-    const drawCount = await measured.page.evaluate(() => window.benchProbe.draws.length);
-    if (drawCount < SAMPLE_MILLIS / 1000)
-      throw new Error(`the page drew ${drawCount} times in half a minute`);
-    mebibytes.push(await usedMebibytes(measured));
+    const drawings = Number(await page.evaluate("drawings"));
+    if (!(drawings >= (sample * SAMPLE_MILLIS) / 1000))
+      throw new Error(`the page drew ${drawings} times in ${sample / 2} minutes`);
+    mebibytes.push((await page.usedBytes()) / 2 ** 20);
     console.error(
-      `  live: ${(mebibytes.at(-1) ?? NaN).toFixed(1)} MiB after ${sample / 2} min, ${drawCount} drawings`,
+      `  live: ${(mebibytes.at(-1) ?? NaN).toFixed(1)} MiB after ${sample / 2} min, ${drawings} drawings`,
     );
   }
   return mebibytes;
 }
 
-/** JavaScript objects, the browser's own that they hold, and buffers of typed arrays, after a collection. */
-async function usedMebibytes({ page, session }: MeasuredPage): Promise<number> {
-  // The probe's own notes are not the page's.
-  await page.evaluate(() => {
-    const { draws, longTasks, seriesAnswers } = window.benchProbe;
-    for (const notes of [draws, longTasks, seriesAnswers]) notes.length = 0;
-  });
-  await session.send("HeapProfiler.collectGarbage");
-  const usage = await session.send("Runtime.getHeapUsage");
-  return (usage.usedSize + usage.embedderHeapUsedSize + usage.backingStorageSize) / 2 ** 20;
-}
-
-/** Ends are medians of the first and the last three samples: a sample falls before or after an answer is let go. */
+/** Ends are medians over a fifth of the time, of three samples at least: one falls before, another after an answer is let go. */
 function memoryFigures(minutes: number, mebibytes: readonly number[]): readonly Figure[] {
-  const first = median(mebibytes.slice(0, 3));
-  const last = median(mebibytes.slice(-3));
+  const endCount = Math.max(3, Math.ceil(mebibytes.length / 5));
+  const first = median(mebibytes.slice(0, endCount));
+  const last = median(mebibytes.slice(-endCount));
   const untold = { tensorBoard: undefined, target: undefined };
   const what = `${RUN_COUNT} growing runs`;
   return [
