@@ -1,6 +1,13 @@
 import { runStyle } from "@runboard/charts";
 import { beforeEach, describe, expect, it } from "vitest";
-import { colorSlots, keepColorSlots, runColor } from "./run-colors.ts";
+import {
+  colorSlots,
+  groupColorSlots,
+  keepColorSlots,
+  runColor,
+  spreadColors,
+  takeColorSlot,
+} from "./run-colors.ts";
 
 beforeEach(() => localStorage.clear());
 
@@ -28,6 +35,22 @@ describe("colours of runs", () => {
   it("are the clearest for what is shown at first of very many", () => {
     const names = Array.from({ length: 1000 }, (_, index) => `run${index}`);
     expect(colorSlots("/logs/e", names).get("run999")).toBeLessThan(100);
+  });
+
+  it("change places when one is taken by hand, and are given out again on request", () => {
+    keepColorSlots("/logs/f", colorSlots("/logs/f", ["x", "y", "z"]));
+    takeColorSlot("/logs/f", "x", 2);
+    expect(Object.fromEntries(colorSlots("/logs/f", ["x", "y", "z"]))).toEqual({ x: 2, y: 1, z: 0 });
+    takeColorSlot("/logs/f", "y", 20);
+    expect(Object.fromEntries(colorSlots("/logs/f", ["x", "y", "z"]))).toEqual({ x: 2, y: 20, z: 0 });
+    spreadColors("/logs/f", ["y"], ["x", "z"]);
+    expect(Object.fromEntries(colorSlots("/logs/f", ["x", "y", "z"]))).toEqual({ y: 0, x: 1, z: 2 });
+  });
+
+  it("of groups stay when other groups come", () => {
+    expect(groupColorSlots("regex:(.)", ["b", "c"]).get("c")).toBe(1);
+    expect(groupColorSlots("regex:(.)", ["a", "b", "c"]).get("c")).toBe(1);
+    expect(groupColorSlots("folder:1", ["c"]).get("c")).toBe(0);
   });
 
   it("are those of the theme", () => {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { checkState, openRows, runTree } from "./run-tree.ts";
+import {
+  checkState,
+  commonFolder,
+  flatNodes,
+  openRows,
+  reversedTree,
+  runsBetween,
+  runTree,
+} from "./run-tree.ts";
 
 function outline(runs: readonly string[], collapsed: readonly string[] = []): readonly string[] {
   return openRows(runTree(runs), (path) => collapsed.includes(path)).map(
@@ -69,5 +77,42 @@ describe("check state", () => {
     expect(checkState(["a", "b"], chosen)).toBe("all");
     expect(checkState(["a", "c"], chosen)).toBe("some");
     expect(checkState(["c"], chosen)).toBe("none");
+  });
+});
+
+describe("runs in another order than that of their names", () => {
+  it("stand without folders, under what their names do not have in common", () => {
+    const runs = ["sweep/b/1", "sweep/a/2"];
+    const rows = openRows(flatNodes(runs, commonFolder(runs)), () => false);
+    expect(rows.map(({ node, id, depth }) => [node.label, id, depth])).toEqual([
+      ["b/1", "sweep/b/1", 0],
+      ["a/2", "sweep/a/2", 0],
+    ]);
+  });
+
+  it.each([
+    [["a/b/c", "a/b/d"], "a/b/"],
+    [["a/bc/x", "a/b/x"], "a/"],
+    [["a/x", "b/x"], ""],
+    [["a/x", "."], ""],
+    [["a/x"], ""],
+    [[], ""],
+  ])("%j have %j in common", (names, folder) => {
+    expect(commonFolder(names)).toBe(folder);
+  });
+
+  it("are the tree upside down, folders before what is in them", () => {
+    const rows = openRows(reversedTree(runTree(["a/1", "a/2", "b"])), () => false);
+    expect(rows.map(({ id }) => id)).toEqual(["b", "a/", "a/2", "a/1"]);
+  });
+});
+
+describe("the runs between two rows", () => {
+  const rows = openRows(runTree(["a/1", "a/2", "b", "c/1", "c/2", "d"]), (path) => path === "c/");
+
+  it("are those of the rows, and all of a closed folder", () => {
+    // a/ · a/1 · a/2 · b · c/ · d
+    expect(runsBetween(rows, 2, 4, new Set(["c/"]))).toEqual(["a/2", "b", "c/1", "c/2"]);
+    expect(runsBetween(rows, 1, 0, new Set(["c/"]))).toEqual(["a/1"]);
   });
 });
