@@ -31,6 +31,12 @@ it("the closest index is that of the nearest x, the first of two as near", () =>
   expect(closest([], 5)).toBe(0);
 });
 
+it("faint lines are neither read nor clicked", () => {
+  const faint = line([0, 10], [50, 50], { id: "old", isFaint: true });
+  expect(nearestPoints([faint], plane, { left: 5, top: 50 })).toEqual([]);
+  expect(lineAt([faint], plane, { left: 5, top: 50 }, 8)).toBeNull();
+});
+
 describe("nearestPoints", () => {
   it("gives each line with points the index nearest in x and the distance on the screen", () => {
     const lines = [line([0, 10, 20], [0, 50, 100]), line([], []), line([12], [40], { id: "b" })];

@@ -26,7 +26,7 @@ export function AxisChoice() {
               checked={axis === xAxis && !isScalar}
               // A range of steps means nothing in time.
               onChange={() =>
-                changeView({ xAxis: axis, xTag: "", zoom: encodeZooms(withoutX(decodeZooms(zoom))) })
+                changeView({ xAxis: axis, xTag: "", zoom: encodeZooms(withoutX(decodeZooms(zoom))), at: "" })
               }
             />
             <span>{axes[axis].title}</span>

@@ -10,7 +10,7 @@ import { decodeList, encodeList } from "../../url-list.ts";
 import type { CardKey } from "./card-spec.ts";
 import { pinnedKeys } from "./pinned-keys.ts";
 import { ScalarsSearch } from "./search.ts";
-import { decodeZooms, encodeZooms, withoutLastZoom, withZoomOfAll, withZoom } from "./zoom.ts";
+import { ALL_CARDS, decodeZooms, encodeZooms, withoutLastZoom, withZoomOfAll, withZoom } from "./zoom.ts";
 
 /** Views wanted in closer succession are one gesture. */
 const GESTURE_REST_MILLIS = 200;
@@ -39,9 +39,9 @@ export function useCardActions(): CardActions {
     const search = (): ScalarsSearch => ScalarsSearch.parse(router.latestLocation.search);
     const keepZoom = (card: CardKey, view: LineChartView, isReplacing: boolean): void => {
       const zooms = decodeZooms(search().zoom);
-      const zoom = encodeZooms(
-        readPreferences().linksZoom ? withZoomOfAll(zooms, card, view) : withZoom(zooms, card, view),
-      );
+      // A range that all cards have is let go on all: one alone could not fit its data.
+      const isOfAll = readPreferences().linksZoom || (view.x === null && zooms.has(ALL_CARDS));
+      const zoom = encodeZooms(isOfAll ? withZoomOfAll(zooms, card, view) : withZoom(zooms, card, view));
       if (zoom !== search().zoom) changeView({ zoom }, { change: "zoom", isReplacing });
     };
     return {

@@ -55,7 +55,7 @@ export function CardMenu(props: CardMenuProps) {
         isChecked={linksZoom}
         onToggle={() => setPreferences({ linksZoom: !readPreferences().linksZoom })}
       />
-      <Item icon="axis" text="Set axis limits…" onClick={onEditAxes} />
+      <Item icon="fit" text="Set axis limits…" onClick={onEditAxes} />
       {onToggleTable && (
         <Item
           icon="columns"

@@ -102,7 +102,7 @@ function XTagPanel({ spec, tags, anchor }: XTagPanelProps) {
     closeCardPanel();
     if (spec) setCardAxis(spec, tag);
     // A range of steps means nothing in another scalar.
-    else changeView({ xTag: tag ?? "", zoom: encodeZooms(withoutX(decodeZooms(zoom))) });
+    else changeView({ xTag: tag ?? "", zoom: encodeZooms(withoutX(decodeZooms(zoom))), at: "" });
   };
   return (
     <AnchoredDialog label={label} anchor={anchor} onClose={closeCardPanel}>

@@ -114,14 +114,14 @@ function Smoothing() {
 }
 
 function Settings() {
-  const { ignoreOutliers, yScale } = scalarsRoute.useSearch();
+  const { ignoreOutliers, xScale, yScale, superseded } = scalarsRoute.useSearch();
   const changeView = useChangeView();
   return (
     <PopoverButton
       label="Settings of the charts"
       button={<Icon name="settings" />}
       panelClass="chart-settings"
-      isMarked={!ignoreOutliers || yScale === "log"}
+      isMarked={!ignoreOutliers || xScale === "log" || yScale === "log" || superseded}
     >
       <label>
         <input
@@ -146,6 +146,34 @@ function Settings() {
           Logarithmic y axis
           <small>
             On every card; <kbd>l</kbd> switches one
+          </small>
+        </span>
+      </label>
+      <label>
+        <input
+          type="checkbox"
+          className="check-box"
+          checked={xScale === "log"}
+          onChange={() => changeView({ xScale: xScale === "log" ? "linear" : "log", otherXScale: "" })}
+        />
+        <span>
+          Logarithmic x axis
+          <small>
+            On every card, but not of wall times; <kbd>x</kbd> switches one
+          </small>
+        </span>
+      </label>
+      <label>
+        <input
+          type="checkbox"
+          className="check-box"
+          checked={superseded}
+          onChange={() => changeView({ superseded: !superseded })}
+        />
+        <span>
+          What restarts replaced
+          <small>
+            Faint behind the line; <kbd>r</kbd>
           </small>
         </span>
       </label>
