@@ -148,7 +148,8 @@ function CardBody({ entry, surface, view, data, at, onAxisEdit }: CardBodyProps)
   if (isEmpty) return <p className="card-empty">{emptyText(entry.spec, data.derivation)}</p>;
   if (data.isFirstLoad) return <div className="card-skeleton" aria-label="Loading" />;
   const { xTag } = data.derivation;
-  const label = `${entry.title}: ${formatCounted(data.byId.size, "line")} over ${xTag ?? axisNames[view.axis]}`;
+  const derived = derivationText({ ...data.derivation, xTag: null });
+  const label = `${entry.title}: ${formatCounted(data.byId.size, "line")} over ${xTag ?? axisNames[view.axis]}${derived && `, ${derived}`}`;
   return (
     <>
       <CardChart
