@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useBoard } from "./board-store.ts";
 import { countKinds, type KindCounts } from "./kinds.ts";
+import { useIdleMoment } from "./ui/idle-moment.ts";
 import { otherKindsQuery, tagsQuery } from "./queries.ts";
 
 interface KindsInLogs {
@@ -13,10 +14,11 @@ interface KindsInLogs {
 
 export function useKindCounts(): KindsInLogs {
   const isPaused = useBoard((state) => state.pause !== null);
+  const isIdle = useIdleMoment();
   const scalars = useQuery(tagsQuery("scalar")).data;
   const { data: others, refetch } = useQuery({
     ...otherKindsQuery,
-    enabled: scalars !== undefined,
+    enabled: scalars !== undefined && isIdle,
     ...(isPaused && { refetchInterval: false }),
   });
   const counts = useMemo(
