@@ -32,8 +32,10 @@ export function findInChunk(
   nonFiniteCount: number,
 ): readonly ChunkFinding[] {
   const { values, from } = columns;
-  const to = from + count;
   if (values === undefined) return NONE;
+  const to = from + count;
+  const spikes = nonFiniteCount === 0 ? findSpikes(values, from, to) : undefined;
+  if (spikes?.length === 0) return NONE;
   const finding = (kind: FindingKind, first: number, last: number): ChunkFinding => ({
     kind,
     step: columns.steps[from + first]!,
@@ -44,10 +46,7 @@ export function findInChunk(
     reachesStart: first === 0,
     reachesEnd: from + last + 1 === to,
   });
-  if (nonFiniteCount === 0) {
-    const spikes = findSpikes(values, from, to);
-    return spikes.length === 0 ? NONE : spikes.map(([first, last]) => finding("spike", first, last));
-  }
+  if (spikes) return spikes.map(([first, last]) => finding("spike", first, last));
   const findings: ChunkFinding[] = [];
   let finiteCount = 0;
   let stretchStart = -1;

@@ -9,15 +9,15 @@
 // Where the others are all but equal there is no noise to judge by: then a spike is farther than a tenth of their median, which is not zero.
 // The points beside it that are more than half as far, on the same side, are part of it. At least three points stand before and after it.
 
-/** Fewest finite values of a chunk that has spikes: 20 around, and one. */
-const LEAST_VALUES = 21;
+/** Fewest finite values of a chunk that has spikes: 32 around, and one. Fewer say too little about noise. */
+const LEAST_VALUES = 33;
 /** Points that a spike begins after and ends before. */
 const LEAST_BESIDE = 3;
 const STRETCH = 32;
 /** Neighbours on each side that a candidate is judged against. */
 const REACH = 32;
-/** A candidate is farther from its stretch's mean than so many mean deviations: two points of noise in 10,000, and every spike of up to three points among 32. */
-const CANDIDATE_DEVIATIONS = 4.5;
+/** A candidate is farther from its stretch's mean than so many mean deviations: one point of noise in 10,000, and spikes of up to three points among 32. */
+const CANDIDATE_DEVIATIONS = 4.8;
 const SPIKE_SIGMAS = 10;
 /** σ of normally distributed noise by its median deviation. */
 const SIGMA_PER_DEVIATION = 1.4826;
@@ -40,22 +40,18 @@ export function findSpikes(values: Float64Array, from: number, to: number): read
   for (let stretch = 0; stretch < stretchCount; stretch++) {
     const start = from + stretch * STRETCH;
     const end = stretch === stretchCount - 1 ? to : start + STRETCH;
-    const first = values[start]!;
     let sum = 0;
-    let least = first;
-    let greatest = first;
-    for (let i = start; i < end; i++) {
-      const value = values[i]!;
-      sum += value;
-      if (value < least) least = value;
-      if (value > greatest) greatest = value;
-    }
-    if (least === greatest) continue;
+    for (let i = start; i < end; i++) sum += values[i]!;
     const mean = sum / (end - start);
     let deviations = 0;
-    for (let i = start; i < end; i++) deviations += Math.abs(values[i]! - mean);
+    let greatest = 0;
+    for (let i = start; i < end; i++) {
+      const deviation = Math.abs(values[i]! - mean);
+      deviations += deviation;
+      if (deviation > greatest) greatest = deviation;
+    }
     const limit = (CANDIDATE_DEVIATIONS * deviations) / (end - start);
-    if (greatest - mean <= limit && mean - least <= limit) continue;
+    if (greatest <= limit) continue;
     const chunk = values.subarray(from, to);
     for (let i = start; i < end; i++) {
       if (!(Math.abs(values[i]! - mean) > limit)) continue;
@@ -73,16 +69,15 @@ function judge(values: Float64Array, index: number, least: number): Spike | unde
   if (index < least) return undefined;
   const windowSize = Math.min(values.length, 2 * REACH + 1);
   const start = Math.min(Math.max(0, index - REACH), values.length - windowSize);
-  const window = values.subarray(start, start + windowSize);
-  const at = index - start;
   const others = new Float64Array(windowSize - 1);
-  others.set(window.subarray(0, at));
-  others.set(window.subarray(at + 1), at);
+  for (let i = 0; i < others.length; i++) others[i] = values[start + (start + i < index ? i : i + 1)]!;
   const center = medianOf(others.sort());
   const offset = values[index]! - center;
   const distance = Math.abs(offset);
-  if (!(distance > RIVAL_FACTOR * rivalOf(window, center, [at, at]))) return undefined;
+  const window = values.subarray(start, start + windowSize);
+  const at = index - start;
   if (!(distance > DISTANT_RIVAL_FACTOR * rivalOf(window, center, [at - NEAR, at + NEAR]))) return undefined;
+  if (!(distance > RIVAL_FACTOR * rivalOf(window, center, [at, at]))) return undefined;
   for (let i = 0; i < others.length; i++) others[i] = Math.abs(others[i]! - center);
   const sigma = SIGMA_PER_DEVIATION * medianOf(others.sort());
   if (!(distance > SPIKE_SIGMAS * sigma)) return undefined;
@@ -110,9 +105,14 @@ function rivalOf(
     if (i >= leftOutFrom && i <= leftOutTo) continue;
     const distance = Math.abs(values[i]! - center);
     if (!(distance > third)) continue;
-    if (distance > first) [first, second, third] = [distance, first, second];
-    else if (distance > second) [second, third] = [distance, second];
-    else third = distance;
+    if (distance <= second) third = distance;
+    else {
+      third = second;
+      if (distance > first) {
+        second = first;
+        first = distance;
+      } else second = distance;
+    }
   }
   return third;
 }

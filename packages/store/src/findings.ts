@@ -96,7 +96,7 @@ function findPlateau(chunks: readonly VisibleChunk[], summary: SeriesSummary): S
   for (const { facts, points } of chunks.toReversed()) {
     const { visibleCount, nonFiniteCount, minValue, maxValue } = facts;
     const isWhole = nonFiniteCount === 0 && flatness.take(minValue, maxValue);
-    const flatCount = isWhole ? visibleCount : flatness.takeFromEnd(points(), visibleCount);
+    const flatCount = isWhole ? visibleCount : flatness.takeFromEnd(points(), [0, visibleCount]);
     pointCount += flatCount;
     if (flatCount > 0) begin = () => plateauAt(points(), visibleCount - flatCount);
     if (!isWhole) break;
@@ -121,11 +121,11 @@ function plateauAt(points: ChunkPoints, index: number): SeriesFinding {
 export function mayEndInPlateau(summary: SeriesSummary, facts: ChunkFacts, points: ChunkPoints): boolean {
   const flatness = Flatness.of(summary);
   if (!flatness) return false;
+  const { pointCount, visibleCount } = facts;
   // Which of its points are visible would have to be looked at first.
-  if (facts.visibleCount < facts.pointCount) return true;
-  const count = Math.min(PLATEAU_POINTS, facts.pointCount);
-  const from = points.from + facts.pointCount - count;
-  return flatness.takeFromEnd({ ...points, from }, count) === count;
+  if (visibleCount < pointCount) return true;
+  const count = Math.min(PLATEAU_POINTS, pointCount);
+  return flatness.takeFromEnd(points, [pointCount - count, pointCount]) === count;
 }
 
 /** Values that stay close together, taken in one after the other. */
@@ -159,14 +159,13 @@ class Flatness {
     return true;
   }
 
-  /** Takes in the first `count` points from the last of them on, while it stays flat. @returns how many. */
-  takeFromEnd({ values, from }: ChunkPoints, count: number): number {
-    let taken = 0;
-    while (taken < count) {
-      const value = values?.[from + count - 1 - taken] ?? NaN;
+  /** Takes in the points [first, end) from the last of them on, while it stays flat. @returns how many. */
+  takeFromEnd({ values, from }: ChunkPoints, [first, end]: readonly [first: number, end: number]): number {
+    let at = end;
+    for (; at > first; at--) {
+      const value = values?.[from + at - 1] ?? NaN;
       if (!Number.isFinite(value) || !this.take(value, value)) break;
-      taken++;
     }
-    return taken;
+    return end - at;
   }
 }

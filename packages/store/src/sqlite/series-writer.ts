@@ -71,10 +71,10 @@ export class SeriesWriter {
     assertEqualLengths(points, series.tag);
     let isInOrder = isLastFile(place);
     const columns = factColumns(codec, points);
-    const extend = (facts: ChunkFacts, from: number) => {
+    const extend = (facts: ChunkFacts, part: ChunkPoints) => {
       isInOrder &&=
         facts.visibleCount === facts.pointCount && facts.firstStep > (series.summary?.lastStep ?? -Infinity);
-      if (isInOrder) series.summary = extendSummary(series.summary, facts, { ...columns, from });
+      if (isInOrder) series.summary = extendSummary(series.summary, facts, part);
     };
 
     const count = points.steps.length;
@@ -82,13 +82,14 @@ export class SeriesWriter {
     const filled = tail && this.#fill(codec, place, tail, points);
     let from = filled?.added ?? 0;
     let end = filled?.chunk;
-    if (from > 0) extend(describeChunk(columns, 0, from), 0);
+    if (from > 0) extend(describeChunk(columns, 0, from), pointsFrom(columns, 0));
     let hasFindings = end?.hasFindings ?? false;
     while (from < count) {
       const to = Math.min(from + CHUNK_POINTS, count);
       const facts = describeChunk(columns, from, to);
       const chunkId = this.#nextChunkId++;
-      const findings = findingsOf(columns, facts, from);
+      const part = pointsFrom(columns, from);
+      const findings = findingsOf(part, facts);
       this.#insert.run(
         chunkId,
         series.id,
@@ -101,8 +102,8 @@ export class SeriesWriter {
       const isFinding = findings !== null;
       hasFindings ||= isFinding;
       series.tails.set(file.id, { chunkId, pointCount: to - from, batch: undefined, hasFindings: isFinding });
-      end = { facts, points: { ...columns, from }, hasFindings: isFinding };
-      extend(facts, from);
+      end = { facts, points: part, hasFindings: isFinding };
+      extend(facts, part);
       from = to;
     }
     const mayDifferInFindings =
@@ -189,14 +190,15 @@ export class SeriesWriter {
     tail.batch = tail.pointCount < CHUNK_POINTS ? joined : undefined;
     if (!tail.batch) run.keptTailCount--;
     const facts = describeChunk(columns, 0, tail.pointCount);
-    const findings = findingsOf(columns, facts, 0);
+    const part = pointsFrom(columns, 0);
+    const findings = findingsOf(part, facts);
     const level = levelOf(columns, facts, 0);
     const data = codec.encode(joined, 0, tail.pointCount);
     this.#update.run(encodeFacts(facts), findings, level, data, tail.chunkId);
     const hadFindings = tail.hasFindings;
     tail.hasFindings = findings !== null;
     const hasFindings = hadFindings || tail.hasFindings;
-    return { added, chunk: { facts, points: { ...columns, from: 0 }, hasFindings } };
+    return { added, chunk: { facts, points: part, hasFindings } };
   }
 
   #readPoints<Batch extends ScalarBatch | RecordBatch>(codec: BatchCodec<Batch>, id: number): ChunkPoints {
@@ -236,13 +238,14 @@ function levelOf({ values, ...columns }: FactColumns, facts: ChunkFacts, from: n
   return encodeLevel({ ...columns, values }, from, from + CHUNK_POINTS);
 }
 
-/** The findings of a chunk of scalars that begins at `from`, taken alone; null when there are none. */
-function findingsOf(columns: FactColumns, facts: ChunkFacts, from: number): Uint8Array | null {
-  if (columns.values === undefined) return null;
+function pointsFrom({ steps, wallTimesSeconds, values }: FactColumns, from: number): ChunkPoints {
+  return { steps, wallTimesSeconds, values, from };
+}
+
+/** The findings of a chunk of scalars, taken alone; null when there are none. */
+function findingsOf(points: ChunkPoints, facts: ChunkFacts): Uint8Array | null {
+  if (points.values === undefined) return null;
   const { pointCount, visibleCount, nonFiniteCount } = facts;
-  const isAllVisible = visibleCount === pointCount;
-  const points = isAllVisible
-    ? { ...columns, from }
-    : visiblePart({ ...columns, from }, pointCount, Infinity).points;
-  return encodeFindings(findInChunk(points, visibleCount, nonFiniteCount));
+  const visible = visibleCount === pointCount ? points : visiblePart(points, pointCount, Infinity).points;
+  return encodeFindings(findInChunk(visible, visibleCount, nonFiniteCount));
 }

@@ -65,7 +65,7 @@ function rangeOf(points: readonly ModelPoint[]): number {
 /** @param chunk the visible points of one chunk. */
 function spikesOf(chunk: readonly ModelPoint[]): SeriesFinding[] {
   const points = chunk.filter(({ value }) => Number.isFinite(value));
-  if (points.length < 21) return [];
+  if (points.length < 33) return [];
   const spikes: SeriesFinding[] = [];
   let least = 0;
   points.forEach(({ value }, index) => {
@@ -74,7 +74,7 @@ function spikesOf(chunk: readonly ModelPoint[]): SeriesFinding[] {
     const beside = points.slice(stretch * 32, stretch === stretches - 1 ? undefined : stretch * 32 + 32);
     const mean = beside.reduce((sum, one) => sum + one.value, 0) / beside.length;
     const deviation = beside.reduce((sum, one) => sum + Math.abs(one.value - mean), 0);
-    if (index < least || !(Math.abs(value - mean) > (4.5 * deviation) / beside.length)) return;
+    if (index < least || !(Math.abs(value - mean) > (4.8 * deviation) / beside.length)) return;
 
     const start = Math.min(Math.max(0, index - 32), Math.max(0, points.length - 65));
     const others = points.slice(start, start + 65).filter((_, i) => start + i !== index);
