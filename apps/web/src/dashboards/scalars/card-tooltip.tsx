@@ -94,8 +94,11 @@ export function CardTooltip({ card, surface, data, isSmoothed }: CardTooltipProp
       </table>
       {moreCount > 0 && (
         <p>
-          {formatCount(moreCount)} more, not listed · {tooltipSorts[tooltipSort]} first · <kbd>o</kbd> other
-          order
+          {formatCount(moreCount)} more, not listed · {tooltipSorts[tooltipSort]} first
+          <span className="chart-tooltip-key">
+            {" "}
+            · <kbd>o</kbd> other order
+          </span>
         </p>
       )}
     </div>
