@@ -89,7 +89,7 @@ test("on a phone the runs are a drawer and nothing is cut off", async ({ board, 
   const box = await board.card("accuracy").root.boundingBox();
   expect(box?.width).toBeGreaterThan(330);
   await expect(board.runTree).not.toBeInViewport();
-  await page.getByRole("button", { name: "Runs" }).click();
+  await page.getByRole("button", { name: "Runs", exact: true }).click();
   await expect(board.runTree).toBeInViewport();
   await board.runRow("b").click();
   await expect(board.runRow("b")).toHaveAttribute("aria-checked", "false");

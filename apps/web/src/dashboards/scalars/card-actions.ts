@@ -2,7 +2,7 @@
 import type { LineChartView } from "@runboard/charts";
 import { useRouter } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { setBoard, useBoard } from "../../board-store.ts";
+import { setBoard } from "../../board-store.ts";
 import { useChangeView, useViewHistory } from "../../change-view.ts";
 import { readPreferences, setPreferences, toggled } from "../../preferences.ts";
 import { copyText } from "../../ui/copy-text.ts";
@@ -77,7 +77,11 @@ export function useCardActions(): CardActions {
       },
       undoZoom: () => {
         const { zoom } = search();
-        if (zoom === "" || useBoard.getState().viewDraft !== null) return;
+        if (zoom === "") return;
+        // A gesture that has just ended is what is taken back.
+        window.clearTimeout(gestureTimer);
+        gestureTimer = undefined;
+        setBoard({ viewDraft: null });
         if (router.history.location.state.change === "zoom") undo();
         else changeView({ zoom: encodeZooms(withoutLastZoom(decodeZooms(zoom))) });
       },

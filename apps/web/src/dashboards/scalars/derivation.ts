@@ -16,7 +16,7 @@ import { useTheme } from "../../theme.ts";
 import type { CardSpec } from "./card-spec.ts";
 import { scalarsRoute } from "./route.ts";
 
-export interface Grouping {
+interface Grouping {
   readonly center: GroupCenter;
   readonly band: GroupBand;
   readonly groups: readonly Pick<RunGroup, "name" | "runs">[];

@@ -18,7 +18,7 @@ export function groupingText(center: GroupCenter, band: GroupBand, groupCount: n
 }
 
 /** `difference from lr=0.1`. */
-export function baselineText(mode: BaselineMode, run: string): string {
+function baselineText(mode: BaselineMode, run: string): string {
   switch (mode) {
     case "difference":
       return `difference from ${run}`;
