@@ -57,7 +57,7 @@ export function CardTable({ entry, view, data, at, settledAt }: CardTableProps) 
   const place = placeText(shownAt, data.derivation.xTag === null ? view.axis : "value");
   const note = exact && isRange ? pointsNote(exact.counts) : null;
   return (
-    <section className="card-table" aria-label={`${entry.title}: ${place}`} aria-busy={exact?.isFetching}>
+    <div className="card-table" aria-busy={exact?.isFetching}>
       <div className="card-table-head">
         <span>{place}</span>
         {note?.isReduced && (
@@ -84,7 +84,7 @@ export function CardTable({ entry, view, data, at, settledAt }: CardTableProps) 
         sort={sort}
         setSort={setSort}
       />
-    </section>
+    </div>
   );
 }
 
@@ -140,7 +140,8 @@ function Rows({ rows, columns, label, isGrouped, sort, setSort }: RowsProps) {
     <div
       ref={area}
       className="card-table-rows"
-      role="region"
+      // No landmark: a pinned card is there twice.
+      role="group"
       aria-label={label}
       tabIndex={0}
       // Arrow keys scroll it.
