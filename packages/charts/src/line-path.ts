@@ -84,12 +84,13 @@ export interface LineMarks {
 
 /** Marks in view, thinned to what can be told apart; null when there are none. */
 export function lineMarks({ xs, ys }: Line, plane: Plane): LineMarks | null {
+  const [start, end] = indicesInView(xs, plane);
+  if (end - start > 1 && areFinite(ys, start, end)) return null;
   const { rect } = plane;
   const marks = { lonePoints: [], positiveInfinities: [], negativeInfinities: [], nans: [] } as Record<
     keyof LineMarks,
     PixelPoint[]
   >;
-  const [start, end] = indicesInView(xs, plane);
   const lowest = rect.top + rect.height - markInsetPixels;
   const highest = rect.top + markInsetPixels;
   const push = (kind: keyof LineMarks, left: number, top: number) => {
@@ -135,6 +136,11 @@ export function indicesInView(
 ): readonly [number, number] {
   const start = Math.max(firstPlaced(xs, xScale), lowerBound(xs, low) - 1);
   return [start, Math.max(start, Math.min(xs.length, upperBound(xs, high) + 1))];
+}
+
+function areFinite(values: Float64Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (values[i]! - values[i]! !== 0) return false;
+  return true;
 }
 
 function finiteBefore(ys: Float64Array, index: number): number {

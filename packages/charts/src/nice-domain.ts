@@ -116,11 +116,14 @@ function yExtent(lines: readonly Line[], options: ExtentOptions): Interval | nul
     const values = safeValues(lines, options);
     const count = values.length;
     const isFewLonePoints = count < fewPoints && lines.every(({ ys }) => ys.length < 2);
-    if (count > 2 && !isFewLonePoints)
-      return [
-        selectNth(values, Math.ceil((count - 1) * outlierPercentile)),
-        selectNth(values, Math.floor((count - 1) * (1 - outlierPercentile))),
-      ];
+    if (count > 2 && !isFewLonePoints) {
+      const lowNth = Math.ceil((count - 1) * outlierPercentile);
+      const low = selectNth(values, lowNth);
+      // What is before the lower one is no larger than it.
+      const above = values.subarray(lowNth);
+      const highNth = Math.floor((count - 1) * (1 - outlierPercentile));
+      return [low, selectNth(above, highNth - lowNth)];
+    }
   }
   let min = Infinity;
   let max = -Infinity;
