@@ -6,6 +6,16 @@ import { installProbe } from "./page-probe.ts";
 
 const SAMPLING_MICROSECONDS = 200;
 
+/** What a trace says of a task, or of a thread's name. */
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Processor time, in microseconds. */
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
+
 /** Uses a Chromium of 1440 × 900, without a graphics card. */
 export async function withBrowser<T>(use: (browser: Browser) => Promise<T>): Promise<T> {
   const executablePath = process.env["CHROMIUM_PATH"];
@@ -62,6 +72,31 @@ export class MeasuredPage {
   async threadMillis(): Promise<number> {
     const { metrics } = await this.session.send("Performance.getMetrics");
     return (metrics.find(({ name }) => name === "ThreadTime")?.value ?? NaN) * 1000;
+  }
+
+  /** Acts, and gives the processor time of each task on the page's main thread meanwhile. */
+  async taskMillis(act: () => Promise<void>): Promise<readonly number[]> {
+    const browser = this.page.context().browser();
+    if (!browser) throw new Error("the page has no browser");
+    await browser.startTracing(undefined, { categories: ["toplevel"] });
+    await act();
+    const trace = JSON.parse((await browser.stopTracing()).toString()) as {
+      readonly traceEvents: readonly TraceEvent[];
+    };
+    const mainThreads = new Set<string>();
+    const tasks = new Map<string, number[]>();
+    for (const { name, pid, tid, tdur, args } of trace.traceEvents) {
+      const thread = `${pid} ${tid}`;
+      if (args?.name === "CrRendererMain") mainThreads.add(thread);
+      if (!name.endsWith("::RunTask") || tdur === undefined) continue;
+      const known = tasks.get(thread);
+      if (known) known.push(tdur / 1000);
+      else tasks.set(thread, [tdur / 1000]);
+    }
+    const sum = (millis: readonly number[]): number => millis.reduce((total, one) => total + one, 0);
+    // A page before this one may have left a process behind: this one works.
+    const busiest = [...mainThreads].map((thread) => tasks.get(thread) ?? []).sort((a, b) => sum(b) - sum(a));
+    return busiest[0] ?? [];
   }
 
   /** Acts, and leaves a profile of that as `<name>.cpuprofile` when profiles are wanted. */
