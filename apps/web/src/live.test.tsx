@@ -97,6 +97,50 @@ describe("news of changed runs", () => {
   });
 });
 
+describe("paused", () => {
+  const change = (runs: readonly RunName[], revision: number): void =>
+    source().send({ kind: "changed", revision, runs, removed: [] } as never);
+
+  afterEach(() => useBoard.setState({ pause: null }));
+
+  it("fetches nothing and counts the runs that change", async () => {
+    client.setQueryData(runsQuery.queryKey, { revision: 3, runs: [] });
+    link.togglePause();
+    change([a], 4);
+    change([a, b], 5);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(useBoard.getState().pause).toEqual({ changedRunCount: 2 });
+    expect(isStale("card of a")).toBe(false);
+    expect(client.getQueryState(runsQuery.queryKey)?.isInvalidated).toBe(false);
+    expect(link.isSettled()).toBe(true);
+  });
+
+  it("catches up at once when resumed, also with news that came just before", async () => {
+    change([b], 4);
+    link.togglePause();
+    change([a], 5);
+    client.setQueryData(runsQuery.queryKey, { revision: 3, runs: [] });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(isStale("card of b")).toBe(false);
+    link.togglePause();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(useBoard.getState().pause).toBeNull();
+    expect(isStale("card of a")).toBe(true);
+    expect(isStale("card of b")).toBe(true);
+    expect(client.getQueryState(runsQuery.queryKey)?.isInvalidated).toBe(true);
+  });
+
+  it("makes up for a reset that came meanwhile", () => {
+    link.togglePause();
+    source().send({ kind: "reset", revision: 7 } as never);
+    expect(isStale("card of a")).toBe(false);
+    expect(revisions.isFresh(a, 6)).toBe(false);
+    link.togglePause();
+    expect(isStale("card of a")).toBe(true);
+    expect(isStale("card of b")).toBe(true);
+  });
+});
+
 describe("a reset", () => {
   it("makes everything stale that is not of its revision", () => {
     const run = { run: a } as Run;

@@ -7,13 +7,12 @@ const LONGEST_WAIT_MILLIS = 3000;
 export function useIdleMoment(): boolean {
   const [hasCome, setCome] = useState(false);
   useEffect(() => {
-    // Safari knows no idle callbacks, whatever the type says.
-    const request = window.requestIdleCallback as typeof window.requestIdleCallback | undefined;
-    if (!request) {
-      const timer = window.setTimeout(() => setCome(true), LONGEST_WAIT_MILLIS);
-      return () => window.clearTimeout(timer);
+    // Safari has no idle callbacks, whatever the type says.
+    if (!("requestIdleCallback" in window)) {
+      const timer = setTimeout(() => setCome(true), LONGEST_WAIT_MILLIS);
+      return () => clearTimeout(timer);
     }
-    const handle = request(() => setCome(true), { timeout: LONGEST_WAIT_MILLIS });
+    const handle = window.requestIdleCallback(() => setCome(true), { timeout: LONGEST_WAIT_MILLIS });
     return () => window.cancelIdleCallback(handle);
   }, []);
   return hasCome;
