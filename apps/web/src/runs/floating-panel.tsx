@@ -25,7 +25,11 @@ export function FloatingPanel(props: FloatingPanelProps) {
     // What is loaded into it makes it grow.
     const observer = new ResizeObserver(() => placeBeside(panel, anchor));
     observer.observe(panel);
-    return () => observer.disconnect();
+    return () => {
+      observer.disconnect();
+      // What is taken out of the page while it is open would take the focus with it.
+      panel.hidePopover();
+    };
   }, [anchor]);
   return (
     <div
@@ -35,7 +39,8 @@ export function FloatingPanel(props: FloatingPanelProps) {
       aria-label={label}
       className={`panel ${className}`}
       onToggle={(event) => {
-        if (event.newState === "closed") closeRunPanel();
+        // Another panel may have taken its place.
+        if (event.newState === "closed" && event.currentTarget.isConnected) closeRunPanel();
       }}
       onKeyDown={onKeyDown}
     >

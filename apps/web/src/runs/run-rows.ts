@@ -43,8 +43,8 @@ export function useOrderedRuns(): { readonly ordered: readonly RunName[]; readon
 
 /** `isHeld`: runs keep their places, whatever their values become: the pointer is over them. */
 export function useRunRows(collapsedFolders: readonly string[], isHeld: boolean): readonly RunRow<RunName>[] {
-  const { marks, names } = useRunListScope();
-  const folder = useMemo(() => commonFolder(names), [names]);
+  const { marks, allNames } = useRunListScope();
+  const folder = useMemo(() => commonFolder(allNames), [allNames]);
   const sort = useRunSort();
   const { ordered } = useOrderedRuns();
   const steady = useSteadyOrder(ordered, sort, isHeld);
