@@ -1,4 +1,7 @@
+import { cpSync } from "node:fs";
+import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
+import { expectAccessible } from "../accessible.ts";
 import { expect, test } from "../board-test.ts";
 import { accuracyCurve, lossCurve, writeRun } from "../write-logdir.ts";
 
@@ -69,6 +72,133 @@ test("keys: ? lists them, [ hides the runs, / and t go to the filters", async ({
   await page.keyboard.press("Escape");
   await page.keyboard.press("t");
   await expect(board.tagFilter).toBeFocused();
+});
+
+test("the list of keys has every key that works, and each works", async ({ board, page, serve }) => {
+  const server = await serve();
+  await board.open(server.baseUrl);
+  await page.keyboard.press("?");
+  const help = page.getByRole("dialog", { name: "Keys and gestures" });
+  const meaningOf = (key: string) =>
+    help.locator("dl > div").filter({ has: page.locator("kbd").getByText(key, { exact: true }) });
+  for (const key of ["/", "[", "u", "?", "t", "s", "Esc", "f", "l", "p", "c"])
+    await expect(meaningOf(key).first(), `a line for ${key}`).toBeVisible();
+  await help.getByRole("button", { name: "Close" }).click();
+  await expect(help).toBeHidden();
+  const live = page.getByRole("banner").getByRole("status");
+  await page.keyboard.press("u");
+  await expect(live).toHaveText("paused");
+  await page.keyboard.press("u");
+  await expect(live).toHaveText("live");
+  await page.keyboard.press("s");
+  await expect(page.locator("#smoothing")).toBeFocused();
+});
+
+test("paused, nothing is fetched and changed runs are counted; resumed, it catches up at once", async ({
+  board,
+  page,
+  serve,
+  startJob,
+}) => {
+  const job = await startJob("job");
+  await job.log("reward", [
+    [0, 1],
+    [1, 2],
+  ]);
+  const server = await serve();
+  await board.open(server.baseUrl);
+  const live = page.getByRole("button", { name: "Pause updates" });
+  await expect(live).toHaveAttribute("aria-pressed", "false");
+  await live.click();
+  await expect(live).toHaveAttribute("aria-pressed", "true");
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    const { pathname } = new URL(request.url());
+    // The server's state is asked for all the time: it tells whether the server is there.
+    if (pathname.includes("/api/v1/") && !pathname.endsWith("/status")) asked.push(pathname);
+  });
+  await job.log("reward", [[2, 3]]);
+  await expect(live).toContainText("1 run changed");
+  await board.waitForBoardIdle();
+  expect(asked).toEqual([]);
+  await expect(board.card("reward").note).toContainText("of 2 points");
+  await live.click();
+  await expect(board.card("reward").note).toContainText("of 3 points");
+  await expect(live).not.toContainText("changed");
+});
+
+test("settings hold at once and are remembered", async ({ board, page, serve }) => {
+  const server = await serve({ flags: ["--read_only"] });
+  await board.open(server.baseUrl);
+  const open = async () => {
+    await page.getByRole("button", { name: "Settings", exact: true }).click();
+    return page.getByRole("dialog", { name: "Settings" });
+  };
+  const dialog = await open();
+  await expect(dialog.getByRole("region", { name: "About" })).toContainText("3 runs");
+  const before = (await board.card("accuracy").root.boundingBox())?.width ?? 0;
+  await dialog.getByRole("slider", { name: "Least width of a card" }).fill("735");
+  await dialog.getByLabel("Theme").selectOption("Dark");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await dialog.getByLabel("Motion").selectOption("Reduced");
+  await expect(page.locator("html")).toHaveAttribute("data-motion", "reduced");
+  await dialog.getByRole("slider", { name: "Smoothing" }).fill("0.9");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await expect(dialog).toBeHidden();
+  expect((await board.card("accuracy").root.boundingBox())?.width ?? 0).toBeGreaterThan(before);
+  // At its plain address the page begins as was set; a link says by itself what it shows.
+  await board.open(server.baseUrl);
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await expect(board.smoothing).toHaveValue("0.9");
+  await board.open(`${server.baseUrl}/scalars`);
+  await expect(board.smoothing).toHaveValue("0.6");
+  await open();
+  await dialog.getByRole("button", { name: "Forget it" }).click();
+  await dialog.getByRole("button", { name: "Keep", exact: true }).click();
+  await dialog.getByRole("button", { name: "Forget it" }).click();
+  await dialog.getByRole("button", { name: "Forget", exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.locator("html")).not.toHaveAttribute("data-theme", "dark");
+  await board.open(server.baseUrl);
+  await expect(board.smoothing).toHaveValue("0.6");
+});
+
+test("kinds of data without a tab are behind “…”, those that were not logged with how to", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  const server = await serve();
+  await board.open(server.baseUrl);
+  const more = page.getByRole("button", { name: "Other kinds of data" });
+  await more.focus();
+  await page.keyboard.press("Enter");
+  const panel = page.getByRole("dialog", { name: "Other kinds of data" });
+  await expect(panel.getByText("In these logs")).toBeHidden();
+  const histograms = panel.locator("details", { hasText: "Histograms" });
+  await histograms.locator("summary").focus();
+  await page.keyboard.press("Enter");
+  await expect(histograms.getByRole("tabpanel")).toContainText("add_histogram");
+  await histograms.getByRole("tab", { name: "TensorFlow" }).click();
+  await expect(histograms.getByRole("tabpanel")).toContainText("tf.summary.histogram");
+  await expect(histograms.getByRole("tabpanel")).toContainText(logdir);
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(panel).toBeHidden();
+  cpSync(join(import.meta.dirname, "..", "..", "fixtures", "torch_all", "logdir"), join(logdir, "torch"), {
+    recursive: true,
+  });
+  await expect
+    .poll(async () => (await server.client.tags({ plugin: "histograms" })).tags.length)
+    .toBeGreaterThan(0);
+  await more.click();
+  await expect(panel.getByText("In these logs")).toBeVisible();
+  await expect(panel.locator(".kind-logged", { hasText: "Histograms" })).toContainText(
+    /\d+ tags? in \d+ runs?/,
+  );
+  await expect(panel).toContainText("tensorboard --logdir");
 });
 
 test("says so at an address that is no page", async ({ board, page, serve }) => {

@@ -106,6 +106,27 @@ test("a server that is gone is said to be gone, what was shown stays, and all go
   complaints.length = 0;
 });
 
+test("a part whose code does not arrive says so, and comes on request", async ({
+  board,
+  complaints,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeRun(logdir, "a", run);
+  const server = await serve();
+  await board.open(server.baseUrl);
+  await server.kill();
+  await page.getByRole("button", { name: "Settings", exact: true }).click();
+  const alert = page.getByRole("alert").filter({ hasText: "could not be loaded" });
+  await expect(alert).toBeVisible();
+  await server.start();
+  await alert.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("dialog", { name: "Settings" })).toBeVisible();
+  expect(complaints.filter((text) => !/net::ERR_|Failed to fetch dynamically/.test(text))).toEqual([]);
+  complaints.length = 0;
+});
+
 test("damaged files are counted, named and explained; the rest is shown", async ({
   board,
   logdir,
