@@ -1,7 +1,7 @@
 // Builds the page into the server's package; in development, serves it beside a running server.
 import react from "@vitejs/plugin-react";
 import { defineConfig, loadEnv } from "vite";
-import { trimmedLibraries } from "./trimmed-libraries.ts";
+import { trimmedLibraries } from "./trimmed-libraries.config.ts";
 
 export default defineConfig(({ mode }) => {
   // RUNBOARD_DEV_SERVER: where `npm run dev` finds the API.

@@ -1,7 +1,7 @@
 // What runs inside a measured page, before anything of the page: notes when charts were drawn, which tasks were long, how long keys took.
 
 /** All times in milliseconds since the navigation began. */
-export interface Probe {
+interface Probe {
   /** Drawings of lines, oldest first. */
   readonly draws: Draw[];
   /** Main-thread tasks over 50 ms. */
@@ -19,7 +19,7 @@ export interface Probe {
   settled(): Promise<void>;
 }
 
-export interface Draw {
+interface Draw {
   /** What the chart says of itself; begins with its tag. */
   readonly label: string;
   readonly drawnMillis: number;

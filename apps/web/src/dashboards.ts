@@ -16,7 +16,7 @@ export const dashboards = {
 
 export type DashboardId = keyof typeof dashboards;
 
-export const dashboardIds = Object.keys(dashboards) as readonly DashboardId[];
+const dashboardIds = Object.keys(dashboards) as readonly DashboardId[];
 
 /** Those with a tab: the open one, and all that have data. `counts` is null while that is not known. */
 export function tabbedDashboards(

@@ -53,7 +53,7 @@ function answers(results: readonly { readonly data: Answer | undefined }[]): rea
 }
 
 /** The tag that the most runs have, the first of several. */
-export function commonTag(tags: readonly TagEntry[]): Tag | undefined {
+function commonTag(tags: readonly TagEntry[]): Tag | undefined {
   let best: TagEntry | undefined;
   for (const entry of tags) if (!best || entry.runs.length > best.runs.length) best = entry;
   return best?.tag;

@@ -1,7 +1,7 @@
 // Keys that work wherever the focus is, unless something is being typed or a panel is open. Each says what it does: the list of keys is made of them.
 import { useEffect, useEffectEvent, useRef } from "react";
 
-export interface Key {
+interface Key {
   /** For the list of keys, in a few words. Keys of one section with the same meaning share a line there. */
   readonly meaning: string;
   readonly act: () => void;
