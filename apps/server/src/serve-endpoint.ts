@@ -14,7 +14,10 @@ export interface ServeOptions<E extends Endpoint> {
   readonly entityTag?: () => Promise<string>;
   /** Encoders of the endpoint's alternatives, by media type. */
   readonly encode?: Readonly<
-    Record<string, (answer: EndpointResponse<E>) => Uint8Array | Promise<Uint8Array>>
+    Record<
+      string,
+      (answer: EndpointResponse<E>, request: EndpointRequest<E>) => Uint8Array | Promise<Uint8Array>
+    >
   >;
 }
 
@@ -26,6 +29,7 @@ export function serveEndpoint<const E extends Endpoint>(
   { entityTag, encode = {} }: ServeOptions<E> = {},
 ): void {
   const offered = ["application/json", ...Object.keys(encode)];
+  const kept = new KeptAnswers();
   app.route({
     method: endpoint.method,
     url: endpoint.path,
@@ -33,25 +37,50 @@ export function serveEndpoint<const E extends Endpoint>(
       if (isReadOnly && endpoint.access === "write")
         throw new ApiError("read_only", "this server was started with --read-only");
       const mediaType = preferredMediaType(request.headers.accept, offered);
-      if (entityTag && isUnchanged(request, reply, await entityTag())) return reply.code(304).send();
+      const state = await entityTag?.();
+      if (state !== undefined && isUnchanged(request, reply, state)) return reply.code(304).send();
+      const parsed = parseRequest(endpoint, request);
+      const encoded = encode[mediaType];
+      const name = JSON.stringify(parsed);
+      const known = encoded ? undefined : kept.read(name, state);
+      if (known !== undefined) return reply.type(JSON_TYPE).send(known);
       const left = new AbortController();
       reply.raw.once("close", () => {
         if (!reply.raw.writableFinished) left.abort();
       });
-      const answer = await handle(parseRequest(endpoint, request), left.signal).catch((error: unknown) => {
+      const answer = await handle(parsed, left.signal).catch((error: unknown) => {
         if (!left.signal.aborted) throw error;
         return undefined;
       });
       if (answer === undefined) return reply.hijack();
-      const encoded = encode[mediaType];
       if (!entityTag) void reply.header("cache-control", "no-store");
       if (offered.length > 1) void reply.header("vary", "accept");
-      if (encoded) return reply.type(mediaType).send(await encoded(answer));
-      return reply
-        .type("application/json; charset=utf-8")
-        .send(JSON.stringify(z.encode(endpoint.response, answer)));
+      if (encoded) return reply.type(mediaType).send(await encoded(answer, parsed));
+      const text = JSON.stringify(z.encode(endpoint.response, answer));
+      if (state !== undefined) kept.keep(name, state, text);
+      return reply.type(JSON_TYPE).send(text);
     },
   });
+}
+
+const JSON_TYPE = "application/json; charset=utf-8";
+const MOST_KEPT_ANSWERS = 4;
+
+/** Answers as they were sent, for who asks the same while nothing has changed: another page, another reload. */
+class KeptAnswers {
+  readonly #byName = new Map<string, { readonly state: string; readonly text: string }>();
+
+  read(name: string, state: string | undefined): string | undefined {
+    const known = this.#byName.get(name);
+    return known?.state === state ? known?.text : undefined;
+  }
+
+  keep(name: string, state: string, text: string): void {
+    this.#byName.delete(name);
+    this.#byName.set(name, { state, text });
+    const [oldest] = this.#byName.keys();
+    if (this.#byName.size > MOST_KEPT_ANSWERS && oldest !== undefined) this.#byName.delete(oldest);
+  }
 }
 
 /** Names the answer's state to the client and tells whether the client has it already. */

@@ -2,7 +2,9 @@
 import { fileURLToPath } from "node:url";
 import {
   ApiError,
+  ARROW_STREAM,
   createClient,
+  decodeSeriesTable,
   listRuns,
   MAX_TOTAL_POINTS_LIMIT,
   Problem,
@@ -99,6 +101,56 @@ describe("series", () => {
         true,
       );
     }
+  });
+
+  test("in screen precision: the same points, wall times and smoothed values to seven digits", async () => {
+    for (const options of [
+      {},
+      { smoothing: 0.6, maxPoints: 8 },
+      { smoothing: 0.6, range: [20, 60] as [number, number] },
+      { includeSuperseded: true },
+      { runs: [one, two], tags: ["accuracy/accuracy", "xent/xent"] },
+    ]) {
+      const full = await client.series({ ...query, ...options });
+      const screen = await client.series({ ...query, ...options, precision: "screen" });
+      expect(screen.series.length).toBe(full.series.length);
+      for (const [index, { smoothed, wallTimesSeconds, ...rest }] of screen.series.entries()) {
+        const exact = full.series[index];
+        expect({ ...rest, smoothed: undefined, wallTimesSeconds: [] }).toEqual({
+          ...exact,
+          smoothed: undefined,
+          wallTimesSeconds: [],
+        });
+        const spanSeconds = (exact?.wallTimesSeconds.at(-1) ?? 0) - (exact?.wallTimesSeconds[0] ?? 0);
+        wallTimesSeconds.forEach((seconds, point) =>
+          expect(Math.abs(seconds - (exact?.wallTimesSeconds[point] ?? NaN))).toBeLessThanOrEqual(
+            spanSeconds * 2e-7 + 1e-6,
+          ),
+        );
+        smoothed?.forEach((value, point) => expect(value).toBeCloseTo(exact?.smoothed?.[point] ?? NaN, 5));
+      }
+    }
+  });
+
+  test("in screen precision, who gets every point smooths them, and the table is smaller", async () => {
+    const sizeAndColumns = async (options: object) => {
+      const response = await fetch(`${server.baseUrl}${readSeries.path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json", accept: ARROW_STREAM },
+        body: JSON.stringify({ smoothing: 0.6, ...options }),
+      });
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      return {
+        sizeBytes: bytes.length,
+        isSmoothed: decodeSeriesTable(bytes).series[0]?.smoothed !== undefined,
+      };
+    };
+    const full = await sizeAndColumns({});
+    const whole = await sizeAndColumns({ precision: "screen" });
+    const reduced = await sizeAndColumns({ precision: "screen", maxPoints: 8 });
+    expect([full.isSmoothed, whole.isSmoothed, reduced.isSmoothed]).toEqual([true, false, true]);
+    const header = (await sizeAndColumns({ precision: "screen", runs: [] })).sizeBytes;
+    expect(whole.sizeBytes - header).toBeLessThan(full.sizeBytes - header);
   });
 
   test("a range has a point beyond each end", async () => {

@@ -18,7 +18,18 @@ export const SeriesHeader = ScalarSeries.pick({
 });
 export type SeriesHeader = z.infer<typeof SeriesHeader>;
 
-const Metadata = z.object({ revision: z.coerce.number().int(), series: z.array(SeriesHeader) });
+/** The same in a table of screen precision. */
+export const ScreenSeriesHeader = SeriesHeader.extend({
+  /** Rows of the series. */
+  length: z.int().nonnegative(),
+  /** What its wall times count from. */
+  wallTimeBaseSeconds: z.number(),
+});
+export type ScreenSeriesHeader = z.infer<typeof ScreenSeriesHeader>;
+
+const Revision = z.coerce.number().int();
+const SeriesHeaders = z.array(SeriesHeader);
+const ScreenSeriesHeaders = z.array(ScreenSeriesHeader);
 
 /** As `callEndpoint(readSeries, …)`, over Arrow. Throws as it does, and TypeError when the answer is not the table of the contract. */
 export async function readSeriesArrow(
@@ -30,37 +41,68 @@ export async function readSeriesArrow(
 }
 
 /**
- * Reads the Arrow answer of `readSeries`. The columns are views of one buffer per column.
+ * Reads the Arrow answer of `readSeries`, in either precision. The columns of one kind are views of one buffer.
  * Throws TypeError or ZodError when the bytes are not such a table.
  */
 export function decodeSeriesTable(bytes: Uint8Array): SeriesAnswer {
   const table = tableFromIPC(bytes);
-  const { revision, series } = Metadata.parse({
-    revision: table.schema.metadata?.get("revision"),
-    series: headersOf(table, "series"),
-  });
+  const revision = Revision.parse(table.schema.metadata?.get("revision"));
+  const series = table.names.includes("series") ? fullSeries(table) : screenSeries(table);
+  return { revision, series };
+}
+
+function fullSeries(table: Table): SeriesAnswer["series"] {
+  const headers = SeriesHeaders.parse(headersOf(table, "series"));
   const ids = columnOf(table, "series");
   const steps = float64ColumnOf(table, "step");
   const wallTimesSeconds = float64ColumnOf(table, "wall_time");
   const values = float64ColumnOf(table, "value");
   const smoothed = table.names.includes("smoothed") ? float64ColumnOf(table, "smoothed") : undefined;
-  const superseded = table.names.includes("superseded") ? columnOf(table, "superseded") : undefined;
+  const superseded = supersededOf(table);
   let end = 0;
-  return {
-    revision,
-    series: series.map((header, id) => {
-      const start = end;
-      while (end < ids.length && ids[end] === id) end += 1;
-      return {
-        ...header,
-        steps: steps.subarray(start, end),
-        wallTimesSeconds: wallTimesSeconds.subarray(start, end),
-        values: values.subarray(start, end),
-        ...(smoothed && { smoothed: smoothed.subarray(start, end) }),
-        ...(superseded && { superseded: Array.from(superseded.slice(start, end), Number) }),
-      };
-    }),
-  };
+  return headers.map((header, id) => {
+    const start = end;
+    while (end < ids.length && ids[end] === id) end += 1;
+    return {
+      ...header,
+      steps: steps.subarray(start, end),
+      wallTimesSeconds: wallTimesSeconds.subarray(start, end),
+      values: values.subarray(start, end),
+      ...(smoothed && { smoothed: smoothed.subarray(start, end) }),
+      ...(superseded && { superseded: superseded(start, end) }),
+    };
+  });
+}
+
+function screenSeries(table: Table): SeriesAnswer["series"] {
+  const headers = ScreenSeriesHeaders.parse(headersOf(table, "series"));
+  const steps = widenedColumnOf(table, "step");
+  const wallTimesSeconds = widenedColumnOf(table, "wall_time");
+  const values = widenedColumnOf(table, "value");
+  const smoothed = table.names.includes("smoothed") ? widenedColumnOf(table, "smoothed") : undefined;
+  const superseded = supersededOf(table);
+  let end = 0;
+  return headers.map(({ length, wallTimeBaseSeconds, ...header }) => {
+    const start = end;
+    end += length;
+    if (end > steps.length) throw new TypeError("the Arrow table has fewer rows than its series");
+    const wallTimes = wallTimesSeconds.subarray(start, end);
+    for (let row = 0; row < length; row += 1) wallTimes[row] = wallTimeBaseSeconds + (wallTimes[row] ?? NaN);
+    return {
+      ...header,
+      steps: steps.subarray(start, end),
+      wallTimesSeconds: wallTimes,
+      values: values.subarray(start, end),
+      ...(smoothed && { smoothed: smoothed.subarray(start, end) }),
+      ...(superseded && { superseded: superseded(start, end) }),
+    };
+  });
+}
+
+function supersededOf(table: Table): ((start: number, end: number) => number[]) | undefined {
+  if (!table.names.includes("superseded")) return undefined;
+  const column = columnOf(table, "superseded");
+  return (start, end) => Array.from(column.slice(start, end), Number);
 }
 
 /** The JSON value that the table's schema metadata holds under a key. */
@@ -89,4 +131,12 @@ export function float64ColumnOf(table: Table, name: string): Float64Array {
   if (!(column instanceof Float64Array))
     throw new TypeError(`column ${name} of the Arrow table is not float64`);
   return column;
+}
+
+/** A column of numbers as doubles of its own. */
+function widenedColumnOf(table: Table, name: string): Float64Array {
+  const column = columnOf(table, name);
+  if (column instanceof Float64Array || column instanceof Float32Array || column instanceof Int32Array)
+    return new Float64Array(column);
+  throw new TypeError(`column ${name} of the Arrow table is neither float nor int32`);
 }

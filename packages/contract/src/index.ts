@@ -1,6 +1,12 @@
 export { Float64Column, NumberOrNonFinite } from "./codecs.ts";
 export { createClient, type Client, type DownloadSelection } from "./client.ts";
-export { decodeSeriesTable, readSeriesArrow, SeriesHeader, type SeriesAnswer } from "./arrow.ts";
+export {
+  decodeSeriesTable,
+  readSeriesArrow,
+  ScreenSeriesHeader,
+  SeriesHeader,
+  type SeriesAnswer,
+} from "./arrow.ts";
 export {
   curveColumns,
   CurveHeader,

@@ -35,6 +35,12 @@ export const SeriesQuery = Selection.extend({
     .boolean()
     .default(false)
     .describe("Also give points that a restart of the job replaced."),
+  precision: z
+    .enum(["full", "screen"])
+    .default("full")
+    .describe(
+      "Of the Arrow answer: `screen` gives a third of the bytes: wall times and smoothed values to seven digits of their range, and no smoothed values where every point is given.",
+    ),
 });
 export type SeriesQuery = z.infer<typeof SeriesQuery>;
 
@@ -50,6 +56,9 @@ export const ARROW_STREAM = "application/vnd.apache.arrow.stream";
  * Series of a selection. `Accept: application/vnd.apache.arrow.stream` gives the same as an Arrow IPC stream of one table:
  * `series` (int32, ascending index into the schema metadata `series`, a JSON array of the other fields), `step`, `wall_time`, `value`, `smoothed`?, `superseded`?,
  * all float64 but the last (bool). The schema metadata `revision` is the store's revision. `decodeSeriesTable` reads it.
+ *
+ * With `precision: "screen"` there is no `series` column: the metadata says each series' `length` and `wallTimeBaseSeconds`. `step` is int32 and `value` float32 where
+ * that is exact, `wall_time` is float32 from that base, `smoothed` float32, and absent when the answer holds every point of every series.
  */
 export const readSeries = defineEndpoint({
   method: "POST",

@@ -19,7 +19,7 @@ export function serveSeries(app: FastifyInstance, { store, config }: AppParts): 
     { app, isReadOnly: config.isReadOnly },
     readSeries,
     async ({ body }) => {
-      const { runs, tags, axis, range, maxPoints, smoothing, includeSuperseded } = body;
+      const { runs, tags, axis, range, maxPoints, includeSuperseded, precision } = body;
       const selection = { ...(runs && { runs }), ...(tags && { tags }) };
       if (range && range[0] > range[1])
         throw new ApiError("invalid_request", "body.range: the first number is greater than the second", [
@@ -36,6 +36,9 @@ export function serveSeries(app: FastifyInstance, { store, config }: AppParts): 
           "too_large",
           `the selection has ${rows.length} series and up to ${mostPoints} points; at most ${MAX_SERIES_LIMIT} and ${MAX_TOTAL_POINTS_LIMIT} are given at once: name fewer runs or tags, lower maxPoints, or use the download`,
         );
+      // Who gets every point can smooth them, too.
+      const isWhole = !range && !includeSuperseded && rows.every(({ pointCount }) => pointCount <= maxPoints);
+      const smoothing = precision === "screen" && isWhole ? 0 : body.smoothing;
       const revision = await store.revision();
       const series = await store.readScalars({
         ...selection,
@@ -49,7 +52,10 @@ export function serveSeries(app: FastifyInstance, { store, config }: AppParts): 
     },
     {
       encode: {
-        [ARROW_STREAM]: async (answer) => (await import("./series-table.ts")).encodeSeriesTable(answer),
+        [ARROW_STREAM]: async (answer, { body }) => {
+          const { encodeScreenTable, encodeSeriesTable } = await import("./series-table.ts");
+          return body.precision === "screen" ? encodeScreenTable(answer) : encodeSeriesTable(answer);
+        },
       },
     },
   );

@@ -109,7 +109,7 @@ interface RunColumns extends ChartColumns {
 /** Clocks are set back now and then: times need not ascend with steps. */
 function ascending(columns: RunColumns): RunColumns {
   const { xs } = columns;
-  if (xs.every((x, index) => index === 0 || x >= (xs[index - 1] ?? x))) return columns;
+  if (isAscending(xs)) return columns;
   const order = Array.from(xs, (_, index) => index).sort((a, b) => (xs[a] ?? 0) - (xs[b] ?? 0));
   const sorted = (column: Float64Array): Float64Array =>
     Float64Array.from(order, (index) => column[index] ?? NaN);
@@ -120,4 +120,13 @@ function ascending(columns: RunColumns): RunColumns {
     steps: sorted(columns.steps),
     wallTimesSeconds: sorted(columns.wallTimesSeconds),
   };
+}
+
+function isAscending(xs: Float64Array): boolean {
+  let last = -Infinity;
+  for (const x of xs) {
+    if (x < last) return false;
+    last = x;
+  }
+  return true;
 }

@@ -3,6 +3,7 @@ import { ApiError, type CurvesQuery, type RunName, type Tag } from "@runboard/co
 import { queryOptions, type QueryClient } from "@tanstack/react-query";
 import { api } from "../../api.ts";
 import { runRevisions } from "../../revisions.ts";
+import { Turns } from "../../turns.ts";
 import {
   reusableSeries,
   type CardPages,
@@ -17,6 +18,9 @@ export const seriesKey = ["scalars", "series"] as const;
 const pagesKey = [...seriesKey, "pages"] as const;
 
 const KEPT_MILLIS = 60_000;
+
+/** While one is read by the server, another is on its way or decoded. */
+const turns = new Turns(2);
 
 export interface RunsOfCard {
   readonly runs: readonly RunName[];
@@ -63,9 +67,10 @@ async function readPage(
     runs: missing,
     ...rest,
     ...(range && { range: [...range] as [number, number] }),
+    precision: "screen" as const,
   };
   try {
-    const { revision, series } = await api.series(query, { signal });
+    const { revision, series } = await turns.take(() => api.series(query, { signal }), signal);
     runRevisions.noteAnswer(revision);
     for (const run of missing) page.set(run, { series: null, window, revision });
     for (const one of series) page.set(one.run, { series: one, window, revision });
@@ -85,7 +90,7 @@ export function curvesQuery(query: CurvesQuery, { runs, id }: RunsOfCard) {
   return queryOptions({
     queryKey: [...seriesKey, "curves", asked, id],
     queryFn: async ({ signal }) => {
-      const answer = await api.curves(query, { signal });
+      const answer = await turns.take(() => api.curves(query, { signal }), signal);
       runRevisions.noteAnswer(answer.revision);
       return answer.curves;
     },
@@ -108,6 +113,7 @@ export function historyQuery(tag: Tag, { runs, id }: RunsOfCard, window: SeriesW
           axis,
           maxPoints,
           includeSuperseded: true,
+          precision: "screen",
           ...(range && { range: [...range] as [number, number] }),
         },
         { signal },

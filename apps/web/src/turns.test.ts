@@ -1,0 +1,54 @@
+import { expect, it } from "vitest";
+import { Turns } from "./turns.ts";
+
+const never = new AbortController().signal;
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+}
+
+/** Lets what was resolved go on. */
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+it("lets few act at once, in the order of asking", async () => {
+  const turns = new Turns(2);
+  const works = [deferred(), deferred(), deferred(), deferred()];
+  const begun: number[] = [];
+  const all = works.map(({ promise }, index) =>
+    turns.take(async () => {
+      begun.push(index);
+      await promise;
+      return index;
+    }, never),
+  );
+  await settle();
+  expect(begun).toEqual([0, 1]);
+  works[1]?.resolve();
+  await settle();
+  expect(begun).toEqual([0, 1, 2]);
+  for (const { resolve } of works) resolve();
+  expect(await Promise.all(all)).toEqual([0, 1, 2, 3]);
+});
+
+it("goes on after one that fails", async () => {
+  const turns = new Turns(1);
+  await expect(turns.take(() => Promise.reject(new Error("broken")), never)).rejects.toThrow("broken");
+  expect(await turns.take(() => Promise.resolve("next"), never)).toBe("next");
+});
+
+it("gives up the turn of what is no longer wanted", async () => {
+  const turns = new Turns(1);
+  const first = deferred();
+  const running = turns.take(() => first.promise, never);
+  const unwanted = new AbortController();
+  const gone = turns.take(() => expect.fail("it was aborted"), unwanted.signal);
+  const last = turns.take(() => Promise.resolve("last"), never);
+  unwanted.abort(new Error("unwanted"));
+  await expect(gone).rejects.toThrow("unwanted");
+  await expect(turns.take(() => Promise.resolve(), unwanted.signal)).rejects.toThrow("unwanted");
+  first.resolve();
+  await running;
+  expect(await last).toBe("last");
+});

@@ -1,0 +1,56 @@
+// Long requests take turns: what the first ones bring is on the screen before the last ones are asked, and the browser keeps connections free for short ones.
+
+interface Waiting {
+  readonly begin: () => void;
+}
+
+export class Turns {
+  readonly #most: number;
+  #running = 0;
+  readonly #waiting = new Set<Waiting>();
+
+  /** @param most that run at once. */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Acts when it is its turn, in the order of asking. Rejects with the signal's reason when it aborts before. */
+  async take<T>(act: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    await this.#turn(signal);
+    try {
+      return await act();
+    } finally {
+      this.#running -= 1;
+      this.#beginNext();
+    }
+  }
+
+  #turn(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const leave = (): void => {
+        this.#waiting.delete(waiting);
+        // The reason is the caller's own.
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+        reject(signal.reason);
+      };
+      const waiting: Waiting = {
+        begin: () => {
+          signal.removeEventListener("abort", leave);
+          resolve();
+        },
+      };
+      signal.addEventListener("abort", leave, { once: true });
+      this.#waiting.add(waiting);
+      this.#beginNext();
+    });
+  }
+
+  #beginNext(): void {
+    const [next] = this.#waiting;
+    if (!next || this.#running >= this.#most) return;
+    this.#waiting.delete(next);
+    this.#running += 1;
+    next.begin();
+  }
+}
