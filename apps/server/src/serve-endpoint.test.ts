@@ -23,6 +23,18 @@ const findNames = defineEndpoint({
   response: z.object({ parts: z.array(z.string()), most: z.number() }),
 });
 
+const readCount = defineEndpoint({
+  method: "GET",
+  path: "/count",
+  summary: "",
+  access: "read",
+  query: z.object({ of: z.string().default("all") }),
+  response: z.object({ of: z.string(), count: z.int() }),
+});
+
+let state = "1";
+let computedCount = 0;
+
 const writable = Fastify();
 const readOnly = Fastify();
 beforeAll(async () => {
@@ -35,6 +47,12 @@ beforeAll(async () => {
     serveEndpoint(context, setName, ({ body }) => Promise.resolve({ name: body.name }));
     serveEndpoint(context, findNames, ({ query }) =>
       Promise.resolve({ parts: query.part ?? [], most: query.most }),
+    );
+    serveEndpoint(
+      context,
+      readCount,
+      ({ query }) => Promise.resolve({ of: query.of, count: ++computedCount }),
+      { entityTag: () => Promise.resolve(state) },
     );
     await app.ready();
   }
@@ -54,6 +72,20 @@ describe("--read-only", () => {
   test("lets a POST that reads pass", async () => {
     expect((await readOnly.inject({ method: "POST", url: "/find" })).json()).toEqual({ parts: [], most: 10 });
   });
+});
+
+test("an answer is worked out once for each question and state", async () => {
+  const ask = async (of: string) =>
+    (await writable.inject({ url: `/count?of=${of}` })).json<{ count: number }>();
+  const first = await ask("a");
+  expect(await ask("a")).toEqual(first);
+  expect((await ask("b")).count).toBe(first.count + 1);
+  expect(await ask("a")).toEqual(first);
+  state = "2";
+  expect((await ask("a")).count).toBe(first.count + 2);
+  for (const of of ["c", "d", "e", "f"]) await ask(of);
+  // The oldest is forgotten.
+  expect((await ask("a")).count).toBe(first.count + 7);
 });
 
 test("a list may be given once, often or not at all", async () => {
