@@ -2,6 +2,7 @@
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./styles/index.css";
+import { watchGestures } from "@runboard/charts";
 import { ApiError } from "@runboard/contract";
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
@@ -37,6 +38,7 @@ const client: QueryClient = new QueryClient({
 });
 const live = new LiveLink({ url: eventsUrl, client, revisions: runRevisions });
 installIdleHook(client, live);
+watchGestures(window);
 
 const container = document.getElementById("board");
 if (!container) throw new Error("the page has no element #board");

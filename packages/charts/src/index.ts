@@ -24,3 +24,4 @@ export type {
   LineMark,
   LineMarkKind,
 } from "./line-chart-props.ts";
+export { watchGestures } from "./render-scheduler.ts";

@@ -1,12 +1,23 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { cancelRender, cancelSlices, scheduleRender, scheduleSlices } from "./render-scheduler.ts";
+import {
+  cancelRender,
+  cancelSlices,
+  scheduleRender,
+  scheduleSlices,
+  watchGestures,
+} from "./render-scheduler.ts";
 
 let frames: (() => void)[] = [];
+// Later in each test than in the one before: a gesture does not reach into the next.
+let startMillis = 0;
 let nowMillis = 0;
+const page = new EventTarget();
+watchGestures(page);
 
 beforeEach(() => {
   frames = [];
-  nowMillis = 0;
+  startMillis += 1e6;
+  nowMillis = startMillis;
   vi.stubGlobal("requestAnimationFrame", (draw: () => void) => frames.push(draw));
   vi.spyOn(performance, "now").mockImplementation(() => nowMillis);
 });
@@ -80,6 +91,7 @@ it("draws the others when one throws", () => {
 });
 
 it("goes on with slices in the time that is left, the first that asked before the next", () => {
+  page.dispatchEvent(new Event("wheel"));
   const done: string[] = [];
   const work = (name: string, partCount: number) => {
     let part = 0;
@@ -105,6 +117,7 @@ it("goes on with slices in the time that is left, the first that asked before th
 
 it("does a slice in every frame, however long renders take, and less after a frame that was too full", () => {
   const budgets: number[] = [];
+  page.dispatchEvent(new Event("pointermove"));
   scheduleSlices((deadlineMillis) => {
     budgets.push(deadlineMillis - nowMillis);
     return budgets.length < 4;
@@ -121,6 +134,22 @@ it("does a slice in every frame, however long renders take, and less after a fra
   nowMillis += 16;
   drawFrame();
   expect(frames).toHaveLength(0);
+});
+
+it("gives slices more of a frame while nobody waits for it", () => {
+  const budgets: number[] = [];
+  const slice = (deadlineMillis: number) => {
+    budgets.push(deadlineMillis - nowMillis);
+    return budgets.length < 3;
+  };
+  scheduleSlices(slice);
+  drawFrame();
+  page.dispatchEvent(new Event("keydown"));
+  drawFrame();
+  nowMillis += 1000;
+  drawFrame();
+  expect(budgets[1]).toBeLessThan(budgets[0] ?? 0);
+  expect(budgets[2]).toBe(budgets[0]);
 });
 
 it("forgets slices that are cancelled", () => {
