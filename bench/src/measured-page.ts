@@ -5,6 +5,7 @@ import { chromium, type Browser, type CDPSession, type Page } from "@playwright/
 import { installProbe } from "./page-probe.ts";
 
 const SAMPLING_MICROSECONDS = 200;
+const OPENING_MILLIS = 1500;
 
 /** What a trace says of a task, or of a thread's name. */
 interface TraceEvent {
@@ -55,6 +56,8 @@ export class MeasuredPage {
     await page.addInitScript(installProbe);
     const session = await context.newCDPSession(page);
     await session.send("Performance.enable", { timeDomain: "threadTicks" });
+    // A window that has just opened is busy with itself.
+    await page.waitForTimeout(OPENING_MILLIS);
     return new MeasuredPage(page, session, profiles);
   }
 

@@ -69,10 +69,8 @@ test("what was noticed while reading is marked, and told where it is", async ({
   const noteAt = async (wanted: number): Promise<string> => {
     await card.hover(0.5, 0.5);
     await page.keyboard.press(".");
-    for (let step = 99; step > wanted; step--) {
-      await page.keyboard.press("ArrowLeft");
-      await board.waitForBoardIdle();
-    }
+    for (let step = 99; step > wanted; step--) await page.keyboard.press("ArrowLeft");
+    await board.waitForBoardIdle();
     await expect(card.tooltip.locator("tbody tr").first().locator("td").nth(2)).toHaveText(String(wanted));
     return (await card.tooltip.locator(".chart-tooltip-notes").allTextContents()).join();
   };
