@@ -33,11 +33,11 @@ export class BoardPage {
   }
 
   get runFilter(): Locator {
-    return this.page.getByRole("textbox", { name: "Filter runs by a regular expression" });
+    return this.page.getByRole("combobox", { name: "Filter runs by a regular expression" });
   }
 
   get tagFilter(): Locator {
-    return this.page.getByRole("textbox", { name: "Filter tags by a regular expression" });
+    return this.page.getByRole("combobox", { name: "Filter tags by a regular expression" });
   }
 
   get smoothing(): Locator {

@@ -1,6 +1,9 @@
 // The list of runs as a table: orders, columns, ranges, pins, hidden runs, colours, groups, findings.
+import { cpSync, utimesSync } from "node:fs";
+import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
+import type { Run } from "@runboard/contract";
 import { expect, test } from "../board-test.ts";
 import type { BoardPage } from "../board-page.ts";
 import { lossCurve, writeRun } from "../write-logdir.ts";
@@ -302,6 +305,43 @@ test("what was noticed in a run leads to its chart", async ({ board, page, serve
   await expect(page).toHaveURL(/tagFilter=/);
   await expect(board.tagFilter).toHaveValue("^loss$");
   await expect.poll(() => board.tags()).toEqual(["loss"]);
+});
+
+test("badges tell live, finished, stale, restarted and damaged runs apart, in words too", async ({
+  board,
+  logdir,
+  page,
+  serve,
+  startJob,
+}) => {
+  cpSync(join(import.meta.dirname, "..", "..", "fixtures", "restarts", "logdir"), join(logdir, "old"), {
+    recursive: true,
+  });
+  const curves = { loss: (step: number) => step };
+  writeRun(logdir, "new/finished", { curves, stepCount: 3, isFinished: true });
+  const job = await startJob("new/live");
+  await job.log("loss", [[0, 1]]);
+  const server = await serve();
+  const long = new Date(Date.now() - 7 * 86_400_000);
+  const stale = writeRun(logdir, "new/stale", { curves, stepCount: 3 });
+  utimesSync(stale, long, long);
+  await board.open(server.baseUrl);
+  const badges = (run: string, kind: string) => board.runRow(run).locator(`[data-kind=${kind}]`);
+  await expect(badges("live", "live")).toBeVisible();
+  await expect(badges("finished", "finished")).toBeVisible();
+  await expect(badges("stale", "stale")).toBeVisible();
+  await expect(board.runRow("live")).toHaveAttribute("aria-label", /Live: its files/);
+  await expect(board.runRow("finished")).toHaveAttribute("aria-label", /Finished: its writer said so/);
+  await expect(board.runRow("stale")).toHaveAttribute("aria-label", /Stale: nothing was written for 7 d/);
+  const { runs } = await server.client.runs();
+  for (const [kind, has] of [
+    ["restarted", (run: Run) => run.restartCount > 0],
+    ["damaged", (run: Run) => run.problems.length > 0],
+  ] as const) {
+    const names = runs.filter(has).map(({ run }) => run);
+    expect(names.length).toBeGreaterThan(0);
+    await expect(page.locator(`.run-row [data-kind=${kind}]`)).toHaveCount(names.length);
+  }
 });
 
 test("has no serious barrier, as a list, as a table, with its panels open, in both themes", async ({

@@ -233,3 +233,89 @@ test("a card goes to full screen, to the other scale, and downloads everything",
   for await (const chunk of stream) text += String(chunk);
   expect(text.trimEnd().split("\n")).toHaveLength(3001);
 });
+
+test("outliers do not flatten a chart, unless it is asked to show them; both ways are a link", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeRun(logdir, "a", {
+    curves: { loss: (step) => (step === 3 ? 1e6 : 1 + Math.sin(step)) },
+    stepCount: 200,
+  });
+  const server = await serve();
+  await board.open(`${server.baseUrl}/scalars?smoothing=0`);
+  const card = board.card("loss");
+  const readable = await card.picture();
+  await page.getByRole("button", { name: "Settings of the charts" }).click();
+  await page.getByRole("checkbox", { name: /Ignore outliers/ }).uncheck();
+  await expect(page).toHaveURL(/ignoreOutliers=0/);
+  await page.keyboard.press("Escape");
+  await board.waitForBoardIdle();
+  expect((await card.picture()).equals(readable)).toBe(false);
+  await page.goBack();
+  await board.waitForBoardIdle();
+  expect((await card.picture()).equals(readable)).toBe(true);
+});
+
+test("a card takes the whole row, and does so again the next time", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeRun(logdir, "a", { curves: { loss: lossCurve(0.1, 10), accuracy: (step) => step }, stepCount: 30 });
+  const server = await serve();
+  await board.open(server.baseUrl);
+  const widthOf = async (): Promise<number> => (await board.card("loss").root.boundingBox())?.width ?? 0;
+  const narrow = await widthOf();
+  await board.card("loss").root.hover();
+  await board.card("loss").root.getByRole("button", { name: "Full width" }).click();
+  await board.waitForBoardIdle();
+  expect(await widthOf()).toBeGreaterThan(2 * narrow);
+  await page.reload();
+  await board.waitForBoardIdle();
+  expect(await widthOf()).toBeGreaterThan(2 * narrow);
+});
+
+test("filters that were used are offered again", async ({ board, logdir, page, serve }) => {
+  writeRun(logdir, "a", { curves: { loss: lossCurve(0.1, 10), accuracy: (step) => step }, stepCount: 30 });
+  const server = await serve();
+  await board.open(server.baseUrl);
+  await board.tagFilter.fill("^loss");
+  await board.tagFilter.press("Enter");
+  await expect.poll(() => board.tags()).toEqual(["loss"]);
+  await board.open(server.baseUrl);
+  await expect(board.tagFilter).toHaveValue("");
+  await expect.poll(() => board.tags()).toEqual(["accuracy", "loss"]);
+  await expect(page.locator("#tag-filter-recent option")).toHaveAttribute("value", "^loss");
+});
+
+test("everything there is of a card comes as JSON", async ({ board, logdir, page, serve }) => {
+  writeRun(logdir, "a", { curves: { loss: (step) => (step === 1 ? NaN : step) }, stepCount: 3 });
+  const server = await serve();
+  await board.open(server.baseUrl);
+  await board.card("loss").root.hover();
+  await board.card("loss").root.getByRole("button", { name: "More" }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Download JSON" }).click(),
+  ]);
+  let text = "";
+  for await (const chunk of await download.createReadStream()) text += String(chunk);
+  const { series } = JSON.parse(text) as { series: { run: string; tag: string; points: unknown[][] }[] };
+  expect(
+    series.map(({ run, tag, points }) => [run, tag, points.map((point) => [point[0], point[2]])]),
+  ).toEqual([
+    [
+      "a",
+      "loss",
+      [
+        [0, 0],
+        [1, "NaN"],
+        [2, 2],
+      ],
+    ],
+  ]);
+});

@@ -45,6 +45,9 @@ const Preferences = z.object({
   linksZoom: z.boolean().catch(false),
   /** Whether charts mark what was noticed while reading. */
   showsFindings: z.boolean().catch(true),
+  /** Filters of tags and of runs that were used, the last one first. */
+  recentTagFilters: z.array(z.string()).catch([]),
+  recentRunFilters: z.array(z.string()).catch([]),
   /** What a page opened without an address of its own begins with; a link says it all by itself. */
   startSmoothing: z.number().min(0).max(MAX_START_SMOOTHING).catch(0.6),
   startIgnoresOutliers: z.boolean().catch(true),
@@ -87,6 +90,13 @@ export function subscribePreferences(listener: () => void): () => void {
 /** The list with the item put in or taken out. */
 export function toggled<Item>(items: readonly Item[], item: Item): Item[] {
   return items.includes(item) ? items.filter((other) => other !== item) : [...items, item];
+}
+
+const MOST_RECENT = 10;
+
+/** The list with the item in front, and not for ever. */
+export function withRecent(items: readonly string[], item: string): string[] {
+  return [item, ...items.filter((other) => other !== item)].slice(0, MOST_RECENT);
 }
 
 function replace(preferences: Preferences): void {

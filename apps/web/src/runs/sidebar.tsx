@@ -3,7 +3,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import type { CSSProperties } from "react";
 import { setBoard, useBoard } from "../board-store.ts";
 import { useChangeView } from "../change-view.ts";
-import { setPreferences, usePreferences } from "../preferences.ts";
+import { setPreferences, usePreferences, withRecent } from "../preferences.ts";
 import { useElementWidth } from "../ui/element-width.ts";
 import { FilterInput } from "../ui/filter-input.tsx";
 import { formatCount, formatCounted } from "../ui/format.ts";
@@ -27,7 +27,7 @@ const RunPanelHost = late<{ readonly open: OpenRunPanel }>(() =>
 );
 
 export function Sidebar() {
-  const { sidebarWidth, isSidebarFull } = usePreferences();
+  const { sidebarWidth, isSidebarFull, recentRunFilters } = usePreferences();
   const filter = root.useSearch({ select: (search) => search.runFilter });
   const changeView = useChangeView();
   const [ref, widthPixels] = useElementWidth();
@@ -50,6 +50,8 @@ export function Sidebar() {
             placeholder="Filter runs"
             value={filter}
             onChange={(runFilter) => changeView({ runFilter }, { isReplacing: true })}
+            recent={recentRunFilters}
+            onUse={(text) => setPreferences({ recentRunFilters: withRecent(recentRunFilters, text) })}
           />
         </div>
         <DefaultNote />

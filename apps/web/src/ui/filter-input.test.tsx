@@ -6,6 +6,7 @@ import { FilterInput } from "./filter-input.tsx";
 let root: Root;
 let container: HTMLElement;
 const taken: string[] = [];
+const used: string[] = [];
 
 function show(value: string): HTMLInputElement {
   act(() =>
@@ -16,6 +17,8 @@ function show(value: string): HTMLInputElement {
         placeholder=""
         value={value}
         onChange={(text) => taken.push(text)}
+        recent={["loss", "^acc"]}
+        onUse={(text) => used.push(text)}
       />,
     ),
   );
@@ -92,6 +95,27 @@ describe("a filter", () => {
     expect(container.querySelector("#f-problem")?.textContent).toContain("plain text");
     rest();
     expect(taken).toEqual(["a("]);
+  });
+
+  it("tells what was used: a filter that stands when the field is left, or entered", () => {
+    used.length = 0;
+    const input = show("loss");
+    const leave = (): void =>
+      act(() => void input.dispatchEvent(new FocusEvent("focusout", { bubbles: true })));
+    leave();
+    expect(used).toEqual(["loss"]);
+    type(input, "a(");
+    leave();
+    expect(used).toEqual(["loss"]);
+    type(input, "acc");
+    act(() => void input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true })));
+    expect(used).toEqual(["loss", "acc"]);
+  });
+
+  it("offers what was used before", () => {
+    const input = show("");
+    const options = [...(container.querySelector(`#${input.getAttribute("list") ?? ""}`)?.children ?? [])];
+    expect(options.map((option) => option.getAttribute("value"))).toEqual(["loss", "^acc"]);
   });
 
   it("is cleared by its button", () => {

@@ -18,9 +18,13 @@ interface FilterInputProps {
   readonly placeholder: string;
   readonly value: string;
   readonly onChange: (text: string) => void;
+  /** Filters that were used before, offered while typing. */
+  readonly recent: readonly string[];
+  /** Called with a filter that was left standing. */
+  readonly onUse: (text: string) => void;
 }
 
-export function FilterInput({ id, label, placeholder, value, onChange }: FilterInputProps) {
+export function FilterInput({ id, label, placeholder, value, onChange, recent, onUse }: FilterInputProps) {
   const [draft, setDraft] = useState<Draft | null>(null);
   const timer = useRef<number | undefined>(undefined);
   useEffect(() => () => window.clearTimeout(timer.current), []);
@@ -29,6 +33,9 @@ export function FilterInput({ id, label, placeholder, value, onChange }: FilterI
   const isDraftShown = draft && (draft.valueBefore === null || draft.valueBefore === value);
   const text = isDraftShown ? draft.text : value;
   const { problem } = compileFilter(text);
+  const use = (): void => {
+    if (text !== "" && problem === null) onUse(text);
+  };
   const commit = (next: string): void => {
     window.clearTimeout(timer.current);
     onChange(next);
@@ -46,8 +53,10 @@ export function FilterInput({ id, label, placeholder, value, onChange }: FilterI
         aria-label={label}
         aria-invalid={problem !== null}
         aria-describedby={problem === null ? undefined : `${id}-problem`}
+        list={`${id}-recent`}
         placeholder={placeholder}
         value={text}
+        onBlur={use}
         onChange={(event) => {
           const next = event.target.value;
           setDraft({ text: next, valueBefore: null });
@@ -55,13 +64,21 @@ export function FilterInput({ id, label, placeholder, value, onChange }: FilterI
           timer.current = window.setTimeout(() => commit(next), REST_MILLIS);
         }}
         onKeyDown={(event) => {
-          if (event.key === "Enter") commit(text);
+          if (event.key === "Enter") {
+            commit(text);
+            use();
+          }
           if (event.key !== "Escape") return;
           event.stopPropagation();
           if (text === "") event.currentTarget.blur();
           else commit("");
         }}
       />
+      <datalist id={`${id}-recent`}>
+        {recent.map((filter) => (
+          <option key={filter} value={filter} />
+        ))}
+      </datalist>
       {text !== "" && (
         <button
           type="button"

@@ -2,6 +2,7 @@
 import { useRef } from "react";
 import { setBoard, useBoard } from "../../board-store.ts";
 import { useChangeView } from "../../change-view.ts";
+import { setPreferences, usePreferences, withRecent } from "../../preferences.ts";
 import { FilterInput } from "../../ui/filter-input.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { late } from "../../ui/late.tsx";
@@ -20,6 +21,7 @@ export function Toolbar() {
   const { tagFilter, zoom } = scalarsRoute.useSearch();
   const changeView = useChangeView();
   const cardPanel = useBoard((state) => state.cardPanel);
+  const { recentTagFilters } = usePreferences();
   return (
     // Its width, not the window's, says what it has room for.
     <div className="toolbar-frame">
@@ -30,6 +32,8 @@ export function Toolbar() {
           placeholder="Filter tags"
           value={tagFilter}
           onChange={(text) => changeView({ tagFilter: text }, { isReplacing: true })}
+          recent={recentTagFilters}
+          onUse={(text) => setPreferences({ recentTagFilters: withRecent(recentTagFilters, text) })}
         />
         <Smoothing />
         <AxisChoice />
