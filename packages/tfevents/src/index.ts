@@ -5,6 +5,8 @@ export {
   decodeCheckpointTensor,
   readCheckpointIndex,
 } from "./checkpoint.ts";
+export { formatCheckpointState, parseCheckpointState } from "./checkpoint-state.ts";
+export { type TensorToSave, writeCheckpoint } from "./checkpoint-writer.ts";
 export { crc32c, maskedCrc32c } from "./crc32c.ts";
 export {
   type Layout,
@@ -37,9 +39,12 @@ export {
 } from "./gen/plugin_data_pb.ts";
 export { type EmbeddingInfo, type ProjectorConfig } from "./gen/projector_pb.ts";
 export { type NodeExecStats, type RunMetadata, RunMetadataSchema } from "./gen/run_metadata_pb.ts";
+export { histoValue } from "./histo.ts";
+export { type MeshParts, meshValues, type Triples } from "./mesh-values.ts";
 export { decodeMessage, encodeMessage, formatMessageText, parseMessageText } from "./messages.ts";
 export { readNpy } from "./npy.ts";
 export type { DataClass, RecordPoints, ScalarPoints, SeriesMetadata } from "./points.ts";
+export { prCurveValue } from "./pr-curve.ts";
 export {
   formatProjectorConfig,
   parseProjectorConfig,
@@ -53,14 +58,13 @@ export {
   histogramValue,
   type HParamValue,
   imageValue,
-  numberTensor,
+  kerasModelValue,
+  layoutValue,
   scalarValue,
   sessionEndValue,
   sessionStartValue,
   simpleValue,
-  stringTensor,
   type SummaryValue,
-  type TensorInit,
   tensorValue,
   textValue,
 } from "./summary-values.ts";
@@ -76,6 +80,7 @@ export {
   tensorNumbers,
   type TensorResult,
 } from "./tensor.ts";
+export { numberTensor, stringTensor, type TensorInit } from "./tensor-init.ts";
 export { decodeTensor } from "./tensor-proto.ts";
 export { type BlobsResult, readBlobPoint, readTensorPoint, RUN_GRAPH_TAG } from "./upgrade.ts";
 export {

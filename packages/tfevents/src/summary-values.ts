@@ -1,17 +1,16 @@
 // Values of summaries as the dashboards expect them: tensors with the metadata of their plugin.
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { type Value, ValueSchema } from "@bufbuild/protobuf/wkt";
+import { LayoutSchema } from "./gen/custom_scalars_pb.ts";
 import { type ExperimentSchema, HParamsPluginDataSchema, type SessionStatus } from "./gen/hparams_pb.ts";
 import { AudioPluginDataSchema, ImagePluginDataSchema, TextPluginDataSchema } from "./gen/plugin_data_pb.ts";
 import type { Summary_ValueSchema } from "./gen/summary_pb.ts";
-import type { TensorProtoSchema } from "./gen/tensor_pb.ts";
 import { encodeMessage } from "./messages.ts";
 import type { DataClass } from "./points.ts";
-import type { NumberColumn } from "./tensor.ts";
+import { DT_FLOAT, numberTensor, stringTensor, type TensorInit } from "./tensor-init.ts";
 
 /** One value of a summary, to be written by `EventWriter.writeSummary`. */
 export type SummaryValue = MessageInitShape<typeof Summary_ValueSchema>;
-export type TensorInit = MessageInitShape<typeof TensorProtoSchema>;
 
 /** What every value may say about its series; only the first value of a series counts. */
 export interface SeriesText {
@@ -24,28 +23,31 @@ export interface SeriesText {
 export type HParamValue = string | number | boolean;
 
 const DATA_CLASS_NUMBERS = { scalar: 1, tensor: 2, blob_sequence: 3 } as const;
-const DT_FLOAT = 1;
-const DT_STRING = 7;
 const encoder = new TextEncoder();
 
 /** A tensor for any plugin. */
-export function tensorValue(
-  value: SeriesText & {
-    readonly plugin: string;
-    readonly pluginContent?: Uint8Array;
-    readonly dataClass: DataClass;
-    readonly tensor: TensorInit;
-  },
-): SummaryValue {
+export function tensorValue({
+  tensor,
+  tag,
+  ...series
+}: SeriesContent & { readonly tensor: TensorInit }): SummaryValue {
+  return { tag, metadata: seriesMetadata(series), value: { case: "tensor", value: tensor } };
+}
+
+/** What a series is, besides its text. */
+export interface SeriesContent extends SeriesText {
+  readonly plugin: string;
+  readonly pluginContent?: Uint8Array;
+  /** Left out, as TensorFlow does, for plugins that every reader knows. */
+  readonly dataClass?: DataClass;
+}
+
+export function seriesMetadata(series: Omit<SeriesContent, "tag">): NonNullable<SummaryValue["metadata"]> {
   return {
-    tag: value.tag,
-    metadata: {
-      pluginData: { pluginName: value.plugin, content: value.pluginContent ?? new Uint8Array(0) },
-      displayName: value.displayName ?? "",
-      summaryDescription: value.description ?? "",
-      dataClass: DATA_CLASS_NUMBERS[value.dataClass],
-    },
-    value: { case: "tensor", value: value.tensor },
+    pluginData: { pluginName: series.plugin, content: series.pluginContent ?? new Uint8Array(0) },
+    displayName: series.displayName ?? "",
+    summaryDescription: series.description ?? "",
+    dataClass: series.dataClass === undefined ? 0 : DATA_CLASS_NUMBERS[series.dataClass],
   };
 }
 
@@ -53,7 +55,7 @@ export function tensorValue(
 export function scalarValue({ value, ...text }: SeriesText & { readonly value: number }): SummaryValue {
   const tensorContent = new Uint8Array(Float32Array.of(value).buffer);
   const tensor = { dtype: DT_FLOAT, tensorShape: {}, tensorContent } as const;
-  return tensorValue({ ...text, plugin: "scalars", dataClass: "scalar", tensor });
+  return tensorValue({ ...text, plugin: "scalars", tensor });
 }
 
 /** A number in the form of TensorFlow 1 and PyTorch, which has no text. */
@@ -71,7 +73,6 @@ export function histogramValue({
   return tensorValue({
     ...text,
     plugin: "histograms",
-    dataClass: "tensor",
     tensor: numberTensor(rows, [bucketCount, 3]),
   });
 }
@@ -91,12 +92,11 @@ export function imageValue({
     ...text,
     plugin: "images",
     pluginContent: encodeMessage(ImagePluginDataSchema, {}),
-    dataClass: "blob_sequence",
     tensor: stringTensor([encoder.encode(String(width)), encoder.encode(String(height)), ...pictures]),
   });
 }
 
-/** Clips as WAV files. */
+/** Clips as WAV files, each with a label, of which nothing is shown. */
 export function audioValue({
   clips,
   ...text
@@ -106,8 +106,10 @@ export function audioValue({
     plugin: "audio",
     // 11 is WAV.
     pluginContent: encodeMessage(AudioPluginDataSchema, { encoding: 11 }),
-    dataClass: "blob_sequence",
-    tensor: stringTensor(clips),
+    tensor: stringTensor(
+      clips.flatMap((clip) => [clip, new Uint8Array(0)]),
+      [clips.length, 2],
+    ),
   });
 }
 
@@ -122,7 +124,6 @@ export function textValue({
     ...series,
     plugin: "text",
     pluginContent: encodeMessage(TextPluginDataSchema, {}),
-    dataClass: "tensor",
     tensor: stringTensor(
       cells.map((cell) => encoder.encode(cell)),
       shape,
@@ -161,6 +162,32 @@ export function experimentValue(experiment: MessageInitShape<typeof ExperimentSc
   return hparamsValue("_hparams_/experiment", { case: "experiment", value: experiment });
 }
 
+/** Which charts of several tags the custom scalars' dashboard shows. */
+export function layoutValue(layout: MessageInitShape<typeof LayoutSchema>): SummaryValue {
+  return tensorValue({
+    tag: "custom_scalars__config__",
+    plugin: "custom_scalars",
+    tensor: stringTensor([encodeMessage(LayoutSchema, layout)], []),
+  });
+}
+
+/** A model of Keras, whose layers the graph dashboard shows; `json` is what its `to_json` gives. */
+export function kerasModelValue({
+  tag,
+  json,
+}: {
+  readonly tag: string;
+  readonly json: string;
+}): SummaryValue {
+  return tensorValue({
+    tag,
+    plugin: "graph_keras_model",
+    // The version, in decimal.
+    pluginContent: encoder.encode("1"),
+    tensor: stringTensor([encoder.encode(json)], []),
+  });
+}
+
 function hparamsValue(
   tag: string,
   data: NonNullable<MessageInitShape<typeof HParamsPluginDataSchema>["data"]>,
@@ -169,7 +196,6 @@ function hparamsValue(
     tag,
     plugin: "hparams",
     pluginContent: encodeMessage(HParamsPluginDataSchema, { data }),
-    dataClass: "tensor",
     // Everything is in the metadata: the tensor has no elements.
     tensor: { dtype: DT_FLOAT, tensorShape: { dim: [{ size: 0n }] } },
   });
@@ -179,42 +205,6 @@ function jsonValue(value: HParamValue): Value {
   if (typeof value === "string") return create(ValueSchema, { kind: { case: "stringValue", value } });
   if (typeof value === "number") return create(ValueSchema, { kind: { case: "numberValue", value } });
   return create(ValueSchema, { kind: { case: "boolValue", value } });
-}
-
-/** DataType of each typed array. */
-const COLUMN_TYPES = [
-  [Float32Array, DT_FLOAT],
-  [Float64Array, 2],
-  [Int32Array, 3],
-  [Uint8Array, 4],
-  [Int16Array, 5],
-  [Int8Array, 6],
-  [BigInt64Array, 9],
-  [Uint16Array, 17],
-  [Uint32Array, 22],
-  [BigUint64Array, 23],
-] as const;
-
-/** A tensor of numbers in row-major order. */
-export function numberTensor(
-  values: NumberColumn | BigInt64Array | BigUint64Array,
-  shape: readonly number[],
-): TensorInit {
-  const [, dtype] = COLUMN_TYPES.find(([column]) => values instanceof column) ?? [null, 0 as const];
-  const tensorContent = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
-  return { dtype, tensorShape: shapeInit(shape), tensorContent };
-}
-
-/** A tensor of byte strings; a list of them unless `shape` says otherwise. */
-export function stringTensor(
-  strings: readonly Uint8Array[],
-  shape: readonly number[] = [strings.length],
-): TensorInit {
-  return { dtype: DT_STRING, tensorShape: shapeInit(shape), stringVal: [...strings] };
-}
-
-function shapeInit(shape: readonly number[]): NonNullable<TensorInit["tensorShape"]> {
-  return { dim: shape.map((size) => ({ size: BigInt(size) })) };
 }
 
 /**

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { DataType, TensorProtoSchema } from "./gen/tensor_pb.ts";
 import { encodeMessage } from "./messages.ts";
 import { bfloat16sToFloat32, float8sToFloat32, halvesToFloat32 } from "./small-floats.ts";
-import type { TensorInit } from "./summary-values.ts";
+import type { TensorInit } from "./tensor-init.ts";
 import { MAX_STRINGS } from "./tensor.ts";
 import { decodeTensor, dtypeOf, MAX_FILLED_ELEMENTS, outlineTensor } from "./tensor-proto.ts";
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { EventSchema } from "./gen/event_pb.ts";
 import { encodeMessage } from "./messages.ts";
-import { type SummaryValue, stringTensor, tensorValue } from "./summary-values.ts";
+import { type SummaryValue, tensorValue } from "./summary-values.ts";
+import { stringTensor } from "./tensor-init.ts";
 import { readBlobPoint, readTensorPoint } from "./upgrade.ts";
 import type { EventInit } from "./writer.ts";
 

@@ -12,16 +12,15 @@ import {
   experimentValue,
   histogramValue,
   imageValue,
-  numberTensor,
   scalarValue,
   sessionEndValue,
   sessionStartValue,
   simpleValue,
-  stringTensor,
   type SummaryValue,
   tensorValue,
   textValue,
 } from "./summary-values.ts";
+import { numberTensor, stringTensor } from "./tensor-init.ts";
 import { readBlobPoint, readTensorPoint, RUN_GRAPH_TAG } from "./upgrade.ts";
 import { eventFileName, EventWriter, type EventWriterOptions } from "./writer.ts";
 

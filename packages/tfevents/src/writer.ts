@@ -21,7 +21,7 @@ export interface EventMoment {
 }
 
 export interface EventWriterOptions {
-  /** Takes whole records, in order; the bytes are its own. */
+  /** Takes whole records, in order; the bytes are its own. Where it throws it has taken nothing, and what called it has written nothing. */
   readonly write: (bytes: Uint8Array<ArrayBuffer>) => void;
   /** Of the first event, which says that the file was begun. */
   readonly wallTimeSeconds: number;
@@ -120,9 +120,8 @@ export class EventWriter {
   /** Gives all that was gathered to the sink. */
   flush(): void {
     if (this.#length === 0) return;
-    const bytes = this.#buffer.slice(0, this.#length);
+    this.#write(this.#buffer.slice(0, this.#length));
     this.#length = 0;
-    this.#write(bytes);
   }
 
   #writeContent(what: NonNullable<EventInit["what"]>, { step, wallTimeSeconds }: EventMoment): void {

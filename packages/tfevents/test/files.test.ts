@@ -9,6 +9,8 @@ import {
   decodeCheckpointTensor,
   readCheckpointIndex,
 } from "../src/checkpoint.ts";
+import { formatCheckpointState, parseCheckpointState } from "../src/checkpoint-state.ts";
+import { writeCheckpoint } from "../src/checkpoint-writer.ts";
 import { maskedCrc32c } from "../src/crc32c.ts";
 import { BundleEntryProtoSchema, BundleHeaderProtoSchema } from "../src/gen/checkpoint_pb.ts";
 import { encodeMessage } from "../src/messages.ts";
@@ -44,6 +46,34 @@ describe("checkpoints", () => {
     if (result.kind === "corrupt" || result.tensor.kind !== "numbers") throw new Error("no tensor");
     expect(result.tensor.shape).toEqual([256, 784]);
     expect(result.tensor.values[0]).toBe(new DataView(shard.buffer).getFloat32(tensor.offsetBytes, true));
+  });
+
+  test.each(["model.ckpt-0", "model.ckpt-100"])("%s, written again, is the same to the byte", (prefix) => {
+    for (const run of ["lr_1E-03,conv=2,fc=1", "lr_1E-03,conv=2,fc=2"]) {
+      const path = join(fixtures, "tf1_mnist/logdir", run, prefix);
+      const own = read(`${path}.index`);
+      const bytes = read(checkpointShardName(path, 0, 1));
+      const result = readCheckpointIndex(own);
+      if (result.kind === "corrupt") throw new Error(result.reason);
+      const tensors = result.tensors.map((tensor) => {
+        const decoded = decodeCheckpointTensor(
+          tensor,
+          bytes.subarray(tensor.offsetBytes).subarray(0, tensor.sizeBytes),
+        );
+        if (decoded.kind === "corrupt" || decoded.tensor.kind !== "numbers") throw new Error("no tensor");
+        return { name: tensor.name, shape: tensor.shape, values: decoded.tensor.values };
+      });
+      const parts: Uint8Array[] = [];
+      expect(
+        Buffer.compare(
+          writeCheckpoint(tensors, (part) => parts.push(part)),
+          own,
+        ),
+      ).toBe(0);
+      expect(Buffer.compare(concat(parts), bytes)).toBe(0);
+      const state = readFileSync(join(path, "..", "checkpoint"), "utf8");
+      expect(formatCheckpointState(parseCheckpointState(state))).toBe(state);
+    }
   });
 
   test("damage is found: in the index, in the bytes, and in what is cut", () => {

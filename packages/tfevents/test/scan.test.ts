@@ -9,7 +9,8 @@ import { Summary_ValueSchema } from "../src/gen/summary_pb.ts";
 import { encodeMessage } from "../src/messages.ts";
 import { encodeRecord } from "../src/record.ts";
 import { EventFileScanner, type ScannedPoints } from "../src/scan.ts";
-import type { SummaryValue, TensorInit } from "../src/summary-values.ts";
+import type { SummaryValue } from "../src/summary-values.ts";
+import type { TensorInit } from "../src/tensor-init.ts";
 import { type EventInit, EventWriter } from "../src/writer.ts";
 import { concat, generatedScan, plainScan } from "./testing.ts";
 
