@@ -8,6 +8,8 @@ import { assertEqualsModel, assertReduction } from "./testing/compare.ts";
 import { ModelStore } from "./testing/model.ts";
 import { act, script } from "./testing/script.ts";
 
+export { describeJobTable, type JobTableFixture } from "./testing/job-table.ts";
+
 /** A new, empty store. */
 export interface StoreFixture {
   /** A connection; every call gives another one to the same store. The tests close none. */
