@@ -3,13 +3,38 @@ import type { z } from "zod";
 import { readSeriesArrow, type SeriesAnswer } from "./arrow.ts";
 import { readCurvesArrow, type CurvesAnswer } from "./curves-table.ts";
 import type { CurvesQuery } from "./curves.ts";
-import type { EndpointInput, EndpointResponse } from "./endpoint.ts";
+import type { Endpoint, EndpointInput, EndpointResponse } from "./endpoint.ts";
 import { listFindings } from "./findings.ts";
 import { listHparams } from "./hparams.ts";
+import {
+  cancelJobs,
+  downloadJobLog,
+  listJobs,
+  listSweeps,
+  pauseSweep,
+  prioritizeJobs,
+  readJobLog,
+  resumeJobs,
+  resumeSweep,
+  retryJobs,
+  startJob,
+  startSweep,
+  stopSweep,
+  type Job,
+} from "./jobs.ts";
 import type { LiveEvent } from "./live.ts";
-import { callEndpoint, errorFromResponse, requestHeaders, urlOf, type ClientOptions } from "./request.ts";
+import {
+  callEndpoint,
+  errorFromResponse,
+  requestHeaders,
+  urlOf,
+  type CallOptions,
+  type ClientOptions,
+} from "./request.ts";
 import { listRuns, listTags, readLatest, readStatus, type Selection } from "./runs.ts";
 import { downloadSeries, type DownloadFormat, type SeriesQuery } from "./series.ts";
+import { planTraining, readTraining } from "./training.ts";
+import { waitForJob, waitForSweep, type SweepWithJobs } from "./wait.ts";
 import { watchEvents } from "./watch.ts";
 
 export interface DownloadSelection {
@@ -23,8 +48,58 @@ interface WithSignal {
   readonly signal?: AbortSignal;
 }
 
+/** What to do after every change while something is waited for. */
+interface WithChanges<T> extends WithSignal {
+  readonly onChange?: (state: T) => void;
+}
+
+type Body<E extends Endpoint> = EndpointInput<E> extends { readonly body: infer B } ? B : never;
+type Query<E extends Endpoint> = EndpointInput<E> extends { readonly query: infer Q } ? Q : never;
+
+/** Jobs and sweeps: trainings that the server runs. */
+export interface TrainingClient {
+  /** What can be trained, and with what. */
+  training(options?: WithSignal): Promise<EndpointResponse<typeof readTraining>>;
+  /** Which runs a job or sweep would start, and what is wrong with it. */
+  planTraining(
+    request: Body<typeof planTraining>,
+    options?: WithSignal,
+  ): Promise<EndpointResponse<typeof planTraining>>;
+  startJob(request: Body<typeof startJob>, options?: WithSignal): Promise<EndpointResponse<typeof startJob>>;
+  jobs(query?: Query<typeof listJobs>, options?: WithSignal): Promise<EndpointResponse<typeof listJobs>>;
+  cancelJobs(jobs: readonly string[], options?: WithSignal): Promise<EndpointResponse<typeof cancelJobs>>;
+  retryJobs(jobs: readonly string[], options?: WithSignal): Promise<EndpointResponse<typeof retryJobs>>;
+  resumeJobs(jobs: readonly string[], options?: WithSignal): Promise<EndpointResponse<typeof resumeJobs>>;
+  prioritizeJobs(
+    jobs: readonly string[],
+    priority: number,
+    options?: WithSignal,
+  ): Promise<EndpointResponse<typeof prioritizeJobs>>;
+  /** The end of what a job printed. */
+  jobLog(job: string, options?: WithSignal): Promise<EndpointResponse<typeof readJobLog>>;
+  /** Address of all that a job printed. */
+  jobLogUrl(job: string): string;
+  /** The answer of that address, unread. */
+  downloadJobLog(job: string, options?: WithSignal): Promise<Response>;
+  /** The job when it has ended, in whatever way. Waits on the live stream, over restarts of the server too. */
+  waitForJob(job: string, options?: WithChanges<Job>): Promise<Job>;
+  startSweep(
+    request: Body<typeof startSweep>,
+    options?: WithSignal,
+  ): Promise<EndpointResponse<typeof startSweep>>;
+  sweeps(
+    query?: Query<typeof listSweeps>,
+    options?: WithSignal,
+  ): Promise<EndpointResponse<typeof listSweeps>>;
+  pauseSweep(sweep: string, options?: WithSignal): Promise<EndpointResponse<typeof pauseSweep>>;
+  resumeSweep(sweep: string, options?: WithSignal): Promise<EndpointResponse<typeof resumeSweep>>;
+  stopSweep(sweep: string, options?: WithSignal): Promise<EndpointResponse<typeof stopSweep>>;
+  /** The sweep when all its jobs have ended. */
+  waitForSweep(sweep: string, options?: WithChanges<SweepWithJobs>): Promise<SweepWithJobs>;
+}
+
 /** Every method throws ApiError for an error answer and TypeError when the server cannot be reached. */
-export interface Client {
+export interface Client extends TrainingClient {
   status(options?: WithSignal): Promise<EndpointResponse<typeof readStatus>>;
   runs(options?: WithSignal): Promise<EndpointResponse<typeof listRuns>>;
   tags(
@@ -68,14 +143,47 @@ export function createClient(options: ClientOptions): Client {
     hparams: (call) => callEndpoint(listHparams, {}, { ...options, ...call }),
     curves: (query, call) => readCurvesArrow(query, { ...options, ...call }),
     downloadUrl,
-    async download(selection, call) {
-      const response = await (options.fetch ?? fetch)(downloadUrl(selection), {
-        headers: requestHeaders("*/*", options),
-        ...(call?.signal && { signal: call.signal }),
-      });
-      if (!response.ok) throw await errorFromResponse(response);
-      return response;
-    },
+    download: (selection, call) => requestFile(downloadUrl(selection), { ...options, ...call }),
     watch: (call) => watchEvents({ ...options, ...call }),
+    ...trainingClient(options),
+  };
+}
+
+/** The answer unread. */
+async function requestFile(url: string, options: CallOptions): Promise<Response> {
+  const response = await (options.fetch ?? fetch)(url, {
+    headers: requestHeaders("*/*", options),
+    ...(options.signal && { signal: options.signal }),
+  });
+  if (!response.ok) throw await errorFromResponse(response);
+  return response;
+}
+
+function trainingClient(options: ClientOptions): TrainingClient {
+  const jobLogUrl = (job: string): string => urlOf(downloadJobLog.path, { job }, options);
+  return {
+    training: (call) => callEndpoint(readTraining, {}, { ...options, ...call }),
+    planTraining: (body, call) => callEndpoint(planTraining, { body }, { ...options, ...call }),
+    startJob: (body, call) => callEndpoint(startJob, { body }, { ...options, ...call }),
+    jobs: (query = {}, call) => callEndpoint(listJobs, { query }, { ...options, ...call }),
+    cancelJobs: (jobs, call) =>
+      callEndpoint(cancelJobs, { body: { jobs: [...jobs] } }, { ...options, ...call }),
+    retryJobs: (jobs, call) =>
+      callEndpoint(retryJobs, { body: { jobs: [...jobs] } }, { ...options, ...call }),
+    resumeJobs: (jobs, call) =>
+      callEndpoint(resumeJobs, { body: { jobs: [...jobs] } }, { ...options, ...call }),
+    prioritizeJobs: (jobs, priority, call) =>
+      callEndpoint(prioritizeJobs, { body: { jobs: [...jobs], priority } }, { ...options, ...call }),
+    jobLog: (job, call) => callEndpoint(readJobLog, { query: { job } }, { ...options, ...call }),
+    jobLogUrl,
+    downloadJobLog: (job, call) => requestFile(jobLogUrl(job), { ...options, ...call }),
+    waitForJob: (job, { onChange, ...call } = {}) => waitForJob(job, { ...options, ...call }, onChange),
+    startSweep: (body, call) => callEndpoint(startSweep, { body }, { ...options, ...call }),
+    sweeps: (query = {}, call) => callEndpoint(listSweeps, { query }, { ...options, ...call }),
+    pauseSweep: (sweep, call) => callEndpoint(pauseSweep, { body: { sweep } }, { ...options, ...call }),
+    resumeSweep: (sweep, call) => callEndpoint(resumeSweep, { body: { sweep } }, { ...options, ...call }),
+    stopSweep: (sweep, call) => callEndpoint(stopSweep, { body: { sweep } }, { ...options, ...call }),
+    waitForSweep: (sweep, { onChange, ...call } = {}) =>
+      waitForSweep(sweep, { ...options, ...call }, onChange),
   };
 }

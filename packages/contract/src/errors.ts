@@ -11,13 +11,20 @@ export const problemStatus = {
   not_found: 404,
   run_not_found: 404,
   tag_not_found: 404,
+  model_not_found: 404,
+  job_not_found: 404,
+  sweep_not_found: 404,
   method_not_allowed: 405,
   not_acceptable: 406,
+  conflict: 409,
   too_large: 413,
   unsupported_media_type: 415,
+  queue_full: 429,
   internal: 500,
   store_unavailable: 503,
   too_many_streams: 503,
+  training_unavailable: 503,
+  disk_full: 507,
 } as const satisfies Record<string, number>;
 
 export type ProblemCode = keyof typeof problemStatus;

@@ -1,5 +1,5 @@
 export { Float64Column, NumberOrNonFinite } from "./codecs.ts";
-export { createClient, type Client, type DownloadSelection } from "./client.ts";
+export { createClient, type Client, type DownloadSelection, type TrainingClient } from "./client.ts";
 export {
   decodeSeriesTable,
   readSeriesArrow,
@@ -40,8 +40,33 @@ export {
 } from "./curves.ts";
 export { Finding, FindingKind, listFindings, MAX_FINDINGS_PER_SERIES } from "./findings.ts";
 export { HparamValue, listHparams } from "./hparams.ts";
+export {
+  cancelJobs,
+  downloadJobLog,
+  Job,
+  JobId,
+  JobProgress,
+  JobState,
+  JobStatus,
+  listJobs,
+  listSweeps,
+  MAX_LOG_TAIL_BYTES,
+  pauseSweep,
+  prioritizeJobs,
+  readJobLog,
+  resumeJobs,
+  resumeSweep,
+  retryJobs,
+  startJob,
+  startSweep,
+  stopSweep,
+  Sweep,
+  SweepId,
+  SweepStatus,
+} from "./jobs.ts";
 export { eventsPath, LiveEvent, readEvents } from "./live.ts";
 export { listRuns, listTags, Loading, readLatest, readStatus, Selection, Status, TagEntry } from "./runs.ts";
+export { hasEnded, type SweepWithJobs } from "./wait.ts";
 export { watchEvents } from "./watch.ts";
 export {
   ARROW_STREAM,
@@ -55,6 +80,25 @@ export {
   readSeries,
   SeriesQuery,
 } from "./series.ts";
+export {
+  Backend,
+  Distribution,
+  Goal,
+  JobRequest,
+  MAX_QUEUED_JOBS,
+  MAX_SWEEP_RUNS,
+  Metric,
+  ModelId,
+  Parameters,
+  ParameterValue,
+  planTraining,
+  readTraining,
+  Search,
+  SweepRequest,
+  TrainableModel,
+  TrainingOverview,
+  TrainingPlan,
+} from "./training.ts";
 export {
   DataClass,
   FileProblem,

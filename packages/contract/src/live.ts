@@ -6,15 +6,16 @@ import { RunName } from "./vocabulary.ts";
 
 /**
  * Each `changed` and `reset` message has an id that stands for the revision, opaque to clients; a client that comes back with `Last-Event-ID` gets what it
- * missed in one message, or `reset` when the server no longer knows. Event names are the `kind`s; data is a LiveEvent as JSON.
+ * missed in one message, or `reset` when the server no longer knows, and `jobs`, of which nothing is remembered. Messages without an id leave the last one as it is.
+ * Event names are the `kind`s; data is a LiveEvent as JSON.
  * A comment line comes at least every 15 seconds.
  */
 export const readEvents = defineStream({
   method: "GET",
   path: "/api/v1/events",
-  summary: "News of what changed, as server-sent events: changed, reset, loading.",
+  summary: "News of what changed, as server-sent events: changed, reset, loading, jobs.",
   access: "read",
-  mediaTypes: { "text/event-stream": "events changed, reset and loading" },
+  mediaTypes: { "text/event-stream": "events changed, reset, loading and jobs" },
 });
 
 /** Path of `readEvents`. */
@@ -31,5 +32,7 @@ export const LiveEvent = z.discriminatedUnion("kind", [
   /** Anything may have changed: fetch everything again. Sent first on a stream without `Last-Event-ID`. */
   z.object({ kind: z.literal("reset"), revision: z.int() }),
   z.object({ kind: z.literal("loading"), loading: Loading }),
+  /** Jobs or sweeps changed, progress included; at most four times a second. */
+  z.object({ kind: z.literal("jobs") }),
 ]);
 export type LiveEvent = z.infer<typeof LiveEvent>;
