@@ -1,0 +1,5 @@
+export { backendCacheDirectory } from "./backend/cache-directory.ts";
+export { runDoctor } from "./doctor/run-doctor.ts";
+export { DeclaredCommand } from "./jobs/command-model.ts";
+export { openTrainer } from "./jobs/open-trainer.ts";
+export { TrainingError, type Trainer, type TrainerOptions, type TrainingErrorCode } from "./trainer.ts";

@@ -1,0 +1,143 @@
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { openJobTable } from "@runboard/store";
+import { isEnded, JobRecord } from "./job.ts";
+import { jobWhen, TrainingGround } from "./testing/training-ground.ts";
+
+const KILL_COUNT = 12;
+
+it("loses no job and runs none twice at once when the server is killed at any moment", async () => {
+  const ground = new TrainingGround();
+  /** All that servers have said that they have. */
+  const known = new Map<string, string>();
+  const state = path.join(ground.path, "state");
+  let spare = startServer(ground, 1);
+  let foundRunning = 0;
+  try {
+    for (let round = 0; round < KILL_COUNT; round++) {
+      const server = await spare;
+      // The next one loads while this one works.
+      spare = startServer(ground, round + 2);
+      let output = "";
+      server.stdout.on("data", (text: Buffer) => (output += text.toString()));
+      server.stdin.write("go\n");
+      // However slow the machine is, some are killed while they open, some between any two jobs.
+      const linesToSee = Math.floor(Math.random() * 6);
+      const linesSeen = () => output.split("\n").length - 1;
+      await expect.poll(linesSeen, { timeout: 30_000, interval: 5 }).toBeGreaterThanOrEqual(linesToSee);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * (round % 2 === 0 ? 300 : 3000)));
+      server.kill("SIGKILL");
+      await once(server, "close");
+      expect(output).not.toContain("notice");
+      for (const [, job = "", run = ""] of output.matchAll(/^job (\S+) (\S+)$/gm)) known.set(job, run);
+
+      const table = await openJobTable({ kind: "sqlite", path: path.join(state, "jobs.sqlite") });
+      const records = (await table.listJobs()).map(({ record }) => JobRecord.parse(JSON.parse(record)));
+      await table.close();
+      const found = new Map(records.map((record) => [String(record.job), record]));
+      for (const [job, run] of known) expect(found.get(job)?.run, `job ${job}, round ${round}`).toBe(run);
+      for (const record of records) {
+        const runs = record.state.status === "running" || record.state.status === "cancelling";
+        expect(record.process !== null).toBe(runs);
+        expect(record.endedSeconds !== null).toBe(isEnded(record));
+        if (runs) foundRunning++;
+      }
+      expect(new Set(records.map(({ run }) => run)).size).toBe(records.length);
+    }
+    (await spare).kill("SIGKILL");
+    expect(known.size).toBeGreaterThan(KILL_COUNT);
+    expect(foundRunning).toBeGreaterThan(2);
+
+    const trainer = await ground.open({ concurrency: 3 }, { orphanGraceMillis: 700 });
+    const jobs = await trainer.jobs();
+    for (const { job } of jobs) {
+      const settled = await jobWhen(trainer, job, ({ state }) =>
+        ["interrupted", "succeeded"].includes(state.status),
+      );
+      if (settled.state.status !== "interrupted") continue;
+      await (settled.resumableStep === null ? trainer.retry([job]) : trainer.resume([job]));
+    }
+    for (const { job, run, parameters } of jobs) {
+      await jobWhen(trainer, job, "succeeded");
+      const counted = new Set(ground.steps(run));
+      expect(counted).toEqual(new Set(Array.from({ length: Number(parameters["steps"]) }, (_, i) => i + 1)));
+      expect(existsSync(path.join(ground.logdir, run, "alarm")), run).toBe(false);
+    }
+    expect(ground.notices).toEqual([]);
+  } finally {
+    (await spare).kill("SIGKILL");
+    await ground.dispose();
+  }
+}, 300_000);
+
+it.each([
+  ["is waited for while it saves", 2000, 30_000],
+  ["is killed when it does not end", 60_000, 500],
+])(
+  "a process that outlives its server %s, and only then another may begin",
+  async (_, saveMillis, orphanGraceMillis) => {
+    const ground = new TrainingGround();
+    const parameters = JSON.stringify({ steps: 10_000, saveMillis, stepMillis: 20 });
+    const server = await startServer(ground, 1, parameters);
+    try {
+      let output = "";
+      server.stdout.on("data", (text: Buffer) => (output += text.toString()));
+      server.stdin.write("go\n");
+      const steps = path.join(ground.logdir, "rate=0.1", "steps");
+      await expect.poll(() => existsSync(steps), { timeout: 30_000, interval: 10 }).toBe(true);
+      server.kill("SIGKILL");
+      await once(server, "close");
+      const pid = ground.read("rate=0.1", "counting");
+      expect(isThere(pid)).toBe(true);
+      const trainer = await ground.open({}, { orphanGraceMillis });
+      const [job] = await trainer.jobs();
+      expect(job?.state.status).toBe("running");
+      await expect(trainer.retry([job!.job])).rejects.toMatchObject({ code: "conflict" });
+      const found = await jobWhen(trainer, job!.job, "interrupted");
+      expect(isThere(pid)).toBe(false);
+      // Nobody was there to be told of what it saved.
+      if (saveMillis < orphanGraceMillis)
+        expect(found.resumableStep).toBe(Number(ground.read("rate=0.1", "checkpoint-step")));
+      else expect(found.resumableStep).toBeNull();
+      await trainer.retry([job!.job]);
+      await jobWhen(trainer, job!.job, ({ attempt, progress }) => attempt === 2 && progress !== null);
+      expect(existsSync(path.join(ground.logdir, "rate=0.1", "alarm"))).toBe(false);
+    } finally {
+      server.kill("SIGKILL");
+      await ground.dispose();
+    }
+  },
+  120_000,
+);
+
+function isThere(pid: string): boolean {
+  return existsSync(`/proc/${pid}`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
+}
+
+async function startServer(
+  ground: TrainingGround,
+  seed: number,
+  onlyJob?: string,
+): Promise<ChildProcessWithoutNullStreams> {
+  const script = fileURLToPath(new URL("./testing/killed-server.ts", import.meta.url));
+  const child = spawn(
+    process.execPath,
+    [
+      "--import",
+      "tsx",
+      script,
+      ground.logdir,
+      path.join(ground.path, "state"),
+      String(seed),
+      ...(onlyJob === undefined ? [] : [onlyJob]),
+    ],
+    { cwd: path.dirname(script) },
+  );
+  child.stderr.on("data", (text: Buffer) => process.stderr.write(text));
+  await once(child.stdout, "data");
+  return child;
+}

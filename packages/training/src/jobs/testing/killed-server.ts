@@ -1,0 +1,68 @@
+// A server that the kill test kills: takes up what was interrupted, starts more jobs, and says of each that it has it. `node --import tsx killed-server.ts <log directory> <state directory> <seed>`; begins at a line on its standard input. With a fourth argument, the parameters of a job as JSON, it starts that one only.
+import { openTrainerOf } from "../open-trainer.ts";
+import type { Parameters } from "@runboard/contract";
+import { countingJob, countingParts } from "./training-ground.ts";
+
+const [logdir = "", stateDirectory = "", seedText = "1", onlyJob] = process.argv.slice(2);
+let seed = Number(seedText);
+
+/** In [0, 1). */
+function random(): number {
+  seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+  return seed / 2 ** 32;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+process.stdin.once("data", () => void serve());
+say("loaded");
+
+async function serve(): Promise<void> {
+  const trainer = await openTrainerOf(
+    {
+      logdir,
+      runPrefix: "",
+      stateDirectory,
+      concurrency: 3,
+      commands: [],
+      dataDirectories: [],
+      onNotice: (line) => say(`notice ${line}`),
+      clock: Date.now,
+      readMetric: () => Promise.resolve(null),
+    },
+    { ...countingParts, orphanGraceMillis: 700 },
+  );
+  const { unavailable } = await trainer.overview();
+  if (unavailable !== null) say(`notice ${unavailable}`);
+  say("open");
+  if (onlyJob !== undefined) {
+    const { job, run } = await trainer.startJob(countingJob(JSON.parse(onlyJob) as Parameters));
+    say(`job ${job} ${run}`);
+    return;
+  }
+  let last: Promise<void> = Promise.resolve();
+  const takeUp = () => (last = last.then(takeUpAll));
+  const takeUpAll = async () => {
+    for (const { job, resumableStep } of await trainer.jobs({ statuses: ["interrupted"] }))
+      await (resumableStep === null ? trainer.retry([job]) : trainer.resume([job]));
+  };
+  trainer.subscribe(() => void takeUp());
+  void takeUp();
+  for (let count = 0; count < 4; count++) {
+    const steps = 5 + Math.floor(random() * 60);
+    const parameters = {
+      steps,
+      rate: 0.5,
+      stepMillis: random() < 0.5 ? 2 : 40,
+      checkpointSteps: 1 + Math.floor(random() * 30),
+      isStubborn: random() < 0.2,
+      // Some outlive their server by far.
+      saveMillis: random() < 0.5 ? 0 : Math.floor(random() * 5000),
+    };
+    const { job, run } = await trainer.startJob(countingJob(parameters, { priority: count % 2 }));
+    say(`job ${job} ${run}`);
+    await new Promise((resolve) => setTimeout(resolve, random() * 150));
+  }
+}
