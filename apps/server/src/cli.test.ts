@@ -51,6 +51,9 @@ describe("flags", () => {
       token: undefined,
       allowedHosts: [],
       logFormat: "human",
+      trainingJobs: 1,
+      commands: [],
+      dataDirectories: [],
     });
   });
 
@@ -130,6 +133,7 @@ describe("flags", () => {
       expect(task.kind === "print" && task.text).toContain("--path-prefix <PATH>");
       expect(task.kind === "print" && task.text).toContain("--no-index ");
       expect(task.kind === "print" && task.text).not.toContain("load-fast");
+      expect(task.kind === "print" && task.text).toContain("runboard train --help");
     }
   });
 
@@ -149,6 +153,14 @@ describe("flags", () => {
   });
 });
 
+test.each(["train", "sweep", "jobs", "doctor"])("%s is a command with flags of its own", async (name) => {
+  expect(await parse(`${name} mnist-cnn --lr 1`)).toEqual({
+    kind: "command",
+    name,
+    args: ["mnist-cnn", "--lr", "1"],
+  });
+});
+
 describe("mistakes say what was meant", () => {
   test.each([
     ["--lgdir x", "there is no flag --lgdir: did you mean --logdir?"],
@@ -157,6 +169,10 @@ describe("mistakes say what was meant", () => {
     ["--logdir x --zzz", "there is no flag --zzz\n"],
     ["--logdir", "--logdir needs a value"],
     ["serv --logdir x", "there is no command serv: did you mean serve?"],
+    ["trian mnist-cnn", "there is no command trian: did you mean train?"],
+    ["lookup", "there is no command lookup, only serve, train, sweep, jobs, doctor"],
+    ["--logdir x --training_jobs 0", "--training-jobs: expected a number of jobs from 1 to 64"],
+    ["--logdir x --commands y", "there is no flag --commands"],
     ["./runs", "runboard --logdir ./runs"],
     ["--logdir x --path_prefix a", "--path-prefix: must begin with a slash"],
     ["--logdir x --reload_interval -1", "--reload-interval: expected a number of seconds"],
@@ -250,6 +266,25 @@ describe("sources", () => {
     );
   });
 
+  test("commands that may be run as jobs and places of data, in the file only", async () => {
+    const command = {
+      name: "fine-tune",
+      command: ["python", "train.py", "--lr", "{lr}"],
+      metric: { tag: "accuracy", goal: "maximize" },
+      parameters: { lr: { type: "number", default: 0.001 } },
+    };
+    writeConfig(
+      "runboard.config.json",
+      JSON.stringify({ commands: [command], data_dirs: ["/data", "~/csv"] }),
+    );
+    expect(
+      await configOf("--logdir x", { RUNBOARD_COMMANDS: "rm", RUNBOARD_DATA_DIRS: "/etc" }),
+    ).toMatchObject({
+      commands: [{ name: "fine-tune", command: ["python", "train.py", "--lr", "{lr}"] }],
+      dataDirectories: ["/data", path.join(process.env["HOME"] ?? "", "csv")],
+    });
+  });
+
   test.each([
     ['{"logdr": "x"}', 'there is no setting "logdr": did you mean "logdir"?'],
     ['{"inspect": true}', 'there is no setting "inspect"'],
@@ -257,6 +292,12 @@ describe("sources", () => {
     ["[]", "must hold a mapping of settings"],
     ['{"logdir": "x", "port": "http"}', "port in runboard.config.json: expected a port number"],
     ['{"logdir": 5}', "logdir in runboard.config.json"],
+    [
+      '{"logdir": "x", "dataDirs": "data"}',
+      "dataDirs in runboard.config.json: expected a list of directories",
+    ],
+    ['{"logdir": "x", "commands": "rm"}', "commands in runboard.config.json: "],
+    ['{"logdir": "x", "commands": [{"name": "a"}]}', "commands[0].command in runboard.config.json: "],
   ])("mistakes in the file: %s", async (text, expected) => {
     writeConfig("runboard.config.json", text);
     expect(await refusalOf("")).toContain(expected);

@@ -28,6 +28,16 @@ export interface Invocation {
   readonly version: string;
 }
 
+/** Commands besides `serve`, with what they are for. */
+const commandHelp = {
+  train: "start a training on a running server",
+  sweep: "start many trainings with different parameters",
+  jobs: "list trainings, stop, retry or resume them, read what they printed",
+  doctor: "say what trainings compute with, and make it faster",
+} as const;
+export type CommandName = keyof typeof commandHelp;
+const commandNames = Object.keys(commandHelp) as CommandName[];
+
 export type Task =
   | {
       readonly kind: "serve";
@@ -40,6 +50,8 @@ export type Task =
       readonly target: { readonly logdir: string } | { readonly eventFile: string };
       readonly tag: string | undefined;
     }
+  /** A command that is not a server; `args` are what follows its name. */
+  | { readonly kind: "command"; readonly name: CommandName; readonly args: readonly string[] }
   /** Help or version. */
   | { readonly kind: "print"; readonly text: string }
   /** Nothing can be done; the text says why and what to do. */
@@ -47,22 +59,23 @@ export type Task =
 
 /** What a command line asks for. Reads the config file. */
 export async function parseInvocation(invocation: Invocation): Promise<Task> {
+  const [first, ...rest] = invocation.args;
+  const name = commandNames.find((command) => command === first);
+  if (name !== undefined) return { kind: "command", name, args: rest };
   const parsed = parseArguments(invocation);
   if (parsed.kind !== "flags") return parsed;
   if (parsed.wantsVersion) return { kind: "print", text: `${invocation.version}\n` };
   try {
-    const settings = readSettings({
-      flags: parsed.flags,
-      environment: invocation.environment,
-      file: await readConfigFile(
-        parsed.configFile ?? (invocation.environment["RUNBOARD_CONFIG"] || undefined),
-        invocation.workingDirectory,
-      ),
-    });
+    const { environment } = invocation;
+    const file = await readConfigFile(
+      parsed.configFile ?? (environment["RUNBOARD_CONFIG"] || undefined),
+      invocation.workingDirectory,
+    );
+    const settings = readSettings({ flags: parsed.flags, environment, file });
     if (settings.inspect) return inspectTask(settings);
     if (settings.eventFile !== undefined || settings.tag !== undefined)
       throw new ConfigError("--event_file and --tag go with --inspect");
-    const config = serverConfig(settings, invocation.isTerminal);
+    const config = serverConfig(settings, invocation.isTerminal, file?.fileOnly);
     return { kind: "serve", config, notices: parsed.notices };
   } catch (error) {
     if (error instanceof ConfigError) return refusal(error.message);
@@ -129,6 +142,9 @@ function buildCommand(write: (text: string) => void): Command {
     .addHelpText(
       "after",
       `
+Commands beside the server:
+${commandNames.map((name) => `  ${name.padEnd(8)}${commandHelp[name]} (runboard ${name} --help)`).join("\n")}
+
 Flags may be spelled with _ or -. A flag beats its environment variable (--path_prefix: RUNBOARD_PATH_PREFIX), which beats the key
 in runboard.config.json or .yaml in the working directory (pathPrefix). Other flags of TensorBoard are accepted and ignored.`,
     );
@@ -188,8 +204,9 @@ function explain(error: CommanderError, args: readonly string[]): string {
 
 function explainPositional(typed: string): string {
   if (/[/\\.~]/.test(typed)) return `a log directory is given as a flag: runboard --logdir ${typed}`;
-  const meant = nearestName(typed, ["serve"]);
-  return `there is no command ${typed}${meant === undefined ? ", only serve" : `: did you mean ${meant}?`}`;
+  const names = ["serve", ...commandNames];
+  const meant = nearestName(typed, names);
+  return `there is no command ${typed}${meant === undefined ? `, only ${names.join(", ")}` : `: did you mean ${meant}?`}`;
 }
 
 function refusal(message: string): Task {

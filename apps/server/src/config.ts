@@ -3,7 +3,10 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import { parseLogdirSpec, type LogdirRoot } from "@runboard/logdir";
+import type { DeclaredCommand } from "@runboard/training";
+import { z } from "zod";
 import {
+  fileOnlyKeys,
   flagOf,
   nearestName,
   Settings,
@@ -38,6 +41,22 @@ export interface Config {
   readonly token: string | undefined;
   readonly allowedHosts: readonly string[];
   readonly logFormat: "human" | "json";
+  /** Trainings that run at once. */
+  readonly trainingJobs: number;
+  /** Programs that may be run as jobs. */
+  readonly commands: readonly DeclaredCommand[];
+  /** Where trainings may read files besides the log directory. */
+  readonly dataDirectories: readonly string[];
+}
+
+/** What only the config file says. */
+export type FileSettings = Pick<Config, "commands" | "dataDirectories">;
+
+export interface ConfigFile {
+  /** As it was named. */
+  readonly path: string;
+  readonly settings: RawSettings;
+  readonly fileOnly: FileSettings;
 }
 
 /** A setting cannot be used. The message says what, where and what to do; it is for the person at the terminal. */
@@ -59,7 +78,7 @@ interface SourcedValue {
 export interface SettingSources {
   readonly flags: RawSettings;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly file: { readonly path: string; readonly settings: RawSettings } | undefined;
+  readonly file: Pick<ConfigFile, "path" | "settings"> | undefined;
 }
 
 /** Settings of all sources, checked. Throws ConfigError. */
@@ -110,7 +129,11 @@ function isOff(value: unknown): boolean {
 }
 
 /** The configuration of a server. Throws ConfigError when settings do not fit together. */
-export function serverConfig(settings: Settings, isTerminal: boolean): Config {
+export function serverConfig(
+  settings: Settings,
+  isTerminal: boolean,
+  fileOnly: FileSettings = { commands: [], dataDirectories: [] },
+): Config {
   const roots = settings.logdirSpec
     ? parseLogdirSpec(settings.logdirSpec)
     : settings.logdir
@@ -148,6 +171,8 @@ export function serverConfig(settings: Settings, isTerminal: boolean): Config {
     token: settings.token,
     allowedHosts: settings.allowedHosts,
     logFormat: settings.logFormat === "auto" ? (isTerminal ? "human" : "json") : settings.logFormat,
+    trainingJobs: settings.trainingJobs,
+    ...fileOnly,
   };
 }
 
@@ -170,11 +195,13 @@ const standardFiles = ["runboard.config.json", "runboard.config.yaml", "runboard
 export async function readConfigFile(
   named: string | undefined,
   workingDirectory: string,
-): Promise<{ readonly path: string; readonly settings: RawSettings } | undefined> {
+): Promise<ConfigFile | undefined> {
   for (const name of named === undefined ? standardFiles : [named]) {
     const file = path.resolve(workingDirectory, name);
     const text = await readText(file, named !== undefined);
-    if (text !== undefined) return { path: name, settings: await parseConfigText(name, text) };
+    if (text === undefined) continue;
+    const { commands, dataDirs, ...settings } = await parseConfigText(name, text);
+    return { path: name, settings, fileOnly: await readFileOnly(name, { commands, dataDirs }) };
   }
   return undefined;
 }
@@ -191,7 +218,12 @@ async function readText(file: string, isRequired: boolean): Promise<string | und
   }
 }
 
-async function parseConfigText(name: string, text: string): Promise<RawSettings> {
+type FileKey = SettingKey | (typeof fileOnlyKeys)[number];
+
+async function parseConfigText(
+  name: string,
+  text: string,
+): Promise<Readonly<Partial<Record<FileKey, unknown>>>> {
   let content: unknown;
   try {
     content = name.endsWith(".json") ? JSON.parse(text) : (await import("yaml")).parse(text);
@@ -201,8 +233,11 @@ async function parseConfigText(name: string, text: string): Promise<RawSettings>
   if (content === null || content === undefined) return {};
   if (typeof content !== "object" || Array.isArray(content))
     throw new ConfigError(`${name} must hold a mapping of settings, e.g. {"logdir": "runs"}`);
-  const settings: Partial<Record<SettingKey, unknown>> = {};
-  const allowed = settingKeys.filter((key) => !settingSpecs[key].isFlagOnly);
+  const settings: Partial<Record<FileKey, unknown>> = {};
+  const allowed: readonly FileKey[] = [
+    ...settingKeys.filter((key) => !settingSpecs[key].isFlagOnly),
+    ...fileOnlyKeys,
+  ];
   for (const [written, value] of Object.entries(content)) {
     const camelCase = written.replace(/[-_]([a-z])/g, (_, letter: string) => letter.toUpperCase());
     const key = allowed.find((item) => item === camelCase);
@@ -215,4 +250,22 @@ async function parseConfigText(name: string, text: string): Promise<RawSettings>
     settings[key] = value;
   }
   return settings;
+}
+
+/** Relative paths are taken from the working directory, as those of settings are. */
+async function readFileOnly(
+  name: string,
+  { commands = [], dataDirs = [] }: Readonly<Record<(typeof fileOnlyKeys)[number], unknown>>,
+): Promise<FileSettings> {
+  const directories = z.array(z.string().min(1)).safeParse(dataDirs);
+  if (!directories.success)
+    throw new ConfigError(`dataDirs in ${name}: expected a list of directories, e.g. ["data"]`);
+  const dataDirectories = directories.data.map(absolutePath);
+  if (Array.isArray(commands) && commands.length === 0) return { commands: [], dataDirectories };
+  const { DeclaredCommand } = await import("@runboard/training");
+  const declared = z.array(DeclaredCommand).safeParse(commands);
+  if (declared.success) return { commands: declared.data, dataDirectories };
+  const [issue] = declared.error.issues;
+  const place = (issue?.path ?? []).map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`));
+  throw new ConfigError(`commands${place.join("")} in ${name}: ${issue?.message ?? "cannot be used"}`);
 }

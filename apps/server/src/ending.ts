@@ -1,8 +1,8 @@
 // The end of the process in order: what was started last ends first, all within a few seconds.
 import type { Log } from "./log.ts";
 
-/** What has not ended by then is left behind. */
-const LIMIT_MILLIS = 4_000;
+/** What has not ended by then is left behind. Trainings have five seconds to save a checkpoint; containers are killed after ten. */
+const LIMIT_MILLIS = 8_000;
 
 export class Ending {
   readonly #steps: (() => Promise<unknown>)[] = [];

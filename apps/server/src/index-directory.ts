@@ -12,6 +12,8 @@ import { ConfigError, type Config } from "./config.ts";
 
 export interface IndexDirectory {
   readonly path: string;
+  /** It is removed at the end, with all that lies in it. */
+  readonly isTemporary: boolean;
   /** Why it is a temporary one although a lasting one was asked for; undefined when all is as asked. */
   readonly notice?: string;
   /** Gives it up: a temporary one is removed. Call it when nothing uses the index any more. */
@@ -37,7 +39,7 @@ export async function openIndexDirectory(
       return await temporaryIndex(
         `the index ${directory} is used by another server; this one reads everything into a temporary index`,
       );
-    return { path: directory, ...lock };
+    return { path: directory, isTemporary: false, ...lock };
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
     if (config.index.kind === "directory")
@@ -55,6 +57,7 @@ async function temporaryIndex(notice?: string): Promise<IndexDirectory> {
   const options = { recursive: true, force: true, maxRetries: 3 };
   return {
     path: directory,
+    isTemporary: true,
     ...(notice !== undefined && { notice }),
     release: () => rm(directory, options),
     releaseNow: () => rmSync(directory, options),

@@ -11,6 +11,8 @@ import { RunNews, type RunChange } from "./run-news.ts";
 const HEARTBEAT_MILLIS = 15_000;
 /** A burst of commits is told in one message. */
 const COALESCE_MILLIS = 100;
+/** Progress of jobs is told at most this often. */
+const JOBS_INTERVAL_MILLIS = 250;
 /** A client that has not read a byte for so long is gone. */
 const STUCK_MILLIS = 60_000;
 const MOST_CLIENTS = 1000;
@@ -20,6 +22,8 @@ interface Client {
   /** The revision that it knows. */
   revision: number;
   toldLoading: Loading | undefined;
+  /** Jobs changed since it was last told so. */
+  jobsAreNews: boolean;
   /** When its socket became full; undefined while it takes more. */
   fullSinceMillis: number | undefined;
 }
@@ -33,6 +37,8 @@ export class LiveStream {
   readonly #life = randomUUID().slice(0, 8);
   #pending: NodeJS.Timeout | undefined;
   #toldMillis = 0;
+  #pendingJobs: NodeJS.Timeout | undefined;
+  #toldJobsMillis = 0;
 
   constructor(loading: () => Loading) {
     this.#loading = loading;
@@ -56,6 +62,20 @@ export class LiveStream {
   /** Reading went on. */
   noteProgress(): void {
     this.#tellSoon();
+  }
+
+  /** Jobs or sweeps changed. */
+  noteJobs(): void {
+    if (this.#pendingJobs) return;
+    const delay = Math.max(0, this.#toldJobsMillis + JOBS_INTERVAL_MILLIS - performance.now());
+    this.#pendingJobs = setTimeout(() => {
+      this.#pendingJobs = undefined;
+      this.#toldJobsMillis = performance.now();
+      for (const client of this.#clients) {
+        client.jobsAreNews = true;
+        this.#tell(client);
+      }
+    }, delay);
   }
 
   /** Something about runs changed that is no new data, e.g. that a run is no longer live: told to those who listen now. */
@@ -96,6 +116,7 @@ export class LiveStream {
   close(): void {
     clearInterval(this.#heartbeat);
     clearTimeout(this.#pending);
+    clearTimeout(this.#pendingJobs);
     for (const { response } of this.#clients) response.end();
     this.#clients.clear();
   }
@@ -106,6 +127,8 @@ export class LiveStream {
       response,
       revision: life === this.#life ? Number(revision) : Number.NaN,
       toldLoading: undefined,
+      // What it missed of them is not remembered.
+      jobsAreNews: true,
       fullSinceMillis: undefined,
     };
     this.#clients.add(client);
@@ -118,6 +141,7 @@ export class LiveStream {
     response.write("retry: 1000\n\n");
     if (!Number.isSafeInteger(client.revision)) {
       client.revision = this.#news.revision;
+      client.jobsAreNews = false;
       this.#write(client, { kind: "reset", revision: client.revision });
     }
     this.#tell(client);
@@ -146,10 +170,14 @@ export class LiveStream {
       client.toldLoading = loading;
       this.#write(client, { kind: "loading", loading });
     }
+    if (client.jobsAreNews) {
+      client.jobsAreNews = false;
+      this.#write(client, { kind: "jobs" });
+    }
   }
 
   #write(client: Client, event: LiveEvent): void {
-    const id = event.kind === "loading" ? "" : `id: ${this.#life}.${event.revision}\n`;
+    const id = "revision" in event ? `id: ${this.#life}.${event.revision}\n` : "";
     this.#send(client, `event: ${event.kind}\n${id}data: ${JSON.stringify(event)}\n\n`);
   }
 

@@ -39,6 +39,15 @@ switch (task.kind) {
   case "inspect":
     process.exitCode = await (await import("./inspect.ts")).inspect(task, process.stdout);
     break;
+  case "command":
+    process.exitCode = await (
+      await import("./commands/run-command.ts")
+    ).runCommand(task, {
+      environment: process.env,
+      stdout: process.stdout,
+      stderr: process.stderr,
+    });
+    break;
   case "serve":
     await serve(task.config, task.notices);
     break;
@@ -99,10 +108,13 @@ async function serveFrom(index: IndexDirectory, { config, log, ending }: ServeCo
     onNotice: (line) => log.warn(line),
   });
   ending.add(() => watch.close());
-  const { buildApp } = await import("./app.ts");
+  const [{ openTraining }, { buildApp }] = await Promise.all([import("./training.ts"), import("./app.ts")]);
+  const trainer = await openTraining(index, { config, store, log, clock: Date.now });
+  ending.add(() => trainer.close());
   const app = await buildApp({
     store,
     watch,
+    trainer,
     config,
     version,
     instance: randomUUID().slice(0, 8),

@@ -1,5 +1,6 @@
 // `/metrics` in Prometheus' text format (0.0.4), and `/healthz`.
-import { ApiError } from "@runboard/contract";
+import { ApiError, JobStatus } from "@runboard/contract";
+import type { Trainer } from "@runboard/training";
 import type { FastifyInstance } from "fastify";
 import type { AppParts } from "./app.ts";
 import { sendProblem } from "./problem.ts";
@@ -94,7 +95,7 @@ export function serveOperations(app: FastifyInstance, sources: MetricSources): v
 }
 
 async function metricsText({ parts, runList, durations, liveClientCount }: MetricSources): Promise<string> {
-  const { watch, version, clock } = parts;
+  const { watch, trainer, version, clock } = parts;
   const { revision, rows } = await runList.read();
   const { progress } = watch;
   const total = (pick: (row: (typeof rows)[number]) => number): number =>
@@ -150,6 +151,7 @@ async function metricsText({ parts, runList, durations, liveClientCount }: Metri
     modified === 0 ? Number.NaN : (clock() - modified) / 1000,
   );
   metric("gauge", "runboard_live_clients", "Clients on the live stream.", liveClientCount());
+  lines.push(...(await jobLines(trainer)));
   metric("gauge", "process_resident_memory_bytes", "Resident memory.", memory.rss);
   metric("gauge", "nodejs_heap_used_bytes", "Used JavaScript heap.", memory.heapUsed);
   metric("counter", "process_cpu_seconds_total", "Processor time.", (cpu.user + cpu.system) / 1e6);
@@ -162,6 +164,18 @@ async function metricsText({ parts, runList, durations, liveClientCount }: Metri
   const name = "runboard_http_request_duration_seconds";
   lines.push(`# HELP ${name} Durations of requests.`, `# TYPE ${name} histogram`, ...durations.lines(name));
   return `${lines.join("\n")}\n`;
+}
+
+/** Every state, so that none of them comes and goes. */
+async function jobLines(trainer: Trainer): Promise<readonly string[]> {
+  const counts = new Map(JobStatus.options.map((status) => [status, 0]));
+  for (const { state } of await trainer.jobs()) counts.set(state.status, (counts.get(state.status) ?? 0) + 1);
+  const name = "runboard_jobs";
+  return [
+    `# HELP ${name} Jobs by state.`,
+    `# TYPE ${name} gauge`,
+    ...[...counts].map(([status, count]) => `${name}{${labelsOf({ status })}} ${count}`),
+  ];
 }
 
 function labelsOf(labels: Readonly<Record<string, string>>): string {

@@ -1,6 +1,7 @@
 // Every failure as problem details (RFC 9457): the one place where errors become answers.
 import type { Socket } from "node:net";
 import { ApiError, problemStatus, type Problem, type ProblemCode } from "@runboard/contract";
+import { TrainingError, type TrainingErrorCode } from "@runboard/training";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Log } from "./log.ts";
 
@@ -13,13 +14,20 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   not_found: "There is nothing here",
   run_not_found: "There is no such run",
   tag_not_found: "There is no such tag",
+  model_not_found: "There is no such model",
+  job_not_found: "There is no such job",
+  sweep_not_found: "There is no such sweep",
   method_not_allowed: "The method is not allowed here",
   not_acceptable: "No acceptable media type",
+  conflict: "That cannot be done now",
   too_large: "Too much was asked for",
   unsupported_media_type: "The media type is not supported",
+  queue_full: "Too many jobs wait",
   internal: "The server failed",
   store_unavailable: "The index is not available",
   too_many_streams: "Too many live streams",
+  training_unavailable: "Nothing can be trained here",
+  disk_full: "The disk is too full",
 };
 
 function problemOf({ code, message, fields }: ApiError): Problem {
@@ -43,7 +51,7 @@ export function sendProblem(reply: FastifyReply, error: ApiError): FastifyReply 
 }
 
 export function answerProblems(app: FastifyInstance, log: Log): void {
-  app.setErrorHandler((error: FastifyError | ApiError, request, reply) => {
+  app.setErrorHandler((error: FastifyError | ApiError | TrainingError, request, reply) => {
     const problem = apiErrorOf(error);
     if (problem.code === "internal")
       log.error(`${request.method} ${pathOf(request)} failed: ${error.stack ?? error.message}`);
@@ -89,8 +97,23 @@ export function pathOf(request: FastifyRequest): string {
   return request.url.split("?", 1)[0] ?? "";
 }
 
-function apiErrorOf(error: FastifyError | ApiError): ApiError {
+const trainingCodes: Readonly<Record<TrainingErrorCode, ProblemCode>> = {
+  unavailable: "training_unavailable",
+  model_not_found: "model_not_found",
+  job_not_found: "job_not_found",
+  sweep_not_found: "sweep_not_found",
+  invalid: "invalid_request",
+  conflict: "conflict",
+  queue_full: "queue_full",
+  disk_full: "disk_full",
+};
+
+function apiErrorOf(error: FastifyError | ApiError | TrainingError): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof TrainingError) {
+    const fields = error.fields.map(({ field, message }) => ({ field: `body.${field}`, message }));
+    return new ApiError(trainingCodes[error.code], error.message, fields);
+  }
   switch (error.code) {
     case "FST_ERR_CTP_INVALID_JSON_BODY":
     case "FST_ERR_CTP_EMPTY_JSON_BODY":

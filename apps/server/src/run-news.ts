@@ -35,7 +35,7 @@ export class RunNews {
   }
 
   /** All that happened after a revision as one event; undefined when nothing did. */
-  since(revision: number): Exclude<LiveEvent, { kind: "loading" }> | undefined {
+  since(revision: number): Extract<LiveEvent, { revision: number }> | undefined {
     if (revision === this.#revision) return undefined;
     if (revision < this.#knownSince || revision > this.#revision)
       return { kind: "reset", revision: this.#revision };

@@ -16,6 +16,7 @@ const numeric = (message: string) =>
   );
 const port = "expected a port number from 0 to 65535, where 0 lets the system choose";
 const seconds = "expected a number of seconds from 0 to 86400";
+const jobCount = "expected a number of jobs from 1 to 64";
 
 /** `scalars=500,images=0` or a mapping; 0 keeps all. */
 const SamplesPerPlugin = z
@@ -59,6 +60,9 @@ export const Settings = z.object({
   insecure: Switch.default(false),
   token: z.string("expected text").min(8, "is too short: give at least 8 characters").optional(),
   allowedHosts: NameList.default([]),
+  trainingJobs: numeric(jobCount)
+    .refine((value) => Number.isInteger(value) && value >= 1 && value <= 64, jobCount)
+    .default(1),
   logFormat: z.enum(["auto", "human", "json"], "expected auto, human or json").default("auto"),
   inspect: Switch.default(false),
   eventFile: NonEmpty.optional(),
@@ -103,6 +107,7 @@ export const settingSpecs: Readonly<Record<SettingKey, SettingSpec>> = {
     argument: "NAMES",
     help: "host names that requests may carry besides the usual ones, e.g. runs.example.com,.example.org; * for any",
   },
+  trainingJobs: { argument: "N", help: "trainings that run at once; others wait (default: 1)" },
   logFormat: {
     argument: "FORMAT",
     help: "human: a few lines; json: one JSON object a request; auto: human on a terminal (default)",
@@ -117,6 +122,9 @@ export const settingSpecs: Readonly<Record<SettingKey, SettingSpec>> = {
 };
 
 export const settingKeys = Object.keys(settingSpecs) as SettingKey[];
+
+/** Settings that only the config file may hold: they name programs and places that no flag, variable or request may choose. */
+export const fileOnlyKeys = ["commands", "dataDirs"] as const;
 
 /** TensorBoard's flags that steer machinery which Runboard does not have; they take a value, except those in `ignoredSwitches`. */
 export const ignoredFlags = [
@@ -158,20 +166,27 @@ export function nearestName(typed: string, names: readonly string[]): string | u
   return best && best.distance <= Math.max(1, Math.floor(typed.length / 3)) ? best.name : undefined;
 }
 
-/** Insertions, deletions and replacements that turn one text into the other (Levenshtein). */
+/** Insertions, deletions, replacements and swaps of neighbours that turn one text into the other (optimal string alignment). */
 function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  const letters = Array.from(to);
+  let before: readonly number[] = [];
+  let row: readonly number[] = Array.from({ length: letters.length + 1 }, (_, column) => column);
+  let previous = "";
   for (const [line, letter] of Array.from(from).entries()) {
     const next = [line + 1];
-    for (const [column, other] of Array.from(to).entries()) {
+    for (const [column, other] of letters.entries()) {
       const above = row[column + 1] ?? 0;
       const left = next[column] ?? 0;
       const diagonal = row[column] ?? 0;
-      next.push(Math.min(above + 1, left + 1, diagonal + (letter === other ? 0 : 1)));
+      const isSwap = column > 0 && letter === letters[column - 1] && previous === other;
+      const swapped = (isSwap ? before[column - 1] : undefined) ?? Number.POSITIVE_INFINITY;
+      next.push(Math.min(above + 1, left + 1, swapped + 1, diagonal + (letter === other ? 0 : 1)));
     }
+    before = row;
     row = next;
+    previous = letter;
   }
-  return row[to.length] ?? 0;
+  return row[letters.length] ?? 0;
 }
 
 function parseSamples(text: string, context: z.RefinementCtx): Record<string, number> {

@@ -6,9 +6,10 @@ import { watchLogdir, type LogdirEvent, type LogdirWatch } from "@runboard/logdi
 import { openStore, type EventStore } from "@runboard/store";
 import type { FastifyInstance } from "fastify";
 import { buildApp } from "../src/app.ts";
-import { readSettings, serverConfig, type RawSettings } from "../src/config.ts";
+import { readSettings, serverConfig, type FileSettings, type RawSettings } from "../src/config.ts";
 import { listen } from "../src/listen.ts";
 import { createLog } from "../src/log.ts";
+import { openTraining } from "../src/training.ts";
 
 export interface ServedLogdir {
   /** Without a slash at its end. */
@@ -30,6 +31,10 @@ export interface OtherParts {
   /** Takes the lines of the log. */
   readonly log?: (line: string) => void;
   readonly logFormat?: "human" | "json";
+  /** What the config file says. */
+  readonly fileOnly?: FileSettings;
+  /** Holds index and jobs, and stays when the server is closed. */
+  readonly indexDirectory?: string;
 }
 
 /** Starts the server and waits until everything in the log directory is in the store. */
@@ -38,11 +43,18 @@ export async function serveLogdir(
   settings: RawSettings = {},
   parts: OtherParts = {},
 ): Promise<ServedLogdir> {
-  const directory = mkdtempSync(join(tmpdir(), "runboard-served-"));
+  const directory = parts.indexDirectory ?? mkdtempSync(join(tmpdir(), "runboard-served-"));
   const flags = { logdir, host: "127.0.0.1", port: "0", reloadInterval: "0", ...settings };
-  const config = serverConfig(readSettings({ flags, environment: {}, file: undefined }), false);
+  const config = serverConfig(
+    readSettings({ flags, environment: {}, file: undefined }),
+    false,
+    parts.fileOnly,
+  );
   const location = { kind: "sqlite", path: join(directory, "index.sqlite") } as const;
   const store = await openStore(location);
+  const clock = parts.clock ?? Date.now;
+  const log = createLog(parts.logFormat ?? "human", parts.log ?? (() => undefined));
+  const trainer = await openTraining({ path: directory, isTemporary: false }, { config, store, log, clock });
   const watch = watchLogdir({
     roots: config.roots,
     store: location,
@@ -61,12 +73,13 @@ export async function serveLogdir(
         return watch.subscribe(listener);
       },
     },
+    trainer,
     config,
     version: "0.0.0",
     instance: "test",
     webDirectory: parts.webDirectory ?? join(directory, "no-page"),
-    clock: parts.clock ?? Date.now,
-    log: createLog(parts.logFormat ?? "human", parts.log ?? (() => undefined)),
+    clock,
+    log,
   });
   const port = await listen(app, config);
   return {
@@ -79,8 +92,9 @@ export async function serveLogdir(
     close: async () => {
       await app.close();
       await watch.close();
+      await trainer.close();
       await store.close();
-      rmSync(directory, { recursive: true, force: true });
+      if (parts.indexDirectory === undefined) rmSync(directory, { recursive: true, force: true });
     },
   };
 }

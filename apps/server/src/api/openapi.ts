@@ -1,17 +1,32 @@
 // The OpenAPI 3.1 document, made from the endpoints of the contract when it is first asked for.
 import {
+  cancelJobs,
+  downloadJobLog,
   downloadSeries,
   LiveEvent,
   listFindings,
   listHparams,
+  listJobs,
   listRuns,
+  listSweeps,
   listTags,
+  pauseSweep,
+  planTraining,
+  prioritizeJobs,
   Problem,
   readCurves,
   readEvents,
+  readJobLog,
   readLatest,
   readSeries,
   readStatus,
+  readTraining,
+  resumeJobs,
+  resumeSweep,
+  retryJobs,
+  startJob,
+  startSweep,
+  stopSweep,
   type Endpoint,
   type StreamEndpoint,
 } from "@runboard/contract";
@@ -26,8 +41,25 @@ const endpoints: readonly Endpoint[] = [
   readCurves,
   listFindings,
   listHparams,
+  readTraining,
+  planTraining,
+  listJobs,
+  startJob,
+  cancelJobs,
+  retryJobs,
+  resumeJobs,
+  prioritizeJobs,
+  readJobLog,
+  listSweeps,
+  startSweep,
+  pauseSweep,
+  resumeSweep,
+  stopSweep,
 ];
-const streams: readonly StreamEndpoint[] = [downloadSeries, readEvents];
+const streams: readonly StreamEndpoint[] = [downloadSeries, downloadJobLog, readEvents];
+
+/** Every path begins with an empty piece, `api` and the version. */
+const BASE_SEGMENTS = 3;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -45,7 +77,7 @@ export function openApiDocument(version: string, server: string): Json {
       title: "Runboard",
       version,
       description:
-        "Training runs, their tags and series. NaN, Infinity and -Infinity travel as strings. Errors are problem details with a stable `code`.",
+        "Training runs, their tags and series; jobs and sweeps that make them. NaN, Infinity and -Infinity travel as strings. Errors are problem details with a stable `code`.",
     },
     servers: [{ url: server }],
     paths,
@@ -64,9 +96,10 @@ export function openApiDocument(version: string, server: string): Json {
 }
 
 function operationOf(endpoint: Endpoint | StreamEndpoint): Json {
-  const name = endpoint.path.split("/").at(-1) ?? "";
+  const words = endpoint.path.split("/").slice(BASE_SEGMENTS);
+  const name = words.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join("");
   return {
-    operationId: `${endpoint.method.toLowerCase()}${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    operationId: `${endpoint.method.toLowerCase()}${name}`,
     summary: endpoint.summary,
     ...(endpoint.query && { parameters: parametersOf(endpoint.query) }),
     ...("body" in endpoint

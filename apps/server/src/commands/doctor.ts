@@ -1,0 +1,34 @@
+// `runboard doctor`: what trainings compute with on this machine, and how to make them faster. Needs no server.
+import { flagsHelp, isOn, readFlags, UsageError, type FlagSpec } from "./flags.ts";
+import type { CommandIo } from "./server-link.ts";
+
+const ownFlags: readonly FlagSpec[] = [
+  { name: "fix", help: "get TensorFlow where it is missing: takes about a minute, once" },
+  { name: "strict", help: "exit with 1 when there is no TensorFlow" },
+  { name: "json", help: "print JSON" },
+  { name: "help", otherNames: ["h"], help: "show this and exit" },
+];
+
+const usage = `Usage: runboard doctor [flags]
+
+Says what trainings compute with on this machine, and why nothing faster does.
+`;
+
+export async function doctor(args: readonly string[], io: CommandIo): Promise<number> {
+  const flags = readFlags(args, ownFlags);
+  const [extra] = flags.words;
+  if (extra !== undefined)
+    throw new UsageError(`there is nothing to do with ${JSON.stringify(extra)}: the doctor takes flags only`);
+  if (isOn(flags, "help")) {
+    io.stdout.write(`${usage}\nFlags:\n${flagsHelp(ownFlags)}`);
+    return 0;
+  }
+  const { backendCacheDirectory, runDoctor } = await import("@runboard/training");
+  return runDoctor({
+    cacheDirectory: backendCacheDirectory(io.environment),
+    fix: isOn(flags, "fix"),
+    json: isOn(flags, "json"),
+    strict: isOn(flags, "strict"),
+    write: (line) => io.stdout.write(`${line}\n`),
+  });
+}

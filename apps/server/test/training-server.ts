@@ -1,0 +1,63 @@
+// For tests: a server on an empty log directory that may run one small program as jobs.
+import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { DeclaredCommand } from "@runboard/training";
+import type { RawSettings } from "../src/config.ts";
+import { serveLogdir, type ServedLogdir } from "./served-logdir.ts";
+
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+
+const climb = DeclaredCommand.parse({
+  name: "climb",
+  title: "Climb",
+  summary: "Climbs to a score.",
+  command: [
+    process.execPath,
+    "--import",
+    tsx,
+    path.join(import.meta.dirname, "training-program.ts"),
+    "--score={score}",
+    "--steps={steps}",
+    "--pause={pause}",
+    "--fails={fails}",
+  ],
+  metric: { tag: "score", goal: "maximize" },
+  parameters: {
+    score: { type: "number", default: 1, min: 0, max: 10 },
+    steps: { type: "integer", default: 3, min: 1 },
+    pause: { type: "integer", default: 0, min: 0, unit: "ms" },
+    fails: { type: "boolean", default: false },
+  },
+});
+
+export class TrainingServer {
+  readonly directory = mkdtempSync(path.join(tmpdir(), "runboard-training-"));
+  readonly logdir = path.join(this.directory, "runs");
+  readonly #servers: ServedLogdir[] = [];
+
+  /** Another one on the same log directory and jobs goes on where the one before ended. */
+  async serve(settings: RawSettings = {}): Promise<ServedLogdir> {
+    const server = await serveLogdir(
+      this.logdir,
+      { reloadInterval: "1", trainingJobs: "2", ...settings },
+      {
+        fileOnly: { commands: [climb], dataDirectories: [] },
+        indexDirectory: path.join(this.directory, "index"),
+      },
+    );
+    this.#servers.push(server);
+    return server;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#servers.splice(0).map((server) => server.close()));
+  }
+
+  async dispose(): Promise<void> {
+    await this.close();
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
