@@ -66,6 +66,18 @@ export class BoardPage {
     return this.page.getByRole("heading", { name: title });
   }
 
+  /** A job on the train dashboard, by its run. */
+  job(run: string): Locator {
+    return this.page.locator(`.job[aria-label^="${run}, "]`);
+  }
+
+  /** Opens the form of a model or command on the train dashboard. */
+  async openTrainForm(title: string): Promise<Locator> {
+    await this.page.getByRole("button", { name: `${title}: ` }).click();
+    await this.waitForBoardIdle();
+    return this.page.getByRole("region", { name: `Train: ${title}` });
+  }
+
   /** What the page asks of the series endpoint while `act` runs and until it is idle again. */
   async seriesQueriesDuring(act: () => Promise<void>): Promise<readonly SeriesQuery[]> {
     const queries: SeriesQuery[] = [];

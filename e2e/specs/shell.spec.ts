@@ -39,20 +39,20 @@ test("has a light and a dark theme, follows the system until told, and remembers
   await page.emulateMedia({ colorScheme: "dark" });
   await board.open(server.baseUrl);
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  expect(await background()).toBe("rgb(14, 17, 22)");
+  await expect.poll(background).toBe("rgb(14, 17, 22)");
   const dark = await board.card("accuracy").picture();
   await page.getByRole("button", { name: "Theme: as the system" }).click();
   await expect(page.getByRole("button", { name: "Theme: light" })).toBeVisible();
-  expect(await background()).toBe("rgb(251, 251, 252)");
+  await expect.poll(background).toBe("rgb(251, 251, 252)");
   expect((await board.card("accuracy").picture()).equals(dark)).toBe(false);
   await page.reload();
   await board.waitForBoardIdle();
-  expect(await background()).toBe("rgb(251, 251, 252)");
+  await expect.poll(background).toBe("rgb(251, 251, 252)");
   await page.getByRole("button", { name: "Theme: light" }).click();
-  expect(await background()).toBe("rgb(14, 17, 22)");
+  await expect.poll(background).toBe("rgb(14, 17, 22)");
   await page.getByRole("button", { name: "Theme: dark" }).click();
   await page.emulateMedia({ colorScheme: "light" });
-  expect(await background()).toBe("rgb(251, 251, 252)");
+  await expect.poll(background).toBe("rgb(251, 251, 252)");
 });
 
 test("keys: ? lists them, [ hides the runs, / and t go to the filters", async ({ board, page, serve }) => {

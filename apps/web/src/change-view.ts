@@ -2,9 +2,10 @@
 import { useNavigate, useRouter, type HistoryState } from "@tanstack/react-router";
 import { useCallback } from "react";
 import type { ScalarsSearch } from "./dashboards/scalars/search.ts";
+import type { TrainSearch } from "./dashboards/train/search.ts";
 import type { BoardSearch } from "./search.ts";
 
-type ViewChange = Partial<BoardSearch & ScalarsSearch>;
+type ViewChange = Partial<BoardSearch & ScalarsSearch & TrainSearch>;
 
 declare module "@tanstack/react-router" {
   interface HistoryState {

@@ -2,16 +2,22 @@
 import type { ComponentType } from "react";
 import { ScalarsPanel } from "./dashboards/scalars/panel.tsx";
 import type { KindCounts, KindId } from "./kinds.ts";
+import { late } from "./ui/late.tsx";
 
 interface Dashboard {
   readonly title: string;
-  /** What it shows: its tab is there when there is some. */
-  readonly kind: KindId;
+  /** What it shows: its tab is there when there is some. null: always. */
+  readonly kind: KindId | null;
   readonly Panel: ComponentType;
 }
 
 export const dashboards = {
   scalars: { title: "Scalars", kind: "scalars", Panel: ScalarsPanel },
+  train: {
+    title: "Train",
+    kind: null,
+    Panel: late(async () => (await import("./dashboards/train/panel.tsx")).TrainPanel),
+  },
 } as const satisfies Record<string, Dashboard>;
 
 export type DashboardId = keyof typeof dashboards;
@@ -23,7 +29,10 @@ export function tabbedDashboards(
   counts: KindCounts | null,
   isOpen: (id: DashboardId) => boolean,
 ): readonly DashboardId[] {
-  return dashboardIds.filter((id) => isOpen(id) || counts?.has(dashboards[id].kind) === true);
+  return dashboardIds.filter((id) => {
+    const { kind } = dashboards[id];
+    return kind === null || isOpen(id) || counts?.has(kind) === true;
+  });
 }
 
 export function dashboardOfKind(kind: KindId): DashboardId | undefined {

@@ -73,7 +73,9 @@ function Navigation() {
           if (isNowOpen) refresh();
         }}
       >
-        {isOpen && <OtherKinds counts={counts} tabbed={new Set(tabs.map((id) => dashboards[id].kind))} />}
+        {isOpen && (
+          <OtherKinds counts={counts} tabbed={new Set(tabs.flatMap((id) => dashboards[id].kind ?? []))} />
+        )}
       </PopoverButton>
     </nav>
   );

@@ -97,6 +97,40 @@ describe("news of changed runs", () => {
   });
 });
 
+describe("news of jobs", () => {
+  const isJobListStale = (): boolean | undefined => client.getQueryState(["jobs", "list"])?.isInvalidated;
+  const refreshJobList = (): void => {
+    client.setQueryData(["jobs", "list"], { jobs: [] });
+  };
+
+  beforeEach(refreshJobList);
+  afterEach(() => useBoard.setState({ pause: null }));
+
+  it("makes what tells of jobs stale, at most twice a second, and nothing else", async () => {
+    source().send({ kind: "jobs" });
+    expect(isJobListStale()).toBe(true);
+    expect(isStale("card of a")).toBe(false);
+    await vi.advanceTimersByTimeAsync(0);
+    refreshJobList();
+    source().send({ kind: "jobs" });
+    expect(link.isSettled()).toBe(false);
+    await vi.advanceTimersByTimeAsync(400);
+    expect(isJobListStale()).toBe(false);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(isJobListStale()).toBe(true);
+    expect(link.isSettled()).toBe(true);
+  });
+
+  it("waits while updates are paused", async () => {
+    link.togglePause();
+    source().send({ kind: "jobs" });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(isJobListStale()).toBe(false);
+    link.togglePause();
+    expect(isJobListStale()).toBe(true);
+  });
+});
+
 describe("paused", () => {
   const change = (runs: readonly RunName[], revision: number): void =>
     source().send({ kind: "changed", revision, runs, removed: [] } as never);

@@ -3,16 +3,16 @@
 import { LiveEvent, type RunName, type Status } from "@runboard/contract";
 import type { Query, QueryClient } from "@tanstack/react-query";
 import { setBoard, useBoard } from "./board-store.ts";
-import { seriesKey } from "./dashboards/scalars/queries.ts";
 import { runsQuery, statusQuery } from "./queries.ts";
+import { RestedRefresh } from "./rested-refresh.ts";
 import type { RunRevisions } from "./revisions.ts";
 
 /** Charts are fetched again at most this often. */
 const SERIES_INTERVAL_MILLIS = 500;
-/** Lists of runs and tags wait this many times as long as fetching them took: large ones are fetched less often. */
-const LIST_REST_FACTOR = 4;
 /** First parts of the keys of these lists, beside that of the runs. */
 const listKeys = ["tags", "latest", "hparams", "findings"];
+/** First part of the keys of all that tells of jobs. */
+const JOBS_KEY = "jobs";
 const FIRST_RETRY_MILLIS = 1000;
 const LONGEST_RETRY_MILLIS = 15_000;
 /** A hidden page lets go of its connection: browsers allow six for one server over all tabs. */
@@ -33,13 +33,21 @@ export class LiveLink {
   #changedRuns = new Set<RunName>();
   #flushTimer: number | undefined;
   #lastFlushMillis = -Infinity;
-  #listsDirty = false;
-  #listsRefreshing = false;
+  readonly #lists: RestedRefresh;
+  readonly #jobs: RestedRefresh;
   /** The last reset that came while paused. */
   #pausedReset: number | undefined;
 
   constructor(options: LiveOptions) {
     this.#options = options;
+    const { client } = options;
+    this.#lists = new RestedRefresh(() =>
+      Promise.all([
+        client.invalidateQueries(runsQuery),
+        ...listKeys.map((key) => client.invalidateQueries({ queryKey: [key] })),
+      ]),
+    );
+    this.#jobs = new RestedRefresh(() => client.invalidateQueries({ queryKey: [JOBS_KEY] }));
     this.#connect();
     document.addEventListener("visibilitychange", this.#onVisibility);
     window.addEventListener("online", this.retryNow);
@@ -47,7 +55,7 @@ export class LiveLink {
 
   /** Whether no news waits to be acted on. */
   isSettled(): boolean {
-    return isPaused() || (this.#flushTimer === undefined && !this.#listsDirty);
+    return isPaused() || (this.#flushTimer === undefined && !this.#lists.isWanted && !this.#jobs.isWanted);
   }
 
   /** Stops or resumes updates; resumed, the page catches up at once. */
@@ -56,6 +64,7 @@ export class LiveLink {
       setBoard({ pause: { changedRunCount: 0 } });
       window.clearTimeout(this.#flushTimer);
       this.#flushTimer = undefined;
+      for (const refresh of [this.#lists, this.#jobs]) refresh.pause();
       return;
     }
     setBoard({ pause: null });
@@ -63,7 +72,7 @@ export class LiveLink {
     this.#pausedReset = undefined;
     this.#lastFlushMillis = -Infinity;
     if (this.#changedRuns.size > 0) this.#scheduleFlush();
-    if (this.#listsDirty) this.#refreshLists();
+    for (const refresh of [this.#lists, this.#jobs]) refresh.resume();
   };
 
   /** Makes a lost connection again without waiting. */
@@ -97,7 +106,7 @@ export class LiveLink {
       void this.#options.client.invalidateQueries(statusQuery);
     };
     source.onerror = () => this.#lose();
-    for (const kind of ["changed", "reset", "loading"]) {
+    for (const kind of ["changed", "reset", "loading", "jobs"]) {
       source.addEventListener(kind, (message: MessageEvent<string>) => {
         const event = LiveEvent.safeParse(JSON.parse(message.data));
         if (event.success) this.#take(event.data);
@@ -143,7 +152,7 @@ export class LiveLink {
           ...(isPaused() && { pause: { changedRunCount: this.#changedRuns.size } }),
         });
         this.#scheduleFlush();
-        this.#refreshLists();
+        this.#lists.want();
         break;
       case "reset":
         this.#options.revisions.reset(event.revision);
@@ -153,6 +162,9 @@ export class LiveLink {
         break;
       case "loading":
         this.#takeLoading(event.loading);
+        break;
+      case "jobs":
+        this.#jobs.want();
         break;
     }
   }
@@ -172,7 +184,7 @@ export class LiveLink {
     // An empty directory sends no other news when its first walk is over.
     if (previous && previous.loading.phase !== loading.phase) {
       void client.invalidateQueries(statusQuery);
-      this.#refreshLists();
+      this.#lists.want();
     }
   }
 
@@ -187,34 +199,12 @@ export class LiveLink {
       this.#changedRuns = new Set();
       const holdsChanged = (query: Query): boolean => holdsAny(query, changed);
       // A slow answer is let through, or a busy run would never be shown; what it may have missed is asked for after it.
-      if (client.isFetching({ queryKey: seriesKey, predicate: holdsChanged }) > 0) {
+      if (client.isFetching({ predicate: holdsChanged }) > 0) {
         for (const run of changed) this.#changedRuns.add(run);
         this.#scheduleFlush();
       }
-      void client.invalidateQueries(
-        { queryKey: seriesKey, predicate: holdsChanged },
-        { cancelRefetch: false },
-      );
+      void client.invalidateQueries({ predicate: holdsChanged }, { cancelRefetch: false });
     }, waitMillis);
-  }
-
-  #refreshLists(): void {
-    this.#listsDirty = true;
-    if (this.#listsRefreshing || isPaused()) return;
-    this.#listsRefreshing = true;
-    this.#listsDirty = false;
-    const { client } = this.#options;
-    const start = performance.now();
-    void Promise.all([
-      client.invalidateQueries(runsQuery),
-      ...listKeys.map((key) => client.invalidateQueries({ queryKey: [key] })),
-    ]).then(() => {
-      const restMillis = Math.max(SERIES_INTERVAL_MILLIS, LIST_REST_FACTOR * (performance.now() - start));
-      window.setTimeout(() => {
-        this.#listsRefreshing = false;
-        if (this.#listsDirty) this.#refreshLists();
-      }, restMillis);
-    });
   }
 }
 

@@ -45,9 +45,10 @@ const Preferences = z.object({
   linksZoom: z.boolean().catch(false),
   /** Whether charts mark what was noticed while reading. */
   showsFindings: z.boolean().catch(true),
-  /** Filters of tags and of runs that were used, the last one first. */
+  /** Filters of tags, of runs and of jobs that were used, the last one first. */
   recentTagFilters: z.array(z.string()).catch([]),
   recentRunFilters: z.array(z.string()).catch([]),
+  recentJobFilters: z.array(z.string()).catch([]),
   /** What a page opened without an address of its own begins with; a link says it all by itself. */
   startSmoothing: z.number().min(0).max(MAX_START_SMOOTHING).catch(0.6),
   startIgnoresOutliers: z.boolean().catch(true),

@@ -10,6 +10,7 @@ import {
 import { baseUrl } from "./api.ts";
 import { dashboards } from "./dashboards.ts";
 import { ScalarsSearch, scalarsSearchDefaults } from "./dashboards/scalars/search.ts";
+import { TrainSearch, trainSearchDefaults } from "./dashboards/train/search.ts";
 import { readPreferences } from "./preferences.ts";
 import { BoardSearch, boardSearchDefaults } from "./search.ts";
 import { parseSearchParams, stringifySearchParams } from "./search-params.ts";
@@ -22,7 +23,12 @@ const rootRoute = createRootRoute({
   errorComponent: PageFailure,
   notFoundComponent: NoSuchPage,
   validateSearch: (search: Partial<BoardSearch> & SearchSchemaInput) => BoardSearch.parse(search),
-  search: { middlewares: [stripSearchParams(boardSearchDefaults)] },
+  // Another dashboard's search parameters stay in the address, for the way back.
+  search: {
+    middlewares: [
+      stripSearchParams({ ...boardSearchDefaults, ...scalarsSearchDefaults, ...trainSearchDefaults }),
+    ],
+  },
 });
 
 const indexRoute = createRoute({
@@ -47,8 +53,16 @@ const scalarsRoute = createRoute({
   search: { middlewares: [stripSearchParams(scalarsSearchDefaults)] },
 });
 
+const trainRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/train",
+  component: dashboards.train.Panel,
+  validateSearch: (search: Partial<TrainSearch> & SearchSchemaInput) => TrainSearch.parse(search),
+  search: { middlewares: [stripSearchParams(trainSearchDefaults)] },
+});
+
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([indexRoute, scalarsRoute]),
+  routeTree: rootRoute.addChildren([indexRoute, scalarsRoute, trainRoute]),
   basepath: new URL(baseUrl).pathname,
   parseSearch: parseSearchParams,
   stringifySearch: stringifySearchParams,

@@ -1,6 +1,6 @@
 // The frame of the page: header, runs at the side, a dashboard in the middle.
 import { useQuery } from "@tanstack/react-query";
-import { Outlet } from "@tanstack/react-router";
+import { Outlet, useMatchRoute } from "@tanstack/react-router";
 import { use, useEffect } from "react";
 import { flushSync } from "react-dom";
 import { setBoard, useBoard } from "./board-store.ts";
@@ -13,7 +13,7 @@ import { runsQuery, statusQuery } from "./queries.ts";
 import { RunScopeProvider } from "./runs/run-scope.tsx";
 import { Sidebar } from "./runs/sidebar.tsx";
 import { Dialogs } from "./dialogs.tsx";
-import { boardCondition } from "./states/board-condition.ts";
+import { boardCondition, type BoardCondition } from "./states/board-condition.ts";
 import type { BoardNoticeProps } from "./states/board-notice.tsx";
 import { useKeys } from "./ui/keys.ts";
 import { late } from "./ui/late.tsx";
@@ -32,6 +32,7 @@ export function Shell() {
   const isDrawerOpen = useBoard((state) => state.isDrawerOpen);
   const { isSidebarHidden } = usePreferences();
   const condition = boardCondition(status, list ? list.runs.length : null, connection);
+  const isTraining = useMatchRoute()({ to: "/train" }) !== false;
   const title = status?.windowTitle;
   useEffect(() => {
     if (title) document.title = title;
@@ -60,27 +61,39 @@ export function Shell() {
       >
         <Header hasRuns={condition.kind === "board"} />
         <ConnectionBanner />
-        {condition.kind === "board" ? (
-          <div className="board-body">
-            <Sidebar />
-            <main className="board-main">
-              <Outlet />
-            </main>
-          </div>
-        ) : (
+        <div className="board-body">
+          {condition.kind === "board" && <Sidebar />}
           <main className="board-main">
-            {condition.kind === "starting" ? (
-              <div className="starting" role="status" aria-label="Loading" />
-            ) : (
-              <BoardNotice condition={condition} />
-            )}
+            <Main condition={condition} needsRuns={!isTraining} />
           </main>
-        )}
+        </div>
       </div>
       <Dialogs />
       <TipLayer />
     </RunScopeProvider>
   );
+}
+
+interface MainProps {
+  readonly condition: BoardCondition;
+  /** Whether the dashboard shows what runs logged. */
+  readonly needsRuns: boolean;
+}
+
+function Main({ condition, needsRuns }: MainProps) {
+  switch (condition.kind) {
+    case "board":
+      return <Outlet />;
+    case "starting":
+      return <div className="starting" role="status" aria-label="Loading" />;
+    case "unreachable":
+      return <BoardNotice condition={condition} />;
+    case "missing":
+    case "unreadable":
+    case "loading":
+    case "empty":
+      return needsRuns ? <BoardNotice condition={condition} /> : <Outlet />;
+  }
 }
 
 function focusRunFilter(): void {

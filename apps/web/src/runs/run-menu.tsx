@@ -1,8 +1,11 @@
 // What can be done with one run, or with all runs below a folder.
 import type { RunName } from "@runboard/contract";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import type { KeyboardEvent } from "react";
 import { api } from "../api.ts";
 import { useChangeView } from "../change-view.ts";
+import { jobsQuery } from "../dashboards/train/queries.ts";
 import { toggled } from "../preferences.ts";
 import { copyText } from "../ui/copy-text.ts";
 import { formatCount } from "../ui/format.ts";
@@ -51,6 +54,7 @@ export function RunMenu({ panel, anchor }: RunMenuProps) {
       />
       <hr />
       {!isFolder && first !== undefined && <RunItems run={first} anchor={anchor} />}
+      {!isFolder && first !== undefined && <JobItem run={first} />}
       <Item icon="copy" label={isFolder ? "Copy path" : "Copy name"} act={() => void copyText(path)} />
       {runs.length <= MOST_DOWNLOADED && (
         <a
@@ -115,6 +119,26 @@ function RunItems({ run, anchor }: { readonly run: RunName; readonly anchor: Box
         />
       )}
     </>
+  );
+}
+
+/** Where the run was trained from this page: back to its job. */
+function JobItem({ run }: { readonly run: RunName }) {
+  const { data } = useQuery(jobsQuery);
+  const navigate = useNavigate();
+  const job = data?.jobs.find((one) => one.run === run)?.job;
+  if (job === undefined) return null;
+  return (
+    <Item
+      icon="play"
+      label="Show its job"
+      act={() =>
+        void navigate({
+          to: "/train",
+          search: (search) => ({ ...search, job, jobFilter: "", jobState: "all" as const }),
+        })
+      }
+    />
   );
 }
 

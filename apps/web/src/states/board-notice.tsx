@@ -1,12 +1,19 @@
 // The page while there is no run to show: why, and what to do.
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useBoard } from "../board-store.ts";
 import { loadingText } from "../loading-text.ts";
+import { statusQuery } from "../queries.ts";
 import { formatBytes, formatCounted } from "../ui/format.ts";
 import { useNowMillis } from "../ui/now.ts";
 import type { BoardCondition } from "./board-condition.ts";
 import { HowToLog } from "./how-to-log.tsx";
 import { Notice } from "./notice.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
+import { Icon } from "../ui/icons.tsx";
+
+/** See packages/training. */
+const TUTORIAL_MODEL = "mnist-cnn";
 
 type Waiting = Exclude<BoardCondition, { readonly kind: "board" | "starting" }>;
 
@@ -35,6 +42,7 @@ export function BoardNotice({ condition }: BoardNoticeProps) {
             It is looked for every few seconds, and whatever a training job writes there appears here. Or make
             it now, or start Runboard on another one:
           </p>
+          <TrainHere />
           <Command text={`mkdir -p ${shellWord(condition.logdir)}`} />
           <Command text="runboard --logdir PATH" />
         </Notice>
@@ -66,10 +74,27 @@ export function BoardNotice({ condition }: BoardNoticeProps) {
               : `${formatCounted(condition.loading.filesTotal, "event file")} (${formatBytes(condition.loading.bytesTotal)}) found, but no run in them yet.`}{" "}
             It is watched: what you log appears here by itself.
           </p>
+          <TrainHere />
           <HowToLog logdir={condition.logdir} />
         </Notice>
       );
   }
+}
+
+/** The shortest way to a first run: a form that is filled in. */
+function TrainHere() {
+  const { data: isReadOnly } = useQuery({ ...statusQuery, select: (status) => status.readOnly });
+  if (isReadOnly !== false) return null;
+  return (
+    <Link
+      className="button button-primary"
+      to="/train"
+      search={(search) => ({ ...search, model: TUTORIAL_MODEL })}
+    >
+      <Icon name="play" />
+      Train the MNIST tutorial
+    </Link>
+  );
 }
 
 function FirstLoading({ condition }: { readonly condition: Extract<Waiting, { readonly kind: "loading" }> }) {

@@ -15,7 +15,7 @@ export function isLateCodePending(): boolean {
 export function late<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
   meanwhile: ReactNode = null,
-): ComponentType<Props> {
+): (props: Props) => ReactNode {
   let Loaded: ComponentType<Props> | undefined;
   return function Late(props: Props) {
     const [state, setState] = useState<"loading" | "ready" | "failed">(Loaded ? "ready" : "loading");

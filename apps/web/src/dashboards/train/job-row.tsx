@@ -1,0 +1,263 @@
+// One job: what it is doing, how far, how well, and what can be done with it.
+import type { Job, JobId } from "@runboard/contract";
+import { Link } from "@tanstack/react-router";
+import { memo, type CSSProperties } from "react";
+import { useRunListScope } from "../../runs/run-scope.tsx";
+import { formatDuration, formatWallTime } from "../../ui/format.ts";
+import { Icon, type IconName } from "../../ui/icons.tsx";
+import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
+import { useIsNearViewport } from "../../ui/near-viewport.ts";
+import { useNowMillis } from "../../ui/now.ts";
+import { JobLog } from "./job-log.tsx";
+import { isEnded, jobActions } from "./job-list.ts";
+import {
+  backendText,
+  durationSeconds,
+  metricText,
+  paceTexts,
+  parameterLines,
+  progressShare,
+  progressText,
+  stateReason,
+  stateWord,
+} from "./job-text.ts";
+import { onlyRun } from "./run-link.ts";
+import { Sparkline } from "./sparkline.tsx";
+
+export interface JobRowActs {
+  readonly stop: (job: Job) => void;
+  readonly retry: (job: Job) => void;
+  readonly resume: (job: Job) => void;
+  readonly clone: (job: Job) => void;
+  /** null closes it. */
+  readonly showLog: (job: JobId | null) => void;
+}
+
+interface JobRowProps {
+  readonly job: Job;
+  /** Below its name: the model, or what tells it from the other runs of its sweep. */
+  readonly caption: string;
+  /** Of its sweep, so far. */
+  readonly isBest: boolean;
+  readonly isLinked: boolean;
+  readonly isLogOpen: boolean;
+  readonly acts: JobRowActs;
+}
+
+export const JobRow = memo(function JobRow({ job, caption, isBest, isLinked, isLogOpen, acts }: JobRowProps) {
+  const reason = stateReason(job.state);
+  const [near, isNear] = useIsNearViewport();
+  return (
+    <li
+      ref={near}
+      id={`job-${job.job}`}
+      className="job"
+      tabIndex={-1}
+      aria-label={`${job.run}, ${stateWord(job.state)}`}
+      data-status={job.state.status}
+      data-linked={isLinked ? "" : undefined}
+    >
+      <div className="job-line">
+        <JobState job={job} />
+        <JobName job={job} caption={caption} isBest={isBest} />
+        <JobProgressBar job={job} />
+        <JobPace job={job} />
+        <Sparkline run={job.run} tag={job.metric.tag} isWanted={isNear && job.startedSeconds !== null} />
+        <JobMetric job={job} />
+        <JobDuration job={job} />
+        <JobButtons job={job} isLogOpen={isLogOpen} acts={acts} />
+      </div>
+      {reason !== null && <p className="job-reason">{reason}</p>}
+      {isLogOpen && (
+        <JobLog
+          job={job.job}
+          run={job.run}
+          isGrowing={!isEnded(job.state.status)}
+          onClose={() => acts.showLog(null)}
+        />
+      )}
+    </li>
+  );
+});
+
+const stateIcons = {
+  queued: "clock",
+  running: "play",
+  cancelling: "stop",
+  succeeded: "check",
+  failed: "close",
+  cancelled: "stop",
+  interrupted: "broken",
+} as const satisfies Record<Job["state"]["status"], IconName>;
+
+function JobState({ job: { state, attempt } }: { readonly job: Job }) {
+  const isHeld = state.status === "queued" && state.held === "paused";
+  return (
+    <span className="job-state">
+      <Icon name={isHeld ? "pause" : stateIcons[state.status]} />
+      <span>
+        {stateWord(state)}
+        {attempt > 1 && <span className="job-attempt"> · try {attempt}</span>}
+      </span>
+    </span>
+  );
+}
+
+function JobName({ job, caption, isBest }: Pick<JobRowProps, "job" | "caption" | "isBest">) {
+  const { byName, colorOf } = useRunListScope();
+  const isKnown = byName.has(job.run);
+  return (
+    <div className="job-name">
+      <div className="job-run">
+        <span
+          className="job-swatch"
+          data-unknown={isKnown ? undefined : ""}
+          style={{ "--run-color": colorOf(job.run).color } as CSSProperties}
+        />
+        {isKnown ? (
+          <Link
+            to="/scalars"
+            search={onlyRun(job.run)}
+            className="job-link"
+            aria-label={`${job.run}: its charts`}
+          >
+            <MiddleEllipsis text={job.run} tip={`${job.run}: show only this run`} />
+          </Link>
+        ) : (
+          <MiddleEllipsis text={job.run} />
+        )}
+        {isBest && <span className="job-best">best</span>}
+      </div>
+      <div
+        className="job-model"
+        data-tip={`${job.model}\n${parameterLines(job.parameters)}${job.backend ? `\n${backendText(job.backend)}` : ""}`}
+      >
+        {caption}
+      </div>
+    </div>
+  );
+}
+
+function JobProgressBar({ job }: { readonly job: Job }) {
+  const share = progressShare(job);
+  const hasBegun = job.progress !== null || job.state.status === "running";
+  return (
+    <div className="job-progress">
+      {hasBegun && (
+        <>
+          <progress className="progress" aria-label={`Progress of ${job.run}`} value={share ?? undefined} />
+          <span>{progressText(job)}</span>
+        </>
+      )}
+    </div>
+  );
+}
+
+function JobPace({ job }: { readonly job: Job }) {
+  const [rate, left] = paceTexts(job.progress, job.state.status);
+  return (
+    <div className="job-pace">
+      <span>{rate}</span>
+      <span>{left}</span>
+    </div>
+  );
+}
+
+function JobMetric({ job: { metric, metricValue } }: { readonly job: Job }) {
+  return (
+    <div className="job-metric" data-tip={metricValue === null ? undefined : `${metric.tag} ${metricValue}`}>
+      {metricValue !== null && (
+        <>
+          <b>{metricText(metricValue)}</b>
+          <span>{metric.tag}</span>
+        </>
+      )}
+    </div>
+  );
+}
+
+function JobDuration({ job }: { readonly job: Job }) {
+  if (job.startedSeconds === null) return <div className="job-duration" />;
+  return (
+    <div className="job-duration" data-tip={`Started ${formatWallTime(job.startedSeconds)}`}>
+      {job.endedSeconds === null ? <RunningDuration job={job} /> : durationText(job, 0)}
+    </div>
+  );
+}
+
+function RunningDuration({ job }: { readonly job: Job }) {
+  return durationText(job, useNowMillis());
+}
+
+function durationText(job: Job, nowMillis: number): string {
+  const seconds = durationSeconds(job, nowMillis);
+  return seconds === null ? "" : formatDuration(seconds);
+}
+
+interface JobButtonsProps {
+  readonly job: Job;
+  readonly isLogOpen: boolean;
+  readonly acts: JobRowActs;
+}
+
+/** Each has its place, whether it can be used or not. */
+function JobButtons({ job, isLogOpen, acts }: JobButtonsProps) {
+  const { canStop, canRetry, canResume } = jobActions(job);
+  return (
+    <div className="job-buttons">
+      {canResume && (
+        <JobButton
+          icon="play"
+          label="Resume"
+          run={job.run}
+          tip={`Resume from step ${job.resumableStep ?? 0}`}
+          act={() => acts.resume(job)}
+        />
+      )}
+      {canRetry && (
+        <JobButton
+          icon="restart"
+          label="Retry"
+          run={job.run}
+          tip="Train again from the first step"
+          act={() => acts.retry(job)}
+        />
+      )}
+      {canStop && <JobButton icon="stop" label="Stop" run={job.run} tip="Stop" act={() => acts.stop(job)} />}
+      <JobButton
+        icon="copy"
+        label="Clone"
+        run={job.run}
+        tip="Fill the form with its parameters"
+        act={() => acts.clone(job)}
+      />
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={`Log of ${job.run}`}
+        aria-expanded={isLogOpen}
+        data-tip={isLogOpen ? "Close the log" : "What it printed"}
+        data-marked={isLogOpen ? "" : undefined}
+        onClick={() => acts.showLog(isLogOpen ? null : job.job)}
+      >
+        <Icon name="terminal" />
+      </button>
+    </div>
+  );
+}
+
+interface JobButtonProps {
+  readonly icon: IconName;
+  readonly label: string;
+  readonly run: string;
+  readonly tip: string;
+  readonly act: () => void;
+}
+
+function JobButton({ icon, label, run, tip, act }: JobButtonProps) {
+  return (
+    <button type="button" className="icon-button" aria-label={`${label} ${run}`} data-tip={tip} onClick={act}>
+      <Icon name={icon} />
+    </button>
+  );
+}

@@ -1,0 +1,228 @@
+// The jobs: those of a sweep under its head, others alone.
+import type { Job, SweepId, TrainableModel } from "@runboard/contract";
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useBoard } from "../../board-store.ts";
+import { useChangeView } from "../../change-view.ts";
+import { compileFilter } from "../../filter.ts";
+import { toggled } from "../../preferences.ts";
+import { formatCount } from "../../ui/format.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { formOfJob } from "./form-state.ts";
+import { useJobActions } from "./job-actions.ts";
+import { beginsFolded, firstItems, jobCountOf, rowCountUpTo, jobItems, type JobItem } from "./job-list.ts";
+import { variedText } from "./job-text.ts";
+import { JobRow, type JobRowActs } from "./job-row.tsx";
+import { parameterFields } from "./parameter-field.ts";
+import { jobsQuery, sweepsQuery } from "./queries.ts";
+import { trainRoute } from "./route.ts";
+import { SweepHead } from "./sweep-head.tsx";
+import { setTrainNotice, useTrainNotice } from "./train-notice.ts";
+
+/** More rows at once would make the page slow to come up. */
+const ROWS_A_PAGE = 200;
+
+export function JobSections({ models }: { readonly models: readonly TrainableModel[] }) {
+  const { jobFilter, jobState, job: linked } = trainRoute.useSearch();
+  const jobsAnswer = useQuery(jobsQuery);
+  const { data: sweepList } = useQuery(sweepsQuery);
+  const [limit, setLimit] = useState(ROWS_A_PAGE);
+  const jobs = jobsAnswer.data?.jobs;
+  const items = useMemo(
+    () =>
+      jobs && sweepList
+        ? jobItems(jobs, sweepList.sweeps, { state: jobState, text: compileFilter(jobFilter) })
+        : null,
+    [jobs, sweepList, jobState, jobFilter],
+  );
+  const isLinkedKnown = jobs?.some(({ job }) => job === linked) === true;
+  const shown = items && firstItems(items, Math.max(limit, rowCountUpTo(items, linked)));
+  const hiddenCount = items && shown ? jobCountOf(items) - jobCountOf(shown) : 0;
+  useGoToJob(isLinkedKnown ? linked : "");
+  return (
+    <section className="jobs" aria-labelledby="train-jobs">
+      <div className="jobs-head">
+        <h2 id="train-jobs" tabIndex={-1}>
+          Jobs
+        </h2>
+        <Notice />
+      </div>
+      {!shown || !jobs ? (
+        <NotLoaded error={jobsAnswer.error} retry={() => void jobsAnswer.refetch()} />
+      ) : shown.length === 0 ? (
+        <NoJobs jobs={jobs} />
+      ) : (
+        <JobItems items={shown} models={models} />
+      )}
+      {hiddenCount > 0 && (
+        <button type="button" className="button jobs-more" onClick={() => setLimit(limit + ROWS_A_PAGE)}>
+          Show more of {formatCount(hiddenCount)} jobs
+        </button>
+      )}
+    </section>
+  );
+}
+
+interface JobItemsProps {
+  readonly items: readonly JobItem[];
+  readonly models: readonly TrainableModel[];
+}
+
+function JobItems({ items, models }: JobItemsProps) {
+  const { job: linked, jobLog } = trainRoute.useSearch();
+  const [toggledSweeps, setToggledSweeps] = useState<readonly SweepId[]>([]);
+  const actions = useJobActions();
+  const clone = useClone(models);
+  const changeView = useChangeView();
+  // The same for all renders: rows are drawn again only when their job changes.
+  const acts = useMemo(
+    (): JobRowActs => ({
+      stop: ({ job }) => actions.stop(job),
+      retry: ({ job }) => actions.retry(job),
+      resume: ({ job }) => actions.resume(job),
+      clone,
+      showLog: (job) => changeView({ jobLog: job ?? "" }, { isReplacing: true }),
+    }),
+    [actions, clone, changeView],
+  );
+  const row = (job: Job, caption: string, isBest: boolean) => (
+    <JobRow
+      key={job.job}
+      job={job}
+      caption={caption}
+      isBest={isBest}
+      isLinked={job.job === linked}
+      isLogOpen={job.job === jobLog}
+      acts={acts}
+    />
+  );
+  return (
+    <ul className="job-items">
+      {items.map((item) => {
+        if (item.kind === "job") return row(item.job, item.job.model, false);
+        const { sweep, jobs } = item;
+        const isToggled = toggledSweeps.includes(sweep.sweep);
+        const holdsLinked = jobs.some(({ job }) => job === linked);
+        const isFolded = isToggled === (holdsLinked || !beginsFolded(sweep));
+        return (
+          <li key={sweep.sweep} className="sweep">
+            <SweepHead
+              sweep={sweep}
+              isFolded={isFolded}
+              onFold={() => setToggledSweeps(toggled(toggledSweeps, sweep.sweep))}
+              actions={actions}
+            />
+            {!isFolded && (
+              <ul aria-label={`Runs of ${sweep.title}`}>
+                {jobs.map((job) =>
+                  row(
+                    job,
+                    variedText(sweep, job) || job.model,
+                    jobs.length > 1 && sweep.best?.job === job.job,
+                  ),
+                )}
+              </ul>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** Fills the form with what a job was started with. */
+function useClone(models: readonly TrainableModel[]): (job: Job) => void {
+  const changeView = useChangeView();
+  return useCallback(
+    (job) => {
+      const model = models.find((one) => one.model === job.model);
+      if (!model) {
+        const text = `There is no model or command ${job.model} on this server any more.`;
+        setTrainNotice({ kind: "problem", text });
+        return;
+      }
+      changeView(formOfJob(job, parameterFields(model.parameters)));
+      window.setTimeout(goToForm, FORM_MILLIS);
+    },
+    [models, changeView],
+  );
+}
+
+/** Until the form stands. */
+const FORM_MILLIS = 50;
+
+function goToForm(): void {
+  const form = document.getElementById("train-form");
+  form?.scrollIntoView({ block: "start", behavior: "smooth" });
+  form?.querySelector<HTMLElement>(".fields input")?.focus({ preventScroll: true });
+}
+
+/** Once for each job that a link leads to. */
+function useGoToJob(job: string): void {
+  const gone = useRef("");
+  useEffect(() => {
+    if (job === "" || gone.current === job) return;
+    const row = document.getElementById(`job-${job}`);
+    if (!row) return;
+    gone.current = job;
+    row.scrollIntoView({ block: "center" });
+    row.focus({ preventScroll: true });
+  });
+}
+
+function Notice() {
+  const notice = useTrainNotice((state) => state.notice);
+  return (
+    <div className="jobs-notice" role="status" data-kind={notice?.kind}>
+      {notice && (
+        <>
+          {notice.kind === "problem" && <Icon name="warning" />}
+          <span>{notice.text}</span>
+          {notice.kind === "problem" && (
+            <button
+              type="button"
+              className="filter-clear"
+              aria-label="Dismiss"
+              onClick={() => setTrainNotice(null)}
+            >
+              <Icon name="close" />
+            </button>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+function NoJobs({ jobs }: { readonly jobs: readonly Job[] }) {
+  const changeView = useChangeView();
+  if (jobs.length === 0) return <p className="jobs-empty">Nothing was trained here yet.</p>;
+  return (
+    <p className="jobs-empty">
+      None of {formatCount(jobs.length)} jobs passes the filter.{" "}
+      <button type="button" className="link" onClick={() => changeView({ jobFilter: "", jobState: "all" })}>
+        Show all
+      </button>
+    </p>
+  );
+}
+
+function NotLoaded({ error, retry }: { readonly error: Error | null; readonly retry: () => void }) {
+  const isLost = useBoard((state) => state.connection.status === "lost");
+  if (error && !isLost)
+    return (
+      <p className="jobs-empty">
+        The jobs could not be read: {error.message}{" "}
+        <button type="button" className="link" onClick={retry}>
+          Try again
+        </button>
+      </p>
+    );
+  return (
+    <div className="job-items" role="status" aria-label="Loading">
+      {[0, 1, 2].map((slot) => (
+        <div key={slot} className="job job-skeleton" />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+// What pressing the button will do: how many runs, their names, the room they need.
+import type { TrainingOverview, TrainingPlan } from "@runboard/contract";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { formatBytes, formatCount, formatCounted } from "../../ui/format.ts";
+import { Icon } from "../../ui/icons.tsx";
+import type { FormProblems, FormRequest } from "./form-request.ts";
+import { startRuns } from "./job-actions.ts";
+import { failureText, useTrainNotice } from "./train-notice.ts";
+
+interface PlanSummaryProps {
+  readonly request: FormRequest;
+  readonly plan: TrainingPlan | undefined;
+  readonly isPending: boolean;
+  readonly failure: Error | null;
+  readonly problems: FormProblems;
+  readonly runCount: number;
+  readonly overview: TrainingOverview;
+}
+
+export function PlanSummary(props: PlanSummaryProps) {
+  const { request, plan, isPending, failure, problems, runCount, overview } = props;
+  const client = useQueryClient();
+  const [isStarting, setStarting] = useState(false);
+  const [isRefused, setRefused] = useState(false);
+  const notice = useTrainNotice((state) => state.notice);
+  const isWrong = problems.byField.size + problems.general.length > 0;
+  const start = async (): Promise<void> => {
+    const wanted = request.plan;
+    if (!wanted || isStarting) return;
+    setStarting(true);
+    const isStarted = await startRuns(client, wanted, request.queue);
+    setStarting(false);
+    setRefused(!isStarted);
+    if (isStarted) showJobs();
+  };
+  const label = runCount <= 1 ? "Start run" : `Start ${formatCount(runCount)} runs`;
+  return (
+    <div className="plan" data-pending={isPending ? "" : undefined}>
+      <p className="plan-count" role="status">
+        {overview.unavailable !== null ? (
+          "Nothing can be started here"
+        ) : isWrong ? (
+          "Nothing can be started yet"
+        ) : plan ? (
+          <>
+            This starts <b>{formatCounted(runCount, "run")}</b>
+          </>
+        ) : (
+          "Looking at what this starts"
+        )}
+      </p>
+      {problems.general.map((problem) => (
+        <p key={problem} className="field-problem">
+          {problem}
+        </p>
+      ))}
+      {problems.byField.size > 0 && (
+        <p className="field-problem">{formatCounted(problems.byField.size, "field")} to put right</p>
+      )}
+      {failure && <p className="field-problem">{failureText(failure)}</p>}
+      {isRefused && notice?.kind === "problem" && (
+        <p className="field-problem" role="alert">
+          {notice.text}
+        </p>
+      )}
+      {!isWrong && plan && <PlanDetails plan={plan} concurrency={overview.concurrency} />}
+      <button
+        type="button"
+        className="button button-primary"
+        disabled={isWrong || !request.plan || overview.unavailable !== null || isStarting}
+        onClick={() => void start()}
+      >
+        <Icon name="play" />
+        {isWrong ? "Start" : label}
+      </button>
+      {overview.unavailable !== null && <p className="field-hint">{overview.unavailable}</p>}
+    </div>
+  );
+}
+
+function PlanDetails({ plan, concurrency }: { readonly plan: TrainingPlan; readonly concurrency: number }) {
+  const { runs, duplicateCount, neededDiskBytes, freeDiskBytes } = plan;
+  const isTight = freeDiskBytes !== null && neededDiskBytes > freeDiskBytes;
+  const [first] = runs;
+  const turns = concurrency === 1 ? "one after another" : `${formatCount(concurrency)} at a time`;
+  return (
+    <>
+      {runs.length === 1 && first ? (
+        <p className="plan-name">{first.run}</p>
+      ) : (
+        <details className="plan-names">
+          <summary>
+            <Icon name="chevron" />
+            Their names
+          </summary>
+          <ul tabIndex={0} aria-label="Names of the runs">
+            {runs.map(({ run }) => (
+              <li key={run}>{run}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {duplicateCount > 0 && (
+        <p className="field-hint">{formatCounted(duplicateCount, "combination")} twice: left out</p>
+      )}
+      <p className={isTight ? "field-problem" : "field-hint"}>
+        {runs.length > 1 && `${turns[0]?.toUpperCase() ?? ""}${turns.slice(1)}. `}
+        {neededDiskBytes > 0 && `About ${formatBytes(neededDiskBytes)} on disk`}
+        {neededDiskBytes > 0 && freeDiskBytes !== null && `, ${formatBytes(freeDiskBytes)} free`}
+      </p>
+    </>
+  );
+}
+
+/** The jobs come into sight and take the focus. */
+function showJobs(): void {
+  const heading = document.getElementById("train-jobs");
+  heading?.scrollIntoView({ block: "start", behavior: "smooth" });
+  heading?.focus({ preventScroll: true });
+}

@@ -1,0 +1,111 @@
+// The head of a sweep: how its runs stand, the best of them, and what can be done with all.
+import type { JobStatus, Sweep } from "@runboard/contract";
+import { Link } from "@tanstack/react-router";
+import { useRunListScope } from "../../runs/run-scope.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
+import { PopoverButton } from "../../ui/popover.tsx";
+import type { JobActions } from "./job-actions.ts";
+import { metricText, stoppedBySweep, sweepCountsText } from "./job-text.ts";
+import { onlyRun } from "./run-link.ts";
+
+interface SweepHeadProps {
+  readonly sweep: Sweep;
+  readonly isFolded: boolean;
+  readonly onFold: () => void;
+  readonly actions: JobActions;
+}
+
+export function SweepHead({ sweep, isFolded, onFold, actions }: SweepHeadProps) {
+  const { status } = sweep;
+  return (
+    <div className="sweep-head">
+      <button type="button" className="sweep-fold" aria-expanded={!isFolded} onClick={onFold}>
+        <Icon name="chevron" />
+        <span className="sweep-title">{sweep.title}</span>
+      </button>
+      <SweepBar sweep={sweep} />
+      <span className="sweep-counts">
+        {status === "paused" && <b>paused · </b>}
+        {status === "stopping" && <b>stopping · </b>}
+        {sweepCountsText(sweep)}
+      </span>
+      <SweepBest sweep={sweep} />
+      <div className="job-buttons">
+        {status === "running" && (
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={`Pause ${sweep.title}`}
+            data-tip="Start no more of its runs; running ones go on"
+            onClick={() => actions.pauseSweep(sweep.sweep)}
+          >
+            <Icon name="pause" />
+          </button>
+        )}
+        {status === "paused" && (
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={`Resume ${sweep.title}`}
+            data-tip="Go on"
+            onClick={() => actions.resumeSweep(sweep.sweep)}
+          >
+            <Icon name="play" />
+          </button>
+        )}
+        {(status === "running" || status === "paused") && (
+          <PopoverButton label={`Stop ${sweep.title}`} button={<Icon name="stop" />} panelClass="sweep-stop">
+            <p>Stops {stoppedBySweep(sweep)}. What they logged stays.</p>
+            <button
+              type="button"
+              className="button button-danger"
+              data-closes=""
+              onClick={() => actions.stopSweep(sweep.sweep)}
+            >
+              Stop the sweep
+            </button>
+          </PopoverButton>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function SweepBest({ sweep: { best, metric } }: { readonly sweep: Sweep }) {
+  const { byName } = useRunListScope();
+  if (!best) return <span className="sweep-best" />;
+  return (
+    <span className="sweep-best" data-tip={`Best ${metric.tag} so far`}>
+      best <b>{metricText(best.value)}</b>
+      {byName.has(best.run) ? (
+        <Link to="/scalars" search={onlyRun(best.run)}>
+          <MiddleEllipsis text={best.run} />
+        </Link>
+      ) : (
+        <MiddleEllipsis text={best.run} />
+      )}
+    </span>
+  );
+}
+
+const barOrder: readonly JobStatus[] = [
+  "succeeded",
+  "running",
+  "cancelling",
+  "failed",
+  "cancelled",
+  "interrupted",
+];
+
+/** How many of its runs are in which state; the words beside it say the same. */
+function SweepBar({ sweep: { jobs, jobCounts } }: { readonly sweep: Sweep }) {
+  return (
+    <span className="sweep-bar" aria-hidden="true">
+      {barOrder.map((status) => {
+        const share = (jobCounts[status] ?? 0) / Math.max(1, jobs.length);
+        return share > 0 && <span key={status} data-status={status} style={{ width: `${100 * share}%` }} />;
+      })}
+    </span>
+  );
+}

@@ -1,0 +1,59 @@
+// The line above: which jobs are listed, and what computes.
+import type { TrainingOverview } from "@runboard/contract";
+import { useQuery } from "@tanstack/react-query";
+import { useChangeView } from "../../change-view.ts";
+import { setPreferences, usePreferences, withRecent } from "../../preferences.ts";
+import { formatCount } from "../../ui/format.ts";
+import { FilterInput } from "../../ui/filter-input.tsx";
+import { BackendBadge } from "./backend-badge.tsx";
+import { countJobs } from "./job-list.ts";
+import { jobsQuery } from "./queries.ts";
+import { trainRoute } from "./route.ts";
+import type { TrainSearch } from "./search.ts";
+
+const states = { all: "All", running: "Active", ended: "Ended" } as const satisfies Record<
+  TrainSearch["jobState"],
+  string
+>;
+const stateIds = Object.keys(states) as readonly TrainSearch["jobState"][];
+
+export function TrainToolbar({ overview }: { readonly overview: TrainingOverview | undefined }) {
+  const { jobFilter, jobState } = trainRoute.useSearch();
+  const { recentJobFilters } = usePreferences();
+  const changeView = useChangeView();
+  const { data } = useQuery(jobsQuery);
+  const counts = countJobs(data?.jobs ?? []);
+  const backend = overview?.backend ?? data?.jobs.find((job) => job.backend)?.backend ?? null;
+  return (
+    <div className="toolbar-frame">
+      <div className="toolbar" role="toolbar" aria-label="Train">
+        <FilterInput
+          id="job-filter"
+          label="Filter jobs by a regular expression"
+          placeholder="Filter jobs"
+          value={jobFilter}
+          onChange={(text) => changeView({ jobFilter: text }, { isReplacing: true })}
+          recent={recentJobFilters}
+          onUse={(text) => setPreferences({ recentJobFilters: withRecent(recentJobFilters, text) })}
+        />
+        <div className="segments" role="radiogroup" aria-label="Which jobs">
+          {stateIds.map((state) => (
+            <label key={state}>
+              <input
+                type="radio"
+                name="job-state"
+                checked={state === jobState}
+                onChange={() => changeView({ jobState: state })}
+              />
+              <span>
+                {states[state]} <span className="job-count">{formatCount(counts[state])}</span>
+              </span>
+            </label>
+          ))}
+        </div>
+        <span className="toolbar-space" />
+        {backend && <BackendBadge backend={backend} />}
+      </div>
+    </div>
+  );
+}

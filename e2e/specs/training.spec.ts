@@ -1,0 +1,276 @@
+// Trainings started in the page: real ones, in processes of their own.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "../accessible.ts";
+import { expect, test } from "../board-test.ts";
+
+/** Without TensorFlow the tutorial's network does three steps a second. */
+const TRAINING_MILLIS = 240_000;
+
+/** A program that says how far it is, and prints colours as some do. */
+const program = `
+const [count, waitMillis, code] = process.argv.slice(2).map(Number);
+console.log("writing to", process.env.RUNBOARD_RUN_DIR);
+for (let step = 1; step <= count; step++) {
+  await new Promise((resolve) => setTimeout(resolve, waitMillis));
+  console.log(\`step \${step}/\${count}\`);
+}
+console.log("\\u001b[32mcounted\\u001b[0m");
+process.exitCode = code;
+`;
+
+/** Declares the program in a config file; returns the flags that name it. */
+function declareProgram(workDir: string): readonly string[] {
+  const path = join(workDir, "count.mjs");
+  writeFileSync(path, program);
+  const config = {
+    commands: [
+      {
+        name: "count",
+        title: "Count",
+        summary: "Counts slowly.",
+        command: [process.execPath, path, "{number}", "{wait}", "{code}"],
+        metric: { tag: "count", goal: "maximize" },
+        parameters: {
+          number: { type: "integer", default: 5, min: 1, max: 100_000 },
+          wait: { type: "number", default: 20, min: 1, max: 10_000, scale: "log", unit: "ms" },
+          code: { type: "integer", default: 0, min: 0, max: 255 },
+        },
+      },
+    ],
+  };
+  const configPath = join(workDir, "runboard.config.json");
+  writeFileSync(configPath, JSON.stringify(config));
+  return ["--config", configPath];
+}
+
+test.describe.configure({ timeout: TRAINING_MILLIS + 60_000 });
+
+test("from an empty directory the tutorial's network is trained, and its accuracy rises above 0.9", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  mkdirSync(logdir);
+  const server = await serve();
+  await board.open(server.baseUrl);
+  await page.getByRole("link", { name: "Train the MNIST tutorial" }).click();
+  const form = page.getByRole("region", { name: /^Train: / });
+  await form.getByRole("textbox", { name: "Steps" }).fill("201");
+  await expect(form.getByRole("status")).toHaveText("This starts 1 run");
+  await expect(form).toContainText("lr_1E-03,conv=2,fc=2");
+  await form.getByRole("button", { name: "Start run" }).click();
+
+  const run = "lr_1E-03,conv=2,fc=2";
+  const job = board.job(run);
+  await expect(job).toContainText("running");
+  await expect(job.getByRole("progressbar")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Jobs" })).toBeFocused();
+  await expect(job.locator(".sparkline path")).toBeAttached({ timeout: TRAINING_MILLIS });
+  await expect(job).toContainText("done", { timeout: TRAINING_MILLIS });
+  await expect(job).toContainText("201 / 201");
+  expect(Number(await job.locator(".job-metric b").textContent())).toBeGreaterThan(0.9);
+  await expect(page.getByRole("toolbar", { name: "Train" })).toContainText(/, \d+ threads?/);
+
+  await board.waitForBoardIdle();
+  await job.getByRole("link", { name: `${run}: its charts` }).click();
+  await board.smoothing.fill("0");
+  await board.waitForBoardIdle();
+  const card = board.card("accuracy/accuracy");
+  await card.hoverEnd();
+  const values = card.tooltip.locator("tbody td");
+  const shown = (await values.allTextContents()).map(Number).filter((value) => value > 0 && value <= 1);
+  expect(Math.max(...shown)).toBeGreaterThan(0.9);
+
+  await board.runRow(run).hover();
+  await page.getByRole("button", { name: `What to do with ${run}` }).click();
+  await page.getByRole("menuitem", { name: "Show its job" }).click();
+  await expect(job).toBeFocused();
+});
+
+test("of a sweep of four one is stopped and the others end", async ({
+  board,
+  logdir,
+  page,
+  serve,
+  workDir,
+}) => {
+  mkdirSync(logdir);
+  const server = await serve({ flags: declareProgram(workDir) });
+  await board.open(`${server.baseUrl}/train`);
+  const form = await board.openTrainForm("Count");
+  await form.getByText("Grid", { exact: true }).click();
+  await expect(form).toContainText("Give at least one parameter several values.");
+  await expect(form.getByRole("button", { name: "Start" })).toBeDisabled();
+  const numbers = form.getByRole("textbox", { name: "Add values to number" });
+  await numbers.fill("6,7,2000,");
+  await numbers.fill("0,");
+  await expect(form).toContainText("Must be 1 to 100,000");
+  await form.getByRole("button", { name: "Remove 0 from number" }).click();
+  await expect(form.getByRole("status")).toHaveText("This starts 4 runs");
+  await expect(page).toHaveURL(/values=number=5,/);
+  await page.reload();
+  await form.getByRole("button", { name: "Start 4 runs" }).click();
+
+  const sweep = page.locator(".sweep");
+  await expect(sweep.locator(".job")).toHaveCount(4);
+  const long = board.job("count,number=2000");
+  await expect(long).toContainText("running", { timeout: 60_000 });
+  await long.getByRole("button", { name: /^Stop / }).click();
+  await expect(long).toContainText("stopped", { timeout: 20_000 });
+  await expect(sweep.locator(".sweep-counts")).toHaveText("3 done · 1 stopped", { timeout: 60_000 });
+
+  await page.getByText("Active").click();
+  await expect(page.getByText("None of 4 jobs passes the filter.")).toBeVisible();
+  await page.getByRole("button", { name: "Show all" }).click();
+  await board
+    .job("count,number=7")
+    .getByRole("button", { name: /^Clone / })
+    .click();
+  await expect(form.getByRole("textbox", { name: "number" })).toHaveValue("7");
+});
+
+test("a sweep is paused, goes on, and is stopped when that is confirmed", async ({
+  board,
+  logdir,
+  page,
+  serve,
+  workDir,
+}) => {
+  mkdirSync(logdir);
+  const server = await serve({ flags: declareProgram(workDir) });
+  await board.open(`${server.baseUrl}/train?model=count&trainMode=grid&values=number=3000,4000;wait=50`);
+  await page.getByRole("button", { name: "Start 2 runs" }).click();
+  const sweep = page.locator(".sweep");
+  await expect(sweep.locator(".sweep-counts")).toHaveText("1 running · 1 waiting", { timeout: 30_000 });
+  await sweep.getByRole("button", { name: /^Pause / }).click();
+  await expect(sweep.locator(".sweep-counts")).toContainText("1 paused");
+  await sweep
+    .locator(".sweep-head")
+    .getByRole("button", { name: /^Resume / })
+    .click();
+  await expect(sweep.locator(".sweep-counts")).toContainText("1 waiting");
+  await sweep
+    .locator(".sweep-head")
+    .getByRole("button", { name: /^Stop / })
+    .click();
+  const confirmation = page.getByRole("dialog", { name: /^Stop / });
+  await expect(confirmation).toContainText("Stops 1 running and 1 waiting runs.");
+  await confirmation.getByRole("button", { name: "Stop the sweep" }).click();
+  await expect(sweep.locator(".sweep-counts")).toHaveText("2 stopped", { timeout: 20_000 });
+});
+
+test("what a job prints is followed, and why it failed is said", async ({
+  board,
+  logdir,
+  page,
+  serve,
+  workDir,
+}) => {
+  mkdirSync(logdir);
+  const server = await serve({ flags: declareProgram(workDir) });
+  await board.open(`${server.baseUrl}/train?model=count&values=number=60;wait=50;code=3`);
+  await page.getByRole("button", { name: "Start run" }).click();
+  const job = page.locator(".job");
+  await job.getByRole("button", { name: /^Log of / }).click();
+  const output = job.getByLabel(/^Output of /);
+  await expect(output).toContainText("step 40/60", { timeout: 30_000 });
+  expect(await isAtEnd(page)).toBe(true);
+  await expect(job).toContainText("exit code 3", { timeout: 30_000 });
+  await expect(output).toContainText("counted");
+  expect(await output.textContent()).not.toContain("\u001b");
+  expect(await isAtEnd(page)).toBe(true);
+  const download = page.waitForEvent("download");
+  await job.getByRole("link", { name: "Download" }).click();
+  expect((await download).suggestedFilename()).toMatch(/\.log$/);
+});
+
+function isAtEnd(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const log = document.querySelector(".job-log pre");
+    return log !== null && log.scrollHeight - log.clientHeight - log.scrollTop <= 8;
+  });
+}
+
+test("a server that is killed while it trains comes back with its jobs", async ({
+  board,
+  complaints,
+  logdir,
+  page,
+  serve,
+}) => {
+  mkdirSync(logdir);
+  const rows = Array.from({ length: 400 }, (_, row) => `${row % 20},${row % 7},${(row % 20) + (row % 7)}`);
+  writeFileSync(join(logdir, "sums.csv"), ["a,b,sum", ...rows].join("\n"));
+  const server = await serve();
+  await board.open(
+    `${server.baseUrl}/train?model=mlp&values=file=sums.csv;hidden=4;steps=1000000;checkpointInterval=50;summaryInterval=50`,
+  );
+  await page.getByRole("button", { name: "Start run" }).click();
+  const job = page.locator(".job");
+  await expect(job).toContainText("running", { timeout: 60_000 });
+  // Past its first checkpoint.
+  await expect(job.locator(".job-progress")).toContainText(/[1-9]\d{2,} \/ 1,000,000|,\d{3} \/ /, {
+    timeout: 120_000,
+  });
+  await server.kill();
+  await expect(page.getByRole("alert")).toContainText("The server does not answer");
+  await expect(job).toBeVisible();
+  await server.start();
+  await expect(job).toContainText("interrupted", { timeout: 60_000 });
+  await job.getByRole("button", { name: /^Resume / }).click();
+  await expect(job).toContainText("running", { timeout: 60_000 });
+  await expect(job).toContainText("try 2");
+  await job.getByRole("button", { name: /^Stop / }).click();
+  await expect(job).toContainText("stopped", { timeout: 20_000 });
+  expect(complaints.filter((text) => !/net::ERR_/.test(text))).toEqual([]);
+  complaints.length = 0;
+});
+
+test("says why nothing can be started on a server that is read-only", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  mkdirSync(logdir);
+  const server = await serve({ flags: ["--read-only"] });
+  await board.open(server.baseUrl);
+  await expect(board.notice("No runs yet")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Train the MNIST tutorial" })).toHaveCount(0);
+  await page.getByRole("link", { name: "Train", exact: true }).click();
+  await expect(page.getByText("Nothing can be started here:")).toBeVisible();
+  const form = await board.openTrainForm("Any table (MLP)");
+  await expect(form.getByRole("button", { name: "Start run" })).toBeDisabled();
+});
+
+test("is accessible, light and dark, wide and narrow", async ({ board, logdir, page, serve, workDir }) => {
+  mkdirSync(logdir);
+  const server = await serve({ flags: declareProgram(workDir) });
+  await board.open(`${server.baseUrl}/train?model=count&trainMode=grid&values=number=2,3;code=0,1`);
+  await page.getByRole("button", { name: "Start 4 runs" }).click();
+  await expect(page.locator(".sweep-counts")).toHaveText("2 done · 2 failed", { timeout: 60_000 });
+  await page
+    .locator(".job")
+    .first()
+    .getByRole("button", { name: /^Log of / })
+    .click();
+  const log = new URL(page.url()).searchParams.get("jobLog") ?? "";
+  for (const colorScheme of ["light", "dark"] as const)
+    for (const width of [1440, 390]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      for (const query of [
+        `model=count&trainMode=grid&values=number=2,none&jobLog=${log}`,
+        "model=mnist-cnn&trainMode=random&values=learningRate=log_uniform:1e-5:1e-2",
+        "model=mnist-cnn",
+      ]) {
+        await board.open(`${server.baseUrl}/train?${query}`);
+        await page.getByText("More", { exact: true }).click();
+        await expectAccessible(page);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      }
+    }
+});
