@@ -1,15 +1,14 @@
-# Everything is bundled, so what runs needs only Node: its SQLite is built in from 22 on.
+# Everything is bundled, so what runs needs only Node, whose SQLite is built in from 22 on; trainings need TensorFlow and the digits, too.
 FROM node:22-slim AS build
 WORKDIR /source
 COPY . .
-RUN npm run build
+RUN npm run build \
+  && npm exec --yes -- "$(node -p 'require("./package.json").packageManager')" --filter runboard deploy --prod --legacy /deploy
 
 FROM node:22-slim
 ENV NODE_ENV=production
 WORKDIR /app
-COPY --from=build /source/apps/server/package.json /source/LICENSE ./
-COPY --from=build /source/apps/server/bin ./bin
-COPY --from=build /source/apps/server/dist ./dist
+COPY --from=build /deploy ./
 # A new volume takes over this owner.
 RUN mkdir /logs /index && chown node:node /index
 VOLUME ["/logs", "/index"]

@@ -1,4 +1,5 @@
-// `npm run build`: bundles the command and its worker with esbuild and the page with Vite into apps/server/dist, which is what npm publishes.
+// `npm run build`: bundles the command, its worker, the program of a job's process and the summary writer with esbuild and the page with Vite into
+// apps/server/dist, which is what npm publishes.
 import {
   copyFileSync,
   cpSync,
@@ -24,6 +25,7 @@ import {
 
 const server = join(root, "apps", "server");
 const web = join(root, "apps", "web");
+const training = join(root, "packages", "training");
 // Built beside the old one and then put in its place, so that a failed build leaves a working command.
 const next = join(server, "dist-next");
 
@@ -53,7 +55,13 @@ try {
 async function buildAll() {
   const stamp = sourcesStamp();
   rmSync(next, { recursive: true, force: true });
-  const packages = new Set([...(await buildCommand()), ...(await buildPage()), copyApiPage()]);
+  const packages = new Set([
+    ...(await buildCommand()),
+    ...(await buildPage()),
+    copyApiPage(),
+    copyWebAssembly(),
+  ]);
+  await declareWriter();
   writeFileSync(join(next, "THIRD-PARTY-LICENSES.txt"), licenseTexts(packages));
   for (const name of ["README.md", "LICENSE"]) copyFileSync(join(root, name), join(server, name));
   rmSync(join(server, "dist"), { recursive: true, force: true });
@@ -61,7 +69,7 @@ async function buildAll() {
   recordBuild(stamp);
 }
 
-/** The command and the worker that reads event files. Returns the directories of the packages that went in. */
+/** The command, the worker that reads event files, the process that trains, and the writer. Returns the directories of the packages that went in. */
 async function buildCommand() {
   const esbuild = await import("esbuild");
   const { metafile } = await esbuild.build({
@@ -69,6 +77,8 @@ async function buildCommand() {
     entryPoints: {
       main: join(server, "src", "main.ts"),
       "ingest-worker": join(root, "packages", "logdir", "src", "ingest-worker.ts"),
+      "training-child": join(training, "src", "child", "main.ts"),
+      writer: join(training, "src", "writer.ts"),
     },
     outdir: next,
     bundle: true,
@@ -81,9 +91,10 @@ async function buildCommand() {
     minifyWhitespace: true,
     legalComments: "none",
     metafile: true,
-    define: { "process.env.NODE_ENV": '"production"' },
-    // Native, for Node without node:sqlite; an optional dependency of the published package.
-    external: ["@photostructure/sqlite"],
+    // WebAssembly is looked for beside the file that runs.
+    define: { "process.env.NODE_ENV": '"production"', __dirname: "import.meta.dirname" },
+    // Native, for Node without node:sqlite and for training; optional dependencies of the published package.
+    external: ["@photostructure/sqlite", "@tensorflow/tfjs-node"],
     plugins: [onlyEnglishMessages],
     // CommonJS dependencies call `require` for Node's own modules.
     banner: {
@@ -141,6 +152,32 @@ function checkFirstLoad(output) {
     `The first page takes ${kilobytes(bytes)} of JavaScript, gzipped; ${kilobytes(MAX_FIRST_LOAD_BYTES)} are allowed. ` +
       `Load with import() what is not needed for the first picture.\n${list}`,
   );
+}
+
+/** The declarations of `runboard/writer`, in one file. */
+async function declareWriter() {
+  const { rolldown } = await import("rolldown");
+  const { dts } = await import("rolldown-plugin-dts");
+  const tsconfig = join(training, "tsconfig.json");
+  const compilerOptions = { composite: false, incremental: false };
+  const bundle = await rolldown({
+    input: { writer: join(training, "src", "writer.ts") },
+    cwd: training,
+    external: [/^node:/],
+    checks: { bundlerTimings: false },
+    plugins: [dts({ tsconfig, compilerOptions, emitDtsOnly: true, resolve: true })],
+  });
+  await bundle.write({ dir: next });
+  await bundle.close();
+}
+
+/** What tfjs computes with where there is no TensorFlow. Returns the directory of its package. */
+function copyWebAssembly() {
+  const from = join(training, "node_modules", "@tensorflow", "tfjs-backend-wasm");
+  const names = readdirSync(join(from, "dist")).filter((name) => name.endsWith(".wasm"));
+  if (names.length === 0) throw new SetupError(`${from} holds no WebAssembly: install again`);
+  for (const name of names) copyFileSync(join(from, "dist", name), join(next, name));
+  return from;
 }
 
 /** The page to try the API. Returns the directory of its package. */

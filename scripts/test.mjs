@@ -23,6 +23,13 @@ const stages = {
   lint: () => checkWith("eslint", [".", "--max-warnings", "0"]),
   types: () => checkWith("typescript", ["-b"], "tsc"),
   knip: () => checkWith("knip", []),
+  // TensorFlow for the tests that train: built once into the user's cache where npm could not get it.
+  doctor: async () => {
+    const program = join(root, "packages", "training", "src", "doctor", "main.ts");
+    const run = await runCommand(process.execPath, ["--import", "tsx", program, "--fix"]);
+    backend = run.output.trim().split("\n").at(-1) ?? "";
+    return withExitCode(run, [0, 0]);
+  },
   unit: async (args) => {
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`];
     const run = await runTool("vitest", ["run", ...reporters, ...args]);
@@ -60,6 +67,8 @@ const needsBuild = new Set(["pack", "e2e"]);
 const chosen = process.argv.slice(2).filter((name) => name in stages);
 const rest = process.argv.slice(2).filter((name) => !(name in stages));
 const total = { passed: 0, failed: 0 };
+/** What the tests train with, as the doctor says it. */
+let backend = "";
 try {
   if (rest.length > 0 && !(chosen.length === 1 && (chosen[0] === "unit" || chosen[0] === "e2e")))
     throw new SetupError(
@@ -96,6 +105,7 @@ async function runStages(names) {
     console.log(lines.at(-1));
   }
   if (lines.length > 1) console.log(`\n${lines.join("\n")}\n`);
+  if (backend !== "") console.log(`${backend}\n`);
 }
 
 async function checkWith(packageName, args, bin = packageName) {

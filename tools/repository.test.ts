@@ -129,7 +129,7 @@ describe("containers", () => {
     const { runboard } = compose.services;
     expect(runboard?.build).toBe(".");
     expect(runboard?.ports).toEqual(["127.0.0.1:6006:6006"]);
-    expect(runboard?.volumes).toEqual(["${LOGDIR:-./runs}:/logs:ro", "index:/index"]);
+    expect(runboard?.volumes).toEqual(["${LOGDIR:-./runs}:/logs", "index:/index"]);
     expect(Object.keys(compose.volumes)).toEqual(["index"]);
   });
 });
