@@ -1,4 +1,4 @@
-// `npm run bench [-- --only load,serve,idle,mutate,page,page-live,writer,training] [--repetitions 3] [--minutes 30] [--profiles DIRECTORY]`:
+// `npm run bench [-- --only load,serve,idle,mutate,page,page-live,writer,training,serve-training] [--repetitions 3] [--minutes 30] [--profiles DIRECTORY]`:
 // measures the built command and its page, and prints the table that ARCHITECTURE.md keeps.
 import { spawnSync } from "node:child_process";
 import { availableParallelism, loadavg } from "node:os";
@@ -8,12 +8,13 @@ import { figureTable, type Figure } from "./figures.ts";
 import { measureIdle, measureLoad, measureServe } from "./load.ts";
 import { measureLivePage } from "./page-live.ts";
 import { measurePage } from "./page.ts";
+import { measureServeWhileTraining } from "./serve-training.ts";
 import { measureTraining } from "./training.ts";
 import { measureWriter } from "./writer.ts";
 
 const { values: flags } = parseArgs({
   options: {
-    only: { type: "string", default: "load,serve,idle,mutate,page,page-live,writer,training" },
+    only: { type: "string", default: "load,serve,idle,mutate,page,page-live,writer,training,serve-training" },
     repetitions: { type: "string", default: "5" },
     /** How long the page is watched while runs grow. */
     minutes: { type: "string", default: "3" },
@@ -29,7 +30,8 @@ const measurements: Record<string, () => Promise<readonly Figure[]>> = {
   page: () => measurePage(Number(flags.repetitions), flags.profiles),
   "page-live": () => measureLivePage(Number(flags.minutes)),
   writer: () => Promise.resolve(measureWriter(Number(flags.repetitions))),
-  training: measureTraining,
+  training: () => measureTraining(),
+  "serve-training": measureServeWhileTraining,
 };
 
 // Times of a machine that does something else say little.

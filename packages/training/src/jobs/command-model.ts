@@ -17,7 +17,7 @@ const numeric = {
   scale: z.enum(["linear", "log"]).default("linear"),
 };
 
-export const DeclaredParameter = z.discriminatedUnion("type", [
+const DeclaredParameter = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("number"), default: z.number(), ...numeric }),
   z.strictObject({ type: z.literal("integer"), default: z.int(), ...numeric }),
   z.strictObject({ type: z.literal("string"), default: z.string().max(4096), ...described }),
@@ -29,10 +29,10 @@ export const DeclaredParameter = z.discriminatedUnion("type", [
     ...described,
   }),
 ]);
-export type DeclaredParameter = z.infer<typeof DeclaredParameter>;
+type DeclaredParameter = z.infer<typeof DeclaredParameter>;
 
 /** Placeholders that every command has, besides its parameters. */
-export const FIXED_PLACEHOLDERS = ["run_dir", "run", "logdir"] as const;
+const FIXED_PLACEHOLDERS = ["run_dir", "run", "logdir"] as const;
 
 const ParameterName = z
   .string()

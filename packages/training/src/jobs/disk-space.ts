@@ -3,7 +3,7 @@ import { statfs } from "node:fs/promises";
 import path from "node:path";
 
 /** Stays free. */
-export const RESERVED_BYTES = 64 * 2 ** 20;
+const RESERVED_BYTES = 64 * 2 ** 20;
 
 /** Where the directory is, or will be made. null where the system does not say. */
 export async function freeDiskBytes(directory: string): Promise<number | null> {

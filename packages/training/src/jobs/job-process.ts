@@ -1,6 +1,7 @@
 // The process of one attempt of a job: started, told what to do, listened to, and brought to an end.
 import { fork, type ChildProcess } from "node:child_process";
 import { closeSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 import type { ChildEntry } from "../child-entry.ts";
 import { FromChild, type JobSpec, type ToChild } from "../messages.ts";
 import { lastLineOf, openLog } from "./job-log.ts";
@@ -37,6 +38,7 @@ export async function startJobProcess(options: JobProcessOptions): Promise<JobPr
   const child = await forked(options);
   const { pid } = child;
   if (pid === undefined) throw new Error("The process has no id.");
+  stepBack(pid);
   return new ForkedProcess(child, pid, options);
 }
 
@@ -58,6 +60,15 @@ function forked({ entry, logPath, headLine }: JobProcessOptions): Promise<ChildP
     });
   } finally {
     closeSync(log);
+  }
+}
+
+/** A training takes every processor that nobody wants: the server and who looks at it come first. */
+function stepBack(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended, or the system does not allow it: it runs all the same.
   }
 }
 

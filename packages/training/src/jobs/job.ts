@@ -1,5 +1,5 @@
 // A job and what can happen to it: all transitions in one pure function. Whoever calls it stores what it returns before anybody is told.
-import { Job, type Backend, type JobProgress, type JobState } from "@runboard/contract";
+import { Job, type Backend, type JobProgress } from "@runboard/contract";
 import { z } from "zod";
 import { TrainingError } from "../trainer.ts";
 
@@ -32,8 +32,6 @@ export type Outcome =
   | { readonly kind: "stopped"; readonly reason: string }
   | { readonly kind: "killed"; readonly reason: string }
   | { readonly kind: "failed"; readonly reason: string };
-
-export type Held = Extract<JobState, { status: "queued" }>["held"];
 
 export type JobEvent =
   /** It is its turn. */

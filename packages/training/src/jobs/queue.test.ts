@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { getPriority } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -34,7 +35,9 @@ describe("a job", () => {
     });
     expect(done.endedSeconds).toBeGreaterThanOrEqual(done.startedSeconds!);
     const log = readFileSync(trainer.logPath(job.job), "utf8");
-    expect(log).toMatch(/^=== attempt 1, \d{4}-.*Z ===\ncounts from the beginning\n$/);
+    expect(log).toMatch(/^=== attempt 1, \d{4}-.*Z ===\ncounts from the beginning at priority \d+\n$/);
+    // The server comes first.
+    expect(Number(/priority (\d+)/.exec(log)?.[1])).toBeGreaterThan(getPriority());
     expect(done.logSizeBytes).toBe(log.length);
     expect(ground.steps("rate=0.5")).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect((await trainer.overview()).backend).toMatchObject({ version: "1.2.3" });

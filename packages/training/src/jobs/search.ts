@@ -47,7 +47,7 @@ export function expandSearch(schema: z.ZodObject, fixed: Parameters, search: Sea
     : { runs, problems: [], duplicateCount };
 }
 
-export function searchedNames(search: Search): readonly string[] {
+function searchedNames(search: Search): readonly string[] {
   return Object.keys(search.kind === "grid" ? search.values : search.distributions);
 }
 

@@ -8,6 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { getPriority } from "node:os";
 import path from "node:path";
 import { spawn } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
@@ -40,7 +41,7 @@ async function count(spec: JobSpec): Promise<void> {
     writeFileSync(place("alarm"), `${process.pid} found ${readFileSync(place("counting"), "utf8")}`);
   writeFileSync(place("counting"), String(process.pid));
   await tell({ kind: "started", backend: { name: "cpu", version: "1.2.3", threads: 1, warning: null } });
-  console.log(`counts ${spec.resume ? "on" : "from the beginning"}`);
+  console.log(`counts ${spec.resume ? "on" : "from the beginning"} at priority ${getPriority()}`);
   const end = spec.stopAfterStep ?? parameters.steps;
   let step = spec.resume ? Number(readFileSync(place("checkpoint-step"), "utf8")) : 0;
   const save = async () => {
