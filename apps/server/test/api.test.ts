@@ -103,7 +103,7 @@ describe("series", () => {
     }
   });
 
-  test("in screen precision: the same points, wall times and smoothed values to seven digits", async () => {
+  test("in screen precision: the same points, wall times to seven digits", async () => {
     for (const options of [
       {},
       { smoothing: 0.6, maxPoints: 8 },
@@ -127,7 +127,7 @@ describe("series", () => {
             spanSeconds * 2e-7 + 1e-6,
           ),
         );
-        smoothed?.forEach((value, point) => expect(value).toBeCloseTo(exact?.smoothed?.[point] ?? NaN, 5));
+        if (smoothed) expect(smoothed).toEqual(exact?.smoothed);
       }
     }
   });

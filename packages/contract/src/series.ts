@@ -39,7 +39,7 @@ export const SeriesQuery = Selection.extend({
     .enum(["full", "screen"])
     .default("full")
     .describe(
-      "Of the Arrow answer: `screen` gives a third of the bytes: wall times and smoothed values to seven digits of their range, and no smoothed values where every point is given.",
+      "Of the Arrow answer: `screen` gives a third of the bytes: wall times to seven digits of their range, and no smoothed values where every point is given.",
     ),
 });
 export type SeriesQuery = z.infer<typeof SeriesQuery>;
@@ -58,7 +58,7 @@ export const ARROW_STREAM = "application/vnd.apache.arrow.stream";
  * all float64 but the last (bool). The schema metadata `revision` is the store's revision. `decodeSeriesTable` reads it.
  *
  * With `precision: "screen"` there is no `series` column: the metadata says each series' `length` and `wallTimeBaseSeconds`. `step` is int32 and `value` float32 where
- * that is exact, `wall_time` is float32 from that base, `smoothed` float32, and absent when the answer holds every point of every series.
+ * that is exact, `wall_time` is float32 from that base; `smoothed` is absent when the answer holds every point of every series.
  */
 export const readSeries = defineEndpoint({
   method: "POST",

@@ -58,7 +58,7 @@ export function encodeScreenTable({ revision, series }: SeriesAnswer): Uint8Arra
   if (series.some(({ smoothed }) => smoothed))
     columns.push([
       "smoothed",
-      float32Data(gather(series, new Float32Array(rowCount), ({ smoothed }) => smoothed)),
+      float64Data(gather(series, new Float64Array(rowCount), ({ smoothed }) => smoothed)),
     ]);
   columns.push(...supersededColumn(series));
   return writeTable(columns, { revision, headers });
