@@ -228,7 +228,7 @@ async function measureTyping({ browser, baseUrl, repetitions, profiles }: Measur
   const measured = await MeasuredPage.open(browser, profiles);
   const { page } = measured;
   await measured.settleAt(baseUrl);
-  const filter = page.getByRole("textbox", { name: "Filter runs by a regular expression" });
+  const filter = page.getByRole("combobox", { name: "Filter runs by a regular expression" });
   for (let repetition = -1; repetition < repetitions; repetition++) {
     await filter.focus();
     await measured.settled();
