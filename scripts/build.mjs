@@ -19,6 +19,7 @@ import {
   recordBuild,
   requireNode,
   root,
+  runQuietly,
   SetupError,
   sourcesStamp,
 } from "./prepare.mjs";
@@ -156,6 +157,10 @@ function checkFirstLoad(output) {
 
 /** The declarations of `runboard/writer`, in one file. */
 async function declareWriter() {
+  // The bundler of declarations reads what the compiler made of the packages that this one refers to.
+  const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
+  const { exitCode, output } = await runQuietly(process.execPath, [compiler, "-b", training]);
+  if (exitCode !== 0) throw new SetupError(output.trim());
   const { rolldown } = await import("rolldown");
   const { dts } = await import("rolldown-plugin-dts");
   const tsconfig = join(training, "tsconfig.json");
