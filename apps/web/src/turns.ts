@@ -16,7 +16,7 @@ export class Turns {
 
   /** Acts when it is its turn, in the order of asking. Rejects with the signal's reason when it aborts before. */
   async take<T>(act: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    await this.#turn(signal);
+    if (!(await this.#turn(signal))) signal.throwIfAborted();
     try {
       return await act();
     } finally {
@@ -25,21 +25,23 @@ export class Turns {
     }
   }
 
-  #turn(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      signal.throwIfAborted();
+  /** Resolves with false when the signal aborts before. */
+  #turn(signal: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
       const leave = (): void => {
         this.#waiting.delete(waiting);
-        // The reason is the caller's own.
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
-        reject(signal.reason);
+        resolve(false);
       };
       const waiting: Waiting = {
         begin: () => {
           signal.removeEventListener("abort", leave);
-          resolve();
+          resolve(true);
         },
       };
+      if (signal.aborted) {
+        resolve(false);
+        return;
+      }
       signal.addEventListener("abort", leave, { once: true });
       this.#waiting.add(waiting);
       this.#beginNext();
