@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import { JobRequest, SweepRequest } from "@runboard/contract";
 import { expectAccessible } from "../accessible.ts";
 import { expect, test } from "../board-test.ts";
 
@@ -160,6 +161,83 @@ test("a sweep is paused, goes on, and is stopped when that is confirmed", async 
   await expect(confirmation).toContainText("Stops 1 running and 1 waiting runs.");
   await confirmation.getByRole("button", { name: "Stop the sweep" }).click();
   await expect(sweep.locator(".sweep-counts")).toHaveText("2 stopped", { timeout: 20_000 });
+});
+
+test("waiting jobs stand in the order in which they will run, which the keyboard changes", async ({
+  board,
+  logdir,
+  page,
+  serve,
+  workDir,
+}) => {
+  mkdirSync(logdir);
+  const server = await serve({ flags: declareProgram(workDir) });
+  const start = (number: number, priority = 0) =>
+    server.client.startJob(
+      JobRequest.parse({ model: "count", parameters: { number }, run: `r${number}`, priority }),
+    );
+  await start(90_001);
+  await server.client.startSweep(
+    SweepRequest.parse({
+      model: "count",
+      search: { kind: "grid", values: { number: [90_002, 90_003, 90_004] } },
+    }),
+  );
+  await start(90_005);
+  await board.open(`${server.baseUrl}/train`);
+  const [second, third, fourth] = [2, 3, 4].map((number) => `count,number=9000${number}`);
+  const expectJobs = (...labels: readonly string[]) =>
+    expect
+      .poll(() => page.locator(".job").evaluateAll((rows) => rows.map((row) => row.ariaLabel)))
+      .toEqual(labels);
+  await expectJobs(
+    "r90001, running",
+    `${second}, waiting, next`,
+    `${third}, waiting, 2nd`,
+    `${fourth}, waiting, 3rd`,
+    "r90005, waiting, 4th",
+  );
+
+  const turn = page.getByRole("button", { name: `Turn of ${fourth}` });
+  await turn.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: `Turn of ${fourth}` })).toContainText(
+    "Priority 0: greater ones go first",
+  );
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Run next" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expectJobs(
+    "r90001, running",
+    `${fourth}, waiting, next`,
+    `${second}, waiting, 2nd`,
+    `${third}, waiting, 3rd`,
+    "r90005, waiting, 4th",
+  );
+  await expect(turn).toBeFocused();
+
+  await page.getByRole("button", { name: `Turn of ${second}` }).click();
+  await page.getByRole("button", { name: "Run last" }).click();
+  await page.getByRole("button", { name: "Turn of r90005" }).click();
+  await page.getByRole("button", { name: "Raise the priority to 1" }).click();
+  await expectJobs(
+    "r90001, running",
+    `${fourth}, waiting, next`,
+    `${third}, waiting, 3rd`,
+    `${second}, waiting, 4th`,
+    "r90005, waiting, 2nd",
+  );
+  await page.getByRole("button", { name: "Turn of r90005" }).click();
+  await page.getByRole("button", { name: "Raise the priority to 2" }).click();
+  await expect(board.job("r90005")).toHaveAttribute("aria-label", "r90005, waiting, next");
+  await page.getByRole("button", { name: "Turn of r90005" }).click();
+  await expect(page.getByRole("button", { name: "Run next" })).toBeDisabled();
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "Stop r90001" }).click();
+  await expect(board.job("r90005")).toContainText("running", { timeout: 30_000 });
+  await page.getByRole("button", { name: "Stop r90005" }).click();
+  await expect(board.job(fourth ?? "")).toContainText("running", { timeout: 30_000 });
 });
 
 test("what a job prints is followed, and why it failed is said", async ({

@@ -12,6 +12,7 @@ import {
 import { decodeTexts, isDrawn, textOf, type FormSearch } from "./form-state.ts";
 import { plainNumber, rangeText, readItems, readRange, readValue } from "./field-text.ts";
 import type { ParameterField } from "./parameter-field.ts";
+import { MAX_PRIORITY } from "./queue-turn.ts";
 
 /** Body of `planTraining`. */
 export interface PlanRequest {
@@ -158,7 +159,7 @@ function readSearch(form: FormSearch, reading: Reading): Search | undefined {
 }
 
 function readQueue(form: FormSearch, reading: Reading): QueueRequest {
-  const priority = reading.count(formFields.priority, form.priority, [-100, 100]);
+  const priority = reading.count(formFields.priority, form.priority, [-MAX_PRIORITY, MAX_PRIORITY]);
   const title = form.sweepTitle.trim();
   const timeoutSeconds = form.timeout.trim() === "" ? null : plainNumber(form.timeout);
   const isTimeoutWrong = form.timeout.trim() !== "" && !(timeoutSeconds !== null && timeoutSeconds > 0);

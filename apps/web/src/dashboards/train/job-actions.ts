@@ -13,6 +13,7 @@ export interface JobActions {
   readonly stop: (job: JobId) => void;
   readonly retry: (job: JobId) => void;
   readonly resume: (job: JobId) => void;
+  readonly prioritize: (job: JobId, priority: number) => void;
   readonly pauseSweep: (sweep: SweepId) => void;
   readonly resumeSweep: (sweep: SweepId) => void;
   readonly stopSweep: (sweep: SweepId) => void;
@@ -32,6 +33,7 @@ export function useJobActions(): JobActions {
       stop: onJob((jobs) => api.cancelJobs(jobs)),
       retry: onJob((jobs) => api.retryJobs(jobs)),
       resume: onJob((jobs) => api.resumeJobs(jobs)),
+      prioritize: (job, priority) => onJob((jobs) => api.prioritizeJobs(jobs, priority))(job),
       pauseSweep: onSweep((sweep) => api.pauseSweep(sweep)),
       resumeSweep: onSweep((sweep) => api.resumeSweep(sweep)),
       stopSweep: onSweep((sweep) => api.stopSweep(sweep)),

@@ -42,6 +42,14 @@ describe("the list of jobs", () => {
     ]);
   });
 
+  it("holds the waiting jobs of a sweep in the order of their turns", () => {
+    const last = makeJob("last", { sweep: sweepId, priority: 1 });
+    const longer = makeSweep("s", [first, second, third, last], { title: "Thirteen" });
+    expect(names(jobItems([second, last, third, first], [longer], everything))).toEqual([
+      ["Thirteen", "run_first", "run_second", "run_last", "run_third"],
+    ]);
+  });
+
   it("shows jobs of a sweep that is not known yet alone", () => {
     expect(jobItems(jobs, [], everything).map(({ kind }) => kind)).toEqual(Array(5).fill("job"));
   });

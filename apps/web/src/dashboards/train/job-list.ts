@@ -2,11 +2,12 @@
 import type { Job, JobId, JobStatus, Sweep } from "@runboard/contract";
 import type { Filter } from "../../filter.ts";
 import { statusWords } from "./job-text.ts";
+import { queuePlaces, withTurnsInOrder } from "./queue-turn.ts";
 import type { TrainSearch } from "./search.ts";
 
 export type JobItem =
   | { readonly kind: "job"; readonly job: Job }
-  /** `jobs`: those that pass the filter, in the order in which they were made. */
+  /** `jobs`: those that pass the filter, in the order in which they were made, waiting ones in that of their turns. */
   | { readonly kind: "sweep"; readonly sweep: Sweep; readonly jobs: readonly Job[] };
 
 export interface JobFilter {
@@ -20,7 +21,7 @@ export function isEnded(status: JobStatus): boolean {
 
 /**
  * `jobs` come in the server's order: running ones, waiting ones in the order of their turns, ended ones from the newest. A sweep stands where the first of
- * its jobs would; inside of it nothing moves when a job begins or ends.
+ * its jobs would; inside of it nothing moves when a job begins or ends, unless somebody changed the turns.
  */
 export function jobItems(
   jobs: readonly Job[],
@@ -29,6 +30,7 @@ export function jobItems(
 ): readonly JobItem[] {
   const bySweep = new Map(sweeps.map((sweep) => [sweep.sweep, sweep]));
   const byId = new Map(jobs.map((job) => [job.job, job]));
+  const places = queuePlaces(jobs);
   const placed = new Set<string>();
   const items: JobItem[] = [];
   for (const job of jobs) {
@@ -39,9 +41,10 @@ export function jobItems(
     }
     if (placed.has(sweep.sweep)) continue;
     placed.add(sweep.sweep);
-    const own = sweep.jobs
-      .flatMap((id) => byId.get(id) ?? [])
-      .filter((one) => passes(one, sweep.title, filter));
+    const own = withTurnsInOrder(
+      sweep.jobs.flatMap((id) => byId.get(id) ?? []),
+      places,
+    ).filter((one) => passes(one, sweep.title, filter));
     if (own.length > 0) items.push({ kind: "sweep", sweep, jobs: own });
   }
   return items;

@@ -21,6 +21,8 @@ import {
   stateReason,
   stateWord,
 } from "./job-text.ts";
+import { JobTurn } from "./job-turn.tsx";
+import { placeText } from "./queue-turn.ts";
 import { onlyRun } from "./run-link.ts";
 import { Sparkline } from "./sparkline.tsx";
 
@@ -28,6 +30,7 @@ export interface JobRowActs {
   readonly stop: (job: Job) => void;
   readonly retry: (job: Job) => void;
   readonly resume: (job: Job) => void;
+  readonly prioritize: (job: Job, priority: number) => void;
   readonly clone: (job: Job) => void;
   /** null closes it. */
   readonly showLog: (job: JobId | null) => void;
@@ -35,6 +38,8 @@ export interface JobRowActs {
 
 interface JobRowProps {
   readonly job: Job;
+  /** In the queue, from 1; null when it does not wait for its turn. */
+  readonly place: number | null;
   /** Below its name: the model, or what tells it from the other runs of its sweep. */
   readonly caption: string;
   /** Of its sweep, so far. */
@@ -44,7 +49,8 @@ interface JobRowProps {
   readonly acts: JobRowActs;
 }
 
-export const JobRow = memo(function JobRow({ job, caption, isBest, isLinked, isLogOpen, acts }: JobRowProps) {
+export const JobRow = memo(function JobRow(props: JobRowProps) {
+  const { job, place, caption, isBest, isLinked, isLogOpen, acts } = props;
   const reason = stateReason(job.state);
   const [near, isNear] = useIsNearViewport();
   return (
@@ -53,12 +59,12 @@ export const JobRow = memo(function JobRow({ job, caption, isBest, isLinked, isL
       id={`job-${job.job}`}
       className="job"
       tabIndex={-1}
-      aria-label={`${job.run}, ${stateWord(job.state)}`}
+      aria-label={`${job.run}, ${stateWord(job.state)}${place === null ? "" : `, ${placeText(place)}`}`}
       data-status={job.state.status}
       data-linked={isLinked ? "" : undefined}
     >
       <div className="job-line">
-        <JobState job={job} />
+        <JobState job={job} place={place} />
         <JobName job={job} caption={caption} isBest={isBest} />
         <JobProgressBar job={job} />
         <JobPace job={job} />
@@ -90,13 +96,14 @@ const stateIcons = {
   interrupted: "broken",
 } as const satisfies Record<Job["state"]["status"], IconName>;
 
-function JobState({ job: { state, attempt } }: { readonly job: Job }) {
+function JobState({ job: { state, attempt }, place }: Pick<JobRowProps, "job" | "place">) {
   const isHeld = state.status === "queued" && state.held === "paused";
   return (
     <span className="job-state">
       <Icon name={isHeld ? "pause" : stateIcons[state.status]} />
       <span>
         {stateWord(state)}
+        {place !== null && <span className="job-place"> · {placeText(place)}</span>}
         {attempt > 1 && <span className="job-attempt"> · try {attempt}</span>}
       </span>
     </span>
@@ -223,6 +230,7 @@ function JobButtons({ job, isLogOpen, acts }: JobButtonsProps) {
           act={() => acts.retry(job)}
         />
       )}
+      {job.state.status === "queued" && <JobTurn job={job} prioritize={acts.prioritize} />}
       {canStop && <JobButton icon="stop" label="Stop" run={job.run} tip="Stop" act={() => acts.stop(job)} />}
       <JobButton
         icon="copy"

@@ -1,5 +1,5 @@
 // The jobs: those of a sweep under its head, others alone.
-import type { Job, SweepId, TrainableModel } from "@runboard/contract";
+import type { Job, JobId, SweepId, TrainableModel } from "@runboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useBoard } from "../../board-store.ts";
@@ -15,6 +15,7 @@ import { variedText } from "./job-text.ts";
 import { JobRow, type JobRowActs } from "./job-row.tsx";
 import { parameterFields } from "./parameter-field.ts";
 import { jobsQuery, sweepsQuery } from "./queries.ts";
+import { queuePlaces } from "./queue-turn.ts";
 import { trainRoute } from "./route.ts";
 import { SweepHead } from "./sweep-head.tsx";
 import { setTrainNotice, useTrainNotice } from "./train-notice.ts";
@@ -35,6 +36,7 @@ export function JobSections({ models }: { readonly models: readonly TrainableMod
         : null,
     [jobs, sweepList, jobState, jobFilter],
   );
+  const places = useMemo(() => queuePlaces(jobs ?? []), [jobs]);
   const isLinkedKnown = jobs?.some(({ job }) => job === linked) === true;
   const shown = items && firstItems(items, Math.max(limit, rowCountUpTo(items, linked)));
   const hiddenCount = items && shown ? jobCountOf(items) - jobCountOf(shown) : 0;
@@ -52,7 +54,7 @@ export function JobSections({ models }: { readonly models: readonly TrainableMod
       ) : shown.length === 0 ? (
         <NoJobs jobs={jobs} />
       ) : (
-        <JobItems items={shown} models={models} />
+        <JobItems items={shown} models={models} places={places} />
       )}
       {hiddenCount > 0 && (
         <button type="button" className="button jobs-more" onClick={() => setLimit(limit + ROWS_A_PAGE)}>
@@ -66,9 +68,10 @@ export function JobSections({ models }: { readonly models: readonly TrainableMod
 interface JobItemsProps {
   readonly items: readonly JobItem[];
   readonly models: readonly TrainableModel[];
+  readonly places: ReadonlyMap<JobId, number>;
 }
 
-function JobItems({ items, models }: JobItemsProps) {
+function JobItems({ items, models, places }: JobItemsProps) {
   const { job: linked, jobLog } = trainRoute.useSearch();
   const [toggledSweeps, setToggledSweeps] = useState<readonly SweepId[]>([]);
   const actions = useJobActions();
@@ -80,6 +83,7 @@ function JobItems({ items, models }: JobItemsProps) {
       stop: ({ job }) => actions.stop(job),
       retry: ({ job }) => actions.retry(job),
       resume: ({ job }) => actions.resume(job),
+      prioritize: ({ job }, priority) => actions.prioritize(job, priority),
       clone,
       showLog: (job) => changeView({ jobLog: job ?? "" }, { isReplacing: true }),
     }),
@@ -89,6 +93,7 @@ function JobItems({ items, models }: JobItemsProps) {
     <JobRow
       key={job.job}
       job={job}
+      place={places.get(job.job) ?? null}
       caption={caption}
       isBest={isBest}
       isLinked={job.job === linked}
