@@ -123,7 +123,7 @@ test("of a sweep of four one is stopped and the others end", async ({
   await expect(long).toContainText("stopped", { timeout: 20_000 });
   await expect(sweep.locator(".sweep-counts")).toHaveText("3 done · 1 stopped", { timeout: 60_000 });
 
-  await page.getByText("Active").click();
+  await page.getByText("Waiting and running").click();
   await expect(page.getByText("None of 4 jobs passes the filter.")).toBeVisible();
   await page.getByRole("button", { name: "Show all" }).click();
   await board

@@ -11,10 +11,11 @@ import { jobsQuery } from "./queries.ts";
 import { trainRoute } from "./route.ts";
 import type { TrainSearch } from "./search.ts";
 
-const states = { all: "All", running: "Active", ended: "Ended" } as const satisfies Record<
-  TrainSearch["jobState"],
-  string
->;
+const states: Readonly<Record<TrainSearch["jobState"], { readonly label: string; readonly tip?: string }>> = {
+  all: { label: "All" },
+  running: { label: "Waiting and running" },
+  ended: { label: "Ended", tip: "Done, failed, stopped or interrupted" },
+};
 const stateIds = Object.keys(states) as readonly TrainSearch["jobState"][];
 
 export function TrainToolbar({ overview }: { readonly overview: TrainingOverview | undefined }) {
@@ -38,7 +39,7 @@ export function TrainToolbar({ overview }: { readonly overview: TrainingOverview
         />
         <div className="segments" role="radiogroup" aria-label="Which jobs">
           {stateIds.map((state) => (
-            <label key={state}>
+            <label key={state} data-tip={states[state].tip}>
               <input
                 type="radio"
                 name="job-state"
@@ -46,7 +47,7 @@ export function TrainToolbar({ overview }: { readonly overview: TrainingOverview
                 onChange={() => changeView({ jobState: state })}
               />
               <span>
-                {states[state]} <span className="job-count">{formatCount(counts[state])}</span>
+                {states[state].label} <span className="job-count">{formatCount(counts[state])}</span>
               </span>
             </label>
           ))}
