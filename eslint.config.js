@@ -53,7 +53,7 @@ export default defineConfig(
   // Measured hot loops over typed arrays, where every index is checked by the loop itself.
   {
     files: [
-      "packages/tfevents/src/{crc32c,scan*}.ts",
+      "packages/tfevents/src/{crc32c,histo,scan*}.ts",
       "packages/analysis/src/**/*.ts",
       "packages/store/src/{chunk,reduce,columns,visibility}*.ts",
       "packages/charts/src/**/*.ts",
