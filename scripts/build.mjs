@@ -133,7 +133,7 @@ async function buildPage() {
   return found;
 }
 
-/** The chunk that the page begins with and all that it imports statically. */
+/** The chunk that the page begins with and all that it imports statically, and its workers. */
 function checkFirstLoad(output) {
   const chunks = new Map(output.flatMap((file) => (file.type === "chunk" ? [[file.fileName, file]] : [])));
   const first = new Set();
@@ -144,6 +144,10 @@ function checkFirstLoad(output) {
   };
   for (const { fileName, isEntry } of chunks.values()) if (isEntry) add(fileName);
   const sizes = [...first].map((name) => ({ name, bytes: gzipSync(chunks.get(name).code).length }));
+  // The bundler gives a worker as an asset.
+  for (const { type, fileName, source } of output)
+    if (type === "asset" && fileName.endsWith(".js"))
+      sizes.push({ name: fileName, bytes: gzipSync(source).length });
   const bytes = sizes.reduce((sum, size) => sum + size.bytes, 0);
   const kilobytes = (size) => `${(size / 1000).toFixed(1)} kB`;
   console.log(`The first page takes ${kilobytes(bytes)} of JavaScript, gzipped, in ${sizes.length} files.`);

@@ -8,7 +8,7 @@ interface Probe {
   readonly longTasks: { readonly startMillis: number; readonly durationMillis: number }[];
   /** From each key to the end of the next frame. */
   readonly keyMillis: number[];
-  /** Requests for series. */
+  /** Requests for series and curves. */
   readonly seriesAnswers: { readonly startMillis: number; readonly endMillis: number }[];
   /** When the pointer was last let go. */
   pointerUpMillis: number;
@@ -105,13 +105,15 @@ export function installProbe(): void {
       activeMillis = Math.max(activeMillis, startTime + duration);
     }
   }).observe({ type: "longtask", buffered: true });
-  new PerformanceObserver((list) => {
+  // Tables are fetched by another thread, whose resources are not this one's: the page measures them.
+  const ended = new PerformanceObserver((list) => {
     for (const { name, startTime, duration } of list.getEntries()) {
       activeMillis = Math.max(activeMillis, startTime + duration);
-      if (new URL(name).pathname.endsWith("/series"))
+      if (name === "runboard:table")
         probe.seriesAnswers.push({ startMillis: startTime, endMillis: startTime + duration });
     }
-  }).observe({ type: "resource", buffered: true });
+  });
+  for (const type of ["resource", "measure"]) ended.observe({ type, buffered: true });
   addEventListener("pointerup", (event) => (probe.pointerUpMillis = event.timeStamp), { capture: true });
   addEventListener(
     "keydown",

@@ -8,7 +8,7 @@ import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-qu
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { eventsUrl } from "./api.ts";
+import { eventsUrl, tables } from "./api.ts";
 import { installIdleHook } from "./idle.ts";
 import { LiveContext } from "./live-context.ts";
 import { LiveLink } from "./live.ts";
@@ -16,6 +16,7 @@ import { runRevisions } from "./revisions.ts";
 import { router } from "./router.tsx";
 import { applyTheme } from "./theme.ts";
 
+tables.warmUp();
 applyTheme();
 
 const client: QueryClient = new QueryClient({

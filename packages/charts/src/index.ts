@@ -24,4 +24,4 @@ export type {
   LineMark,
   LineMarkKind,
 } from "./line-chart-props.ts";
-export { watchGestures } from "./render-scheduler.ts";
+export { cancelRender, scheduleRender, watchGestures } from "./render-scheduler.ts";

@@ -139,10 +139,15 @@ function yExtent(lines: readonly Line[], options: ExtentOptions): Interval | nul
   return min <= max ? [min, max] : null;
 }
 
+/** Memory that is taken anew costs more than all that is done with it here. */
+let scratch = new Float64Array(0);
+
+/** In memory that the next call uses again. */
 function safeValues(lines: readonly Line[], options: ExtentOptions): Float64Array {
   let capacity = 0;
   forEachColumn(lines, options, (_column, start, end) => (capacity += end - start));
-  const values = new Float64Array(capacity);
+  if (scratch.length < capacity) scratch = new Float64Array(capacity);
+  const values = scratch;
   let count = 0;
   forEachColumn(lines, options, (column, start, end) => {
     const above = options.yScale === "log" ? 0 : -Infinity;

@@ -1,8 +1,8 @@
 // The client for scripts: one method per endpoint, and the live stream as an async iterator.
 import type { z } from "zod";
-import { readSeriesArrow, type SeriesAnswer } from "./arrow.ts";
-import { readCurvesArrow, type CurvesAnswer } from "./curves-table.ts";
-import type { CurvesQuery } from "./curves.ts";
+import { tableFetcher, type FetchTable } from "./arrow-table.ts";
+import { curvesOfTable, type CurvesAnswer } from "./curves-table.ts";
+import { readCurves, type CurvesQuery } from "./curves.ts";
 import type { Endpoint, EndpointInput, EndpointResponse } from "./endpoint.ts";
 import { listFindings } from "./findings.ts";
 import { listHparams } from "./hparams.ts";
@@ -25,6 +25,7 @@ import {
 import type { LiveEvent } from "./live.ts";
 import {
   callEndpoint,
+  callForTable,
   errorFromResponse,
   requestHeaders,
   urlOf,
@@ -32,7 +33,8 @@ import {
   type ClientOptions,
 } from "./request.ts";
 import { listRuns, listTags, readLatest, readStatus, type Selection } from "./runs.ts";
-import { downloadSeries, type DownloadFormat, type SeriesQuery } from "./series.ts";
+import { seriesOfTable, type SeriesAnswer } from "./series-table.ts";
+import { downloadSeries, readSeries, type DownloadFormat, type SeriesQuery } from "./series.ts";
 import { planTraining, readTraining } from "./training.ts";
 import { waitForJob, waitForSweep, type SweepWithJobs } from "./wait.ts";
 import { watchEvents } from "./watch.ts";
@@ -131,6 +133,11 @@ export interface Client extends TrainingClient {
 }
 
 export function createClient(options: ClientOptions): Client {
+  return createClientOver(tableFetcher(options.fetch), options);
+}
+
+/** A client that leaves tables to `fetchTable`, as to another thread. */
+export function createClientOver(fetchTable: FetchTable, options: ClientOptions): Client {
   const downloadUrl = ({ runs, tags, ...rest }: DownloadSelection): string =>
     urlOf(downloadSeries.path, { run: runs, tag: tags, ...rest }, options);
   return {
@@ -138,10 +145,12 @@ export function createClient(options: ClientOptions): Client {
     runs: (call) => callEndpoint(listRuns, {}, { ...options, ...call }),
     tags: (query = {}, call) => callEndpoint(listTags, { query }, { ...options, ...call }),
     latest: (body = {}, call) => callEndpoint(readLatest, { body }, { ...options, ...call }),
-    series: (query, call) => readSeriesArrow(query, { ...options, ...call }),
+    series: async (body, call) =>
+      seriesOfTable(await callForTable(readSeries, { body }, { ...options, ...call, fetchTable })),
     findings: (body = {}, call) => callEndpoint(listFindings, { body }, { ...options, ...call }),
     hparams: (call) => callEndpoint(listHparams, {}, { ...options, ...call }),
-    curves: (query, call) => readCurvesArrow(query, { ...options, ...call }),
+    curves: async (body, call) =>
+      curvesOfTable(await callForTable(readCurves, { body }, { ...options, ...call, fetchTable })),
     downloadUrl,
     download: (selection, call) => requestFile(downloadUrl(selection), { ...options, ...call }),
     watch: (call) => watchEvents({ ...options, ...call }),

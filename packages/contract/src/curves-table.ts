@@ -1,11 +1,9 @@
-// Curves as an Arrow table: a module of its own, so that a page that only draws series does not load it.
-import { tableFromIPC } from "@uwdata/flechette";
+// Curves as an Arrow table.
 import { z } from "zod";
-import { columnOf, float64ColumnOf, headersOf } from "./arrow.ts";
-import { Curve, readCurves, type CurvesQuery } from "./curves.ts";
+import { decodeTable, type ArrowTable } from "./arrow-table.ts";
+import { Curve, type readCurves } from "./curves.ts";
 import type { EndpointResponse } from "./endpoint.ts";
-import { requestEndpoint, type CallOptions } from "./request.ts";
-import { ARROW_STREAM } from "./series.ts";
+import { metadataOf, numbersOf } from "./table-columns.ts";
 
 export type CurvesAnswer = EndpointResponse<typeof readCurves>;
 
@@ -27,31 +25,26 @@ export const curveColumns = {
 
 const CurvesMetadata = z.object({ revision: z.coerce.number().int(), curves: z.array(CurveHeader) });
 
-/** As `callEndpoint(readCurves, …)`, over Arrow. Throws as it does, and TypeError when the answer is not the table of the contract. */
-export async function readCurvesArrow(
-  query: z.input<typeof CurvesQuery>,
-  options: CallOptions,
-): Promise<CurvesAnswer> {
-  const response = await requestEndpoint(readCurves, { body: query }, ARROW_STREAM, options);
-  return decodeCurvesTable(new Uint8Array(await response.arrayBuffer()));
+/** Reads the bytes of the Arrow answer of `readCurves`. Throws as `curvesOfTable`. */
+export function decodeCurvesTable(bytes: Uint8Array): CurvesAnswer {
+  return curvesOfTable(decodeTable(bytes));
 }
 
 /**
- * Reads the Arrow answer of `readCurves`. The columns are views of one buffer per column.
- * Throws TypeError or ZodError when the bytes are not such a table.
+ * Reads the Arrow answer of `readCurves`. The columns of one kind are views of one buffer.
+ * Throws TypeError or ZodError when the table is not such an answer.
  */
-export function decodeCurvesTable(bytes: Uint8Array): CurvesAnswer {
-  const table = tableFromIPC(bytes);
+export function curvesOfTable(table: ArrowTable): CurvesAnswer {
   const { revision, curves } = CurvesMetadata.parse({
-    revision: table.schema.metadata?.get("revision"),
-    curves: headersOf(table, "curves"),
+    revision: table.metadata["revision"],
+    curves: metadataOf(table, "curves"),
   });
-  const ids = columnOf(table, "curve");
-  const xs = float64ColumnOf(table, "xs");
-  const values = float64ColumnOf(table, "values");
+  const ids = numbersOf(table, "curve");
+  const xs = numbersOf(table, "xs");
+  const values = numbersOf(table, "values");
   const others = curveColumns.perhaps
-    .filter((name) => table.names.includes(name))
-    .map((name) => ({ name, column: float64ColumnOf(table, name) }));
+    .filter((name) => name in table.columns)
+    .map((name) => ({ name, column: numbersOf(table, name) }));
   let end = 0;
   return {
     revision,

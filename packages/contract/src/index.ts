@@ -1,19 +1,20 @@
 export { Float64Column, NumberOrNonFinite } from "./codecs.ts";
-export { createClient, type Client, type DownloadSelection, type TrainingClient } from "./client.ts";
 export {
-  decodeSeriesTable,
-  readSeriesArrow,
-  ScreenSeriesHeader,
-  SeriesHeader,
-  type SeriesAnswer,
-} from "./arrow.ts";
+  tableFetcher,
+  type ArrowTable,
+  type FetchTable,
+  type TableAnswer,
+  type TableRequest,
+} from "./arrow-table.ts";
 export {
-  curveColumns,
-  CurveHeader,
-  decodeCurvesTable,
-  readCurvesArrow,
-  type CurvesAnswer,
-} from "./curves-table.ts";
+  createClient,
+  createClientOver,
+  type Client,
+  type DownloadSelection,
+  type TrainingClient,
+} from "./client.ts";
+export { decodeSeriesTable, ScreenSeriesHeader, SeriesHeader, type SeriesAnswer } from "./series-table.ts";
+export { curveColumns, CurveHeader, decodeCurvesTable, type CurvesAnswer } from "./curves-table.ts";
 export { callEndpoint, errorFromResponse, type CallOptions, type ClientOptions } from "./request.ts";
 export {
   defineEndpoint,

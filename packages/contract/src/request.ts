@@ -1,7 +1,9 @@
 // One HTTP request to a Runboard server, in browsers and in Node.
 import { z } from "zod";
+import type { ArrowTable, FetchTable, Refusal } from "./arrow-table.ts";
 import type { Endpoint, EndpointInput, EndpointResponse } from "./endpoint.ts";
 import { ApiError, Problem } from "./errors.ts";
+import { ARROW_STREAM } from "./series.ts";
 
 export interface ClientOptions {
   /** Where the server listens, with its path prefix, e.g. `http://localhost:6006`. */
@@ -24,30 +26,40 @@ export async function callEndpoint<E extends Endpoint>(
   input: EndpointInput<E>,
   options: CallOptions,
 ): Promise<EndpointResponse<E>> {
-  const response = await requestEndpoint(endpoint, input, "application/json", options);
-  return z.parse(endpoint.response, await response.json()) as EndpointResponse<E>;
-}
-
-/** Sends an endpoint's request and gives the answer unread. Throws ApiError for an error answer, TypeError when the server cannot be reached. */
-export async function requestEndpoint<E extends Endpoint>(
-  endpoint: E,
-  input: EndpointInput<E>,
-  accept: string,
-  options: CallOptions,
-): Promise<Response> {
   const { query, body } = input as { readonly query?: Record<string, unknown>; readonly body?: unknown };
   const response = await (options.fetch ?? fetch)(urlOf(endpoint.path, query, options), {
     method: endpoint.method,
     headers: {
-      ...requestHeaders(accept, options),
-      ...(endpoint.body && { "content-type": "application/json" }),
+      ...requestHeaders("application/json", options),
+      ...(endpoint.body && jsonContent),
     },
     ...(endpoint.body && { body: JSON.stringify(body ?? {}) }),
     ...(options.signal && { signal: options.signal }),
   });
   if (!response.ok) throw await errorFromResponse(response);
-  return response;
+  return z.parse(endpoint.response, await response.json()) as EndpointResponse<E>;
 }
+
+/**
+ * Calls an endpoint that is sent a body and answers with an Arrow table.
+ * Throws ApiError for an error answer, TypeError when the server cannot be reached or the answer is no table.
+ */
+export async function callForTable<E extends Endpoint>(
+  endpoint: E,
+  { body }: EndpointInput<E> & { readonly body: unknown },
+  options: CallOptions & { readonly fetchTable: FetchTable },
+): Promise<ArrowTable> {
+  const request = {
+    url: urlOf(endpoint.path, undefined, options),
+    headers: { ...requestHeaders(ARROW_STREAM, options), ...jsonContent },
+    body: JSON.stringify(body),
+  };
+  const answer = await options.fetchTable(request, options.signal);
+  if ("refusal" in answer) throw errorFromRefusal(answer.refusal);
+  return answer.table;
+}
+
+const jsonContent = { "content-type": "application/json" };
 
 export function requestHeaders(accept: string, options: ClientOptions): Record<string, string> {
   return { accept, ...(options.token !== undefined && { authorization: `Bearer ${options.token}` }) };
@@ -69,10 +81,14 @@ export function urlOf(
 
 /** The problem that an error answer carries; `internal` when it carries none. */
 export async function errorFromResponse(response: Response): Promise<ApiError> {
-  const text = await response.text();
+  const { url, status, statusText } = response;
+  return errorFromRefusal({ url, status, statusText, text: await response.text() });
+}
+
+function errorFromRefusal({ url, status, statusText, text }: Refusal): ApiError {
   const problem = Problem.safeParse(parseJson(text));
   if (problem.success) return new ApiError(problem.data.code, problem.data.detail, problem.data.fields);
-  return new ApiError("internal", `${response.url} answered ${response.status} ${response.statusText}`);
+  return new ApiError("internal", `${url} answered ${status} ${statusText}`);
 }
 
 function parseJson(text: string): unknown {

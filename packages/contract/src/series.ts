@@ -58,7 +58,8 @@ export const ARROW_STREAM = "application/vnd.apache.arrow.stream";
  * all float64 but the last (bool). The schema metadata `revision` is the store's revision. `decodeSeriesTable` reads it.
  *
  * With `precision: "screen"` there is no `series` column: the metadata says each series' `length` and `wallTimeBaseSeconds`. `step` is int32 and `value` float32 where
- * that is exact, `wall_time` is float32 from that base; `smoothed` is absent when the answer holds every point of every series.
+ * that is exact, `wall_time` is float32 from that base; `smoothed` is absent when the answer holds every point of every series;
+ * the metadata `smoothing` is then the weight to smooth them with, when there is one.
  */
 export const readSeries = defineEndpoint({
   method: "POST",

@@ -39,7 +39,8 @@ export function encodeSeriesTable({ revision, series }: SeriesAnswer): Uint8Arra
   return writeTable(columns, { revision, headers: series.map(headerOf) });
 }
 
-export function encodeScreenTable({ revision, series }: SeriesAnswer): Uint8Array {
+/** `smoothing`: the weight that was asked for. */
+export function encodeScreenTable({ revision, series }: SeriesAnswer, smoothing: number): Uint8Array {
   const rowCount = countRows(series);
   const wallTimes = new Float32Array(rowCount);
   const headers: ScreenSeriesHeader[] = [];
@@ -55,13 +56,18 @@ export function encodeScreenTable({ revision, series }: SeriesAnswer): Uint8Arra
     ["wall_time", float32Data(wallTimes)],
     ["value", shortData(series, rowCount)],
   ];
-  if (series.some(({ smoothed }) => smoothed))
+  const isSmoothed = series.some(({ smoothed }) => smoothed);
+  if (isSmoothed)
     columns.push([
       "smoothed",
       float64Data(gather(series, new Float64Array(rowCount), ({ smoothed }) => smoothed)),
     ]);
   columns.push(...supersededColumn(series));
-  return writeTable(columns, { revision, headers });
+  return writeTable(columns, {
+    revision,
+    headers,
+    ...(!isSmoothed && smoothing > 0 && { leftSmoothing: smoothing }),
+  });
 }
 
 function countRows(series: readonly Series[]): number {
@@ -112,15 +118,23 @@ function supersededColumn(series: readonly Series[]): readonly Column[] {
   return [["superseded", boolData(series.flatMap(({ superseded }) => superseded ?? []))]];
 }
 
+interface TableMetadata {
+  readonly revision: number;
+  readonly headers: readonly SeriesHeader[];
+  /** Weight with which the reader is to smooth. */
+  readonly leftSmoothing?: number;
+}
+
 function writeTable(
   columns: readonly Column[],
-  { revision, headers }: { readonly revision: number; readonly headers: readonly SeriesHeader[] },
+  { revision, headers, leftSmoothing }: TableMetadata,
 ): Uint8Array {
   const schema = new Schema(
     columns.map(([name, { type }]) => new Field(name, type, false)),
     new Map([
       ["revision", String(revision)],
       ["series", JSON.stringify(headers)],
+      ...(leftSmoothing === undefined ? [] : [["smoothing", String(leftSmoothing)] as const]),
     ]),
   );
   const data = makeData({

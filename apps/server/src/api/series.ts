@@ -54,7 +54,9 @@ export function serveSeries(app: FastifyInstance, { store, config }: AppParts): 
       encode: {
         [ARROW_STREAM]: async (answer, { body }) => {
           const { encodeScreenTable, encodeSeriesTable } = await import("./series-table.ts");
-          return body.precision === "screen" ? encodeScreenTable(answer) : encodeSeriesTable(answer);
+          return body.precision === "screen"
+            ? encodeScreenTable(answer, body.smoothing)
+            : encodeSeriesTable(answer);
         },
       },
     },

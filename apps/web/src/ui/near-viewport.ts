@@ -1,5 +1,7 @@
 // Whether an element is in sight or soon will be. One observer for each scrolling area.
+import { cancelRender, scheduleRender } from "@runboard/charts";
 import { useState, type RefCallback } from "react";
+import { flushSync } from "react-dom";
 
 /** Beyond the edges of the scrolling area. */
 const MARGIN_PIXELS = 300;
@@ -34,11 +36,21 @@ function observeNear(element: Element, listener: Listener): () => void {
   };
 }
 
+/** Follows in the frames' time for drawing: what comes and goes in a row is a long task at once, and a short one each. */
 export function useIsNearViewport(): readonly [ref: RefCallback<Element>, isNear: boolean] {
   const [isNear, setIsNear] = useState(false);
   const [ref] = useState<RefCallback<Element>>(() => (element: Element | null) => {
-    if (element) return observeNear(element, setIsNear);
-    return undefined;
+    if (!element) return undefined;
+    let seen = false;
+    const follow = (): void => flushSync(() => setIsNear(seen));
+    const forget = observeNear(element, (next) => {
+      seen = next;
+      scheduleRender(follow);
+    });
+    return () => {
+      forget();
+      cancelRender(follow);
+    };
   });
   return [ref, isNear];
 }

@@ -22,6 +22,14 @@ describe("columns of a chart", () => {
     expect(chartColumns(fetched, "step", 0)?.smoothed).toEqual(Float64Array.of(1, 0.5, 0));
   });
 
+  it("take a complete series as it came smoothed with that very weight", () => {
+    const smoothed = [9, 9, 9];
+    const { series, window } = fetchedSeries({ values: [1, 0.5, 0], smoothed });
+    const fetched = { series, window: { ...window, smoothing: 0.6 }, revision: 1 };
+    expect(chartColumns(fetched, "step", 0.6)?.smoothed).toEqual(Float64Array.from(smoothed));
+    expect(chartColumns(fetched, "step", 0.7)?.smoothed).not.toEqual(Float64Array.from(smoothed));
+  });
+
   it("leave the server's smoothing on a reduced series", () => {
     const fetched = fetchedSeries({ values: [1, 0], smoothed: [0.7, 0.6], pointCount: 900 });
     expect(chartColumns(fetched, "step", 0.8)?.smoothed).toEqual(Float64Array.of(0.7, 0.6));

@@ -28,18 +28,19 @@ interface Made {
 const lastMade = new WeakMap<ScalarSeries | Curve, Made>();
 
 /**
- * Complete series are smoothed here, at any weight, at once; of reduced ones the server smoothed the whole series, with the weight they were fetched with.
+ * Series came smoothed with the weight they were fetched with. Complete ones are smoothed here with any other, at once.
  * null when the run has no such series.
  */
 export function chartColumns(fetched: FetchedSeries, axis: XAxis, smoothing: number): ChartColumns | null {
-  const { series } = fetched;
+  const { series, window } = fetched;
   if (series === null) return null;
   return remembered(series, axis, smoothing, () => {
     const { values } = series;
+    const isAsFetched = series.smoothed !== undefined && window.smoothing === smoothing;
     const smoothed =
       smoothing === 0
         ? values
-        : isComplete(fetched)
+        : isComplete(fetched) && !isAsFetched
           ? smooth(values, smoothing)
           : (series.smoothed ?? values);
     return ascending({
