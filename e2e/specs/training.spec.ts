@@ -85,6 +85,10 @@ test("from an empty directory the tutorial's network is trained, and its accurac
   const shown = (await values.allTextContents()).map(Number).filter((value) => value > 0 && value <= 1);
   expect(Math.max(...shown)).toBeGreaterThan(0.9);
 
+  await expect(board.runRow(run)).toHaveAttribute("aria-label", /Trained here by a job: done/);
+  await page.getByRole("link", { name: `Show the job of ${run}` }).click();
+  await expect(job).toBeFocused();
+  await job.getByRole("link", { name: `${run}: its charts` }).click();
   await board.runRow(run).hover();
   await page.getByRole("button", { name: `What to do with ${run}` }).click();
   await page.getByRole("menuitem", { name: "Show its job" }).click();

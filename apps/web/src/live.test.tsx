@@ -1,8 +1,9 @@
 import { RunName, type Run } from "@runboard/contract";
-import { QueryClient } from "@tanstack/react-query";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { useBoard } from "./board-store.ts";
 import { seriesKey } from "./dashboards/scalars/queries.ts";
+import { jobsQuery } from "./dashboards/train/queries.ts";
 import { LiveLink } from "./live.ts";
 import { runsQuery } from "./queries.ts";
 import { RunRevisions } from "./revisions.ts";
@@ -119,6 +120,26 @@ describe("news of jobs", () => {
     await vi.advanceTimersByTimeAsync(100);
     expect(isJobListStale()).toBe(true);
     expect(link.isSettled()).toBe(true);
+  });
+
+  it("makes what tells of them beside runs fetch the list, once in two seconds; not where nothing shows runs", async () => {
+    const fetched = vi.fn(() => Promise.resolve(Response.json({ jobs: [] })));
+    vi.stubGlobal("fetch", fetched);
+    source().send({ kind: "jobs" });
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(fetched).toHaveBeenCalledTimes(0);
+    const stopWatching = new QueryObserver(client, { ...jobsQuery, enabled: false }).subscribe(
+      () => undefined,
+    );
+    for (let quarter = 0; quarter < 12; quarter++) {
+      source().send({ kind: "jobs" });
+      await vi.advanceTimersByTimeAsync(250);
+    }
+    expect(fetched).toHaveBeenCalledTimes(2);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(fetched).toHaveBeenCalledTimes(3);
+    expect(isJobListStale()).toBe(false);
+    stopWatching();
   });
 
   it("waits while updates are paused", async () => {

@@ -6,6 +6,7 @@ import { setBoard, useBoard } from "./board-store.ts";
 import { runsQuery, statusQuery } from "./queries.ts";
 import { RestedRefresh } from "./rested-refresh.ts";
 import type { RunRevisions } from "./revisions.ts";
+import { refreshRunJobs } from "./runs/use-run-jobs.ts";
 
 /** Charts are fetched again at most this often. */
 const SERIES_INTERVAL_MILLIS = 500;
@@ -15,6 +16,8 @@ const listKeys = ["tags", "latest", "hparams", "findings"];
 const JOBS_KEY = "jobs";
 const FIRST_RETRY_MILLIS = 1000;
 const LONGEST_RETRY_MILLIS = 15_000;
+/** Runs tell of their jobs in one word, which changes seldom; most news is of progress. */
+const runJobsPace = { shortestRestMillis: 2000, restFactor: 20 };
 /** A hidden page lets go of its connection: browsers allow six for one server over all tabs. */
 const HIDDEN_MILLIS = 30_000;
 
@@ -35,6 +38,7 @@ export class LiveLink {
   #lastFlushMillis = -Infinity;
   readonly #lists: RestedRefresh;
   readonly #jobs: RestedRefresh;
+  readonly #runJobs: RestedRefresh;
   /** The last reset that came while paused. */
   #pausedReset: number | undefined;
 
@@ -48,6 +52,7 @@ export class LiveLink {
       ]),
     );
     this.#jobs = new RestedRefresh(() => client.invalidateQueries({ queryKey: [JOBS_KEY] }));
+    this.#runJobs = new RestedRefresh(() => refreshRunJobs(client), runJobsPace);
     this.#connect();
     document.addEventListener("visibilitychange", this.#onVisibility);
     window.addEventListener("online", this.retryNow);
@@ -64,7 +69,7 @@ export class LiveLink {
       setBoard({ pause: { changedRunCount: 0 } });
       window.clearTimeout(this.#flushTimer);
       this.#flushTimer = undefined;
-      for (const refresh of [this.#lists, this.#jobs]) refresh.pause();
+      for (const refresh of this.#refreshes) refresh.pause();
       return;
     }
     setBoard({ pause: null });
@@ -72,8 +77,12 @@ export class LiveLink {
     this.#pausedReset = undefined;
     this.#lastFlushMillis = -Infinity;
     if (this.#changedRuns.size > 0) this.#scheduleFlush();
-    for (const refresh of [this.#lists, this.#jobs]) refresh.resume();
+    for (const refresh of this.#refreshes) refresh.resume();
   };
+
+  get #refreshes(): readonly RestedRefresh[] {
+    return [this.#lists, this.#jobs, this.#runJobs];
+  }
 
   /** Makes a lost connection again without waiting. */
   readonly retryNow = (): void => {
@@ -159,12 +168,14 @@ export class LiveLink {
         this.#changedRuns.clear();
         if (isPaused()) this.#pausedReset = event.revision;
         else this.#refetchBefore(event.revision);
+        this.#runJobs.want();
         break;
       case "loading":
         this.#takeLoading(event.loading);
         break;
       case "jobs":
         this.#jobs.want();
+        this.#runJobs.want();
         break;
     }
   }

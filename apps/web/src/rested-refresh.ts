@@ -1,17 +1,23 @@
 // Fetches again what news makes stale, one time after another: large lists, which take long, are fetched less often.
 
-const SHORTEST_REST_MILLIS = 500;
-/** The rest is this many times as long as fetching took. */
-const REST_FACTOR = 4;
+export interface RestPace {
+  readonly shortestRestMillis: number;
+  /** The rest is this many times as long as fetching took. */
+  readonly restFactor: number;
+}
+
+const usualPace: RestPace = { shortestRestMillis: 500, restFactor: 4 };
 
 export class RestedRefresh {
   readonly #refresh: () => Promise<unknown>;
+  readonly #pace: RestPace;
   #isWanted = false;
   #isBusy = false;
   #isPaused = false;
 
-  constructor(refresh: () => Promise<unknown>) {
+  constructor(refresh: () => Promise<unknown>, pace = usualPace) {
     this.#refresh = refresh;
+    this.#pace = pace;
   }
 
   /** Whether news waits to be acted on. */
@@ -26,7 +32,8 @@ export class RestedRefresh {
     this.#isWanted = false;
     const start = performance.now();
     void this.#refresh().then(() => {
-      const restMillis = Math.max(SHORTEST_REST_MILLIS, REST_FACTOR * (performance.now() - start));
+      const { shortestRestMillis, restFactor } = this.#pace;
+      const restMillis = Math.max(shortestRestMillis, restFactor * (performance.now() - start));
       window.setTimeout(() => {
         this.#isBusy = false;
         if (this.#isWanted) this.want();

@@ -1,8 +1,11 @@
 // The badges beside a run's name. Those that know more open a panel.
 import type { RunName } from "@runboard/contract";
+import { Link } from "@tanstack/react-router";
+import { shownJob } from "../dashboards/train/run-link.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
 import type { RunBadge } from "./run-badges.ts";
 import { openRunPanel } from "./run-panel.ts";
+import { makeRoomForDashboard } from "./sidebar-room.ts";
 import { PROBLEMS_PANEL_ID } from "./run-problems.tsx";
 
 const icons: Partial<Record<RunBadge["kind"], IconName>> = {
@@ -28,9 +31,28 @@ export function RunBadges({ run, badges }: RunBadgesProps) {
   );
 }
 
-function Badge({ run, badge: { kind, meaning } }: { readonly run: RunName; readonly badge: RunBadge }) {
+function Badge({ run, badge }: { readonly run: RunName; readonly badge: RunBadge }) {
+  const { kind, meaning } = badge;
   const icon = icons[kind];
   const look = { className: "run-badge", "data-kind": kind, "data-tip": meaning };
+  if (badge.kind === "job")
+    return (
+      <Link
+        {...look}
+        to="/train"
+        search={shownJob(badge.job)}
+        tabIndex={-1}
+        aria-label={`Show the job of ${run}`}
+        data-tip={`${meaning}\nClick to show it`}
+        data-status={badge.status}
+        onClick={(event) => {
+          event.stopPropagation();
+          makeRoomForDashboard();
+        }}
+      >
+        <Icon name="job" />
+      </Link>
+    );
   if (kind === "damaged")
     return (
       <button

@@ -1,4 +1,4 @@
-import { Run } from "@runboard/contract";
+import { JobId, Run } from "@runboard/contract";
 import { describe, expect, it } from "vitest";
 import { damageSummary, problemText, runBadges } from "./run-badges.ts";
 
@@ -54,6 +54,25 @@ describe("badges of a run", () => {
     expect(badges[1]?.meaning).toBe(
       "Restarted 2 times from an earlier step. 40 points that it wrote again are hidden.",
     );
+  });
+});
+
+describe("a run that was trained here", () => {
+  it("says what its job is doing, and which it is", () => {
+    const job = JobId.parse("abcdefgh");
+    const role = {
+      isPinned: true,
+      isBaseline: false,
+      job: { job, status: "failed", text: "failed" },
+    } as const;
+    const badges = runBadges(run({ problems: [skipped] }), later, role);
+    expect(badges.map(({ kind }) => kind)).toEqual(["pinned", "job", "damaged", "stale"]);
+    expect(badges[1]).toEqual({
+      kind: "job",
+      job,
+      status: "failed",
+      meaning: "Trained here by a job: failed",
+    });
   });
 });
 

@@ -1,29 +1,48 @@
 // What there is to say of a run beside its name, and why.
-import type { FileProblem, Run } from "@runboard/contract";
+import type { FileProblem, JobId, JobStatus, Run } from "@runboard/contract";
 import { assertNever } from "../assert-never.ts";
 import { formatAge, formatCount, formatCounted, formatWallTime } from "../ui/format.ts";
+import type { RunJob } from "./run-jobs.ts";
 
-export interface RunBadge {
-  readonly kind:
-    "baseline" | "pinned" | "damaged" | "findings" | "restarted" | "empty" | "live" | "finished" | "stale";
+export type RunBadge = {
   /** Whole sentence, for the tip and for a screen reader. */
   readonly meaning: string;
-}
+} & (
+  | {
+      readonly kind:
+        | "baseline"
+        | "pinned"
+        | "damaged"
+        | "findings"
+        | "restarted"
+        | "empty"
+        | "live"
+        | "finished"
+        | "stale";
+    }
+  | { readonly kind: "job"; readonly job: JobId; readonly status: JobStatus }
+);
 
 const PROBLEMS_IN_TIP = 4;
 
-/** What the reader made of a run. */
+/** What there is to know of a run besides its files. */
 export interface RunRole {
   readonly isPinned: boolean;
   readonly isBaseline: boolean;
+  /** That trained it here. */
+  readonly job: RunJob | undefined;
 }
 
-const noRole: RunRole = { isPinned: false, isBaseline: false };
+const noRole: RunRole = { isPinned: false, isBaseline: false, job: undefined };
 
 export function runBadges(run: Run, nowMillis: number, role: RunRole = noRole): readonly RunBadge[] {
   const badges: RunBadge[] = [];
   if (role.isBaseline) badges.push({ kind: "baseline", meaning: "Others are compared with this run" });
   if (role.isPinned) badges.push({ kind: "pinned", meaning: "Pinned to the top of the list" });
+  if (role.job) {
+    const { job, status, text } = role.job;
+    badges.push({ kind: "job", job, status, meaning: `Trained here by a job: ${text}` });
+  }
   if (run.problems.length > 0) badges.push({ kind: "damaged", meaning: damageMeaning(run.problems) });
   if (run.findingCount > 0) badges.push({ kind: "findings", meaning: findingsMeaning(run.findingCount) });
   if (run.restartCount > 0) badges.push({ kind: "restarted", meaning: restartMeaning(run) });

@@ -1,11 +1,10 @@
 // What can be done with one run, or with all runs below a folder.
 import type { RunName } from "@runboard/contract";
-import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { KeyboardEvent } from "react";
 import { api } from "../api.ts";
 import { useChangeView } from "../change-view.ts";
-import { jobsQuery } from "../dashboards/train/queries.ts";
+import { shownJob } from "../dashboards/train/run-link.ts";
 import { toggled } from "../preferences.ts";
 import { copyText } from "../ui/copy-text.ts";
 import { formatCount } from "../ui/format.ts";
@@ -15,6 +14,8 @@ import { FloatingPanel } from "./floating-panel.tsx";
 import { changeRunMarks } from "./run-marks.ts";
 import { closeRunPanel, openRunPanel, type RunPanel } from "./run-panel.ts";
 import { useRunChoice, useRunListScope } from "./run-scope.tsx";
+import { makeRoomForDashboard } from "./sidebar-room.ts";
+import { useRunJobs } from "./use-run-jobs.ts";
 
 /** Longer addresses are cut off by some browsers and proxies. */
 const MOST_DOWNLOADED = 200;
@@ -124,20 +125,17 @@ function RunItems({ run, anchor }: { readonly run: RunName; readonly anchor: Box
 
 /** Where the run was trained from this page: back to its job. */
 function JobItem({ run }: { readonly run: RunName }) {
-  const { data } = useQuery(jobsQuery);
+  const job = useRunJobs().get(run)?.job;
   const navigate = useNavigate();
-  const job = data?.jobs.find((one) => one.run === run)?.job;
   if (job === undefined) return null;
   return (
     <Item
-      icon="play"
+      icon="job"
       label="Show its job"
-      act={() =>
-        void navigate({
-          to: "/train",
-          search: (search) => ({ ...search, job, jobFilter: "", jobState: "all" as const }),
-        })
-      }
+      act={() => {
+        makeRoomForDashboard();
+        void navigate({ to: "/train", search: shownJob(job) });
+      }}
     />
   );
 }

@@ -8,6 +8,7 @@ import { MiddleEllipsis } from "../ui/middle-ellipsis.tsx";
 import { useNowMillis } from "../ui/now.ts";
 import { RunBadges } from "./run-badge-list.tsx";
 import { runBadges, type RunBadge } from "./run-badges.ts";
+import type { RunJob } from "./run-jobs.ts";
 import { openRunPanel } from "./run-panel.ts";
 import { useRunListScope } from "./run-scope.tsx";
 import { nameWidth, type RunTable } from "./run-table.ts";
@@ -24,12 +25,14 @@ interface RunTreeRowProps {
   readonly isActive: boolean;
   readonly isCollapsed: boolean;
   readonly table: RunTable | null;
+  /** That trained the run here. */
+  readonly job: RunJob | undefined;
   readonly onToggle: (event: MouseEvent) => void;
   readonly onFold: () => void;
 }
 
 export function RunTreeRow(props: RunTreeRowProps) {
-  const { id, row, top, isActive, table, onToggle } = props;
+  const { id, row, top, isActive, table, job, onToggle } = props;
   const { selected, byName, baseline, marks } = useRunListScope();
   const { node } = row;
   const run = node.kind === "run" ? node.run : null;
@@ -41,6 +44,7 @@ export function RunTreeRow(props: RunTreeRowProps) {
     ? runBadges(known, nowMillis, {
         isPinned: marks.pinned.includes(known.run),
         isBaseline: baseline === run,
+        job,
       })
     : [];
   return (

@@ -11,6 +11,7 @@ import { useRunTable } from "./run-table.ts";
 import { moveInTree } from "./run-tree-keys.ts";
 import { RunTreeRow } from "./run-tree-row.tsx";
 import { checkState, runsBetween, type RunRow } from "./run-tree.ts";
+import { useRunJobs } from "./use-run-jobs.ts";
 
 const ROW_HEIGHT = 26;
 /** Of the line with the titles of the columns. */
@@ -23,6 +24,7 @@ export function RunTree({ isTable }: { readonly isTable: boolean }) {
   const [isHeld, setIsHeld] = useState(false);
   const rows = useRunRows(collapsedFolders, isHeld);
   const table = useRunTable(isTable);
+  const jobs = useRunJobs();
   const headHeight = table ? HEAD_HEIGHT : 0;
   const area = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoised by the compiler
@@ -86,6 +88,7 @@ export function RunTree({ isTable }: { readonly isTable: boolean }) {
                 isActive={index === hand.activeIndex}
                 isCollapsed={collapsedFolders.includes(row.id)}
                 table={table}
+                job={row.node.kind === "run" ? jobs.get(row.node.run) : undefined}
                 onToggle={(event) => hand.toggle(index, event)}
                 onFold={() => hand.fold(row.id)}
               />
