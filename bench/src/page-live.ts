@@ -27,7 +27,7 @@ export async function measureLivePage(minutes: number): Promise<readonly Figure[
   );
   try {
     await once(writer, "message");
-    const mebibytes = await withServer(logdir, ({ baseUrl }) =>
+    const samples = await withServer(logdir, ({ baseUrl }) =>
       withBrowser(async (browser) => {
         const page = await UnwatchedPage.open(browser, baseUrl);
         await sleep(WARM_UP_MILLIS);
@@ -35,7 +35,7 @@ export async function measureLivePage(minutes: number): Promise<readonly Figure[
         return watchMemory(page, minutes);
       }),
     );
-    return memoryFigures(minutes, mebibytes);
+    return memoryFigures(minutes, samples);
   } finally {
     writer.disconnect();
     rmSync(logdir, { recursive: true, force: true });
@@ -45,54 +45,77 @@ export async function measureLivePage(minutes: number): Promise<readonly Figure[
 const countDrawings = `globalThis.drawings = 0;
   new PerformanceObserver((list) => (drawings += list.getEntriesByName("runboard:chart").length)).observe({ type: "mark" })`;
 
-/** In MiB, every half minute. Throws when the page shows no news. */
-async function watchMemory(page: UnwatchedPage, minutes: number): Promise<readonly number[]> {
-  const mebibytes = [(await page.usedBytes()) / 2 ** 20];
+/** In MiB. */
+interface MemorySample {
+  /** Of the page's objects and buffers. */
+  readonly used: number;
+  /** Of its process: other threads, pictures and garbage too. */
+  readonly resident: number;
+}
+
+/** Every half minute. Throws when the page shows no news. */
+async function watchMemory(page: UnwatchedPage, minutes: number): Promise<readonly MemorySample[]> {
+  const samples = [await takeSample(page)];
   const startMillis = performance.now();
   for (let sample = 1; sample * SAMPLE_MILLIS <= minutes * 60_000; sample++) {
     await sleep(Math.max(0, startMillis + sample * SAMPLE_MILLIS - performance.now()));
     const drawings = Number(await page.evaluate("drawings"));
     if (!(drawings >= (sample * SAMPLE_MILLIS) / 1000))
       throw new Error(`the page drew ${drawings} times in ${sample / 2} minutes`);
-    mebibytes.push((await page.usedBytes()) / 2 ** 20);
+    const taken = await takeSample(page);
+    samples.push(taken);
     console.error(
-      `  live: ${(mebibytes.at(-1) ?? NaN).toFixed(1)} MiB after ${sample / 2} min, ${drawings} drawings`,
+      `  live: ${taken.used.toFixed(1)} MiB (process ${taken.resident.toFixed(0)}) after ${sample / 2} min, ${drawings} drawings`,
     );
   }
-  return mebibytes;
+  return samples;
 }
 
-/** Ends are medians over a fifth of the time, of three samples at least: one falls before, another after an answer is let go. */
-function memoryFigures(minutes: number, mebibytes: readonly number[]): readonly Figure[] {
-  const endCount = Math.max(3, Math.ceil(mebibytes.length / 5));
-  const first = median(mebibytes.slice(0, endCount));
-  const last = median(mebibytes.slice(-endCount));
-  const untold = { tensorBoard: undefined, target: undefined };
+async function takeSample(page: UnwatchedPage): Promise<MemorySample> {
+  const used = (await page.usedBytes()) / 2 ** 20;
+  return { used, resident: (await page.residentBytes()) / 2 ** 20 };
+}
+
+function memoryFigures(minutes: number, samples: readonly MemorySample[]): readonly Figure[] {
   const what = `${RUN_COUNT} growing runs`;
-  return [
-    { name: `page memory with ${what}, after 1 minute`, unit: "MiB", ...untold, value: first },
+  const used = samples.map((sample) => sample.used);
+  const resident = samples.map((sample) => sample.resident);
+  const untold = { tensorBoard: undefined, target: undefined };
+  const ends = (name: string, values: readonly number[]): readonly Figure[] => [
+    { name: `${name} with ${what}, after 1 minute`, unit: "MiB", ...untold, value: firstOf(values) },
     {
-      name: `page memory with ${what}, after ${minutes} more`,
+      name: `${name} with ${what}, after ${minutes} more`,
       unit: "MiB",
       ...untold,
-      value: last,
-      spread: { least: Math.min(...mebibytes), greatest: Math.max(...mebibytes) },
+      value: lastOf(values),
+      spread: { least: Math.min(...values), greatest: Math.max(...values) },
     },
-    {
-      name: `growth of page memory with ${what} in ${minutes} minutes`,
-      unit: "%",
-      ...untold,
-      target: 10,
-      value: (last / first - 1) * 100,
-    },
+  ];
+  const growth = (name: string, values: readonly number[]): Figure => ({
+    name: `growth of ${name} with ${what} in ${minutes} minutes`,
+    unit: "%",
+    ...untold,
+    target: 10,
+    value: (lastOf(values) / firstOf(values) - 1) * 100,
+  });
+  return [
+    ...ends("page memory", used),
+    growth("page memory", used),
     {
       name: `slope of page memory with ${what}`,
       unit: "MiB/min",
       ...untold,
-      value: slopePerSample(mebibytes) * (60_000 / SAMPLE_MILLIS),
+      value: slopePerSample(used) * (60_000 / SAMPLE_MILLIS),
     },
+    ...ends("memory of the page's process", resident),
+    growth("the memory of the page's process", resident),
   ];
 }
+
+/** Ends are medians over a fifth of the time, of three samples at least: one falls before, another after an answer is let go. */
+const endCount = (samples: readonly number[]): number => Math.max(3, Math.ceil(samples.length / 5));
+const firstOf = (samples: readonly number[]): number => median(samples.slice(0, endCount(samples)));
+const lastOf = (samples: readonly number[]): number => median(samples.slice(-endCount(samples)));
 
 /** Of the least squares line. */
 function slopePerSample(values: readonly number[]): number {

@@ -1,5 +1,6 @@
 // A page without the test driver's watch: for as long as that follows a page's network, the browser keeps a note of every request in the page's
 // own memory. It speaks to the page through the browser, and turns on nothing but what it is asked for.
+import { readFileSync } from "node:fs";
 import type { Browser, CDPSession } from "@playwright/test";
 
 /** What the page sends back. */
@@ -62,6 +63,13 @@ export class UnwatchedPage {
     return usage.usedSize + usage.embedderHeapUsedSize + usage.backingStorageSize;
   }
 
+  /** Resident bytes of the browser's processes for pages, with all their threads and garbage; NaN where the system does not tell. */
+  async residentBytes(): Promise<number> {
+    const { processInfo } = await this.#session.send("SystemInfo.getProcessInfo");
+    const pages = processInfo.filter(({ type }) => type === "renderer");
+    return pages.reduce((sum, { id }) => sum + residentBytesOf(id), 0);
+  }
+
   async #send(method: string, params: object): Promise<unknown> {
     const id = ++this.#lastId;
     const reply = new Promise<Reply>((resolve) => this.#pending.set(id, resolve));
@@ -72,5 +80,15 @@ export class UnwatchedPage {
     const { result, error } = await reply;
     if (error) throw new Error(`${method}: ${error.message}`);
     return result;
+  }
+}
+
+function residentBytesOf(processId: number): number {
+  try {
+    const [, kibibytes] =
+      /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${processId}/status`, "utf8")) ?? [];
+    return Number(kibibytes) * 1024;
+  } catch {
+    return NaN;
   }
 }

@@ -127,6 +127,26 @@ test("a part whose code does not arrive says so, and comes on request", async ({
   complaints.length = 0;
 });
 
+test("charts whose code does not arrive are drawn as soon as it does", async ({
+  board,
+  complaints,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeRun(logdir, "a", run);
+  const server = await serve();
+  const code = "**/table-worker-*.js";
+  await page.route(code, (route) => route.abort());
+  await page.goto(server.baseUrl);
+  await expect(page.getByText("The server does not answer")).toBeVisible();
+  await expect(board.card("loss").chart).toHaveCount(0);
+  await page.unroute(code);
+  await expect(board.card("loss").chart).toBeVisible();
+  expect(complaints.filter((text) => !/net::ERR_/.test(text))).toEqual([]);
+  complaints.length = 0;
+});
+
 test("damaged files are counted, named and explained; the rest is shown", async ({
   board,
   logdir,
