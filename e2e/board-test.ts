@@ -15,6 +15,7 @@ interface BoardFixtures {
   /** Starts the command on `logdir` and resolves when all that is there is loaded. */
   readonly serve: (options?: {
     readonly flags?: readonly string[];
+    readonly environment?: Readonly<Record<string, string>>;
     readonly isLoaded?: boolean;
   }) => Promise<BuiltServer>;
   readonly board: BoardPage;
@@ -32,8 +33,8 @@ export const test = base.extend<BoardFixtures>({
   logdir: ({ workDir }, use) => use(join(workDir, "logs")),
   serve: async ({ page, workDir, logdir }, use) => {
     const servers: BuiltServer[] = [];
-    await use(async ({ flags = [], isLoaded = true } = {}) => {
-      const server = new BuiltServer({ logdir, indexDir: join(workDir, "index"), flags });
+    await use(async ({ flags = [], environment = {}, isLoaded = true } = {}) => {
+      const server = new BuiltServer({ logdir, indexDir: join(workDir, "index"), flags, environment });
       servers.push(server);
       await server.start();
       if (isLoaded) await server.loaded();

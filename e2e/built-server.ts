@@ -14,6 +14,8 @@ export interface ServerOptions {
   readonly logdir: string;
   readonly indexDir: string;
   readonly flags?: readonly string[];
+  /** Added to that of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export class BuiltServer {
@@ -33,10 +35,13 @@ export class BuiltServer {
 
   /** Resolves when the server answers. */
   async start(): Promise<void> {
-    const { logdir, indexDir, flags = [] } = this.#options;
+    const { logdir, indexDir, flags = [], environment } = this.#options;
     const port = this.baseUrl === "" ? "0" : new URL(this.baseUrl).port;
     const args = [command, "--logdir", logdir, "--index-dir", indexDir, "--port", port, ...flags];
-    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, args, {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...environment },
+    });
     this.#child = child;
     this.#output = "";
     for (const stream of [child.stdout, child.stderr])

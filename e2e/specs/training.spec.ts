@@ -46,6 +46,12 @@ function declareProgram(workDir: string): readonly string[] {
   return ["--config", configPath];
 }
 
+/** A table that a small network learns. */
+function writeSums(logdir: string): void {
+  const rows = Array.from({ length: 400 }, (_, row) => `${row % 20},${row % 7},${(row % 20) + (row % 7)}`);
+  writeFileSync(join(logdir, "sums.csv"), ["a,b,sum", ...rows].join("\n"));
+}
+
 test.describe.configure({ timeout: TRAINING_MILLIS + 60_000 });
 
 test("from an empty directory the tutorial's network is trained, and its accuracy rises above 0.9", async ({
@@ -244,6 +250,36 @@ test("waiting jobs stand in the order in which they will run, which the keyboard
   await expect(board.job(fourth ?? "")).toContainText("running", { timeout: 30_000 });
 });
 
+test("without TensorFlow the page says before a training how slow it will be, and trains all the same", async ({
+  board,
+  logdir,
+  page,
+  serve,
+  workDir,
+}) => {
+  mkdirSync(logdir);
+  writeSums(logdir);
+  const server = await serve({ environment: { XDG_CACHE_HOME: join(workDir, "cache") } });
+  await expect.poll(async () => (await server.client.training()).backend).not.toBeNull();
+  const { backend } = await server.client.training();
+  test.skip(backend?.name === "tensorflow", "npm could install TensorFlow here");
+  await board.open(`${server.baseUrl}/train`);
+  const form = await board.openTrainForm("Any table (MLP)");
+  await expect(form).toContainText(/WebAssembly computes, .* steps of mnist-cnn a second instead of/);
+  await page.getByRole("button", { name: /^WebAssembly .*: slow$/ }).click();
+  const panel = page.getByRole("dialog", { name: /^WebAssembly / });
+  await expect(panel.locator("code")).toHaveText("runboard doctor --fix");
+  await expect(panel.getByRole("button", { name: "Copy the command" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await form.getByRole("textbox", { name: "CSV file" }).fill("sums.csv");
+  await form.getByRole("textbox", { name: "Hidden layers" }).fill("4");
+  await form.getByRole("textbox", { name: "Steps" }).fill("20");
+  await form.getByRole("button", { name: "Start run" }).click();
+  const job = page.locator(".job");
+  await expect(job).toContainText("done", { timeout: 60_000 });
+  await expect(job.locator(".job-model")).toHaveAttribute("data-tip", /WebAssembly/);
+});
+
 test("what a job prints is followed, and why it failed is said", async ({
   board,
   logdir,
@@ -284,8 +320,7 @@ test("a server that is killed while it trains comes back with its jobs", async (
   serve,
 }) => {
   mkdirSync(logdir);
-  const rows = Array.from({ length: 400 }, (_, row) => `${row % 20},${row % 7},${(row % 20) + (row % 7)}`);
-  writeFileSync(join(logdir, "sums.csv"), ["a,b,sum", ...rows].join("\n"));
+  writeSums(logdir);
   const server = await serve();
   await board.open(
     `${server.baseUrl}/train?model=mlp&values=file=sums.csv;hidden=4;steps=1000000;checkpointInterval=50;summaryInterval=50`,

@@ -14,6 +14,7 @@ import { serveJobs } from "./api/jobs.ts";
 import { serveSeries } from "./api/series.ts";
 import { serveSweeps } from "./api/sweeps.ts";
 import { serveTraining } from "./api/training.ts";
+import type { BackendOutlook } from "./backend-outlook.ts";
 import type { Config } from "./config.ts";
 import { compressAnswers } from "./compress.ts";
 import { guardRequests } from "./guard.ts";
@@ -37,6 +38,7 @@ export interface AppParts {
   readonly store: EventStore;
   readonly watch: Pick<LogdirWatch, "progress" | "subscribe">;
   readonly trainer: Trainer;
+  readonly backend: Pick<BackendOutlook, "known">;
   readonly config: Config;
   readonly version: string;
   /** Names this life of the server in entity tags. */

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { watchLogdir } from "@runboard/logdir";
+import { watchLogdir, type LogdirWatch } from "@runboard/logdir";
 import { openStore, StoreError, type StoreLocation } from "@runboard/store";
 import manifest from "../package.json" with { type: "json" };
 import { parseInvocation } from "./cli.ts";
@@ -108,13 +108,18 @@ async function serveFrom(index: IndexDirectory, { config, log, ending }: ServeCo
     onNotice: (line) => log.warn(line),
   });
   ending.add(() => watch.close());
-  const [{ openTraining }, { buildApp }] = await Promise.all([import("./training.ts"), import("./app.ts")]);
+  const [{ openBackendOutlook, openTraining }, { buildApp }] = await Promise.all([
+    import("./training.ts"),
+    import("./app.ts"),
+  ]);
   const trainer = await openTraining(index, { config, store, log, clock: Date.now });
   ending.add(() => trainer.close());
+  const backend = openBackendOutlook(process.env, log);
   const app = await buildApp({
     store,
     watch,
     trainer,
+    backend,
     config,
     version,
     instance: randomUUID().slice(0, 8),
@@ -125,6 +130,20 @@ async function serveFrom(index: IndexDirectory, { config, log, ending }: ServeCo
   ending.add(() => app.close());
   const port = await listen(app, config);
   log.info(`Runboard ${version} at ${addressOf(config, port)} (Press CTRL+C to quit)`);
+  if (!config.isReadOnly) whenLoaded(watch, () => void backend.look());
+}
+
+/** Reading the log directory comes first: what is done now may take a processor for seconds. */
+function whenLoaded(watch: LogdirWatch, act: () => void): void {
+  if (watch.progress.phase === "ready") {
+    act();
+    return;
+  }
+  const unsubscribe = watch.subscribe((event) => {
+    if (event.kind !== "progress" || event.progress.phase !== "ready") return;
+    unsubscribe();
+    act();
+  });
 }
 
 /** Beside the bundle, or where the build puts it when run from source. */

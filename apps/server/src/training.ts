@@ -1,6 +1,13 @@
 // Opens the trainer of a server: where its runs go, what it may run, and where its jobs are remembered.
 import type { EventStore } from "@runboard/store";
-import { openTrainer, TrainingError, type Trainer, type TrainerOptions } from "@runboard/training";
+import {
+  backendCacheDirectory,
+  openTrainer,
+  TrainingError,
+  type Trainer,
+  type TrainerOptions,
+} from "@runboard/training";
+import { BackendOutlook } from "./backend-outlook.ts";
 import { ConfigError, type Config } from "./config.ts";
 import type { IndexDirectory } from "./index-directory.ts";
 import type { Log } from "./log.ts";
@@ -31,6 +38,14 @@ export async function openTraining(
   });
   if (index.isTemporary) warnOfForgetting(trainer, log);
   return trainer;
+}
+
+/** Nothing is looked for yet. */
+export function openBackendOutlook(environment: NodeJS.ProcessEnv, log: Log): BackendOutlook {
+  return new BackendOutlook({
+    cacheDirectory: backendCacheDirectory(environment),
+    onNotice: (line) => log.warn(line),
+  });
 }
 
 async function openOrRefuse(options: TrainerOptions): Promise<Trainer> {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { watchLogdir, type LogdirEvent, type LogdirWatch } from "@runboard/logdir";
 import { openStore, type EventStore } from "@runboard/store";
 import type { FastifyInstance } from "fastify";
-import { buildApp } from "../src/app.ts";
+import { buildApp, type AppParts } from "../src/app.ts";
 import { readSettings, serverConfig, type FileSettings, type RawSettings } from "../src/config.ts";
 import { listen } from "../src/listen.ts";
 import { createLog } from "../src/log.ts";
@@ -28,6 +28,8 @@ export interface OtherParts {
   /** What the server sees of the store. */
   readonly store?: (store: EventStore) => EventStore;
   readonly webDirectory?: string;
+  /** What trainings compute with; not looked for by default. */
+  readonly backend?: AppParts["backend"];
   /** Takes the lines of the log. */
   readonly log?: (line: string) => void;
   readonly logFormat?: "human" | "json";
@@ -74,6 +76,7 @@ export async function serveLogdir(
       },
     },
     trainer,
+    backend: parts.backend ?? { known: () => null },
     config,
     version: "0.0.0",
     instance: "test",

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Backend } from "@runboard/contract";
 import { DeclaredCommand } from "@runboard/training";
 import type { RawSettings } from "../src/config.ts";
 import { serveLogdir, type ServedLogdir } from "./served-logdir.ts";
@@ -33,6 +34,9 @@ const climb = DeclaredCommand.parse({
   },
 });
 
+/** What was looked for and found, as far as the server knows. */
+export const foundBackend: Backend = { name: "wasm", version: "1.2.3", threads: 1, warning: "It is slow." };
+
 export class TrainingServer {
   readonly directory = mkdtempSync(path.join(tmpdir(), "runboard-training-"));
   readonly logdir = path.join(this.directory, "runs");
@@ -44,6 +48,7 @@ export class TrainingServer {
       this.logdir,
       { reloadInterval: "1", trainingJobs: "2", ...settings },
       {
+        backend: { known: () => foundBackend },
         fileOnly: { commands: [climb], dataDirectories: [] },
         indexDirectory: path.join(this.directory, "index"),
       },

@@ -15,7 +15,7 @@ import {
 } from "@runboard/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ServedLogdir } from "./served-logdir.ts";
-import { TrainingServer } from "./training-server.ts";
+import { foundBackend, TrainingServer } from "./training-server.ts";
 
 const place = new TrainingServer();
 let server: ServedLogdir;
@@ -38,8 +38,10 @@ const untilRunning = async (job: Job): Promise<void> => {
 
 describe("what can be trained", () => {
   test("are models and declared commands, with the schemas of their parameters", async () => {
-    const { unavailable, models, concurrency } = await client.training();
+    const { unavailable, backend, models, concurrency } = await client.training();
     expect(unavailable).toBeNull();
+    // Before there was a training.
+    expect(backend).toEqual(foundBackend);
     expect(concurrency).toBe(2);
     const climb = models.find(({ model }) => model === "climb");
     expect(climb).toMatchObject({ kind: "command", title: "Climb", metric: { tag: "score" } });
@@ -266,7 +268,9 @@ describe("what cannot be done", () => {
     const readOnly = new TrainingServer();
     try {
       const reader = createClient(await readOnly.serve({ readOnly: "true" }));
-      expect((await reader.training()).unavailable).toContain("--read-only");
+      const { unavailable, backend } = await reader.training();
+      expect(unavailable).toContain("--read-only");
+      expect(backend).toBeNull();
       expect(await codeOf(reader.startJob({ model: "climb" }))).toBe("read_only");
       expect(await codeOf(reader.cancelJobs(["nonenone"]))).toBe("read_only");
       expect((await reader.jobs()).jobs).toEqual([]);

@@ -111,7 +111,7 @@ export type Backend = z.infer<typeof Backend>;
 export const TrainingOverview = z.object({
   /** null when it can; else why not and what to do. */
   unavailable: z.string().nullable(),
-  /** null until it has been looked for. */
+  /** Of the next training; null until it has been looked for, and where none can be started. */
   backend: Backend.nullable(),
   models: z.array(TrainableModel),
   /** Jobs that run at once. */

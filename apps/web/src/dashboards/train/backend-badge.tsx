@@ -3,13 +3,19 @@ import type { Backend } from "@runboard/contract";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
+import { BackendWarning, commandIn } from "./backend-warning.tsx";
 import { backendText } from "./job-text.ts";
 
-const FIX_COMMAND = "runboard doctor --fix";
-
 export function BackendBadge({ backend }: { readonly backend: Backend }) {
+  const { warning } = backend;
   const text = backendText(backend);
-  if (backend.warning === null) return <span className="backend">{text}</span>;
+  if (warning === null)
+    return (
+      <span className="backend" data-tip="What the next training computes with">
+        {text}
+      </span>
+    );
+  const command = commandIn(warning);
   return (
     <PopoverButton
       label={`${text}: slow`}
@@ -23,11 +29,10 @@ export function BackendBadge({ backend }: { readonly backend: Backend }) {
       }
     >
       <h3>{text}</h3>
-      <p>{backend.warning}</p>
-      <div className="command">
-        <code>{FIX_COMMAND}</code>
-        <CopyButton label="Copy" text={() => FIX_COMMAND} />
-      </div>
+      <p>
+        <BackendWarning warning={warning} />
+      </p>
+      {command !== null && <CopyButton label="Copy the command" text={() => command} />}
     </PopoverButton>
   );
 }

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { formatBytes, formatCount, formatCounted } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { BackendWarning } from "./backend-warning.tsx";
 import type { FormProblems, FormRequest } from "./form-request.ts";
 import { startRuns } from "./job-actions.ts";
 import { failureText, useTrainNotice } from "./train-notice.ts";
@@ -16,10 +17,12 @@ interface PlanSummaryProps {
   readonly problems: FormProblems;
   readonly runCount: number;
   readonly overview: TrainingOverview;
+  /** Why it will be slow; null when it will not be. */
+  readonly warning: string | null;
 }
 
 export function PlanSummary(props: PlanSummaryProps) {
-  const { request, plan, isPending, failure, problems, runCount, overview } = props;
+  const { request, plan, isPending, failure, problems, runCount, overview, warning } = props;
   const client = useQueryClient();
   const [isStarting, setStarting] = useState(false);
   const [isRefused, setRefused] = useState(false);
@@ -65,6 +68,14 @@ export function PlanSummary(props: PlanSummaryProps) {
         </p>
       )}
       {!isWrong && plan && <PlanDetails plan={plan} concurrency={overview.concurrency} />}
+      {warning !== null && (
+        <p className="plan-warning">
+          <Icon name="warning" />
+          <span>
+            <BackendWarning warning={warning} />
+          </span>
+        </p>
+      )}
       <button
         type="button"
         className="button button-primary"

@@ -1,12 +1,16 @@
 // The data of the train dashboard. Keys that begin with "jobs" are made stale by news of jobs.
-import type { JobId, RunName, Tag } from "@runboard/contract";
+import type { JobId, RunName, Tag, TrainingOverview } from "@runboard/contract";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "../../api.ts";
 import type { PlanRequest } from "./form-request.ts";
 import { readSparkline } from "./sparkline-batch.ts";
 
-/** The back end is known only once something was trained, and free space changes. */
+/** Free space changes. */
 const OVERVIEW_INTERVAL_MILLIS = 30_000;
+/** While the back end is being looked for, which takes the server seconds. */
+const LOOKING_INTERVAL_MILLIS = 1000;
+/** While somebody may be getting a better one. */
+const SLOW_INTERVAL_MILLIS = 5000;
 /** A program may print without telling of progress. */
 const LOG_INTERVAL_MILLIS = 1000;
 const KEPT_MILLIS = 60_000;
@@ -14,8 +18,14 @@ const KEPT_MILLIS = 60_000;
 export const overviewQuery = queryOptions({
   queryKey: ["training"],
   queryFn: ({ signal }) => api.training({ signal }),
-  refetchInterval: OVERVIEW_INTERVAL_MILLIS,
+  refetchInterval: ({ state: { data } }) => overviewIntervalMillis(data),
 });
+
+function overviewIntervalMillis(overview: TrainingOverview | undefined): number {
+  if (!overview || overview.unavailable !== null) return OVERVIEW_INTERVAL_MILLIS;
+  if (overview.backend === null) return LOOKING_INTERVAL_MILLIS;
+  return overview.backend.warning === null ? OVERVIEW_INTERVAL_MILLIS : SLOW_INTERVAL_MILLIS;
+}
 
 export const jobsQuery = queryOptions({
   queryKey: ["jobs", "list"],

@@ -24,7 +24,6 @@ export function TrainToolbar({ overview }: { readonly overview: TrainingOverview
   const changeView = useChangeView();
   const { data } = useQuery(jobsQuery);
   const counts = countJobs(data?.jobs ?? []);
-  const backend = overview?.backend ?? data?.jobs.find((job) => job.backend)?.backend ?? null;
   return (
     <div className="toolbar-frame">
       <div className="toolbar" role="toolbar" aria-label="Train">
@@ -53,7 +52,7 @@ export function TrainToolbar({ overview }: { readonly overview: TrainingOverview
           ))}
         </div>
         <span className="toolbar-space" />
-        {backend && <BackendBadge backend={backend} />}
+        {overview?.backend && <BackendBadge backend={overview.backend} />}
       </div>
     </div>
   );

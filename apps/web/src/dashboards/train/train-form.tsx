@@ -114,6 +114,8 @@ export function TrainForm({ model, overview, focusCards }: TrainFormProps) {
           problems={problems}
           runCount={count}
           overview={overview}
+          // Programs of others compute with what they want.
+          warning={model.kind === "model" ? (overview.backend?.warning ?? null) : null}
         />
       </div>
     </section>
