@@ -1,5 +1,5 @@
 // Whether an element is in sight or soon will be. One observer for each scrolling area.
-import { cancelRender, scheduleRender } from "@runboard/charts";
+import { scheduleRender } from "@runboard/charts";
 import { useState, type RefCallback } from "react";
 import { flushSync } from "react-dom";
 
@@ -36,20 +36,41 @@ function observeNear(element: Element, listener: Listener): () => void {
   };
 }
 
-/** Follows in the frames' time for drawing: what comes and goes in a row is a long task at once, and a short one each. */
+/** What is shown or hidden in the frames to come: one a frame, for a row of cards at once is a long task. */
+const arriving = new Set<() => void>();
+const leaving = new Set<() => void>();
+
+function followNext(): void {
+  const turn = arriving.size > 0 ? arriving : leaving;
+  const [follow] = turn;
+  if (!follow) return;
+  turn.delete(follow);
+  if (arriving.size + leaving.size > 0) scheduleRender(followNext);
+  // Within the time that the scheduler measures.
+  flushSync(follow);
+}
+
 export function useIsNearViewport(): readonly [ref: RefCallback<Element>, isNear: boolean] {
   const [isNear, setIsNear] = useState(false);
   const [ref] = useState<RefCallback<Element>>(() => (element: Element | null) => {
     if (!element) return undefined;
-    let seen = false;
-    const follow = (): void => flushSync(() => setIsNear(seen));
-    const forget = observeNear(element, (next) => {
-      seen = next;
-      scheduleRender(follow);
+    let isShown = false;
+    const show = (): void => setIsNear((isShown = true));
+    const hide = (): void => setIsNear((isShown = false));
+    const settle = (): void => {
+      arriving.delete(show);
+      leaving.delete(hide);
+    };
+    const forget = observeNear(element, (isSeen) => {
+      settle();
+      if (isSeen === isShown) return;
+      if (isSeen) arriving.add(show);
+      else leaving.add(hide);
+      scheduleRender(followNext);
     });
     return () => {
       forget();
-      cancelRender(follow);
+      settle();
     };
   });
   return [ref, isNear];
