@@ -3,15 +3,17 @@ import { flagsHelp, isOn, readFlags, UsageError, type FlagSpec } from "./flags.t
 import type { CommandIo } from "./server-link.ts";
 
 const ownFlags: readonly FlagSpec[] = [
-  { name: "fix", help: "get TensorFlow where it is missing: takes about a minute, once" },
-  { name: "strict", help: "exit with 1 when there is no TensorFlow" },
-  { name: "json", help: "print JSON" },
+  { name: "fix", help: "get TensorFlow where it is missing, into the cache: takes a minute or two, once" },
+  { name: "strict", help: "exit with 1 when TensorFlow does not work" },
+  { name: "json", help: "print one line of JSON instead" },
   { name: "help", otherNames: ["h"], help: "show this and exit" },
 ];
 
 const usage = `Usage: runboard doctor [flags]
 
-Says what trainings compute with on this machine, and why nothing faster does.
+Says what trainings compute with on this machine, TensorFlow, WebAssembly or
+plain JavaScript, and why nothing faster does. All of them train: the exit code
+is 0 without --strict.
 `;
 
 export async function doctor(args: readonly string[], io: CommandIo): Promise<number> {
