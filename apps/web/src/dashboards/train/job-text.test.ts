@@ -76,7 +76,9 @@ describe("a job in words", () => {
   });
 
   it("names parameters and what computes", () => {
-    expect(parameterLines({ learningRate: 0.001, shuffle: true })).toBe("learningRate 0.001\nshuffle true");
+    expect(parameterLines({ learningRate: 0.001, target: "", shuffle: true })).toBe(
+      "learningRate 0.001\nshuffle true",
+    );
     expect(backendText({ name: "tensorflow", version: "2.21.0", threads: 1, warning: null })).toBe(
       "TensorFlow 2.21.0, 1 thread",
     );

@@ -90,9 +90,10 @@ export function metricText(value: number): string {
   return value.toPrecision(4).replace("-", "−");
 }
 
-/** What a job was started with, a line each. */
+/** What a job was started with, a line each, without empty texts. */
 export function parameterLines(parameters: Job["parameters"]): string {
   return Object.entries(parameters)
+    .filter(([, value]) => value !== "")
     .map(([name, value]) => `${name} ${String(value)}`)
     .join("\n");
 }
