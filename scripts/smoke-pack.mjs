@@ -1,4 +1,5 @@
-// Packs the built command as npm would publish it, installs the tarball into an empty folder and runs it there on every supported Node.
+// Packs the built command as npm would publish it, installs the tarball into an empty folder and runs, trains and writes with it there on every
+// supported Node.
 // Counts as tests: prints one line a check and, last, a JSON line `{"passed":N,"failed":N}`.
 import { spawn } from "node:child_process";
 import {
@@ -29,7 +30,9 @@ try {
     await check("the packed manifest needs nothing of the workspace", () => checkManifest(app));
     const versions = new Set([process.versions.node, ...otherNodes]);
     for (const version of versions)
-      await check(`runs on Node ${version}`, async () => checkRuns(app, version, await nodeProgram(version)));
+      await check(`runs, writes and trains on Node ${version}`, async () =>
+        checkOn({ app, version, node: await nodeProgram(version) }),
+      );
   }
 } finally {
   rmSync(work, { recursive: true, force: true });
@@ -40,9 +43,11 @@ process.exitCode = counts.failed > 0 ? 1 : 0;
 async function check(name, run) {
   const start = performance.now();
   try {
-    await run();
+    const found = await run();
     counts.passed++;
-    console.log(`  ✓ ${name} (${Math.round(performance.now() - start)} ms)`);
+    console.log(
+      `  ✓ ${name} (${Math.round(performance.now() - start)} ms)${found === undefined ? "" : `: ${found}`}`,
+    );
     return true;
   } catch (error) {
     counts.failed++;
@@ -67,6 +72,9 @@ async function installPacked(app) {
     "README.md",
     "LICENSE",
     "dist/main.js",
+    "dist/training-child.js",
+    "dist/writer.js",
+    "dist/writer.d.ts",
     "dist/web/index.html",
     "dist/THIRD-PARTY-LICENSES.txt",
   ])
@@ -101,56 +109,113 @@ async function nodeProgram(version) {
   return program;
 }
 
-/** Starts the installed command on a real log directory and asks it for its runs. */
-async function checkRuns(app, nodeVersion, node) {
+/** Starts the installed command on a real log directory, lets others write into it, and asks it for what is there. Returns what computed. */
+async function checkOn({ app, version, node }) {
   const bin = join(app, "node_modules", "runboard", "bin", "runboard.js");
-  const version = await must([node, [bin, "--version"]], { cwd: app });
+  const told = await must([node, [bin, "--version"]], { cwd: app });
   const expected = readManifest(join(root, "apps", "server")).version;
-  if (!version.includes(expected)) throw new Error(`--version says ${version.trim()}, not ${expected}`);
+  if (!told.includes(expected)) throw new Error(`--version says ${told.trim()}, not ${expected}`);
 
-  const logdir = join(work, "logdir");
+  const logdir = join(work, `logdir-${version}`);
   cpSync(join(root, "fixtures", "tf1_legacy", "logdir"), logdir, { recursive: true });
-  const indexDir = join(work, `index-${nodeVersion}`);
-  const child = spawn(node, [bin, "--logdir", logdir, "--index-dir", indexDir, "--port", "0"], {
-    cwd: app,
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NODE_OPTIONS: "" },
-  });
-  let output = "";
-  child.stdout.on("data", (chunk) => (output += String(chunk)));
-  child.stderr.on("data", (chunk) => (output += String(chunk)));
-  const exited = new Promise((resolve) => child.on("close", (code, signal) => resolve(code ?? signal)));
+  const server = startServer(node, [bin, "--logdir", logdir, "--index-dir", join(work, `index-${version}`)]);
   try {
     const url = await within(
       30_000,
       "the server's address",
-      () => /https?:\/\/[^\s/]+/.exec(output)?.[0],
-      () => child.exitCode === null,
+      () => /https?:\/\/[^\s/]+/.exec(server.output)?.[0],
+      () => server.child.exitCode === null,
     );
     await within(30_000, "the log directory to be read", async () => {
-      const status = await (await fetch(`${url}/api/v1/status`)).json();
+      const status = await readJson(`${url}/api/v1/status`);
       return status.loading.phase === "ready" && status.runCount > 0;
     });
-    const { runs } = await (await fetch(`${url}/api/v1/runs`)).json();
-    const names = runs
-      .map(({ run }) => run)
-      .sort()
-      .join(" ");
+    const names = (await readRuns(url)).join(" ");
     if (names !== "a b") throw new Error(`runs are "${names}", not "a b"`);
     const page = await (await fetch(`${url}/`)).text();
     if (!page.includes("<script")) throw new Error("the page is not served");
-    child.kill("SIGTERM");
+    await checkWriter({ app, node, logdir, url });
+    const backend = await checkTraining({ app, node, logdir, url });
+    server.child.kill("SIGTERM");
     const exit = await Promise.race([
-      exited,
+      server.exited,
       new Promise((resolve) => setTimeout(resolve, 10_000, "nothing in 10 s")),
     ]);
     if (exit !== 0) throw new Error(`SIGTERM was answered with ${exit}`);
+    return backend;
   } catch (error) {
-    throw new Error(`${error.message}\n${output}`);
+    throw new Error(`${error.message}\n${server.output}`);
   } finally {
-    child.kill("SIGKILL");
-    await exited;
+    server.child.kill("SIGKILL");
+    await server.exited;
   }
+}
+
+function startServer(node, args) {
+  const child = spawn(node, [...args, "--port", "0"], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NODE_OPTIONS: "" },
+  });
+  const server = { child, output: "", exited: undefined };
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk) => (server.output += String(chunk)));
+  server.exited = new Promise((resolve) => child.on("close", (code, signal) => resolve(code ?? signal)));
+  return server;
+}
+
+/** A script of somebody who installed the package writes one scalar. */
+async function checkWriter({ app, node, logdir, url }) {
+  const directory = join(logdir, "written");
+  const script = join(app, "write.mjs");
+  writeFileSync(
+    script,
+    `import { createSummaryWriter } from "runboard/writer";
+const writer = createSummaryWriter(${JSON.stringify(directory)});
+writer.scalar("loss", 0.15625, 7);
+writer.close();`,
+  );
+  await must([node, [script]], { cwd: app });
+  const value = Buffer.alloc(4);
+  value.writeFloatLE(0.15625);
+  const bytes = readEventFile(directory);
+  if (!bytes.includes("loss") || !bytes.includes(value)) throw new Error("the scalar is not in the file");
+  const points = await within(20_000, "the written scalar to be read", async () => {
+    const answer = await fetch(`${url}/data/plugin/scalars/scalars?run=written&tag=loss`);
+    return answer.ok ? await answer.json() : undefined;
+  });
+  const [[, step, loss]] = points;
+  if (points.length !== 1 || step !== 7 || loss !== 0.15625)
+    throw new Error(`the scalar was read as ${JSON.stringify(points)}`);
+}
+
+/** The smallest network and batch: without TensorFlow it takes seconds, too. Returns what computed. */
+async function checkTraining({ app, node, logdir, url }) {
+  const bin = join(app, "node_modules", "runboard", "bin", "runboard.js");
+  const size = ["--steps", "5", "--batch", "10", "--conv", "1", "--fc", "1", "--validation-images", "100"];
+  const flags = ["--run", "trained", "--server", url, "--timeout", "200", "--wait", "--json"];
+  const output = await must([node, [bin, "train", "mnist-cnn", ...size, ...flags]], { cwd: app });
+  const { job } = JSON.parse(output.trim().split("\n").at(-1));
+  if (job.state.status !== "succeeded" || job.progress.step !== 5)
+    throw new Error(`the training ended so: ${JSON.stringify(job)}`);
+  if (!readEventFile(join(logdir, "trained")).includes("accuracy/accuracy"))
+    throw new Error("what was trained is not in its event file");
+  await within(20_000, "the run in the list", async () => (await readRuns(url)).includes("trained"));
+  return `${job.backend.name} ${job.backend.version}`;
+}
+
+function readEventFile(directory) {
+  const name = readdirSync(directory).find((file) => file.includes("tfevents"));
+  if (!name) throw new Error(`${directory} holds no event file`);
+  return readFileSync(join(directory, name));
+}
+
+async function readRuns(url) {
+  const { runs } = await readJson(`${url}/api/v1/runs`);
+  return runs.map(({ run }) => run).sort();
+}
+
+async function readJson(url) {
+  return (await fetch(url)).json();
 }
 
 async function within(timeoutMillis, what, read, goesOn = () => true) {
