@@ -1,9 +1,9 @@
 // The process of one attempt of a job: started, told what to do, listened to, and brought to an end.
 import { fork, type ChildProcess } from "node:child_process";
 import { closeSync } from "node:fs";
-import { constants, setPriority } from "node:os";
 import type { ChildEntry } from "../child-entry.ts";
 import { FromChild, type JobSpec, type ToChild } from "../messages.ts";
+import { giveWay } from "./give-way.ts";
 import { lastLineOf, openLog } from "./job-log.ts";
 import type { Outcome, ProcessIdentity } from "./job.ts";
 import { identityOf, killGroup } from "./process-identity.ts";
@@ -15,6 +15,8 @@ export interface JobProcessOptions {
   readonly headLine: string;
   /** After a cancellation. */
   readonly graceMillis: number;
+  /** See `giveWay`. */
+  readonly niceness: number;
   /** What it tells, but for its end. */
   readonly onReport: (report: Report) => void;
   readonly onNotice: (line: string) => void;
@@ -38,7 +40,7 @@ export async function startJobProcess(options: JobProcessOptions): Promise<JobPr
   const child = await forked(options);
   const { pid } = child;
   if (pid === undefined) throw new Error("The process has no id.");
-  stepBack(pid);
+  giveWay(pid, options.niceness);
   return new ForkedProcess(child, pid, options);
 }
 
@@ -60,15 +62,6 @@ function forked({ entry, logPath, headLine }: JobProcessOptions): Promise<ChildP
     });
   } finally {
     closeSync(log);
-  }
-}
-
-/** A training takes every processor that nobody wants: the server and who looks at it come first. */
-function stepBack(pid: number): void {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // It has ended, or the system does not allow it: it runs all the same.
   }
 }
 

@@ -1,5 +1,6 @@
 // Opens the trainer of a server: puts table, queue and catalogue together.
 import { access, constants } from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import { openJobTable, StoreError, type JobTable } from "@runboard/store";
 import { childEntry, type ChildEntry } from "../child-entry.ts";
@@ -19,9 +20,17 @@ export interface TrainerParts {
   /** What a process has to end by itself, after it was told to, and after its server has gone. */
   readonly graceMillis: number;
   readonly orphanGraceMillis: number;
+  /** How far processes stand back; see `giveWay`. */
+  readonly niceness: number;
 }
 
-const parts: TrainerParts = { models, entry: childEntry, graceMillis: 5_000, orphanGraceMillis: 10_000 };
+const parts: TrainerParts = {
+  models,
+  entry: childEntry,
+  graceMillis: 5_000,
+  orphanGraceMillis: 10_000,
+  niceness: os.constants.priority.PRIORITY_BELOW_NORMAL,
+};
 
 /**
  * Where training is not possible (read-only, no log directory, a job table that another server has) the trainer says so, and all else works.
@@ -68,7 +77,13 @@ async function assertWritable(logdir: string): Promise<void> {
 async function openWith(
   table: JobTable,
   options: TrainerOptions & { readonly logdir: string },
-  { catalogue, entry, graceMillis, orphanGraceMillis }: TrainerParts & { readonly catalogue: Catalogue },
+  {
+    catalogue,
+    entry,
+    graceMillis,
+    orphanGraceMillis,
+    niceness,
+  }: TrainerParts & { readonly catalogue: Catalogue },
 ): Promise<Trainer> {
   const { logdir, runPrefix, stateDirectory, concurrency, clock, onNotice, readMetric } = options;
   const place = { logdir, runPrefix };
@@ -80,7 +95,14 @@ async function openWith(
   try {
     const ledger = await Ledger.open(table, { onChange, onNotice });
     const shared = { place, dataDirectories, stateDirectory, concurrency, catalogue, clock };
-    const queue = new JobQueue(ledger, { ...shared, entry, graceMillis, orphanGraceMillis, onNotice });
+    const queue = new JobQueue(ledger, {
+      ...shared,
+      entry,
+      graceMillis,
+      orphanGraceMillis,
+      niceness,
+      onNotice,
+    });
     return new LocalTrainer({ ...shared, ledger, queue, listeners, readMetric, table });
   } catch (error) {
     await table.close();

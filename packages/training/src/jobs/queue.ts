@@ -25,6 +25,7 @@ export interface QueueOptions {
   readonly graceMillis: number;
   /** For a process that outlived its server. */
   readonly orphanGraceMillis: number;
+  readonly niceness: number;
   readonly clock: () => number;
   readonly onNotice: (line: string) => void;
 }
@@ -141,6 +142,7 @@ export class JobQueue {
         logPath: logPathOf(this.#options.stateDirectory, job.job),
         headLine: headLineOf(job, this.#options.clock()),
         graceMillis: this.#options.graceMillis,
+        niceness: this.#options.niceness,
         onReport: (report) => this.#report(job.job, report),
         onNotice: this.#options.onNotice,
       });

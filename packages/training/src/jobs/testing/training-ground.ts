@@ -19,6 +19,8 @@ export const countingParts: TrainerParts = {
   }),
   graceMillis: 5000,
   orphanGraceMillis: 5000,
+  // Other tests run at the same time.
+  niceness: 1,
 };
 
 export class TrainingGround {
