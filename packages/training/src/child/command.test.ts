@@ -71,6 +71,7 @@ describe("a command", () => {
         RUNBOARD_PARAM_NOTE: note,
       },
     });
+    expect(seen["env"]).not.toHaveProperty("MALLOC_MMAP_MAX_");
     expect(existsSync(path.join(ground.path, "shell"))).toBe(false);
     expect(logOf(trainer, job).split("\n").sort()).toEqual(
       expect.arrayContaining(["this, too", "to the log"]),

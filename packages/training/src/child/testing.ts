@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodeMessage, type Event, EventSchema, RecordReader } from "@runboard/tfevents";
 import { ModelId } from "@runboard/contract";
-import { childEntry } from "../child-entry.ts";
+import { childEntry, MEMORY_ENVIRONMENT } from "../child-entry.ts";
 import { FromChild, type JobSpec, type ToChild } from "../messages.ts";
 
 export interface RunningJob {
@@ -27,7 +27,7 @@ export function startJob(
   const child = fork(modulePath, [], {
     execArgv,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    env: { ...process.env, ...environment },
+    env: { ...MEMORY_ENVIRONMENT, ...process.env, ...environment },
   });
   const messages: FromChild[] = [];
   let printed = "";

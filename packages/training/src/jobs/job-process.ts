@@ -10,6 +10,8 @@ import { identityOf, killGroup } from "./process-identity.ts";
 
 export interface JobProcessOptions {
   readonly entry: ChildEntry;
+  /** Beneath that of this process. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly logPath: string;
   /** Written into the log first. */
   readonly headLine: string;
@@ -44,7 +46,7 @@ export async function startJobProcess(options: JobProcessOptions): Promise<JobPr
   return new ForkedProcess(child, pid, options);
 }
 
-function forked({ entry, logPath, headLine }: JobProcessOptions): Promise<ChildProcess> {
+function forked({ entry, environment, logPath, headLine }: JobProcessOptions): Promise<ChildProcess> {
   const log = openLog(logPath, headLine);
   try {
     const child = fork(entry.modulePath, [], {
@@ -54,7 +56,7 @@ function forked({ entry, logPath, headLine }: JobProcessOptions): Promise<ChildP
       // JSON has no NaN: a run that diverged would keep its last good value.
       serialization: "advanced",
       stdio: ["ignore", log, log, "ipc"],
-      env: environmentOfJobs(),
+      env: { ...environment, ...environmentOfJobs() },
     });
     return new Promise((resolve, reject) => {
       child.once("spawn", () => resolve(child));

@@ -35,7 +35,9 @@ describe("a job", () => {
     });
     expect(done.endedSeconds).toBeGreaterThanOrEqual(done.startedSeconds!);
     const log = readFileSync(trainer.logPath(job.job), "utf8");
-    expect(log).toMatch(/^=== attempt 1, \d{4}-.*Z ===\ncounts from the beginning at priority \d+\n$/);
+    expect(log).toMatch(
+      /^=== attempt 1, \d{4}-.*Z ===\ncounts from the beginning at priority \d+, keeps memory\n$/,
+    );
     // The server comes first.
     expect(Number(/priority (\d+)/.exec(log)?.[1])).toBeGreaterThan(getPriority());
     expect(done.logSizeBytes).toBe(log.length);

@@ -1,7 +1,7 @@
 // The queue: takes jobs in their order, runs so many at once, each in a process of its own, and brings every one of them to an end that is kept.
 import { mkdir } from "node:fs/promises";
 import type { JobId, SweepId } from "@runboard/contract";
-import type { ChildEntry } from "../child-entry.ts";
+import { type ChildEntry, MEMORY_ENVIRONMENT } from "../child-entry.ts";
 import type { JobSpec } from "../messages.ts";
 import { checkpointStepSince } from "./checkpoint-step.ts";
 import { freeDiskBytes, roomProblem } from "./disk-space.ts";
@@ -139,6 +139,8 @@ export class JobQueue {
       await mkdir(directoryOf(this.#options.place, job.run), { recursive: true });
       const process = await startJobProcess({
         entry: this.#options.entry(),
+        // A command is somebody else's program, and inherits.
+        environment: spec.command === null ? MEMORY_ENVIRONMENT : {},
         logPath: logPathOf(this.#options.stateDirectory, job.job),
         headLine: headLineOf(job, this.#options.clock()),
         graceMillis: this.#options.graceMillis,

@@ -41,7 +41,10 @@ async function count(spec: JobSpec): Promise<void> {
     writeFileSync(place("alarm"), `${process.pid} found ${readFileSync(place("counting"), "utf8")}`);
   writeFileSync(place("counting"), String(process.pid));
   await tell({ kind: "started", backend: { name: "cpu", version: "1.2.3", threads: 1, warning: null } });
-  console.log(`counts ${spec.resume ? "on" : "from the beginning"} at priority ${getPriority()}`);
+  const memory = process.env["MALLOC_MMAP_MAX_"] === "0" ? "keeps" : "gives back";
+  console.log(
+    `counts ${spec.resume ? "on" : "from the beginning"} at priority ${getPriority()}, ${memory} memory`,
+  );
   const end = spec.stopAfterStep ?? parameters.steps;
   let step = spec.resume ? Number(readFileSync(place("checkpoint-step"), "utf8")) : 0;
   const save = async () => {
