@@ -29,6 +29,11 @@ export function describeBackend(
   }
 }
 
+/** The warning without what to do about it. */
+export function slownessOf({ warning }: Backend): string | null {
+  return warning === null ? null : warning.replace(` ${ADVICE}.`, "");
+}
+
 /** TensorFlow reads the variable itself; without it, it takes all cores. */
 function threadsOf(environment: Readonly<Record<string, string | undefined>>): number {
   const chosen = Number(environment["TF_NUM_INTRAOP_THREADS"]);

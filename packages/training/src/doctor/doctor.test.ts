@@ -155,26 +155,36 @@ describe("the lock of a build", () => {
 describe("the program", () => {
   const tsx = createRequire(import.meta.url).resolve("tsx");
   const main = fileURLToPath(new URL("./main.ts", import.meta.url));
-  const doctor = (...args: string[]) =>
+  const doctor = (args: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
     new Promise<{ readonly code: unknown; readonly output: string }>((resolve) => {
       execFile(
         process.execPath,
         ["--import", pathToFileURL(tsx).href, main, ...args],
-        { env: { ...process.env, XDG_CACHE_HOME: base } },
+        { env: { ...process.env, XDG_CACHE_HOME: base, ...environment } },
         (error, stdout, stderr) => resolve({ code: error?.code ?? 0, output: stdout + stderr }),
       );
     });
   const expectedCode = () => (nativePlaces(tmpdir())[0]?.directory === null ? 1 : 0);
 
   test("tells people", { timeout: 60_000 }, async () => {
-    const { code, output } = await doctor("--strict");
-    expect(output).toMatch(/^[✓✗] tensorflow @tensorflow\/tfjs-node as npm installs it: /m);
-    expect(output).toMatch(/^Jobs compute with (tensorflow|wasm) \d+\.\d+\.\d+, \d+ threads?\.$/m);
+    const { code, output } = await doctor(["--strict"]);
+    expect(output).toMatch(/^[✓✗–] TensorFlow {3}from npm \(@tensorflow\/tfjs-node\): /m);
+    expect(output).toMatch(
+      /^Trainings compute with (TensorFlow|WebAssembly) \d+\.\d+\.\d+, \d+ threads?\.$/m,
+    );
     expect(code).toBe(expectedCode());
   });
 
+  test("does not send who could not get TensorFlow to try the same", { timeout: 60_000 }, async () => {
+    const { code, output } = await doctor(["--fix"], { PATH: "", npm_execpath: "" });
+    expect(code).toBe(0);
+    if (!builds) return;
+    expect(output).toMatch(/^WebAssembly computes, on one core: .* instead of \d+\.$/m);
+    expect(output).toMatch(/^Getting TensorFlow failed\. There is no C\+\+ compiler\. Install one/m);
+  });
+
   test("tells programs", { timeout: 60_000 }, async () => {
-    const { code, output } = await doctor("--json");
+    const { code, output } = await doctor(["--json"]);
     expect(code).toBe(0);
     const report = z.object({
       attempts: z.array(z.object({ works: z.boolean() })),

@@ -30,7 +30,7 @@ export async function examineBackends(options: {
     const probe = await probeNative(place, options.cacheDirectory);
     const title =
       place.kind === "installed"
-        ? `@tensorflow/tfjs-node as npm installs it`
+        ? "from npm (@tensorflow/tfjs-node)"
         : `built by the doctor in ${buildDirectory(options.cacheDirectory)}`;
     const detail = probe.works ? `TensorFlow ${probe.tensorflowVersion}` : probe.reason;
     attempts.push({ name: "tensorflow", place: title, works: probe.works, detail });
@@ -40,9 +40,9 @@ export async function examineBackends(options: {
   const hasWasm = wasmDirectory() !== null;
   attempts.push({
     name: "wasm",
-    place: "@tensorflow/tfjs-backend-wasm",
+    place: "part of Runboard",
     works: hasWasm,
-    detail: hasWasm ? `tfjs ${TFJS_VERSION}` : "its files are missing. Install Runboard again",
+    detail: hasWasm ? `tfjs ${TFJS_VERSION}` : "its files are missing, install Runboard again",
   });
   return { attempts, best: describeBackend(hasWasm ? "wasm" : "cpu", TFJS_VERSION, process.env) };
 }

@@ -1,4 +1,6 @@
 // `runboard doctor`: says what computes here and why nothing better does; with `fix` gets TensorFlow.
+import type { Backend } from "@runboard/contract";
+import { slownessOf } from "../backend/describe-backend.ts";
 import type { BackendExamination } from "./examine-backends.ts";
 import { examineBackends } from "./examine-backends.ts";
 import { type Fix, fixBackend } from "./fix-backend.ts";
@@ -21,24 +23,35 @@ export async function runDoctor(options: DoctorOptions): Promise<number> {
   const fix = options.fix ? await fixBackend({ cacheDirectory, onProgress: say }) : null;
   const examination = await examineBackends({ cacheDirectory });
   if (json) write(JSON.stringify({ ...examination, fix }));
-  else for (const line of [...reportLines(examination), ...fixLines(fix)]) write(line);
+  else for (const line of [...reportLines(examination, fix), ...fixLines(fix)]) write(line);
   return strict && examination.best.name !== "tensorflow" ? 1 : 0;
 }
 
-function reportLines({ attempts, best }: BackendExamination): readonly string[] {
+const names: Readonly<Record<Backend["name"], string>> = {
+  tensorflow: "TensorFlow",
+  wasm: "WebAssembly",
+  cpu: "plain JavaScript",
+};
+
+function reportLines({ attempts, best }: BackendExamination, fix: Fix | null): readonly string[] {
+  // Where TensorFlow works, nobody needs it from another place.
+  const missing = best.name === "tensorflow" ? "–" : "✗";
   const tried = attempts.map(
-    ({ works, name, place, detail }) => `${works ? "✓" : "✗"} ${name.padEnd(10)} ${place}: ${detail}`,
+    ({ works, name, place, detail }) =>
+      `${works ? "✓" : missing} ${names[name].padEnd(12)} ${place}: ${detail}`,
   );
   const threads = `${best.threads} ${best.threads === 1 ? "thread" : "threads"}`;
+  // Who has just tried to get TensorFlow is not told to.
+  const warning = fix === null ? best.warning : slownessOf(best);
   return [
     ...tried,
-    `Jobs compute with ${best.name} ${best.version}, ${threads}.`,
-    ...(best.warning === null ? [] : [best.warning]),
+    `Trainings compute with ${names[best.name]} ${best.version}, ${threads}.`,
+    ...(warning === null ? [] : [warning]),
   ];
 }
 
 function fixLines(fix: Fix | null): readonly string[] {
   if (fix === null) return [];
-  if (fix.kind === "failed") return [`TensorFlow could not be had. ${fix.reason}. ${fix.advice}`];
+  if (fix.kind === "failed") return [`Getting TensorFlow failed. ${fix.reason}. ${fix.advice}`];
   return fix.wasBuilt ? [`TensorFlow was built in ${fix.seconds.toFixed(1)} s.`] : [];
 }

@@ -89,7 +89,7 @@ describe("the overview", () => {
     const file = path.join(mkdtempSync(path.join(ground.path, "x")), "file");
     writeFileSync(file, "");
     const other = await ground.open({ logdir: path.join(file, "below") });
-    expect((await other.overview()).unavailable).toMatch(/^Runs cannot be written to .*below/);
+    expect((await other.overview()).unavailable).toMatch(/^runs cannot be written to .*below/);
   });
 
   it("refuses commands with the name of a model", async () => {

@@ -46,7 +46,7 @@ export async function openTrainerOf(options: TrainerOptions, parts: TrainerParts
   const unavailable = (reason: string) => new UnavailableTrainer(catalogue, options.concurrency, reason);
   if (logdir === null)
     return unavailable(
-      options.unavailableReason ?? "There is no log directory that runs could be written to.",
+      options.unavailableReason ?? "there is no log directory that runs could be written to",
     );
   try {
     await assertWritable(logdir);
@@ -60,9 +60,14 @@ export async function openTrainerOf(options: TrainerOptions, parts: TrainerParts
     const reason = error instanceof Error ? error.message : String(error);
     // What the job table says tells where and what to do already.
     return unavailable(
-      error instanceof StoreError ? reason : `Runs cannot be written to ${logdir}: ${reason}.`,
+      error instanceof StoreError ? asClause(reason) : `runs cannot be written to ${logdir}: ${reason}`,
     );
   }
+}
+
+/** It stands behind a colon. */
+function asClause(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 /** One that is not there yet is made with the first run. */
