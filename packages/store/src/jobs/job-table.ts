@@ -7,10 +7,13 @@ export interface TableRow {
   readonly record: string;
 }
 
-/** Rows to be made or, where their ids are known, replaced. */
 export interface JobTableChange {
+  /** Rows to be made or, where their ids are known, replaced. */
   readonly jobs?: readonly TableRow[];
   readonly sweeps?: readonly TableRow[];
+  /** Ids of rows to be removed after that; there need not be any. */
+  readonly forgottenJobs?: readonly string[];
+  readonly forgottenSweeps?: readonly string[];
 }
 
 export interface JobTable {

@@ -58,11 +58,20 @@ function listRows(db: Database, table: "job" | "sweep"): readonly TableRow[] {
     .map((row) => ({ id: textFromSql(row["id"]), record: textFromSql(row["record"]) }));
 }
 
-function commit(db: Database, { jobs = [], sweeps = [] }: JobTableChange): void {
+function commit(db: Database, change: JobTableChange): void {
+  const { jobs = [], sweeps = [], forgottenJobs = [], forgottenSweeps = [] } = change;
   inTransaction(db, () => {
     putRows(db, "job", jobs);
     putRows(db, "sweep", sweeps);
+    removeRows(db, "job", forgottenJobs);
+    removeRows(db, "sweep", forgottenSweeps);
   });
+}
+
+function removeRows(db: Database, table: "job" | "sweep", ids: readonly string[]): void {
+  if (ids.length === 0) return;
+  const remove = db.prepare(`DELETE FROM ${table} WHERE id = ?`);
+  for (const id of ids) remove.run(sqlText(id));
 }
 
 function putRows(db: Database, table: "job" | "sweep", rows: readonly TableRow[]): void {

@@ -23,6 +23,7 @@ export function describeJobTable(name: string, create: () => Promise<JobTableFix
       await Promise.all(fixtures.splice(0).map((made) => made.dispose()));
     });
     describeRows(fixture);
+    describeAnyChanges(fixture);
     describeOwnership(fixture);
   });
 }
@@ -47,6 +48,22 @@ function describeRows(fixture: () => Promise<JobTableFixture>): void {
     expect(await again.listSweeps()).toEqual([row("b", "sweep")]);
   });
 
+  it("removes rows, and knows no more of them", async () => {
+    const made = await fixture();
+    const table = await made.open();
+    await table.commit({ jobs: ["a", "b", "c"].map((id) => row(id, "1")), sweeps: [row("a", "sweep")] });
+    await table.commit({
+      jobs: [row("b", "2"), row("d", "2")],
+      forgottenJobs: ["c", "a", "nobody", "d"],
+      forgottenSweeps: ["a"],
+    });
+    await table.commit({ jobs: [row("a", "3")] });
+    await table.close();
+    const again = await made.open();
+    expect(await again.listJobs()).toEqual([row("b", "2"), row("a", "3")]);
+    expect(await again.listSweeps()).toEqual([]);
+  });
+
   it("does a change whole or not at all", async () => {
     const table = await (await fixture()).open();
     await table.commit({ jobs: [row("a", "1")] });
@@ -57,21 +74,25 @@ function describeRows(fixture: () => Promise<JobTableFixture>): void {
       },
     };
     await expect(
-      table.commit({ jobs: [row("a", "2"), row("b", "2")], sweeps: [broken] }),
+      table.commit({ jobs: [row("a", "2"), row("b", "2")], sweeps: [broken], forgottenJobs: ["a"] }),
     ).rejects.toMatchObject({ name: "StoreError" });
     expect(await table.listJobs()).toEqual([row("a", "1")]);
     await table.commit({ jobs: [row("b", "3")] });
     expect(await table.listJobs()).toEqual([row("a", "1"), row("b", "3")]);
   });
+}
 
+function describeAnyChanges(fixture: () => Promise<JobTableFixture>): void {
   it("equals a map, for any text", async () => {
     const text = fc.string({ unit: "binary" });
-    const rows = fc.array(fc.record({ id: fc.constantFrom("a", "b", "c\0", "ü"), record: text }), {
-      maxLength: 4,
-    });
+    const id = fc.constantFrom("a", "b", "c\0", "ü");
+    const rows = fc.array(fc.record({ id, record: text }), { maxLength: 4 });
+    const ids = fc.array(id, { maxLength: 2 });
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.record({ jobs: rows, sweeps: rows }), { maxLength: 8 }),
+        fc.array(fc.record({ jobs: rows, sweeps: rows, forgottenJobs: ids, forgottenSweeps: ids }), {
+          maxLength: 8,
+        }),
         async (changes) => {
           const made = await fixture();
           const table = await made.open();
@@ -81,6 +102,8 @@ function describeRows(fixture: () => Promise<JobTableFixture>): void {
             await table.commit(change);
             for (const { id, record } of change.jobs) jobs.set(id, record);
             for (const { id, record } of change.sweeps) sweeps.set(id, record);
+            for (const id of change.forgottenJobs) jobs.delete(id);
+            for (const id of change.forgottenSweeps) sweeps.delete(id);
           }
           await table.close();
           const again = await made.open();

@@ -1,8 +1,10 @@
-// All jobs and sweeps, in memory and in the table: changes come one after another, and what one of them puts is committed before anybody sees it.
+// All jobs and sweeps, in memory and in the table: changes come one after another, and what one of them puts is committed before anybody sees it. The oldest
+// ended ones are forgotten with what comes.
 import type { JobId, SweepId } from "@runboard/contract";
 import type { JobTable, TableRow } from "@runboard/store";
 import { z } from "zod";
 import { TrainingError } from "../trainer.ts";
+import { forgottenJobs, KEPT_ENDED_JOBS } from "./forgotten-jobs.ts";
 import { JobRecord } from "./job.ts";
 import { SweepRecord } from "./sweeps.ts";
 
@@ -19,35 +21,47 @@ export interface Draft {
   afterCommit(act: () => void): void;
 }
 
+export interface LedgerOptions {
+  readonly onChange: () => void;
+  readonly onNotice: (line: string) => void;
+  /** How many ended jobs are not forgotten. */
+  readonly keptEndedJobs?: number;
+}
+
 export class Ledger {
   readonly #table: JobTable;
   readonly #onChange: () => void;
+  readonly #keptEndedJobs: number;
   #jobs: ReadonlyMap<JobId, JobRecord>;
   #sweeps: ReadonlyMap<SweepId, SweepRecord>;
   #lastChange: Promise<unknown> = Promise.resolve();
 
-  private constructor(table: JobTable, content: Pick<Draft, "jobs" | "sweeps">, onChange: () => void) {
+  private constructor(
+    table: JobTable,
+    content: Pick<Draft, "jobs" | "sweeps">,
+    { onChange, keptEndedJobs = KEPT_ENDED_JOBS }: LedgerOptions,
+  ) {
     this.#table = table;
     this.#jobs = content.jobs;
     this.#sweeps = content.sweeps;
     this.#onChange = onChange;
+    this.#keptEndedJobs = keptEndedJobs;
   }
 
   /** Records that cannot be read are told, and stay in the table. */
-  static async open(
-    table: JobTable,
-    { onChange, onNotice }: { readonly onChange: () => void; readonly onNotice: (line: string) => void },
-  ): Promise<Ledger> {
+  static async open(table: JobTable, options: LedgerOptions): Promise<Ledger> {
     const read = <Record extends z.ZodType>(rows: readonly TableRow[], schema: Record) =>
       rows.flatMap(({ id, record }) => {
         const parsed = schema.safeParse(parseJson(record));
         if (parsed.success) return [parsed.data];
-        onNotice(`The record of job or sweep ${id} cannot be read and is left out: ${parsed.error.message}`);
+        options.onNotice(
+          `The record of job or sweep ${id} cannot be read and is left out: ${parsed.error.message}`,
+        );
         return [];
       });
     const jobs = new Map(read(await table.listJobs(), JobRecord).map((job) => [job.job, job]));
     const sweeps = new Map(read(await table.listSweeps(), SweepRecord).map((sweep) => [sweep.sweep, sweep]));
-    return new Ledger(table, { jobs, sweeps }, onChange);
+    return new Ledger(table, { jobs, sweeps }, options);
   }
 
   get jobs(): ReadonlyMap<JobId, JobRecord> {
@@ -105,12 +119,17 @@ export class Ledger {
       afterCommit: (act) => acts.push(act),
     });
     if (lasting.jobs.size + lasting.sweeps.size > 0) {
+      const forgotten = forgottenJobs(jobs, sweeps, this.#keptEndedJobs);
       await this.#table.commit({
         jobs: Array.from(lasting.jobs.values(), (job) => rowOf(job.job, z.encode(JobRecord, job))),
         sweeps: Array.from(lasting.sweeps.values(), (sweep) =>
           rowOf(sweep.sweep, z.encode(SweepRecord, sweep)),
         ),
+        forgottenJobs: forgotten.jobs,
+        forgottenSweeps: forgotten.sweeps,
       });
+      for (const job of forgotten.jobs) jobs.delete(job);
+      for (const sweep of forgotten.sweeps) sweeps.delete(sweep);
       isChanged = true;
     }
     this.#jobs = jobs;
