@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
@@ -9,6 +9,8 @@ import { isEnded, JobRecord } from "./job.ts";
 import { jobWhen, TrainingGround } from "./testing/training-ground.ts";
 
 const KILL_COUNT = 12;
+/** How many processes have to outlive their server for the test to have shown anything. */
+const LEAST_OUTLIVED_COUNT = 4;
 
 it("loses no job and runs none twice at once when the server is killed at any moment", async () => {
   const ground = new TrainingGround();
@@ -17,19 +19,28 @@ it("loses no job and runs none twice at once when the server is killed at any mo
   const state = path.join(ground.path, "state");
   let spare = startServer(ground, 1);
   let foundRunning = 0;
+  let outlivedCount = 0;
+  let attemptCount = 0;
   try {
-    for (let round = 0; round < KILL_COUNT; round++) {
+    for (let round = 0; round < KILL_COUNT || outlivedCount < LEAST_OUTLIVED_COUNT; round++) {
       const server = await spare;
       // The next one loads while this one works.
       spare = startServer(ground, round + 2);
       let output = "";
       server.stdout.on("data", (text: Buffer) => (output += text.toString()));
       server.stdin.write("go\n");
-      // However slow the machine is, some are killed while they open, some between any two jobs.
-      const linesToSee = Math.floor(Math.random() * 6);
-      const linesSeen = () => output.split("\n").length - 1;
-      await expect.poll(linesSeen, { timeout: 30_000, interval: 5 }).toBeGreaterThanOrEqual(linesToSee);
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * (round % 2 === 0 ? 300 : 3000)));
+      if (round % 2 === 0) {
+        // However slow the machine is, some are killed while they open, some between any two jobs,
+        const linesToSee = Math.floor(Math.random() * 6);
+        const linesSeen = () => output.split("\n").length - 1;
+        await expect.poll(linesSeen, { timeout: 30_000, interval: 5 }).toBeGreaterThanOrEqual(linesToSee);
+      } else {
+        // and some while jobs run that they began.
+        const countBefore = startsIn(ground).length;
+        const startCount = () => startsIn(ground).length;
+        await expect.poll(startCount, { timeout: 30_000, interval: 20 }).toBeGreaterThan(countBefore);
+      }
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
       server.kill("SIGKILL");
       await once(server, "close");
       expect(output).not.toContain("notice");
@@ -45,6 +56,7 @@ it("loses no job and runs none twice at once when the server is killed at any mo
         expect(record.process !== null).toBe(runs);
         expect(record.endedSeconds !== null).toBe(isEnded(record));
         if (runs) foundRunning++;
+        if (record.process !== null && isThere(String(record.process.pid))) outlivedCount++;
       }
       expect(new Set(records.map(({ run }) => run)).size).toBe(records.length);
     }
@@ -62,11 +74,20 @@ it("loses no job and runs none twice at once when the server is killed at any mo
       await (settled.resumableStep === null ? trainer.retry([job]) : trainer.resume([job]));
     }
     for (const { job, run, parameters } of jobs) {
-      await jobWhen(trainer, job, "succeeded");
+      const { attempt } = await jobWhen(trainer, job, "succeeded");
+      // Each attempt was one process at most, and none of them found another.
+      const starts = startsOf(ground, run);
+      expect(starts.length, run).toBeLessThanOrEqual(attempt);
+      attemptCount += attempt;
       const counted = new Set(ground.steps(run));
       expect(counted).toEqual(new Set(Array.from({ length: Number(parameters["steps"]) }, (_, i) => i + 1)));
       expect(existsSync(path.join(ground.logdir, run, "alarm")), run).toBe(false);
     }
+    const starts = startsIn(ground);
+    expect(new Set(starts).size).toBe(starts.length);
+    expect(starts.length).toBeLessThanOrEqual(attemptCount);
+    // Some were begun again.
+    expect(starts.length).toBeGreaterThan(jobs.length);
     expect(ground.notices).toEqual([]);
   } finally {
     (await spare).kill("SIGKILL");
@@ -113,6 +134,17 @@ it.each([
   },
   120_000,
 );
+
+/** A line of each process that ever counted in a run, in the order in which they began. */
+function startsOf(ground: TrainingGround, run: string): readonly string[] {
+  return existsSync(path.join(ground.logdir, run, "starts"))
+    ? ground.read(run, "starts").trimEnd().split("\n")
+    : [];
+}
+
+function startsIn(ground: TrainingGround): readonly string[] {
+  return existsSync(ground.logdir) ? readdirSync(ground.logdir).flatMap((run) => startsOf(ground, run)) : [];
+}
 
 function isThere(pid: string): boolean {
   return existsSync(`/proc/${pid}`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "latin1"));

@@ -1,13 +1,5 @@
-// The process of a counting job. Speaks the messages of a real one, and writes what it does into its run: a line for each step, and a line of alarm when two count there at once.
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+// The process of a counting job. Speaks the messages of a real one, and writes what it does into its run: a line for each step, and a line of alarm when two are there at once.
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { getPriority } from "node:os";
 import path from "node:path";
 import { spawn } from "node:child_process";
@@ -37,8 +29,7 @@ async function count(spec: JobSpec): Promise<void> {
   const directory = path.join(spec.logdir, spec.run);
   const place = (name: string) => path.join(directory, name);
   mkdirSync(directory, { recursive: true });
-  if (existsSync(place("counting")) && isThere(Number(readFileSync(place("counting"), "utf8"))))
-    writeFileSync(place("alarm"), `${process.pid} found ${readFileSync(place("counting"), "utf8")}`);
+  noteStart(place);
   writeFileSync(place("counting"), String(process.pid));
   await tell({ kind: "started", backend: { name: "cpu", version: "1.2.3", threads: 1, warning: null } });
   const memory = process.env["MALLOC_MMAP_MAX_"] === "0" ? "keeps" : "gives back";
@@ -88,13 +79,25 @@ async function endBadly(ending: "exit" | "throw" | "abort" | "leave"): Promise<v
   }
 }
 
-function isThere(pid: number): boolean {
+/** First its own line, then a look at those who wrote the others: of two that are there at once the one that writes later finds the one before. */
+function noteStart(place: (name: string) => string): void {
+  const own = lifeOf(process.pid) ?? "";
+  appendFileSync(place("starts"), `${own}\n`);
+  for (const other of readFileSync(place("starts"), "utf8").trimEnd().split("\n"))
+    if (other !== own && lifeOf(Number.parseInt(other, 10)) === other)
+      appendFileSync(place("alarm"), `${own} found ${other}\n`);
+}
+
+/** `pid ticks`, which is no other process's; null when there is none, or it has ended and is not buried yet. */
+function lifeOf(pid: number): string | null {
   try {
-    process.kill(pid, 0);
-    // Told to be killed and not buried yet.
-    return !/^\d+ \(.*\) Z /.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    // Fields 3, the state, and 4 to the last.
+    const [, state, rest = ""] = /^\d+ \(.*\) (\S) (.*)$/s.exec(stat) ?? [];
+    const startTicks = rest.split(" ")[22 - 4];
+    return state === "Z" || startTicks === undefined ? null : `${pid} ${startTicks}`;
   } catch {
-    return false;
+    return null;
   }
 }
 

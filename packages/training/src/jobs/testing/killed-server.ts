@@ -4,7 +4,8 @@ import type { Parameters } from "@runboard/contract";
 import { countingJob, countingParts } from "./training-ground.ts";
 
 const [logdir = "", stateDirectory = "", seedText = "1", onlyJob] = process.argv.slice(2);
-let seed = Number(seedText);
+/** Far apart for seeds that are not. */
+let seed = Math.imul(Number(seedText), 0x9e37_79b1) >>> 0;
 
 /** In [0, 1). */
 function random(): number {
@@ -58,10 +59,11 @@ async function serve(): Promise<void> {
       stepMillis: random() < 0.5 ? 2 : 40,
       checkpointSteps: 1 + Math.floor(random() * 30),
       isStubborn: random() < 0.2,
-      // Some outlive their server by far.
-      saveMillis: random() < 0.5 ? 0 : Math.floor(random() * 5000),
+      // Ends with its server, is waited for by the next one, or outlives it until it is killed.
+      saveMillis: [0, 500, 20_000][Math.floor(random() * 3)] ?? 0,
     };
-    const { job, run } = await trainer.startJob(countingJob(parameters, { priority: count % 2 }));
+    // By the order of their making those that were cut off come before those that never began.
+    const { job, run } = await trainer.startJob(countingJob(parameters));
     say(`job ${job} ${run}`);
     await new Promise((resolve) => setTimeout(resolve, random() * 150));
   }
