@@ -2,7 +2,7 @@
 import { tableFromIPC } from "@uwdata/flechette";
 
 /** A column: numbers as doubles, truth values as 0 and 1. */
-export type TableColumn = Float64Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
+type TableColumn = Float64Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
 export interface ArrowTable {
   /** Of the schema. */
