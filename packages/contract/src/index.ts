@@ -86,6 +86,7 @@ export {
   Distribution,
   Goal,
   JobRequest,
+  MAX_PRIORITY,
   MAX_QUEUED_JOBS,
   MAX_SWEEP_RUNS,
   Metric,

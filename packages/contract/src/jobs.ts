@@ -2,7 +2,16 @@
 import { z } from "zod";
 import { NumberOrNonFinite } from "./codecs.ts";
 import { defineEndpoint, defineStream } from "./endpoint.ts";
-import { Backend, JobRequest, Metric, ModelId, Parameters, Search, SweepRequest } from "./training.ts";
+import {
+  Backend,
+  JobRequest,
+  Metric,
+  ModelId,
+  Parameters,
+  Priority,
+  Search,
+  SweepRequest,
+} from "./training.ts";
 import { RunName } from "./vocabulary.ts";
 
 export const JobId = z
@@ -141,7 +150,7 @@ export const prioritizeJobs = defineEndpoint({
   path: "/api/v1/jobs/priority",
   summary: "Changes the turn of waiting jobs: greater priorities go first.",
   access: "write",
-  body: someJobs.extend({ priority: z.int().min(-100).max(100) }),
+  body: someJobs.extend({ priority: Priority }),
   response: changedJobs,
 });
 

@@ -6,6 +6,11 @@ import { RunName, Tag } from "./vocabulary.ts";
 
 /** Most jobs that wait at once. */
 export const MAX_QUEUED_JOBS = 1000;
+
+/** Of either sign. */
+export const MAX_PRIORITY = 100;
+/** Waiting jobs with greater ones go first. */
+export const Priority = z.int().min(-MAX_PRIORITY).max(MAX_PRIORITY);
 /** Most runs of one sweep. */
 export const MAX_SWEEP_RUNS = 500;
 
@@ -133,7 +138,7 @@ export const JobRequest = z.strictObject({
   model: ModelId,
   parameters: Parameters.default({}),
   run: RunName.optional().describe("Name of the run; made from the parameters when absent."),
-  priority: z.int().min(-100).max(100).default(0).describe("Greater ones go first."),
+  priority: Priority.default(0).describe("Greater ones go first."),
   timeoutSeconds: z.number().positive().max(31_536_000).optional(),
 });
 export type JobRequest = z.infer<typeof JobRequest>;
@@ -144,7 +149,7 @@ export const SweepRequest = z.strictObject({
   search: Search,
   title: z.string().min(1).max(200).optional(),
   metric: Metric.optional().describe("The model's own when absent."),
-  priority: z.int().min(-100).max(100).default(0),
+  priority: Priority.default(0),
   timeoutSeconds: z.number().positive().max(31_536_000).optional().describe("Of each run."),
 });
 export type SweepRequest = z.infer<typeof SweepRequest>;

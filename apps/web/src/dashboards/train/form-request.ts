@@ -1,5 +1,6 @@
 // From what stands in the form to what is asked of the server, with what can be seen to be wrong before it is asked.
 import {
+  MAX_PRIORITY,
   MAX_SWEEP_RUNS,
   type Distribution,
   type FieldProblem,
@@ -12,7 +13,6 @@ import {
 import { decodeTexts, isDrawn, textOf, type FormSearch } from "./form-state.ts";
 import { plainNumber, rangeText, readItems, readRange, readValue } from "./field-text.ts";
 import type { ParameterField } from "./parameter-field.ts";
-import { MAX_PRIORITY } from "./queue-turn.ts";
 
 /** Body of `planTraining`. */
 export interface PlanRequest {

@@ -1,8 +1,5 @@
 // The turns of waiting jobs: who comes when, and which priority leads where.
-import type { Job, JobId } from "@runboard/contract";
-
-/** The server takes −100 to 100. */
-export const MAX_PRIORITY = 100;
+import { MAX_PRIORITY, type Job, type JobId } from "@runboard/contract";
 
 /** Places in the queue, from 1 for the job that begins next; held jobs have none. `jobs` come in the server's order. */
 export function queuePlaces(jobs: readonly Job[]): ReadonlyMap<JobId, number> {
