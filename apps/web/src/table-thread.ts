@@ -20,9 +20,9 @@ export class TableThread {
     this.#start = start;
   }
 
-  /** Loads its code; the first request does not wait for it then. */
-  warmUp(): void {
-    this.#worker ??= this.#listen(this.#start());
+  /** Loads its code, so that the first request does not wait for that. */
+  warmUp(): Worker {
+    return (this.#worker ??= this.#listen(this.#start()));
   }
 
   readonly fetchTable: FetchTable = async (request, signal) => {
@@ -31,13 +31,13 @@ export class TableThread {
     const startMillis = performance.now();
     const giveUp = (): void => {
       this.#waiting.get(id)?.reject(signal?.reason as Error);
-      this.#post({ id });
+      this.#worker?.postMessage({ id } satisfies TableOrder);
     };
     signal?.addEventListener("abort", giveUp, { once: true });
     try {
       const answer = await new Promise<TableAnswer>((resolve, reject) => {
         this.#waiting.set(id, { resolve, reject });
-        this.#post({ id, request });
+        this.warmUp().postMessage({ id, request } satisfies TableOrder);
       });
       performance.measure(tableMeasure, { start: startMillis, detail: request.url });
       // Whoever looks has seen it; the browser would keep all of them.
@@ -49,11 +49,6 @@ export class TableThread {
     }
   };
 
-  #post(order: TableOrder): void {
-    this.#worker ??= this.#listen(this.#start());
-    this.#worker.postMessage(order);
-  }
-
   #listen(worker: Worker): Worker {
     worker.addEventListener("message", ({ data }: MessageEvent<TableDelivery>) => {
       const waiting = this.#waiting.get(data.id);
@@ -63,7 +58,7 @@ export class TableThread {
     // Its code could not be loaded: as when the server is gone. The next request tries again.
     worker.addEventListener("error", ({ message }) => {
       worker.terminate();
-      this.#worker = null;
+      if (this.#worker === worker) this.#worker = null;
       const error = new TypeError(message || "the page's code for tables could not be loaded");
       for (const { reject } of this.#waiting.values()) reject(error);
     });
