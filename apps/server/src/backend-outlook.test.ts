@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Backend } from "@runboard/contract";
-import { runDoctor } from "@runboard/training";
+import { examineBackends } from "@runboard/training";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { BackendOutlook } from "./backend-outlook.ts";
 
@@ -20,21 +19,9 @@ afterEach(() => {
   expect(notices).toEqual([]);
 });
 
-interface Report {
-  readonly best: Backend;
-  readonly attempts: readonly { readonly place: string; readonly works: boolean }[];
-}
-
-async function doctorReport(): Promise<Report> {
-  let report = "";
-  const write = (line: string) => (report += line);
-  await runDoctor({ cacheDirectory, fix: false, json: true, strict: false, write });
-  return JSON.parse(report) as Report;
-}
-
 /** A package that passes for tfjs-node, where the doctor would build one; null where npm installed the real one, which comes first. */
 async function buildTensorFlow(): Promise<string | null> {
-  const { best, attempts } = await doctorReport();
+  const { best, attempts } = await examineBackends({ cacheDirectory });
   const place = attempts.map((attempt) => /^built by the doctor in (.+)$/.exec(attempt.place)?.[1]).at(1);
   if (best.name === "tensorflow" || place === undefined) return null;
   const directory = path.join(place, "node_modules", "@tensorflow", "tfjs-node");
@@ -62,7 +49,7 @@ test("is unknown until it was looked for, then what the doctor says, and follows
   const outlook = new BackendOutlook({ cacheDirectory, onNotice: (line) => notices.push(line) });
   expect(outlook.known()).toBeNull();
   await expect.poll(() => outlook.known(), { timeout: 20_000 }).not.toBeNull();
-  const before = await doctorReport();
+  const before = await examineBackends({ cacheDirectory });
   expect(outlook.known()).toEqual(before.best);
   const place = await buildTensorFlow();
   if (place === null) return;

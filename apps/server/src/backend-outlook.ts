@@ -1,10 +1,7 @@
 // What the next training will compute with, known before there was one: looked for beside the server's work, and again when the doctor changed something.
 import { stat } from "node:fs/promises";
-import { Backend } from "@runboard/contract";
-import { runDoctor } from "@runboard/training";
-import { z } from "zod";
-
-const Report = z.object({ best: Backend });
+import type { Backend } from "@runboard/contract";
+import { examineBackends } from "@runboard/training";
 
 export interface BackendOutlookOptions {
   /** Where the doctor builds TensorFlow, and remembers what worked. */
@@ -48,15 +45,7 @@ export class BackendOutlook {
     const changedMillis = await changeOf(cacheDirectory);
     if (changedMillis === this.#seenMillis) return;
     this.#seenMillis = changedMillis;
-    let report = "";
-    await runDoctor({
-      cacheDirectory,
-      fix: false,
-      json: true,
-      strict: false,
-      write: (line) => (report += line),
-    });
-    this.#known = Report.parse(JSON.parse(report)).best;
+    this.#known = (await examineBackends({ cacheDirectory })).best;
   }
 }
 

@@ -2,36 +2,28 @@
 import { availableParallelism } from "node:os";
 import type { Backend } from "@runboard/contract";
 
-const ADVICE = "`runboard doctor --fix` gets TensorFlow";
+const slowness = {
+  wasm: "WebAssembly computes, on one core: about 3 steps of mnist-cnn a second instead of 19.",
+  cpu: "Plain JavaScript computes: about two minutes for each step of mnist-cnn, so only tiny models finish.",
+} as const;
 
 export function describeBackend(
   name: Backend["name"],
   version: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Backend {
-  switch (name) {
-    case "tensorflow":
-      return { name, version, threads: threadsOf(environment), warning: null };
-    case "wasm":
-      return {
-        name,
-        version,
-        threads: 1,
-        warning: `WebAssembly computes, on one core: about 3 steps of mnist-cnn a second instead of 19. ${ADVICE}.`,
-      };
-    case "cpu":
-      return {
-        name,
-        version,
-        threads: 1,
-        warning: `Plain JavaScript computes: about two minutes for each step of mnist-cnn, so only tiny models finish. ${ADVICE}.`,
-      };
-  }
+  if (name === "tensorflow") return { name, version, threads: threadsOf(environment), warning: null };
+  return {
+    name,
+    version,
+    threads: 1,
+    warning: `${slowness[name]} \`runboard doctor --fix\` gets TensorFlow.`,
+  };
 }
 
 /** The warning without what to do about it. */
-export function slownessOf({ warning }: Backend): string | null {
-  return warning === null ? null : warning.replace(` ${ADVICE}.`, "");
+export function slownessOf(name: Backend["name"]): string | null {
+  return name === "tensorflow" ? null : slowness[name];
 }
 
 /** TensorFlow reads the variable itself; without it, it takes all cores. */

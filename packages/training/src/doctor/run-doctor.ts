@@ -42,7 +42,7 @@ function reportLines({ attempts, best }: BackendExamination, fix: Fix | null): r
   );
   const threads = `${best.threads} ${best.threads === 1 ? "thread" : "threads"}`;
   // Who has just tried to get TensorFlow is not told to.
-  const warning = fix === null ? best.warning : slownessOf(best);
+  const warning = fix === null ? best.warning : slownessOf(best.name);
   return [
     ...tried,
     `Trainings compute with ${names[best.name]} ${best.version}, ${threads}.`,
