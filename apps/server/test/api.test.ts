@@ -10,6 +10,7 @@ import {
   Problem,
   readLatest,
   readSeries,
+  tableFetcher,
   type Client,
   type Run,
 } from "@runboard/contract";
@@ -149,6 +150,17 @@ describe("series", () => {
     const whole = await sizeAndColumns({ precision: "screen" });
     const reduced = await sizeAndColumns({ precision: "screen", maxPoints: 8 });
     expect([full.isSmoothed, whole.isSmoothed, reduced.isSmoothed]).toEqual([true, false, true]);
+    const weightIn = async (options: object) => {
+      const body = JSON.stringify({ smoothing: 0.6, precision: "screen", ...options });
+      const headers = { "content-type": "application/json", accept: ARROW_STREAM };
+      const answer = await tableFetcher()({ url: `${server.baseUrl}${readSeries.path}`, headers, body });
+      return "table" in answer ? answer.table.metadata["smoothing"] : answer.refusal;
+    };
+    expect(await Promise.all([{}, { maxPoints: 8 }, { smoothing: 0 }].map(weightIn))).toEqual([
+      "0.6",
+      undefined,
+      undefined,
+    ]);
     const header = (await sizeAndColumns({ precision: "screen", runs: [] })).sizeBytes;
     expect(whole.sizeBytes - header).toBeLessThan(full.sizeBytes - header);
   });
