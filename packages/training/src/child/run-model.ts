@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { backendCacheDirectory } from "../backend/cache-directory.ts";
 import { type BackendOptions, openBackend } from "../backend/open-backend.ts";
+import { replaceReluGradient } from "../backend/relu-gradient.ts";
 import type { JobSpec } from "../messages.ts";
 import type { Model } from "../model.ts";
 import { models } from "../models/catalogue.ts";
@@ -82,6 +83,7 @@ async function trainFrom(checkpoint: SavedCheckpoint | null, attempt: Attempt): 
     cacheDirectory: backendCacheDirectory(process.env),
     log,
   });
+  replaceReluGradient(tf);
   await channel.send({ kind: "started", backend });
   const training = await model.begin({
     tf,
