@@ -13,6 +13,7 @@ import {
   type Client,
   type Curve,
   type CurvesAnswer,
+  type NumberColumn,
   type ScalarSeries,
 } from "@runboard/contract";
 import { EventWriter } from "@runboard/tfevents";
@@ -65,7 +66,7 @@ afterAll(async () => {
 });
 
 const curves = async (query: Query): Promise<readonly Curve[]> => (await client.curves(query)).curves;
-const plain = (column: Float64Array | undefined) => column && [...column];
+const plain = (column: NumberColumn | undefined) => column && [...column];
 const train = { tag: "loss/train" } as const;
 
 describe("formulas", () => {

@@ -6,11 +6,11 @@ import type { ArrowTable } from "@runboard/contract";
 export function completeTable(table: ArrowTable): ArrowTable {
   const weight = Number(table.metadata["smoothing"] ?? 0);
   const values = table.columns["value"];
-  if (!(weight > 0) || !(values instanceof Float64Array)) return table;
+  if (!(weight > 0) || values === undefined || values instanceof Uint8Array) return table;
   const smoothed = new Float64Array(values.length);
   let start = 0;
   for (const length of lengthsOf(table)) {
-    smoothed.set(smooth(values.subarray(start, start + length), weight), start);
+    smooth(values.subarray(start, start + length), weight, smoothed.subarray(start, start + length));
     start += length;
   }
   return { ...table, columns: { ...table.columns, smoothed } };

@@ -1,5 +1,7 @@
 // Debiased exponential smoothing, as TensorBoard's charts show it (line_chart_v2, "classic smoothing").
 
+type Numbers = Float64Array | Float32Array | Int32Array;
+
 /**
  * A moving average of `values` in their order, corrected for having begun at 0.
  *
@@ -7,12 +9,19 @@
  * Values that are not finite pass through and do not count. A series of equal values comes back unchanged, free of rounding noise.
  *
  * @param weight clamped to [0, 1]; 0 when it is not finite. 0 changes nothing, close to 1 smooths most.
- * @returns a new column of the same length.
+ * @param into as long as `values`; a new column when absent.
+ * @returns `into`.
  */
-export function smooth(values: Float64Array, weight: number): Float64Array {
+export function smooth(
+  values: Numbers,
+  weight: number,
+  into: Float64Array = new Float64Array(values.length),
+): Float64Array {
   const w = Number.isFinite(weight) ? Math.min(1, Math.max(0, weight)) : 0;
-  if (w === 0 || isConstant(values)) return values.slice();
-  const smoothed = new Float64Array(values.length);
+  if (w === 0 || isConstant(values)) {
+    into.set(values);
+    return into;
+  }
   const share = 1 - w;
   let average = 0;
   let finiteCount = 0;
@@ -20,19 +29,19 @@ export function smooth(values: Float64Array, weight: number): Float64Array {
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (!Number.isFinite(value)) {
-      smoothed[i] = value;
+      into[i] = value;
       continue;
     }
     average = average * w + share * value;
     finiteCount++;
     // The correction reaches 1 exactly after a while; a power for every point would cost more than all the rest.
     if (debias !== 1) debias = 1 - w ** finiteCount;
-    smoothed[i] = average / debias;
+    into[i] = average / debias;
   }
-  return smoothed;
+  return into;
 }
 
-function isConstant(values: Float64Array): boolean {
+function isConstant(values: Numbers): boolean {
   const first = values[0];
   for (let i = 0; i < values.length; i++) if (values[i] !== first) return false;
   return true;

@@ -1,6 +1,6 @@
 // The last value of each line, written at the right of the plot where the line ends, moved apart where they would touch.
 import { formatNumberShort } from "./axis-format.ts";
-import type { Line } from "./line-chart-props.ts";
+import type { Line, NumberColumn } from "./line-chart-props.ts";
 import { upperBound } from "./nice-domain.ts";
 import { topFromY, type Plane } from "./plane.ts";
 
@@ -75,7 +75,7 @@ function isLabelled({ isFaint, xs }: Line): boolean {
 }
 
 /** The last finite one of the first `count` values; NaN when there is none. */
-function lastFinite(values: Float64Array, count: number): number {
+function lastFinite(values: NumberColumn, count: number): number {
   for (let i = count - 1; i >= 0; i--) if (Number.isFinite(values[i])) return values[i]!;
   return NaN;
 }

@@ -13,6 +13,9 @@ export interface LineMark {
   readonly kind: LineMarkKind;
 }
 
+/** Doubles, or what holds the same numbers in half the memory. */
+export type NumberColumn = Float64Array | Float32Array | Int32Array;
+
 /** One line. Columns have equal length; x ascends. Non-finite y values are marked, never dropped. */
 export interface Line {
   /** Stable identity, e.g. the run's name. */
@@ -21,13 +24,13 @@ export interface Line {
   /** Canvas dash pattern in pixels; solid when absent. */
   readonly dash?: readonly number[];
   /** In the unit of the axis: steps, seconds since the series began, seconds since 1970, or any number. */
-  readonly xs: Float64Array;
+  readonly xs: NumberColumn;
   /** What is drawn strong: smoothed values when smoothing is on, else the values. */
-  readonly ys: Float64Array;
+  readonly ys: NumberColumn;
   /** Unsmoothed values, drawn faint behind; absent without smoothing. */
-  readonly rawYs?: Float64Array;
+  readonly rawYs?: NumberColumn;
   /** Filled faintly under all lines. As long as `xs`; a gap where either is NaN. */
-  readonly band?: { readonly lower: Float64Array; readonly upper: Float64Array };
+  readonly band?: { readonly lower: NumberColumn; readonly upper: NumberColumn };
   /** Drawn thicker and on top. */
   readonly isEmphasized: boolean;
   /** Drawn thin and pale, and never labelled: points that a later session has superseded. */

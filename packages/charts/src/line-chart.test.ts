@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 // The mounted chart with real elements and events. happy-dom has neither layout nor canvas: both are given the least they need.
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { mountLineChart } from "./line-chart.ts";
 import type { Interval, LineChartHover, LineChartProps, LineChartView } from "./line-chart-props.ts";
 import { line, lineChartProps } from "./testing.ts";
@@ -82,6 +82,7 @@ function mounted(more: Partial<LineChartProps> = {}) {
     ...more,
   });
   const chart = mountLineChart(container, props);
+  onTestFinished(() => chart.dispose());
   const update = (change: Partial<LineChartProps>) => {
     props = { ...props, ...change };
     chart.update(props);

@@ -1,5 +1,5 @@
 // From columns to what is stroked: pixel paths of the part that is seen, points that stand alone, and marks for values that are not finite.
-import type { Line } from "./line-chart-props.ts";
+import type { Line, NumberColumn } from "./line-chart-props.ts";
 import { firstPlaced, lowerBound, upperBound } from "./nice-domain.ts";
 import { leftFromX, scaled, topFromY, type PixelPoint, type Plane } from "./plane.ts";
 
@@ -131,25 +131,25 @@ export function pixelOfPoint({ xs, ys }: Line, index: number, plane: Plane): Pix
 
 /** [start, end) of the points in view with one more on each side, as far as the scale has a place for it. */
 export function indicesInView(
-  xs: Float64Array,
+  xs: NumberColumn,
   { x: [low, high], xScale }: Plane,
 ): readonly [number, number] {
   const start = Math.max(firstPlaced(xs, xScale), lowerBound(xs, low) - 1);
   return [start, Math.max(start, Math.min(xs.length, upperBound(xs, high) + 1))];
 }
 
-function areFinite(values: Float64Array, start: number, end: number): boolean {
+function areFinite(values: NumberColumn, start: number, end: number): boolean {
   for (let i = start; i < end; i++) if (values[i]! - values[i]! !== 0) return false;
   return true;
 }
 
-function finiteBefore(ys: Float64Array, index: number): number {
+function finiteBefore(ys: NumberColumn, index: number): number {
   for (let i = index - 1; i >= 0; i--) if (Number.isFinite(ys[i])) return i;
   return -1;
 }
 
 /** Before the first finite value: at that one; without any: at the bottom. */
-function topOfNan(ys: Float64Array, lastFinite: number, plane: Plane): number {
+function topOfNan(ys: NumberColumn, lastFinite: number, plane: Plane): number {
   const y = lastFinite >= 0 ? ys[lastFinite] : ys.find(Number.isFinite);
   return y === undefined ? plane.rect.top + plane.rect.height - markInsetPixels : topFromY(plane, y);
 }

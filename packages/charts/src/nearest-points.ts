@@ -1,5 +1,5 @@
 // What is under the pointer: the point of each line nearest in x, and the line whose stroke is close enough to click.
-import type { AxisScale, Line } from "./line-chart-props.ts";
+import type { AxisScale, Line, NumberColumn } from "./line-chart-props.ts";
 import { indicesInView, pixelOfPoint } from "./line-path.ts";
 import { firstPlaced, lowerBound } from "./nice-domain.ts";
 import { leftFromX, scaled, xFromLeft, type PixelPoint, type Plane } from "./plane.ts";
@@ -39,7 +39,7 @@ export function nearestPoints(
 }
 
 /** Index of the value closest to x in ascending values, as the scale has them; the first of equally close ones; 0 when there are none. */
-export function closestIndex(values: Float64Array, x: number, scale: AxisScale = "linear"): number {
+export function closestIndex(values: NumberColumn, x: number, scale: AxisScale = "linear"): number {
   const right = Math.min(lowerBound(values, x), values.length - 1);
   if (right <= firstPlaced(values, scale)) return Math.max(0, right);
   const low = values[right - 1]!;

@@ -1,5 +1,5 @@
 // Which part of the plane a chart shows when nobody zoomed: the extent of the strong values, padded and rounded.
-import type { AxisScale, Interval, Line, LineChartAxis } from "./line-chart-props.ts";
+import type { AxisScale, Interval, Line, LineChartAxis, NumberColumn } from "./line-chart-props.ts";
 import { tickStep } from "./ticks.ts";
 
 const paddingRatio = 0.05;
@@ -163,7 +163,7 @@ function safeValues(lines: readonly Line[], options: ExtentOptions): Float64Arra
 function forEachColumn(
   lines: readonly Line[],
   { xScale, xRange }: ExtentOptions,
-  visit: (column: Float64Array, start: number, end: number) => void,
+  visit: (column: NumberColumn, start: number, end: number) => void,
 ): void {
   for (const { xs, ys, band } of lines) {
     const placed = firstPlaced(xs, xScale ?? "linear");
@@ -176,7 +176,7 @@ function forEachColumn(
   }
 }
 
-function rangeOfIndices(xs: Float64Array, [low, high]: Interval): readonly [number, number] {
+function rangeOfIndices(xs: NumberColumn, [low, high]: Interval): readonly [number, number] {
   const start = lowerBound(xs, low);
   const end = upperBound(xs, high);
   const isBetween = start === end && start > 0 && end < xs.length;
@@ -184,12 +184,12 @@ function rangeOfIndices(xs: Float64Array, [low, high]: Interval): readonly [numb
 }
 
 /** Index of the first point that the scale has a place for; `xs.length` when there is none. */
-export function firstPlaced(xs: Float64Array, xScale: AxisScale): number {
+export function firstPlaced(xs: NumberColumn, xScale: AxisScale): number {
   return xScale === "log" ? upperBound(xs, 0) : 0;
 }
 
 /** First index whose value is ≥ x, in ascending values. */
-export function lowerBound(values: Float64Array, x: number): number {
+export function lowerBound(values: NumberColumn, x: number): number {
   let low = 0;
   let high = values.length;
   while (low < high) {
@@ -201,7 +201,7 @@ export function lowerBound(values: Float64Array, x: number): number {
 }
 
 /** First index whose value is > x, in ascending values. */
-export function upperBound(values: Float64Array, x: number): number {
+export function upperBound(values: NumberColumn, x: number): number {
   let low = 0;
   let high = values.length;
   while (low < high) {

@@ -1,8 +1,9 @@
 // Arrow answers as plain columns: fetched and decoded by any thread, and passed between threads without a copy.
 import { tableFromIPC } from "@uwdata/flechette";
 
-/** A column: numbers as doubles, truth values as 0 and 1. */
-type TableColumn = Float64Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
+/** A column: numbers as they came, truth values as 0 and 1. */
+export type TableColumn = TableNumbers | Uint8Array<ArrayBuffer>;
+export type TableNumbers = Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 
 export interface ArrowTable {
   /** Of the schema. */
@@ -41,7 +42,7 @@ export function tableFetcher(fetchAnswer: typeof fetch = fetch): FetchTable {
   };
 }
 
-/** Columns of doubles are views of the bytes, not copies. Throws TypeError when the bytes are not an Arrow stream of numbers and truth values. */
+/** Columns of numbers are views of the bytes, not copies. Throws TypeError when the bytes are not an Arrow stream of numbers and truth values. */
 export function decodeTable(bytes: Uint8Array): ArrowTable {
   const table = readStream(bytes);
   const columns: Record<string, TableColumn> = {};
@@ -58,10 +59,9 @@ function readStream(bytes: Uint8Array): ReturnType<typeof tableFromIPC> {
 }
 
 function plainColumn(name: string, column: ArrayLike<unknown>): TableColumn {
-  if (column instanceof Float64Array && column.buffer instanceof ArrayBuffer)
-    return column as Float64Array<ArrayBuffer>;
-  if (column instanceof Float32Array || column instanceof Float64Array || column instanceof Int32Array)
-    return new Float64Array(column);
+  if (column instanceof Float64Array || column instanceof Float32Array || column instanceof Int32Array)
+    // What threads share cannot be passed on.
+    return (column.buffer instanceof ArrayBuffer ? column : column.slice()) as TableNumbers;
   if (Array.isArray(column)) return Uint8Array.from(column, Number);
   throw new TypeError(`column ${name} of the Arrow table has neither numbers nor truth values`);
 }

@@ -40,6 +40,20 @@ const WireColumn = z
 
 const Doubles = z.custom<Float64Array>((input) => input instanceof Float64Array, "expected a Float64Array");
 
+/** Doubles, or what holds the same numbers in half the memory. */
+export type NumberColumn = Float64Array | Float32Array | Int32Array;
+
+const Numbers = z.custom<NumberColumn>(
+  (input) => input instanceof Float64Array || input instanceof Float32Array || input instanceof Int32Array,
+  "expected a Float64Array, a Float32Array or an Int32Array",
+);
+
+/** A column of numbers; JSON brings doubles. */
+export const NumberColumn = z.codec(WireColumn, Numbers, {
+  decode: (wire) => Float64Array.from(wire, Number),
+  encode: (column) => Array.from(column, wireNumber),
+});
+
 /** A column of doubles. */
 export const Float64Column = z.codec(WireColumn, Doubles, {
   decode: (wire) => Float64Array.from(wire, Number),

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { decodeTable, type ArrowTable } from "./arrow-table.ts";
 import { Curve, type readCurves } from "./curves.ts";
 import type { EndpointResponse } from "./endpoint.ts";
-import { metadataOf, numbersOf } from "./table-columns.ts";
+import { doublesOf, metadataOf, numbersOf } from "./table-columns.ts";
 
 export type CurvesAnswer = EndpointResponse<typeof readCurves>;
 
@@ -40,11 +40,11 @@ export function curvesOfTable(table: ArrowTable): CurvesAnswer {
     curves: metadataOf(table, "curves"),
   });
   const ids = numbersOf(table, "curve");
-  const xs = numbersOf(table, "xs");
-  const values = numbersOf(table, "values");
+  const xs = doublesOf(table, "xs");
+  const values = doublesOf(table, "values");
   const others = curveColumns.perhaps
     .filter((name) => name in table.columns)
-    .map((name) => ({ name, column: numbersOf(table, name) }));
+    .map((name) => ({ name, column: doublesOf(table, name) }));
   let end = 0;
   return {
     revision,

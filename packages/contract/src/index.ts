@@ -1,4 +1,4 @@
-export { Float64Column, NumberOrNonFinite } from "./codecs.ts";
+export { Float64Column, NumberColumn, NumberOrNonFinite } from "./codecs.ts";
 export {
   tableFetcher,
   type ArrowTable,

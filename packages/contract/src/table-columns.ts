@@ -1,5 +1,5 @@
 // What a table must have to be an answer of the contract: each function throws TypeError with what is missing.
-import type { ArrowTable } from "./arrow-table.ts";
+import type { ArrowTable, TableNumbers } from "./arrow-table.ts";
 
 /** The JSON value that the table's metadata holds under a key. */
 export function metadataOf({ metadata }: ArrowTable, key: string): unknown {
@@ -12,10 +12,17 @@ export function metadataOf({ metadata }: ArrowTable, key: string): unknown {
   }
 }
 
-export function numbersOf({ columns }: ArrowTable, name: string): Float64Array<ArrayBuffer> {
+export function numbersOf({ columns }: ArrowTable, name: string): TableNumbers {
+  const column = columns[name];
+  if (column === undefined || column instanceof Uint8Array)
+    throw new TypeError(`the Arrow table has no column ${name} of numbers`);
+  return column;
+}
+
+export function doublesOf({ columns }: ArrowTable, name: string): Float64Array<ArrayBuffer> {
   const column = columns[name];
   if (column instanceof Float64Array) return column;
-  throw new TypeError(`the Arrow table has no column ${name} of numbers`);
+  throw new TypeError(`the Arrow table has no column ${name} of doubles`);
 }
 
 /** 0 and 1. */

@@ -1,6 +1,6 @@
 // The words of Runboard as schemas: what a run, a tag, a series is, in names and units that every side uses.
 import { z } from "zod";
-import { Float64Column, NumberOrNonFinite } from "./codecs.ts";
+import { Float64Column, NumberColumn, NumberOrNonFinite } from "./codecs.ts";
 
 /** A run's name: the path of its directory relative to the log directory, `.` for the log directory itself. */
 export const RunName = z.string().min(1).brand<"RunName">();
@@ -102,9 +102,9 @@ export type XAxis = z.infer<typeof XAxis>;
 export const ScalarSeries = z.object({
   run: RunName,
   tag: Tag,
-  steps: Float64Column,
+  steps: NumberColumn,
   wallTimesSeconds: Float64Column,
-  values: Float64Column,
+  values: NumberColumn,
   smoothed: Float64Column.optional(),
   /** 1 where a later restart replaced the point; present when superseded points were asked for. */
   superseded: z.array(z.int()).optional(),

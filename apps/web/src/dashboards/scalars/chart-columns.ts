@@ -1,16 +1,16 @@
 // A series or curve as a chart draws it: x on the axis, smoothed and plain values, in the order of x.
 import { smooth } from "@runboard/analysis";
-import type { Curve, ScalarSeries, XAxis } from "@runboard/contract";
+import type { Curve, NumberColumn, ScalarSeries, XAxis } from "@runboard/contract";
 import { isComplete, type FetchedSeries } from "./series-page.ts";
 
 /** Columns of equal length, x ascending. Frozen by convention. */
 export interface ChartColumns {
-  readonly xs: Float64Array;
-  readonly values: Float64Array;
+  readonly xs: NumberColumn;
+  readonly values: NumberColumn;
   /** The same as `values` without smoothing. */
-  readonly smoothed: Float64Array;
+  readonly smoothed: NumberColumn;
   /** null for what stands for several runs. */
-  readonly steps: Float64Array | null;
+  readonly steps: NumberColumn | null;
   readonly wallTimesSeconds: Float64Array | null;
   /** About the centre of a group. */
   readonly band?: { readonly lower: Float64Array; readonly upper: Float64Array };
@@ -48,7 +48,10 @@ export function chartColumns(fetched: FetchedSeries, axis: XAxis, smoothing: num
       values,
       smoothed,
       steps: series.steps,
-      wallTimesSeconds: series.wallTimesSeconds,
+      // Worked out when somebody looks.
+      get wallTimesSeconds() {
+        return series.wallTimesSeconds;
+      },
     });
   });
 }
@@ -86,24 +89,21 @@ function remembered(
   return columns;
 }
 
-function axisColumn(
-  { steps, wallTimesSeconds, firstWallTimeSeconds }: ScalarSeries,
-  axis: XAxis,
-): Float64Array {
+function axisColumn(series: ScalarSeries, axis: XAxis): NumberColumn {
   switch (axis) {
     case "step":
-      return steps;
+      return series.steps;
     case "wall":
-      return wallTimesSeconds;
+      return series.wallTimesSeconds;
     case "relative": {
-      const origin = firstWallTimeSeconds ?? 0;
-      return wallTimesSeconds.map((seconds) => seconds - origin);
+      const origin = series.firstWallTimeSeconds ?? 0;
+      return series.wallTimesSeconds.map((seconds) => seconds - origin);
     }
   }
 }
 
 interface RunColumns extends ChartColumns {
-  readonly steps: Float64Array;
+  readonly steps: NumberColumn;
   readonly wallTimesSeconds: Float64Array;
 }
 
@@ -112,7 +112,7 @@ function ascending(columns: RunColumns): RunColumns {
   const { xs } = columns;
   if (isAscending(xs)) return columns;
   const order = Array.from(xs, (_, index) => index).sort((a, b) => (xs[a] ?? 0) - (xs[b] ?? 0));
-  const sorted = (column: Float64Array): Float64Array =>
+  const sorted = (column: NumberColumn): Float64Array =>
     Float64Array.from(order, (index) => column[index] ?? NaN);
   return {
     xs: sorted(xs),
@@ -123,7 +123,7 @@ function ascending(columns: RunColumns): RunColumns {
   };
 }
 
-function isAscending(xs: Float64Array): boolean {
+function isAscending(xs: NumberColumn): boolean {
   let last = -Infinity;
   for (const x of xs) {
     if (x < last) return false;

@@ -1,6 +1,6 @@
 // What is worth knowing of places on a line: where the run came back, what was noticed while reading.
 import type { LineMark } from "@runboard/charts";
-import type { Finding, FindingKind } from "@runboard/contract";
+import type { Finding, FindingKind, NumberColumn } from "@runboard/contract";
 import { formatCount, formatCounted } from "../../ui/format.ts";
 import type { ChartColumns } from "./chart-columns.ts";
 
@@ -34,7 +34,7 @@ export function noteMarks(notes: readonly LineNote[]): readonly LineMark[] {
 }
 
 /** What there is to say at a point of the line: notes that reach into the half way to its neighbours. */
-export function notesAt(notes: readonly LineNote[], xs: Float64Array, index: number): readonly LineNote[] {
+export function notesAt(notes: readonly LineNote[], xs: NumberColumn, index: number): readonly LineNote[] {
   const at = xs[index];
   if (at === undefined) return [];
   const low = (at + (xs[index - 1] ?? -Infinity)) / 2;
@@ -62,7 +62,7 @@ export function noteText(note: LineNote): string {
 }
 
 /** Steps need not ascend where times order the points. */
-function indexOfStep(steps: Float64Array, step: number): number {
+function indexOfStep(steps: NumberColumn, step: number): number {
   let best = 0;
   for (let index = 1; index < steps.length; index++)
     if (Math.abs((steps[index] ?? NaN) - step) < Math.abs((steps[best] ?? NaN) - step)) best = index;

@@ -72,9 +72,8 @@ export function pointsNote({ total, drawn, isRange, unit }: PointCounts): Points
 }
 
 function countWithin(series: ScalarSeries, [low, high]: Interval, axis: XAxis): number {
-  const { steps, wallTimesSeconds, firstWallTimeSeconds } = series;
-  const column = axis === "step" ? steps : wallTimesSeconds;
-  const origin = axis === "relative" ? (firstWallTimeSeconds ?? 0) : 0;
+  const column = axis === "step" ? series.steps : series.wallTimesSeconds;
+  const origin = axis === "relative" ? (series.firstWallTimeSeconds ?? 0) : 0;
   let count = 0;
   for (const value of column) if (value - origin >= low && value - origin <= high) count += 1;
   return count;

@@ -1,6 +1,7 @@
 // The table below a chart: each line's values at one place on the x axis, or over a range of it.
 import { formatCount, formatDuration, formatValue } from "../../ui/format.ts";
 import type { CardLine, CardLines } from "./card-lines.ts";
+import type { ChartColumns } from "./chart-columns.ts";
 import type { TableRange } from "./table-range.ts";
 
 export type TableColumn =
@@ -149,7 +150,7 @@ export function tableTsv(rows: readonly TableRow[], columns: readonly TableColum
 }
 
 /** Index of the value nearest to x in an ascending column, of two equally near ones the first; −1 in an empty one. */
-export function nearestIndex(xs: Float64Array, x: number): number {
+export function nearestIndex(xs: ChartColumns["xs"], x: number): number {
   const after = lowerBound(xs, x);
   if (after === 0) return xs.length === 0 ? -1 : 0;
   if (after === xs.length) return lowerBound(xs, xs[after - 1] ?? NaN);
@@ -162,7 +163,7 @@ const naturalOrder = new Intl.Collator("en", { numeric: true });
 function rowAt(line: CardLine, x: number): TableRow {
   const { xs, smoothed, values, steps, wallTimesSeconds, band, runCounts } = line.columns;
   const index = nearestIndex(xs, x);
-  const of = (column: Float64Array | null | undefined): number => column?.[index] ?? NaN;
+  const of = (column: ChartColumns["xs"] | null | undefined): number => column?.[index] ?? NaN;
   return {
     line,
     isThere: x >= (xs[0] ?? NaN) && x <= (xs.at(-1) ?? NaN),
@@ -221,7 +222,7 @@ function rowOver(line: CardLine, [from, to]: readonly [number, number]): TableRo
 }
 
 /** Index of the first value of an ascending column that is not below x. */
-function lowerBound(xs: Float64Array, x: number): number {
+function lowerBound(xs: ChartColumns["xs"], x: number): number {
   let low = 0;
   let high = xs.length;
   while (low < high) {

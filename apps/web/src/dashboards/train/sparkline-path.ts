@@ -1,4 +1,5 @@
 // A series as a line of a few pixels: the path of an SVG.
+import type { NumberColumn } from "@runboard/contract";
 
 export interface SparklineBox {
   readonly width: number;
@@ -9,7 +10,7 @@ export interface SparklineBox {
 const MARGIN = 1.5;
 
 /** The path over steps and values of equal length; gaps where a value is not finite; empty for no points. One point is a short stroke at the right. */
-export function sparklinePath(steps: Float64Array, values: Float64Array, box: SparklineBox): string {
+export function sparklinePath(steps: NumberColumn, values: NumberColumn, box: SparklineBox): string {
   const finite = values.filter(Number.isFinite);
   const [first, last] = [steps[0], steps.at(-1)];
   if (finite.length === 0 || first === undefined || last === undefined) return "";
