@@ -2,9 +2,9 @@
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./styles/index.css";
-import { watchGestures } from "@runboard/charts";
+import { isScrolling, scheduleRender, watchGestures } from "@runboard/charts";
 import { ApiError } from "@runboard/contract";
-import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { notifyManager, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -40,6 +40,8 @@ const client: QueryClient = new QueryClient({
 const live = new LiveLink({ url: eventsUrl, client, revisions: runRevisions });
 installIdleHook(client, live);
 watchGestures(window);
+// What was fetched is shown in a frame that has time for it.
+notifyManager.setScheduler((notify) => (isScrolling() ? scheduleRender(notify) : setTimeout(notify)));
 
 const container = document.getElementById("board");
 if (!container) throw new Error("the page has no element #board");

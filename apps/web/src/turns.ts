@@ -5,12 +5,12 @@ interface Waiting {
 }
 
 export class Turns {
-  readonly #most: number;
+  readonly #most: () => number;
   #running = 0;
   readonly #waiting = new Set<Waiting>();
 
-  /** @param most that run at once. */
-  constructor(most: number) {
+  /** @param most that run at once; looked at whenever one may begin. */
+  constructor(most: () => number) {
     this.#most = most;
   }
 
@@ -21,7 +21,7 @@ export class Turns {
       return await act();
     } finally {
       this.#running -= 1;
-      this.#beginNext();
+      this.#beginWaiting();
     }
   }
 
@@ -44,15 +44,16 @@ export class Turns {
       }
       signal.addEventListener("abort", leave, { once: true });
       this.#waiting.add(waiting);
-      this.#beginNext();
+      this.#beginWaiting();
     });
   }
 
-  #beginNext(): void {
-    const [next] = this.#waiting;
-    if (!next || this.#running >= this.#most) return;
-    this.#waiting.delete(next);
-    this.#running += 1;
-    next.begin();
+  #beginWaiting(): void {
+    for (const next of this.#waiting) {
+      if (this.#running >= this.#most()) return;
+      this.#waiting.delete(next);
+      this.#running += 1;
+      next.begin();
+    }
   }
 }

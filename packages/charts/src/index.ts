@@ -24,4 +24,4 @@ export type {
   LineMark,
   LineMarkKind,
 } from "./line-chart-props.ts";
-export { scheduleRender, watchGestures } from "./render-scheduler.ts";
+export { isScrolling, scheduleRender, watchGestures } from "./render-scheduler.ts";

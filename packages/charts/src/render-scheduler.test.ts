@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import {
   cancelRender,
   cancelSlices,
+  isScrolling,
   scheduleRender,
   scheduleSlices,
   watchGestures,
@@ -150,6 +151,38 @@ it("gives slices more of a frame while nobody waits for it", () => {
   drawFrame();
   expect(budgets[1]).toBeLessThan(budgets[0] ?? 0);
   expect(budgets[2]).toBe(budgets[0]);
+});
+
+it("does less in a frame while something is scrolled, and leaves slices out of every other full one", () => {
+  const drawn: string[] = [];
+  const heavy = (name: string) => () => {
+    drawn.push(name);
+    nowMillis += 6;
+  };
+  page.dispatchEvent(new Event("scroll"));
+  scheduleSlices(() => {
+    drawn.push("slice");
+    return drawn.length < 5;
+  });
+  for (const name of ["a", "b", "c"]) scheduleRender(heavy(name));
+  drawFrame();
+  expect(drawn).toEqual(["a"]);
+  drawFrame();
+  expect(drawn).toEqual(["a", "b", "slice"]);
+  drawFrame();
+  expect(drawn).toEqual(["a", "b", "slice", "c"]);
+  drawFrame();
+  expect(drawn).toEqual(["a", "b", "slice", "c", "slice"]);
+  expect(frames).toHaveLength(0);
+});
+
+it("knows for a moment after its last event that something is scrolled; pointing is no scrolling", () => {
+  page.dispatchEvent(new Event("pointermove"));
+  expect(isScrolling()).toBe(false);
+  page.dispatchEvent(new Event("wheel"));
+  expect(isScrolling()).toBe(true);
+  nowMillis += 1000;
+  expect(isScrolling()).toBe(false);
 });
 
 it("forgets slices that are cancelled", () => {

@@ -2,7 +2,7 @@
 import { tableFromIPC } from "@uwdata/flechette";
 
 /** A column: numbers as they came, truth values as 0 and 1. */
-export type TableColumn = TableNumbers | Uint8Array<ArrayBuffer>;
+type TableColumn = TableNumbers | Uint8Array<ArrayBuffer>;
 export type TableNumbers = Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 
 export interface ArrowTable {

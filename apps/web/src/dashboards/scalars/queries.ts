@@ -1,8 +1,10 @@
 // The data of a card as one query for all its sources and runs. Only runs whose data is missing or outdated are asked for.
+import { isScrolling } from "@runboard/charts";
 import { ApiError, type CurvesQuery, type RunName, type Tag } from "@runboard/contract";
 import { queryOptions, type QueryClient } from "@tanstack/react-query";
 import { api } from "../../api.ts";
 import { runRevisions } from "../../revisions.ts";
+import { timelyFrames } from "../../timely-frames.ts";
 import { Turns } from "../../turns.ts";
 import {
   reusableSeries,
@@ -19,8 +21,15 @@ const pagesKey = [...seriesKey, "pages"] as const;
 
 const KEPT_MILLIS = 60_000;
 
-/** While one is read by the server, another is on its way or decoded. */
-const turns = new Turns(2);
+/** While one is read by the server, another is on its way or decoded; not while something is scrolled, since they would take the frames' time. */
+const turns = new Turns(() => (isScrolling() ? 1 : 2));
+
+function inTurn<T>(fetchPoints: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  return turns.take(async () => {
+    await timelyFrames(signal);
+    return fetchPoints();
+  }, signal);
+}
 
 export interface RunsOfCard {
   readonly runs: readonly RunName[];
@@ -70,7 +79,7 @@ async function readPage(
     precision: "screen" as const,
   };
   try {
-    const { revision, series } = await turns.take(() => api.series(query, { signal }), signal);
+    const { revision, series } = await inTurn(() => api.series(query, { signal }), signal);
     runRevisions.noteAnswer(revision);
     for (const run of missing) page.set(run, { series: null, window, revision });
     for (const one of series) page.set(one.run, { series: one, window, revision });
@@ -90,7 +99,7 @@ export function curvesQuery(query: CurvesQuery, { runs, id }: RunsOfCard) {
   return queryOptions({
     queryKey: [...seriesKey, "curves", asked, id],
     queryFn: async ({ signal }) => {
-      const answer = await turns.take(() => api.curves(query, { signal }), signal);
+      const answer = await inTurn(() => api.curves(query, { signal }), signal);
       runRevisions.noteAnswer(answer.revision);
       return answer.curves;
     },
