@@ -21,23 +21,19 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Frames of these lengths while something is scrolled; after each, whether the wait is over. */
-async function isOverAfter(
-  frameMillis: readonly number[],
-  { signal = new AbortController().signal, isScrolled = true } = {},
-): Promise<readonly boolean[]> {
-  let isOver = false;
-  const waiting = timelyFrames(signal).then(() => (isOver = true));
+/** Frames of these lengths; after each, whether the wait is over. */
+async function overAfter(frameMillis: readonly number[], isScrolled = true): Promise<readonly boolean[]> {
   const over: boolean[] = [];
+  const ended = vi.fn();
+  const waiting = timelyFrames(new AbortController().signal).then(ended);
   for (const millis of frameMillis) {
-    await settle();
     if (isScrolled) page.dispatchEvent(new Event("scroll"));
     nowMillis += millis;
     for (const draw of frames.splice(0)) draw();
     await settle();
-    over.push(isOver);
+    over.push(ended.mock.calls.length > 0);
   }
-  if (isOver) await waiting;
+  await waiting;
   return over;
 }
 
@@ -51,18 +47,18 @@ it("does not wait while nothing is scrolled", async () => {
 
 it("waits for some frames in a row that are in time", async () => {
   page.dispatchEvent(new Event("wheel"));
-  const over = await isOverAfter([17, 17, 17, 17, 17, 40, 17, 17, 17, 17, 17, 16]);
+  const over = await overAfter([17, 17, 17, 17, 17, 40, 17, 17, 17, 17, 17, 16]);
   expect(over.indexOf(true)).toBe(11);
 });
 
 it("waits no longer than scrolling lasts", async () => {
   page.dispatchEvent(new Event("wheel"));
-  expect(await isOverAfter([100, 100, 100, 150], { isScrolled: false })).toEqual([false, false, false, true]);
+  expect(await overAfter([100, 100, 100, 150], false)).toEqual([false, false, false, true]);
 });
 
 it("waits a second at most", async () => {
   page.dispatchEvent(new Event("wheel"));
-  const over = await isOverAfter(Array<number>(12).fill(100));
+  const over = await overAfter(Array<number>(12).fill(100));
   expect(over.indexOf(true)).toBe(9);
 });
 
