@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compileFilter } from "./filter.ts";
+import { compileFilter, passing } from "./filter.ts";
 
 describe("filters", () => {
   it("match as expressions without regard to case", () => {
@@ -14,6 +14,13 @@ describe("filters", () => {
     expect(matches("Loss(train)")).toBe(true);
     expect(matches("accuracy")).toBe(false);
     expect(problem).toMatch(/group/i);
+  });
+
+  it("give the same list when all pass", () => {
+    const names = ["train", "trial"];
+    expect(passing(names, compileFilter("tr"))).toBe(names);
+    expect(passing(names, compileFilter(""))).toBe(names);
+    expect(passing(names, compileFilter("ain"))).toEqual(["train"]);
   });
 
   it("pass everything when empty", () => {

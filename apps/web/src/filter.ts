@@ -19,3 +19,10 @@ export function compileFilter(text: string): Filter {
     return { matches: (name) => name.toLowerCase().includes(wanted), isActive: true, problem: reason };
   }
 }
+
+/** The names that pass; the same array when all do, so that nothing is worked out anew from it. */
+export function passing<Name extends string>(names: readonly Name[], filter: Filter): readonly Name[] {
+  if (!filter.isActive) return names;
+  const passed = names.filter(filter.matches);
+  return passed.length === names.length ? names : passed;
+}

@@ -3,6 +3,7 @@ import { compareTagNames } from "@runboard/analysis";
 import type { RunName } from "@runboard/contract";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
+import { passing } from "../filter.ts";
 import { fieldValue, type FieldSources, type RunField } from "./run-field.ts";
 import { decodeSort, sortRuns, type RunSort } from "./run-order.ts";
 import { useRunListScope } from "./run-scope.tsx";
@@ -37,7 +38,7 @@ export function useOrderedRuns(): { readonly ordered: readonly RunName[]; readon
     if (sort.field.kind === "name") return byName;
     return sortRuns(byName, (run) => fieldValue(sort.field, run, sources), sort.isDescending);
   }, [byName, sort, sources]);
-  const ordered = useMemo(() => (filter.isActive ? sorted.filter(filter.matches) : sorted), [sorted, filter]);
+  const ordered = useMemo(() => passing(sorted, filter), [sorted, filter]);
   return { ordered, sources };
 }
 

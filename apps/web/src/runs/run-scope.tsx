@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { createContext, use, useDeferredValue, useEffect, useMemo, useState, type ReactNode } from "react";
 import { useChangeView } from "../change-view.ts";
-import { compileFilter, type Filter } from "../filter.ts";
+import { compileFilter, passing, type Filter } from "../filter.ts";
 import { hparamsQuery } from "../queries.ts";
 import { useTheme } from "../theme.ts";
 import {
@@ -73,11 +73,11 @@ export function RunScopeProvider({ logdir, runs, children }: RunScopeProviderPro
   const names = useMemo(() => withoutHidden(allNames, marks.hidden), [allNames, marks.hidden]);
   const known = useMemo(() => knownRuns(runs, names, allNames), [runs, names, allNames]);
   const { colorOf, groupColorOf, grouped } = useRunColors(logdir, allNames, marks);
+  const selected = useMemo(() => decodeSelection(selection, allNames), [selection, allNames]);
   const scope = useMemo((): RunScope => {
     const { byName } = known;
     const filter = compileFilter(filterText);
-    const matching = filter.isActive ? names.filter(filter.matches) : names;
-    const selected = decodeSelection(selection, allNames);
+    const matching = passing(names, filter);
     const isWhole = matching.length === allNames.length;
     const shown = isWhole ? selected : new Set(matching.filter((run) => selected.has(run)));
     const groups = grouped && groupsOf(shown, grouped, groupColorOf);
@@ -93,6 +93,7 @@ export function RunScopeProvider({ logdir, runs, children }: RunScopeProviderPro
     groupColorOf,
     grouped,
     selection,
+    selected,
     filterText,
     baselineText,
     marks,
