@@ -23,6 +23,9 @@ export interface ReadPart {
 /** Smallest `maxPoints`: the points beyond each end of a range, and two between. */
 const LEAST_MAX_POINTS = 4;
 
+/** From half of the least double to the greatest. */
+const DOUBLE_BITS = 1075 + 1024;
+
 /** Points that a bucket of the reduction keeps as a rule. */
 const POINTS_PER_BUCKET = 4;
 
@@ -41,8 +44,7 @@ export function assertPointQuery(query: PointQuery): void {
 export function needsEveryPoint(query: PointQuery): boolean {
   return (
     query.includeSuperseded ||
-    query.smoothing > 0 ||
-    (query.maxPoints === undefined && query.range === undefined)
+    (query.range === undefined && (query.smoothing > 0 || query.maxPoints === undefined))
   );
 }
 
@@ -72,19 +74,36 @@ export function planRead(
     return visible;
 
   const [low, high] = query.range ?? [-Infinity, Infinity];
-  let from = spans.findIndex((span) => span.end >= low);
-  from = Math.max(0, (from === -1 ? spans.length : from) - 1);
+  const first = spans.findIndex((span) => span.end >= low);
+  const from = startBefore(first === -1 ? spans.length : first, query.smoothing, (i) => {
+    const { chunk, isAllVisible, pointCount } = visible[i]!;
+    return isAllVisible ? pointCount - facts[chunk]!.nonFiniteCount : 0;
+  });
   let to = spans.findLastIndex((span) => span.start <= high);
   to = Math.min(spans.length, to + 2);
   const isInside = (i: number) => spans[i]!.start >= low && spans[i]!.end <= high;
   const parts = visible.slice(from, to);
-  return query.maxPoints === undefined
+  return query.maxPoints === undefined || query.smoothing > 0
     ? parts
     : withLevels(parts, spans.slice(from, to), query.maxPoints, (i) => isInside(from + i));
 }
 
-/** Takes the reduced form of chunks whose groups of points are narrow against the buckets that the answer is reduced to. */
+/**
+ * Index of the first chunk to read for points that begin in the chunk `first`: one before it, and as many more as smoothing has to begin early.
+ * @param finiteCountAt least number of finite visible values in a chunk.
+ */
+function startBefore(first: number, smoothing: number, finiteCountAt: (index: number) => number): number {
+  let from = Math.max(0, first - 1);
+  if (smoothing === 0) return from;
+  // What stands so many values back counts for nothing, were it the greatest double and what follows the least. One more for the point before a range.
+  const neededCount = 1 + Math.ceil((DOUBLE_BITS * Math.LN2) / -Math.log(smoothing));
+  let count = 0;
+  for (let i = from; i < first; i++) count += finiteCountAt(i);
+  while (from > 0 && count < neededCount) count += finiteCountAt(--from);
+  return from;
+}
 
+/** Takes the reduced form of chunks whose groups of points are narrow against the buckets that the answer is reduced to. */
 function withLevels(
   parts: readonly ReadPart[],
   spans: readonly ChunkSpan[],

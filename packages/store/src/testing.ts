@@ -341,6 +341,34 @@ function describeReading(connect: () => Promise<EventStore>): void {
     expect(all?.smoothed).toEqual(Float64Array.of(first, ...older, ...rest));
   });
 
+  it.each([0.6, 0.95, 0.999])(
+    "smooths a range of a long series as all of it, weight %d",
+    async (smoothing) => {
+      const store = await connect();
+      const count = 20_000;
+      const steps = Array.from({ length: count }, (_, index) => index);
+      // Far above the rest, so that what is left of it can be seen for long.
+      const values = steps.map((step) =>
+        step === 12_000 ? 1e200 : step % 7 === 3 ? NaN : Math.sin(step / 50),
+      );
+      await store.commit([fileCommit(FILE, [0, 1], [scalarPoints("loss", steps, values)])]);
+      const whole = smooth(Float64Array.from(values), smoothing);
+      for (const start of [0, 1000, 13_000, 14_500, 19_500]) {
+        const range = [start + 1, start + 300] as const;
+        const [columns] = await store.readScalars({ ...ALL, range, smoothing, maxPoints: 1000 });
+        expect(columns?.steps).toEqual(Float64Array.from(steps.slice(start, start + 302)));
+        columns?.smoothed?.forEach((value, index) => {
+          const exact = whole[start + index] ?? NaN;
+          if (Number.isNaN(exact)) expect(value).toBeNaN();
+          else
+            expect(Math.abs(value - exact)).toBeLessThanOrEqual(
+              4 * Number.EPSILON * Math.max(1, Math.abs(exact)),
+            );
+        });
+      }
+    },
+  );
+
   it("reduces long series without losing an extreme, from chunks and from their reduced form", async () => {
     const store = await connect();
     const count = 40_000;
