@@ -2,7 +2,7 @@
 import { isScrolling } from "@runboard/charts";
 
 /** A frame that takes no longer is in time, on screens of 60 Hz and more. */
-const TIMELY_MILLIS = 22;
+export const TIMELY_MILLIS = 22;
 const TIMELY_FRAMES = 6;
 /** Where no frame ever is in time, the page loads all the same. */
 const LONGEST_WAIT_MILLIS = 1000;
