@@ -66,7 +66,9 @@ interface RunScopeProviderProps {
 
 export function RunScopeProvider({ logdir, runs, children }: RunScopeProviderProps) {
   const selection = root.useSearch({ select: (search) => search.runs });
-  const filterText = root.useSearch({ select: (search) => search.runFilter });
+  const wantedFilter = root.useSearch({ select: (search) => search.runFilter });
+  // The next key is answered before all of the list is drawn.
+  const filterText = useDeferredValue(wantedFilter);
   const baselineText = root.useSearch({ select: (search) => search.baseline });
   const marks = useRunMarks(logdir);
   const allNames = useSameList(useMemo(() => runs.map(({ run }) => run), [runs]));
@@ -101,8 +103,8 @@ export function RunScopeProvider({ logdir, runs, children }: RunScopeProviderPro
   // Typing and clicking in the list do not wait for the charts.
   const deferred = useDeferredValue(scope);
   useEffect(() => {
-    isBehind = deferred !== scope;
-  }, [deferred, scope]);
+    isBehind = deferred !== scope || filterText !== wantedFilter;
+  }, [deferred, scope, filterText, wantedFilter]);
   return (
     <ListScope value={scope}>
       <Scope value={deferred}>{children}</Scope>
