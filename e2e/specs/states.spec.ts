@@ -60,7 +60,9 @@ test("while it loads, files, bytes and percent are told", async ({ board, logdir
   await expect(board.notice("No runs yet")).toBeVisible();
   await server.slowly(async () => {
     renameSync(parked, join(logdir, "all"));
-    await page.waitForFunction(() => (window as unknown as { seenProgress: string[] }).seenProgress.length > 1);
+    await page.waitForFunction(
+      () => (window as unknown as { seenProgress: string[] }).seenProgress.length > 1,
+    );
   });
   await expect(board.runTree.getByRole("treeitem", { level: 2 }).first()).toBeVisible({ timeout: 20_000 });
   await server.until(({ loading, runCount }) => loading.phase === "ready" && runCount === 24);
