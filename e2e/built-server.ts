@@ -77,27 +77,6 @@ export class BuiltServer {
     await this.#end("SIGTERM");
   }
 
-  /** Computes a tenth as fast until `work` is over, so that a quick machine shows what a slow one does. */
-  async slowly(work: () => Promise<void>): Promise<void> {
-    const child = this.#child;
-    let isOver = false;
-    const pulse = async (): Promise<void> => {
-      while (!isOver) {
-        child?.kill("SIGSTOP");
-        await sleep(90);
-        child?.kill("SIGCONT");
-        await sleep(10);
-      }
-    };
-    const pulsing = pulse();
-    try {
-      await work();
-    } finally {
-      isOver = true;
-      await pulsing;
-    }
-  }
-
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child;
     this.#child = undefined;

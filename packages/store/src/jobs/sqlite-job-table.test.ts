@@ -60,6 +60,27 @@ describe("job table in a file", () => {
     );
   });
 
+  it("waits for who is about to leave it", async () => {
+    const path = await place();
+    await (await openJobTable({ kind: "sqlite", path })).close();
+    const driver = fileURLToPath(new URL("../sqlite/driver.ts", import.meta.url));
+    const program = `
+      const { openDatabase } = await import(${JSON.stringify(driver)});
+      const db = await openDatabase(${JSON.stringify(path)}, false);
+      db.exec("BEGIN IMMEDIATE");
+      console.log("begun");
+      setTimeout(() => db.exec("COMMIT"), 300);`;
+    const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", program], {
+      cwd: fileURLToPath(new URL(".", import.meta.url)),
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await once(child.stdout, "data");
+    const table = await openJobTable({ kind: "sqlite", path });
+    expect(await table.listJobs()).toEqual([]);
+    await table.close();
+    expect(await once(child, "close")).toEqual([0, null]);
+  });
+
   it("holds, after a kill at any moment, whole changes and all that were told", async () => {
     const path = await place();
     let told = 0;

@@ -8,6 +8,7 @@ import type { JobTable, JobTableChange, TableRow } from "./job-table.ts";
 const FORMAT = "runboard-jobs";
 /** Grows with every change of a table; an older version is brought up to date, never thrown away. */
 const SCHEMA_VERSION = 1;
+const BUSY_TIMEOUT_MILLIS = 5000;
 
 // Rowids ascend in the order in which rows were made; a replaced row keeps its own.
 const TABLES = `
@@ -103,6 +104,8 @@ async function connect(path: string): Promise<Database> {
   let db: Database | undefined;
   try {
     db = await openDatabase(path, false);
+    // Its lock is ours already: who still has the table is about to leave it.
+    db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MILLIS}`);
     db.exec("PRAGMA journal_mode = WAL");
     // What was told about a job holds after a power failure, too.
     db.exec("PRAGMA synchronous = FULL");
