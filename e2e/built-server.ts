@@ -60,8 +60,11 @@ export class BuiltServer {
     await this.until(({ loading }) => loading.phase === "ready");
   }
 
-  async until(holds: (status: Status) => boolean): Promise<void> {
-    const deadline = Date.now() + START_TIMEOUT_MILLIS;
+  async until(
+    holds: (status: Status) => boolean,
+    { timeoutMillis = START_TIMEOUT_MILLIS } = {},
+  ): Promise<void> {
+    const deadline = Date.now() + timeoutMillis;
     while (!holds(await this.client.status())) {
       if (Date.now() > deadline) throw new Error(`the server does not come to it:\n${this.#output}`);
       await sleep(20);
