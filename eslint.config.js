@@ -62,7 +62,13 @@ export default defineConfig(
     rules: { "@typescript-eslint/no-non-null-assertion": "off" },
   },
   {
-    files: ["**/*.test.ts", "**/*.test.tsx", "e2e/**/*.ts", "**/testing.ts"],
+    files: [
+      "**/*.test.ts",
+      "**/*.test.tsx",
+      "e2e/**/*.ts",
+      "**/testing.ts",
+      "packages/store/src/testing/*.ts",
+    ],
     rules: { "max-lines-per-function": "off", "@typescript-eslint/no-non-null-assertion": "off" },
   },
   { files: ["**/*.config.ts"], rules: { "no-restricted-syntax": "off" } },

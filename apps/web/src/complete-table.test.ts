@@ -13,6 +13,16 @@ test("values are smoothed series by series, with the weight that the table names
   expect(columns["value"]).toBe(values);
 });
 
+test("values are smoothed as doubles whatever they came as", () => {
+  const { columns } = completeTable({
+    metadata: { smoothing: "0.6", series },
+    columns: { value: Float32Array.from(values) },
+  });
+  expect(columns["smoothed"]).toEqual(
+    completeTable({ metadata: { smoothing: "0.6", series }, columns: { value: values } }).columns["smoothed"],
+  );
+});
+
 test("a table that names no weight is complete", () => {
   const table = { metadata: { series }, columns: { value: values } };
   expect(completeTable(table)).toBe(table);

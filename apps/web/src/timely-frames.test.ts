@@ -1,25 +1,9 @@
-import { watchGestures } from "@runboard/charts";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { timelyFrames } from "./timely-frames.ts";
+import { FrameClock } from "@runboard/charts/testing";
+import { expect, it, vi } from "vitest";
+import { LateFrames, timelyFrames } from "./timely-frames.ts";
 
-let frames: (() => void)[] = [];
-// Later in each test than in the one before: a gesture does not reach into the next.
-let startMillis = 0;
-let nowMillis = 0;
-const page = new EventTarget();
-watchGestures(page);
-
-beforeEach(() => {
-  frames = [];
-  startMillis += 1e6;
-  nowMillis = startMillis;
-  vi.stubGlobal("requestAnimationFrame", (draw: () => void) => frames.push(draw));
-  vi.spyOn(performance, "now").mockImplementation(() => nowMillis);
-});
-afterEach(() => {
-  vi.unstubAllGlobals();
-  vi.restoreAllMocks();
-});
+const clock = new FrameClock();
+const scroll = (): void => void clock.page.dispatchEvent(new Event("wheel"));
 
 /** Frames of these lengths; after each, whether the wait is over. */
 async function overAfter(frameMillis: readonly number[], isScrolled = true): Promise<readonly boolean[]> {
@@ -27,9 +11,9 @@ async function overAfter(frameMillis: readonly number[], isScrolled = true): Pro
   const ended = vi.fn();
   const waiting = timelyFrames(new AbortController().signal).then(ended);
   for (const millis of frameMillis) {
-    if (isScrolled) page.dispatchEvent(new Event("scroll"));
-    nowMillis += millis;
-    for (const draw of frames.splice(0)) draw();
+    if (isScrolled) scroll();
+    clock.nowMillis += millis;
+    clock.drawFrame();
     await settle();
     over.push(ended.mock.calls.length > 0);
   }
@@ -42,31 +26,43 @@ const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve)
 
 it("does not wait while nothing is scrolled", async () => {
   await timelyFrames(new AbortController().signal);
-  expect(frames).toHaveLength(0);
+  expect(clock.waitingCount).toBe(0);
 });
 
 it("waits for some frames in a row that are in time", async () => {
-  page.dispatchEvent(new Event("wheel"));
+  scroll();
   const over = await overAfter([17, 17, 17, 17, 17, 40, 17, 17, 17, 17, 17, 16]);
   expect(over.indexOf(true)).toBe(11);
 });
 
 it("waits no longer than scrolling lasts", async () => {
-  page.dispatchEvent(new Event("wheel"));
+  scroll();
   expect(await overAfter([100, 100, 100, 150], false)).toEqual([false, false, false, true]);
 });
 
 it("waits a second at most", async () => {
-  page.dispatchEvent(new Event("wheel"));
+  scroll();
   const over = await overAfter(Array<number>(12).fill(100));
   expect(over.indexOf(true)).toBe(9);
 });
 
 it("ends when it is aborted", async () => {
-  page.dispatchEvent(new Event("wheel"));
+  scroll();
   const controller = new AbortController();
   const waiting = timelyFrames(controller.signal);
   controller.abort(new Error("scrolled past"));
-  for (const draw of frames.splice(0)) draw();
+  clock.drawFrame();
   await expect(waiting).rejects.toThrow("scrolled past");
+});
+
+it("leaves out what comes after a late frame while something is scrolled, twice in a row at most", () => {
+  const late = new LateFrames();
+  const areLeftOut = (frameMillis: readonly number[]): readonly boolean[] =>
+    frameMillis.map((millis) => {
+      clock.nowMillis += millis;
+      return late.leavesOut();
+    });
+  expect(areLeftOut([17, 100, 100])).toEqual([false, false, false]);
+  scroll();
+  expect(areLeftOut([17, 40, 17, 40, 40, 40, 40])).toEqual([false, true, false, true, true, false, true]);
 });

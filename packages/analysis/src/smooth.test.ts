@@ -26,6 +26,14 @@ describe("smooth", () => {
     expect(smoothed([1, 0.5, 0], 1)).toEqual([0, 0, 0]);
   });
 
+  it.each([0, 0.6])("writes into a column that it is given, weight %d", (weight) => {
+    for (const values of [Float32Array.of(1, 0.5, 0), Int32Array.of(4, 2, -3), Int32Array.of(2, 2)]) {
+      const into = new Float64Array(values.length);
+      expect(smooth(values, weight, into)).toBe(into);
+      expect(into).toEqual(smooth(Float64Array.from(values), weight));
+    }
+  });
+
   it("passes by values that are not finite", () => {
     expect(smoothed([-Infinity, 1, NaN, Infinity, 0.5], 0.6)).toEqual([-Infinity, 1, NaN, Infinity, 0.6875]);
     expect(smoothed([NaN, NaN], 0.6)).toEqual([NaN, NaN]);

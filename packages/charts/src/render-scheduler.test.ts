@@ -1,44 +1,25 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import {
   cancelRender,
   cancelSlices,
   isScrolling,
   scheduleRender,
   scheduleSlices,
-  watchGestures,
 } from "./render-scheduler.ts";
+import { FrameClock } from "./testing.ts";
 
-let frames: (() => void)[] = [];
-// Later in each test than in the one before: a gesture does not reach into the next.
-let startMillis = 0;
-let nowMillis = 0;
-const page = new EventTarget();
-watchGestures(page);
-
-beforeEach(() => {
-  frames = [];
-  startMillis += 1e6;
-  nowMillis = startMillis;
-  vi.stubGlobal("requestAnimationFrame", (draw: () => void) => frames.push(draw));
-  vi.spyOn(performance, "now").mockImplementation(() => nowMillis);
-});
-afterEach(() => void vi.unstubAllGlobals());
-
-function drawFrame(): void {
-  const due = frames;
-  frames = [];
-  for (const draw of due) draw();
-}
+const clock = new FrameClock();
+const drawFrame = () => clock.drawFrame();
 
 it("draws once however often it is asked, in one frame for all", () => {
   const a = vi.fn();
   const b = vi.fn();
   for (const render of [a, b, a, a]) scheduleRender(render);
-  expect(frames).toHaveLength(1);
+  expect(clock.waitingCount).toBe(1);
   drawFrame();
   expect(a).toHaveBeenCalledOnce();
   expect(b).toHaveBeenCalledOnce();
-  expect(frames).toHaveLength(0);
+  expect(clock.waitingCount).toBe(0);
 });
 
 it("draws in the next frame what is asked for while drawing", () => {
@@ -64,7 +45,7 @@ it("forgets what is cancelled, also while drawing", () => {
   scheduleRender(never);
   drawFrame();
   expect(never).not.toHaveBeenCalled();
-  expect(frames).toHaveLength(0);
+  expect(clock.waitingCount).toBe(0);
 });
 
 it("leaves to the next frame what this one has no time for", () => {
@@ -72,7 +53,7 @@ it("leaves to the next frame what this one has no time for", () => {
   for (const name of ["a", "b", "c"])
     scheduleRender(() => {
       drawn.push(name);
-      nowMillis += 8;
+      clock.nowMillis += 8;
     });
   drawFrame();
   expect(drawn).toEqual(["a", "b"]);
@@ -92,14 +73,14 @@ it("draws the others when one throws", () => {
 });
 
 it("goes on with slices in the time that is left, the first that asked before the next", () => {
-  page.dispatchEvent(new Event("wheel"));
+  clock.page.dispatchEvent(new Event("wheel"));
   const done: string[] = [];
   const work = (name: string, partCount: number) => {
     let part = 0;
     return (deadlineMillis: number) => {
-      while (part < partCount && nowMillis < deadlineMillis) {
+      while (part < partCount && clock.nowMillis < deadlineMillis) {
         done.push(`${name}${part++}`);
-        nowMillis += 4;
+        clock.nowMillis += 4;
       }
       return part < partCount;
     };
@@ -113,41 +94,41 @@ it("goes on with slices in the time that is left, the first that asked before th
   expect(done.slice(3, 5)).toEqual(["render", "a3"]);
   for (let i = 0; i < 3; i++) drawFrame();
   expect(done.slice(-2)).toEqual(["b0", "b1"]);
-  expect(frames).toHaveLength(0);
+  expect(clock.waitingCount).toBe(0);
 });
 
 it("does a slice in every frame, however long renders take, and less after a frame that was too full", () => {
   const budgets: number[] = [];
-  page.dispatchEvent(new Event("pointermove"));
+  clock.page.dispatchEvent(new Event("pointermove"));
   scheduleSlices((deadlineMillis) => {
-    budgets.push(deadlineMillis - nowMillis);
+    budgets.push(deadlineMillis - clock.nowMillis);
     return budgets.length < 4;
   });
-  scheduleRender(() => (nowMillis += 100));
+  scheduleRender(() => (clock.nowMillis += 100));
   drawFrame();
   expect(budgets[0]).toBe(2);
-  nowMillis += 100;
+  clock.nowMillis += 100;
   drawFrame();
-  nowMillis += 16;
+  clock.nowMillis += 16;
   drawFrame();
   expect(budgets[1]).toBeLessThan(10);
   expect(budgets[2]).toBeGreaterThan(budgets[1] ?? 0);
-  nowMillis += 16;
+  clock.nowMillis += 16;
   drawFrame();
-  expect(frames).toHaveLength(0);
+  expect(clock.waitingCount).toBe(0);
 });
 
 it("gives slices more of a frame while nobody waits for it", () => {
   const budgets: number[] = [];
   const slice = (deadlineMillis: number) => {
-    budgets.push(deadlineMillis - nowMillis);
+    budgets.push(deadlineMillis - clock.nowMillis);
     return budgets.length < 3;
   };
   scheduleSlices(slice);
   drawFrame();
-  page.dispatchEvent(new Event("keydown"));
+  clock.page.dispatchEvent(new Event("keydown"));
   drawFrame();
-  nowMillis += 1000;
+  clock.nowMillis += 1000;
   drawFrame();
   expect(budgets[1]).toBeLessThan(budgets[0] ?? 0);
   expect(budgets[2]).toBe(budgets[0]);
@@ -157,9 +138,9 @@ it("does less in a frame while something is scrolled, and leaves slices out of e
   const drawn: string[] = [];
   const heavy = (name: string) => () => {
     drawn.push(name);
-    nowMillis += 6;
+    clock.nowMillis += 6;
   };
-  page.dispatchEvent(new Event("scroll"));
+  clock.page.dispatchEvent(new Event("scroll"));
   scheduleSlices(() => {
     drawn.push("slice");
     return drawn.length < 5;
@@ -173,15 +154,15 @@ it("does less in a frame while something is scrolled, and leaves slices out of e
   expect(drawn).toEqual(["a", "b", "slice", "c"]);
   drawFrame();
   expect(drawn).toEqual(["a", "b", "slice", "c", "slice"]);
-  expect(frames).toHaveLength(0);
+  expect(clock.waitingCount).toBe(0);
 });
 
 it("knows for a moment after its last event that something is scrolled; pointing is no scrolling", () => {
-  page.dispatchEvent(new Event("pointermove"));
+  clock.page.dispatchEvent(new Event("pointermove"));
   expect(isScrolling()).toBe(false);
-  page.dispatchEvent(new Event("wheel"));
+  clock.page.dispatchEvent(new Event("wheel"));
   expect(isScrolling()).toBe(true);
-  nowMillis += 1000;
+  clock.nowMillis += 1000;
   expect(isScrolling()).toBe(false);
 });
 
@@ -192,5 +173,5 @@ it("forgets slices that are cancelled", () => {
   cancelSlices(slice);
   drawFrame();
   expect(slice).toHaveBeenCalledOnce();
-  expect(frames).toHaveLength(0);
+  expect(clock.waitingCount).toBe(0);
 });

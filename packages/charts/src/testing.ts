@@ -1,5 +1,7 @@
-// Builders for tests.
+// Builders for tests, and frames that come when a test wants them.
+import { afterEach, beforeEach, vi } from "vitest";
 import type { Line, LineChartProps } from "./line-chart-props.ts";
+import { watchGestures } from "./render-scheduler.ts";
 
 /** A line with the given columns. */
 export function line(xs: readonly number[], ys: readonly number[], more: Partial<Line> = {}): Line {
@@ -34,4 +36,40 @@ export function lineChartProps(more: Partial<LineChartProps> = {}): LineChartPro
     onHover: () => undefined,
     ...more,
   };
+}
+
+/** The clock and the frames of all tests of a file. Make it at the top of the file, once. */
+export class FrameClock {
+  nowMillis = 0;
+  /** Its gestures are watched. */
+  readonly page = new EventTarget();
+  #frames: (() => void)[] = [];
+
+  constructor() {
+    // Later in each test than in the one before: a gesture does not reach into the next.
+    let startMillis = 0;
+    watchGestures(this.page);
+    beforeEach(() => {
+      this.#frames = [];
+      startMillis += 1e6;
+      this.nowMillis = startMillis;
+      vi.stubGlobal("requestAnimationFrame", (draw: () => void) => this.#frames.push(draw));
+      vi.spyOn(performance, "now").mockImplementation(() => this.nowMillis);
+    });
+    afterEach(() => {
+      vi.unstubAllGlobals();
+      vi.restoreAllMocks();
+    });
+  }
+
+  /** Callbacks that wait for the next frame. */
+  get waitingCount(): number {
+    return this.#frames.length;
+  }
+
+  drawFrame(): void {
+    const due = this.#frames;
+    this.#frames = [];
+    for (const draw of due) draw();
+  }
 }

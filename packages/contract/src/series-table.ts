@@ -37,7 +37,8 @@ export function decodeSeriesTable(bytes: Uint8Array): SeriesAnswer {
 }
 
 /**
- * Reads the Arrow answer of `readSeries`, in either precision. The columns of one kind are views of one buffer, which is the table's own.
+ * Reads the Arrow answer of `readSeries`, in either precision. The columns of one kind are views of one buffer, which is the table's own;
+ * in screen precision wall times are worked out for each series when they are first read.
  * Throws TypeError or ZodError when the table is not such an answer.
  */
 export function seriesOfTable(table: ArrowTable): SeriesAnswer {

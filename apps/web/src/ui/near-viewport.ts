@@ -1,8 +1,8 @@
 // Whether an element is in sight or soon will be. One observer for each scrolling area.
-import { isScrolling, scheduleRender } from "@runboard/charts";
+import { scheduleRender } from "@runboard/charts";
 import { useState, type RefCallback } from "react";
 import { flushSync } from "react-dom";
-import { TIMELY_MILLIS } from "../timely-frames.ts";
+import { LateFrames } from "../timely-frames.ts";
 
 /** Beyond the edges of the scrolling area. */
 const MARGIN_PIXELS = 300;
@@ -40,21 +40,13 @@ function observeNear(element: Element, listener: Listener): () => void {
 /** What is shown or hidden in the frames to come: one a frame, for a row of cards at once is a long task; while something is scrolled, none after a late frame. */
 const arriving = new Set<() => void>();
 const leaving = new Set<() => void>();
-/** However late all frames are, cards come in every third. */
-const MOST_FRAMES_LEFT_OUT = 2;
-let lastFrameMillis = -Infinity;
-let framesLeftOut = 0;
+const lateFrames = new LateFrames();
 
 function followNext(): void {
-  const nowMillis = performance.now();
-  const isLate = nowMillis - lastFrameMillis > TIMELY_MILLIS;
-  lastFrameMillis = nowMillis;
-  if (isLate && isScrolling() && framesLeftOut < MOST_FRAMES_LEFT_OUT) {
-    framesLeftOut += 1;
+  if (lateFrames.leavesOut()) {
     scheduleRender(followNext);
     return;
   }
-  framesLeftOut = 0;
   const turn = arriving.size > 0 ? arriving : leaving;
   const [follow] = turn;
   if (!follow) return;

@@ -5,6 +5,9 @@ import type { FileCommit, FileCursor, ScalarQuery } from "../event-store.ts";
 /** Every point of every series. */
 export const ALL: ScalarQuery = { axis: "step", smoothing: 0, includeSuperseded: false };
 
+/** Run and path of a file. */
+export const FILE = ["run", "/logs/run/events.1"] as const;
+
 export function metadataOf(dataClass: DataClass, description = ""): SeriesMetadata {
   const plugin = { scalar: "scalars", tensor: "histograms", blob_sequence: "images" }[dataClass];
   return { dataClass, plugin, pluginContent: new Uint8Array([8, 1]), displayName: "", description };

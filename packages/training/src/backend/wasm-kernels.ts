@@ -4,8 +4,8 @@
 import type { KernelFunc, Tensor, Tensor3D, Tensor4D } from "@tensorflow/tfjs";
 import { z } from "zod";
 import type { TensorFlow } from "../model.ts";
+import { kernelInput, type KernelParams } from "./kernel-input.ts";
 
-type KernelParams = Parameters<KernelFunc>[0];
 type Replacement = (
   tf: TensorFlow,
   params: KernelParams,
@@ -140,8 +140,8 @@ function matrixProduct(tf: TensorFlow, params: KernelParams, original: KernelFun
   const { transposeA, transposeB } = MatrixProduct.parse(params.attrs);
   if (!transposeA && !transposeB) return called(original, params);
   return tf.tidy(() => {
-    const a = tensor(params, "a");
-    const b = tensor(params, "b");
+    const a = kernelInput(params, "a");
+    const b = kernelInput(params, "b");
     const product = called(original, {
       ...params,
       inputs: { a: transposeA ? lastTwoSwapped(tf, a) : a, b: transposeB ? lastTwoSwapped(tf, b) : b },
@@ -182,21 +182,10 @@ function called(original: KernelFunc | undefined, params: KernelParams): ReturnT
   return original(params);
 }
 
-/** An input of a kernel; tfjs gives tensors where it promises less. */
-function tensor(params: KernelParams, name: string): Tensor {
-  const input = params.inputs[name];
-  if (!isTensor(input)) throw new Error(`A kernel was called without a tensor ${name}`);
-  return input;
-}
-
 function tensor4(params: KernelParams, name: string): Tensor4D {
-  const input = tensor(params, name);
+  const input = kernelInput(params, name);
   if (!hasRank4(input)) throw new Error(`A convolution was called with ${name} of rank ${input.rank}, not 4`);
   return input;
-}
-
-function isTensor(value: object | undefined): value is Tensor {
-  return value !== undefined && "rank" in value;
 }
 
 function hasRank4(value: Tensor): value is Tensor4D {
