@@ -3,11 +3,24 @@
 // One interface, several engines (SQLite in the process, PostgreSQL over the network); contract tests in `testing.ts` hold them equal.
 // A series is what one run logged under one tag as one data class. Its points stand in chunks of typed columns, each chunk from one file.
 //
-// Which points are visible is derived, never written: take the points of a series in canonical order (files of the run by name, then offset);
-// a point is superseded when a later one has a step that is not greater. So the answer does not depend on the order in which files were read,
-// equals TensorBoard's `--load_fast` loader on a clean read, and deleting a file brings back what it had superseded.
+// Which points are visible is derived, never written, from all points and marks of a run alike; so the answer does not depend on the order in
+// which files were read, and deleting a file brings back what it had superseded. A file "came after" another when its first event is later than
+// every event of the other. In each series
+// 1. a START mark at step s supersedes what was written before it at or beyond s: what its file holds before it, and in other files what has an
+//    earlier wall time;
+// 2. in one file, a stretch of steps that do not descend, which begins below the step before it and repeats a step that the file still shows,
+//    supersedes what the file has before it at or beyond the stretch's first step;
+// 3. a file that repeats a step that files it came after still show supersedes in these what is at or beyond its own least step.
+// All else is shown, in order of steps; points of one step in the order of their file, and across files by wall time.
 import type { FindingKind, XAxis } from "@runboard/contract";
-import type { DataClass, RecordPoints, ScalarPoints, SeriesMetadata } from "@runboard/tfevents";
+import type {
+  DataClass,
+  RecordPoints,
+  ScalarPoints,
+  SeriesMetadata,
+  StartMark,
+  ValueDetails,
+} from "@runboard/tfevents";
 
 /** What names a file's bytes, to notice that another file stands in its place. */
 export interface FileCursor {
@@ -24,12 +37,16 @@ export interface FileCursor {
   readonly offsetBytes: number;
   /** `reading`: more may come. `corrupt`: a bad length checksum ends the file at `offsetBytes`. `unreadable`: it could not be opened or read; tried again. */
   readonly state: "reading" | "corrupt" | "unreadable";
+  /** Why the file is corrupt or unreadable; empty otherwise. */
+  readonly reason: string;
   /** Records left out because of a bad payload checksum or an undecodable payload. */
   readonly skippedRecordCount: number;
   /** Offset of the first record left out; null when none was. */
   readonly firstSkippedOffsetBytes: number | null;
-  /** Why the file is corrupt, unreadable, or has skipped records; empty when all is well. */
-  readonly reason: string;
+  /** Why the first record was left out; empty when none was. */
+  readonly skipReason: string;
+  /** Where records begin whose payload did not have its checksum, and may get it late; ascending, of many the first 100. */
+  readonly lateOffsetsBytes: readonly number[];
 }
 
 /** What reading one file further brought. Points and cursor are committed together or not at all. */
@@ -48,6 +65,8 @@ export interface FileCommit {
   readonly sessionEnded: boolean | null;
   readonly scalars: readonly ScalarPoints[];
   readonly records: readonly RecordPoints[];
+  /** A START mark that stands behind all these points; null when none does. */
+  readonly startMark: StartMark | null;
 }
 
 export interface CommitResult {
@@ -98,7 +117,7 @@ export interface SeriesRow {
   readonly metadata: SeriesMetadata;
   readonly pointCount: number;
   readonly supersededPointCount: number;
-  /** Points, in canonical order, whose step is less than that of the point before. */
+  /** How often points of it were superseded: by a mark, by a stretch of its file, or by a file that came after. */
   readonly restartCount: number;
   readonly firstStep: number;
   readonly lastStep: number;
@@ -110,6 +129,8 @@ export interface SeriesRow {
   readonly min: PlacedValue | null;
   readonly max: PlacedValue | null;
   readonly nonFiniteCount: number;
+  /** Greatest number of pictures, clips or other blobs at one step; 0 for scalars and tensors. */
+  readonly maxSampleCount: number;
   /** Revision at which it last changed. */
   readonly revision: number;
 }
@@ -127,6 +148,19 @@ export interface SeriesFinding {
 }
 
 export interface FindingRow extends SeriesFinding {
+  readonly run: string;
+  readonly tag: string;
+}
+
+/** Where a series goes on after a restart: the first point that was written after it, and how many it left behind. */
+export interface SeriesRestart {
+  readonly step: number;
+  readonly wallTimeSeconds: number;
+  /** Points that it superseded, and that no earlier restart had. */
+  readonly supersededPointCount: number;
+}
+
+export interface RestartRow extends SeriesRestart {
   readonly run: string;
   readonly tag: string;
 }
@@ -153,10 +187,11 @@ export interface ScalarQuery {
   readonly includeSuperseded: boolean;
 }
 
-/** Columns of one series, ordered by step (by canonical order when superseded points are included). Frozen by convention. */
+/** Columns of one series, ordered by step; with superseded points, each among them at its step. Frozen by convention. */
 export interface ScalarColumns {
   readonly run: string;
   readonly tag: string;
+  /** Never descending; several points of a step stand in the order in which they were written. */
   readonly steps: Float64Array;
   readonly wallTimesSeconds: Float64Array;
   readonly values: Float64Array;
@@ -171,14 +206,40 @@ export interface ScalarColumns {
   readonly firstWallTimeSeconds: number | null;
 }
 
-/** Visible points of one tensor or blob series. */
-export interface RecordColumns extends Omit<RecordPoints, "metadata"> {
-  readonly run: string;
-  /** Index into `paths` for each point. */
-  readonly pathIndexes: Int32Array;
-  /** All files of the run, in canonical order. */
-  readonly paths: readonly string[];
+export interface RecordQuery extends SeriesFilter {
+  /** Not `scalar`, which has no records. */
+  readonly dataClass?: "tensor" | "blob_sequence";
+  /** Axis of `range`. */
+  readonly axis: XAxis;
+  /** As in ScalarQuery. */
+  readonly range?: readonly [number, number];
+  /** Evenly spread over the points, at least 2, the first and the last among them; every point when absent. */
+  readonly maxPoints?: number;
+  readonly includeSuperseded: boolean;
 }
+
+/** Where the values of one tensor or blob series are; columns ordered as in ScalarColumns. */
+export interface RecordColumns extends Omit<RecordPoints, "details"> {
+  readonly run: string;
+  readonly details: readonly ValueDetails[];
+  /** Index into `files` for each point. */
+  readonly fileIndexes: Int32Array;
+  /** Files of the run, by path. */
+  readonly files: readonly Pick<FileCursor, "path" | "identity">[];
+  /** 1 = superseded; present when superseded points were asked for. */
+  readonly superseded?: Uint8Array;
+  /** Visible points of the whole series, and of the range. */
+  readonly pointCount: number;
+  readonly pointCountInRange: number;
+  /** Of the first visible point: the origin of the relative axis. */
+  readonly firstWallTimeSeconds: number | null;
+}
+
+/** What the store knows of a file by its identity. `gone`: it was there, and was replaced or removed. */
+export type IdentifiedFile =
+  | { readonly kind: "known"; readonly path: string }
+  | { readonly kind: "gone" }
+  | { readonly kind: "unknown" };
 
 /** Every call may reject with a StoreError; a commit or query that makes no sense rejects with a TypeError or RangeError and changes nothing. */
 export interface EventStore {
@@ -186,15 +247,22 @@ export interface EventStore {
   revision(): Promise<number>;
   /** Ordered by start time, then name; runs without an event last. `sinceRevision` gives only runs that changed after it. */
   listRuns(sinceRevision?: number): Promise<readonly RunRow[]>;
-  /** Ordered by run name, then tag, then data class; names by the bytes of their UTF-8. */
+  /** Ordered by run name, then tag, then data class, then plugin; names by the bytes of their UTF-8. */
   listSeries(filter: SeriesFilter): Promise<readonly SeriesRow[]>;
   /** Ordered by run name, then tag, then step; at most 16 a series. */
   listFindings(filter: SeriesFilter): Promise<readonly FindingRow[]>;
+  /** Where visible points begin that were written after a restart; ordered by run name, then tag, then step; the last 16 of a series. */
+  listRestarts(filter: SeriesFilter): Promise<readonly RestartRow[]>;
   /** Series that exist, ordered by run name, then tag; unknown names are left out. */
   readScalars(query: ScalarQuery): Promise<readonly ScalarColumns[]>;
-  readRecords(run: string, tag: string): Promise<RecordColumns | undefined>;
+  /** Series that exist, ordered as listSeries orders them. */
+  readRecords(query: RecordQuery): Promise<readonly RecordColumns[]>;
   /** Cursors of all files, by path. */
   listFiles(): Promise<readonly FileCursor[]>;
+  /** Tags and metadata of the series that one file gave points to. */
+  listSeriesOfFile(path: string): Promise<readonly Pick<SeriesRow, "tag" | "metadata">[]>;
+  /** A file by `FileCursor.identity`. */
+  findFile(identity: string): Promise<IdentifiedFile>;
   /** All commits in one transaction; a refused one is left out and named in the result. */
   commit(commits: readonly FileCommit[]): Promise<CommitResult>;
   /** Forgets files and what they gave. A run without files is gone. */

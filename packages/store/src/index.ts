@@ -4,13 +4,17 @@ export type {
   FileCommit,
   FileCursor,
   FindingRow,
+  IdentifiedFile,
   PlacedValue,
   RecordColumns,
+  RecordQuery,
+  RestartRow,
   RunRow,
   ScalarColumns,
   ScalarQuery,
   SeriesFilter,
   SeriesFinding,
+  SeriesRestart,
   SeriesRow,
 } from "./event-store.ts";
 export type { JobTable, JobTableChange, TableRow } from "./jobs/job-table.ts";

@@ -43,7 +43,15 @@ export { histoValue } from "./histo.ts";
 export { type MeshParts, meshValues, type Triples } from "./mesh-values.ts";
 export { decodeMessage, encodeMessage, formatMessageText, parseMessageText } from "./messages.ts";
 export { readNpy } from "./npy.ts";
-export type { DataClass, RecordPoints, ScalarPoints, SeriesMetadata } from "./points.ts";
+export {
+  type DataClass,
+  type RecordPoints,
+  type ScalarPoints,
+  seriesKind,
+  type SeriesMetadata,
+  type StartMark,
+  type ValueDetails,
+} from "./points.ts";
 export { prCurveValue } from "./pr-curve.ts";
 export {
   formatProjectorConfig,
