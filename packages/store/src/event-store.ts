@@ -13,14 +13,7 @@
 // 3. a file that repeats a step that files it came after still show supersedes in these what is at or beyond its own least step.
 // All else is shown, in order of steps; points of one step in the order of their file, and across files by wall time.
 import type { FindingKind, XAxis } from "@runboard/contract";
-import type {
-  DataClass,
-  RecordPoints,
-  ScalarPoints,
-  SeriesMetadata,
-  StartMark,
-  ValueDetails,
-} from "@runboard/tfevents";
+import type { DataClass, RecordPoints, ScalarPoints, SeriesMetadata, StartMark } from "@runboard/tfevents";
 
 /** What names a file's bytes, to notice that another file stands in its place. */
 export interface FileCursor {
@@ -187,11 +180,10 @@ export interface ScalarQuery {
   readonly includeSuperseded: boolean;
 }
 
-/** Columns of one series, ordered by step; with superseded points, each among them at its step. Frozen by convention. */
+/** Columns of one series, ordered by step (by file and place in it when superseded points are included). Frozen by convention. */
 export interface ScalarColumns {
   readonly run: string;
   readonly tag: string;
-  /** Never descending; several points of a step stand in the order in which they were written. */
   readonly steps: Float64Array;
   readonly wallTimesSeconds: Float64Array;
   readonly values: Float64Array;
@@ -219,9 +211,8 @@ export interface RecordQuery extends SeriesFilter {
 }
 
 /** Where the values of one tensor or blob series are; columns ordered as in ScalarColumns. */
-export interface RecordColumns extends Omit<RecordPoints, "details"> {
+export interface RecordColumns extends RecordPoints {
   readonly run: string;
-  readonly details: readonly ValueDetails[];
   /** Index into `files` for each point. */
   readonly fileIndexes: Int32Array;
   /** Files of the run, by path. */
