@@ -11,6 +11,7 @@ import { serveDownload } from "./api/download.ts";
 import { serveFindings } from "./api/findings.ts";
 import { serveHparams } from "./api/hparams.ts";
 import { serveJobs } from "./api/jobs.ts";
+import { serveRestarts } from "./api/restarts.ts";
 import { serveSeries } from "./api/series.ts";
 import { serveSweeps } from "./api/sweeps.ts";
 import { serveTraining } from "./api/training.ts";
@@ -32,12 +33,14 @@ import {
 import { measureRequests, serveOperations } from "./metrics.ts";
 import { LiveRuns, RunListReader } from "./run-list.ts";
 import { isUnchanged } from "./serve-endpoint.ts";
+import type { IndexDamage } from "./watched-store.ts";
 import { tensorboardRoutes } from "./tensorboard/routes.ts";
 
 export interface AppParts {
   readonly store: EventStore;
   readonly watch: Pick<LogdirWatch, "progress" | "subscribe">;
   readonly trainer: Trainer;
+  readonly damage: Pick<IndexDamage, "remaining">;
   readonly backend: Pick<BackendOutlook, "known">;
   readonly config: Config;
   readonly version: string;
@@ -88,6 +91,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       serveCurves(scope, parts);
       serveDownload(scope, parts);
       serveFindings(scope, parts);
+      serveRestarts(scope, parts);
       serveHparams(scope, parts, runList);
       serveTraining(scope, parts);
       serveJobs(scope, parts);

@@ -1,9 +1,11 @@
 // Every failure as problem details (RFC 9457): the one place where errors become answers.
 import type { Socket } from "node:net";
 import { ApiError, problemStatus, type Problem, type ProblemCode } from "@runboard/contract";
+import { StoreError } from "@runboard/store";
 import { TrainingError, type TrainingErrorCode } from "@runboard/training";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Log } from "./log.ts";
+import { problemOfStore } from "./watched-store.ts";
 
 const titles: Readonly<Record<ProblemCode, string>> = {
   invalid_request: "The request is not valid",
@@ -51,7 +53,7 @@ export function sendProblem(reply: FastifyReply, error: ApiError): FastifyReply 
 }
 
 export function answerProblems(app: FastifyInstance, log: Log): void {
-  app.setErrorHandler((error: FastifyError | ApiError | TrainingError, request, reply) => {
+  app.setErrorHandler((error: FastifyError | ApiError | StoreError | TrainingError, request, reply) => {
     const problem = apiErrorOf(error);
     if (problem.code === "internal")
       log.error(`${request.method} ${pathOf(request)} failed: ${error.stack ?? error.message}`);
@@ -108,8 +110,9 @@ const trainingCodes: Readonly<Record<TrainingErrorCode, ProblemCode>> = {
   disk_full: "disk_full",
 };
 
-function apiErrorOf(error: FastifyError | ApiError | TrainingError): ApiError {
+function apiErrorOf(error: FastifyError | ApiError | StoreError | TrainingError): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof StoreError) return problemOfStore(error);
   if (error instanceof TrainingError) {
     const fields = error.fields.map(({ field, message }) => ({ field: `body.${field}`, message }));
     return new ApiError(trainingCodes[error.code], error.message, fields);

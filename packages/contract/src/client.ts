@@ -32,6 +32,7 @@ import {
   type CallOptions,
   type ClientOptions,
 } from "./request.ts";
+import { listRestarts } from "./restarts.ts";
 import { listRuns, listTags, readLatest, readStatus, type Selection } from "./runs.ts";
 import { seriesOfTable, type SeriesAnswer } from "./series-table.ts";
 import { downloadSeries, readSeries, type DownloadFormat, type SeriesQuery } from "./series.ts";
@@ -113,6 +114,11 @@ export interface Client extends TrainingClient {
     selection?: z.input<typeof Selection>,
     options?: WithSignal,
   ): Promise<EndpointResponse<typeof readLatest>>;
+  /** Where the series of a selection go on after restarts. */
+  restarts(
+    selection?: z.input<typeof Selection>,
+    options?: WithSignal,
+  ): Promise<EndpointResponse<typeof listRestarts>>;
   /** What was noticed while reading the series of a selection. */
   findings(
     selection?: z.input<typeof Selection>,
@@ -147,6 +153,7 @@ export function createClientOver(fetchTable: FetchTable, options: ClientOptions)
     latest: (body = {}, call) => callEndpoint(readLatest, { body }, { ...options, ...call }),
     series: async (body, call) =>
       seriesOfTable(await callForTable(readSeries, { body }, { ...options, ...call, fetchTable })),
+    restarts: (body = {}, call) => callEndpoint(listRestarts, { body }, { ...options, ...call }),
     findings: (body = {}, call) => callEndpoint(listFindings, { body }, { ...options, ...call }),
     hparams: (call) => callEndpoint(listHparams, {}, { ...options, ...call }),
     curves: async (body, call) =>

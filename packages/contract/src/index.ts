@@ -40,6 +40,7 @@ export {
   readCurves,
 } from "./curves.ts";
 export { Finding, FindingKind, listFindings, MAX_FINDINGS_PER_SERIES } from "./findings.ts";
+export { listRestarts, MAX_RESTARTS_PER_SERIES, Restart } from "./restarts.ts";
 export { HparamValue, listHparams } from "./hparams.ts";
 export {
   cancelJobs,
