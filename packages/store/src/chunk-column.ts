@@ -24,6 +24,18 @@ const TICKS_PER_SECOND = 2 ** 22;
 /** What is stored is not what was written: a damaged or foreign index. */
 export class ChunkError extends Error {
   override readonly name = "ChunkError";
+  /** Whose share of the index is damaged: that of a file, or of all files that gave a series points; undefined while nobody said. */
+  owner: { readonly fileId: number } | { readonly seriesId: number } | undefined;
+}
+
+/** Reads something of a file or a series, which a ChunkError then names. */
+export function readOwned<T>(owner: NonNullable<ChunkError["owner"]>, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ChunkError) error.owner ??= owner;
+    throw error;
+  }
 }
 
 /** Collects one chunk's bytes in a buffer that is used again for the next. */

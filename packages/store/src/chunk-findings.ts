@@ -1,12 +1,12 @@
-// What is worth a look in the visible points of one chunk, taken alone: values that are not finite, and spikes.
+// What is worth a look in points of one chunk, taken alone and by step: values that are not finite, and spikes.
 //
 // As bytes: six eight-byte floats each (code, step, last step, wall time, value, points). The code is the kind's place in KINDS, plus 4 when it
-// reaches the chunk's first visible point, plus 8 when it reaches the last.
+// reaches the first point, plus 8 when it reaches the last.
 import type { FindingKind } from "@runboard/contract";
 import { CHUNK_POINTS, ChunkError } from "./chunk-column.ts";
 import { findSpikes } from "./chunk-spikes.ts";
 import type { SeriesFinding } from "./event-store.ts";
-import type { ChunkPoints } from "./summary.ts";
+import type { ChunkPoints } from "./visibility.ts";
 
 export interface ChunkFinding extends SeriesFinding {
   readonly reachesStart: boolean;
@@ -24,7 +24,7 @@ const finiteIndexes = new Int32Array(CHUNK_POINTS);
 
 /**
  * In the order of points: the first 16 stretches of values that are not finite, and all spikes.
- * @param columns `count` points from index `from` on, all visible. @param nonFiniteCount how many of their values are not finite.
+ * @param columns `count` points from index `from` on, by step. @param nonFiniteCount how many of their values are not finite.
  */
 export function findInChunk(
   columns: ChunkPoints,

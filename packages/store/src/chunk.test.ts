@@ -1,8 +1,9 @@
+import type { ValueDetails } from "@runboard/tfevents";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeScalarsInto, emptyScalarBatch, recordCodec, scalarCodec, type ScalarBatch } from "./chunk.ts";
 import { ChunkError } from "./chunk-column.ts";
-import { decodeFacts, describeChunk, encodeFacts } from "./chunk-facts.ts";
+import { decodeHead, describeChunk, encodeHead } from "./chunk-facts.ts";
 import { decodeLevelInto, encodeLevel, GROUP_POINTS, LEVEL_POINTS } from "./chunk-level.ts";
 
 const step = fc.oneof(fc.integer(), fc.maxSafeInteger(), fc.integer({ min: 0, max: 50 }));
@@ -99,8 +100,11 @@ describe("a chunk of records", () => {
         wall,
         fc.nat({ max: 2 ** 50 }),
         fc.nat(),
-        fc.integer({ min: -1, max: 9 }),
-        fc.constantFrom("{}", '{"shape":[1,2]}', "ä"),
+        fc.constantFrom<ValueDetails>(
+          { kind: "tensor", dtype: "string", shape: [2, 64] },
+          { kind: "images", width: 0, height: 28, sampleCount: 3 },
+          { kind: "message" },
+        ),
       ),
       { minLength: 1, maxLength: 60 },
     )
@@ -109,8 +113,7 @@ describe("a chunk of records", () => {
       wallTimesSeconds: Float64Array.from(points, (point) => point[1]),
       offsetsBytes: Float64Array.from(points, (point) => point[2]),
       lengthsBytes: Float64Array.from(points, (point) => point[3]),
-      valueIndexes: Int32Array.from(points, (point) => point[4]),
-      details: points.map((point) => point[5]),
+      details: points.map((point) => point[4]),
     }));
 
   it("gives back exactly what went in", () => {
@@ -136,36 +139,58 @@ describe("a chunk of records", () => {
 });
 
 describe("facts of a chunk", () => {
-  it("are those of its visible points", () => {
-    const points = batchOf([
+  const points = {
+    ...batchOf([
       [1, 100, 5],
       [2, 101, -9],
       [9, 102, 99],
       [3, 90, NaN],
       [4, 91, 7],
-      [5, 92, 5],
-      [6, 93, 7],
-    ]);
-    const facts = describeChunk(points, 0, 7);
-    expect(facts).toEqual({
-      pointCount: 7,
-      visibleCount: 6,
-      restartCount: 1,
+      [6, 93, 99],
+    ]),
+    sampleCounts: Int32Array.of(0, 1, 9, 3, 4, 0),
+  };
+
+  it("are those of its points", () => {
+    const facts = {
+      pointCount: 6,
+      markCount: 2,
       firstStep: 1,
-      minStep: 1,
       lastStep: 6,
+      minStep: 1,
+      maxStep: 9,
+      leastDescent: 3,
+      stride: NaN,
       firstWallTimeSeconds: 100,
       lastWallTimeSeconds: 93,
+      minWallTimeSeconds: 90,
+      maxWallTimeSeconds: 102,
       isWallAscending: false,
       nonFiniteCount: 1,
       minIndex: 1,
-      maxIndex: 4,
+      maxIndex: 2,
       minValue: -9,
-      maxValue: 7,
-    });
-    expect(decodeFacts(encodeFacts(facts))).toEqual(facts);
-    expect(() => decodeFacts(new Uint8Array(112))).toThrow(ChunkError);
-    expect(() => decodeFacts(new Uint8Array(8))).toThrow(ChunkError);
+      maxValue: 99,
+      maxSampleCount: 9,
+    };
+    expect(describeChunk(points, 0, 6, 2)).toEqual(facts);
+    const part = { leastDescent: Infinity, stride: NaN, isWallAscending: true, pointCount: 2 };
+    expect(describeChunk(points, 4, 6, 0)).toMatchObject({ ...part, stride: 2, minIndex: 0 });
+    expect(describeChunk(points, 0, 2, 0)).toMatchObject({ ...part, stride: 1, maxIndex: 0 });
+    const checksums = { data: 1, level: 0, findings: 2 ** 32 - 1 };
+    expect(decodeHead(encodeHead({ facts, checksums }, 7), 7)).toEqual({ facts, checksums });
+  });
+
+  it("are known to be those that were written, for the same chunk", () => {
+    const head = { facts: describeChunk(points, 0, 6, 0), checksums: { data: 1, level: 2, findings: 3 } };
+    const bytes = encodeHead(head, 7).slice();
+    expect(() => decodeHead(bytes, 8)).toThrow(ChunkError);
+    expect(() => decodeHead(bytes.subarray(8), 7)).toThrow(ChunkError);
+    for (let bit = 0; bit < bytes.length * 8; bit++) {
+      const damaged = bytes.slice();
+      damaged[bit >> 3]! ^= 1 << (bit & 7);
+      expect(() => decodeHead(damaged, 7)).toThrow(ChunkError);
+    }
   });
 });
 

@@ -1,10 +1,11 @@
 // One chunk: up to 1,024 successive points that one file gave one series, as bytes.
 //
 // A chunk of scalars: version byte 1, 3 zero bytes, u32 number of points, then the columns steps, wall times, values.
-// A chunk of records: version byte 2, 3 zero bytes, u32 number of points, then the columns steps, wall times, offsets, lengths, value indexes,
-//   detail indexes, then a UTF-8 JSON array of the distinct details, padded with spaces to a multiple of 8.
+// A chunk of records: version byte 2, 3 zero bytes, u32 number of points, then the columns steps, wall times, offsets, lengths, detail indexes,
+//   then a UTF-8 JSON array of the distinct details, padded with spaces to a multiple of 8.
 // A level (see chunk-level.ts): version byte 3. Columns are those of chunk-column.ts; the first byte of each says its form.
-import type { RecordPoints, ScalarPoints } from "@runboard/tfevents";
+import type { RecordPoints, ScalarPoints, ValueDetails } from "@runboard/tfevents";
+import type { FactColumns } from "./chunk-facts.ts";
 import { CHUNK_POINTS, ChunkError, ChunkReader, ChunkWriter, versionByte } from "./chunk-column.ts";
 
 const SCALARS_VERSION = versionByte(1);
@@ -15,8 +16,8 @@ export type RecordBatch = Omit<RecordPoints, "tag" | "metadata">;
 
 /** What the store has to do with a batch of points, of whichever kind. */
 export interface BatchCodec<Batch extends ScalarBatch | RecordBatch> {
-  /** Values whose extremes are worth knowing. */
-  readonly valuesOf: (batch: Batch) => Float64Array | undefined;
+  /** The columns that facts are told from. */
+  readonly factColumns: (batch: Batch) => FactColumns;
   /** `head` followed by the first `count` points of `points`. */
   readonly join: (head: Batch, points: Batch, count: number) => Batch;
   /** Bytes of the points [from, to), at most 1,024; valid until the next call. */
@@ -30,7 +31,12 @@ const COLUMN_BYTES = 24 + 8 * CHUNK_POINTS;
 const scalarWriter = new ChunkWriter(HEADER_BYTES + 3 * COLUMN_BYTES);
 
 export const scalarCodec: BatchCodec<ScalarBatch> = {
-  valuesOf: (batch) => batch.values,
+  factColumns: ({ steps, wallTimesSeconds, values }) => ({
+    steps,
+    wallTimesSeconds,
+    values,
+    sampleCounts: undefined,
+  }),
   join: (head, points, count) => ({
     steps: joined(head.steps, points.steps, count),
     wallTimesSeconds: joined(head.wallTimesSeconds, points.wallTimesSeconds, count),
@@ -74,25 +80,28 @@ function readScalarColumns(reader: ChunkReader, into: ScalarBatch, at: number): 
 }
 
 export const recordCodec: BatchCodec<RecordBatch> = {
-  valuesOf: () => undefined,
+  factColumns: ({ steps, wallTimesSeconds, details }) => ({
+    steps,
+    wallTimesSeconds,
+    values: undefined,
+    sampleCounts: Int32Array.from(details, sampleCountOf),
+  }),
   join: (head, points, count) => ({
     steps: joined(head.steps, points.steps, count),
     wallTimesSeconds: joined(head.wallTimesSeconds, points.wallTimesSeconds, count),
     offsetsBytes: joined(head.offsetsBytes, points.offsetsBytes, count),
     lengthsBytes: joined(head.lengthsBytes, points.lengthsBytes, count),
-    valueIndexes: Int32Array.from([...head.valueIndexes, ...points.valueIndexes.subarray(0, count)]),
     details: [...head.details, ...points.details.slice(0, count)],
   }),
   encode(batch, from, to) {
     const { distinct, indexes } = distinctDetails(batch.details.slice(from, to));
     const json = paddedJson(distinct);
-    const writer = new ChunkWriter(HEADER_BYTES + 6 * COLUMN_BYTES + json.length);
+    const writer = new ChunkWriter(HEADER_BYTES + 5 * COLUMN_BYTES + json.length);
     writer.begin(RECORDS_VERSION, to - from);
     writer.integers(batch.steps, from, to);
     writer.wallTimes(batch.wallTimesSeconds, from, to);
     writer.integers(batch.offsetsBytes, from, to);
     writer.integers(batch.lengthsBytes, from, to);
-    writer.integers(batch.valueIndexes, from, to);
     writer.integers(indexes, 0, indexes.length);
     writer.raw(json);
     return writer.finish();
@@ -105,24 +114,36 @@ export const recordCodec: BatchCodec<RecordBatch> = {
       wallTimesSeconds: new Float64Array(count),
       offsetsBytes: new Float64Array(count),
       lengthsBytes: new Float64Array(count),
-      valueIndexes: new Int32Array(count),
     };
     reader.column(batch.steps, 0);
     reader.column(batch.wallTimesSeconds, 0);
     reader.column(batch.offsetsBytes, 0);
     reader.column(batch.lengthsBytes, 0);
-    reader.column(batch.valueIndexes, 0);
     const indexes = new Int32Array(count);
     reader.column(indexes, 0);
     const distinct = parseDetails(reader.rest());
     const details = Array.from(indexes, (index) => {
       const detail = distinct[index];
-      if (typeof detail !== "string") throw new ChunkError("A chunk of records whose details are missing.");
+      if (!detail) throw new ChunkError("A chunk of records whose details are missing.");
       return detail;
     });
     return { ...batch, details };
   },
 };
+
+/** Blobs of a point; 0 for a tensor. */
+function sampleCountOf(details: ValueDetails): number {
+  switch (details.kind) {
+    case "tensor":
+      return 0;
+    case "message":
+      return 1;
+    case "images":
+    case "audio":
+    case "blobs":
+      return details.sampleCount;
+  }
+}
 
 function joined(head: Float64Array, points: Float64Array, count: number): Float64Array {
   const column = new Float64Array(head.length + count);
@@ -131,29 +152,34 @@ function joined(head: Float64Array, points: Float64Array, count: number): Float6
   return column;
 }
 
-function distinctDetails(details: readonly string[]): { distinct: string[]; indexes: Int32Array } {
+/** Details as JSON, each once, and for each point which it has. */
+function distinctDetails(details: readonly ValueDetails[]): { distinct: string[]; indexes: Int32Array } {
   const indexOf = new Map<string, number>();
+  let before: ValueDetails | undefined;
+  let index = 0;
   const indexes = Int32Array.from(details, (detail) => {
-    const index = indexOf.get(detail) ?? indexOf.size;
-    indexOf.set(detail, index);
+    if (detail === before) return index;
+    before = detail;
+    const text = JSON.stringify(detail);
+    index = indexOf.get(text) ?? indexOf.size;
+    indexOf.set(text, index);
     return index;
   });
   return { distinct: [...indexOf.keys()], indexes };
 }
 
 function paddedJson(distinct: readonly string[]): Uint8Array {
-  const json = Buffer.from(JSON.stringify(distinct));
+  const json = Buffer.from(`[${distinct.join()}]`);
   const bytes = new Uint8Array((json.length + 7) & ~7).fill(0x20);
   bytes.set(json);
   return bytes;
 }
 
-function parseDetails(bytes: Uint8Array): readonly unknown[] {
+/** The bytes have their checksum: they are what was written. */
+function parseDetails(bytes: Uint8Array): readonly ValueDetails[] {
   try {
-    const parsed: unknown = JSON.parse(Buffer.from(bytes).toString());
-    if (Array.isArray(parsed)) return parsed;
+    return JSON.parse(Buffer.from(bytes).toString()) as readonly ValueDetails[];
   } catch (error) {
     throw new ChunkError("A chunk of records whose details are unreadable.", { cause: error });
   }
-  throw new ChunkError("A chunk of records whose details are no list.");
 }

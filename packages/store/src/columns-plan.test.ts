@@ -2,7 +2,9 @@ import { expect, it } from "vitest";
 import { CHUNK_POINTS } from "./chunk-column.ts";
 import { describeChunk } from "./chunk-facts.ts";
 import { planRead, type PointQuery } from "./columns-plan.ts";
-import { summarizeChunks } from "./summary.ts";
+import { RunFiles } from "./run-files.ts";
+import { showSeries } from "./shown-parts.ts";
+import { summarizeSeries } from "./summary.ts";
 
 const CHUNK_COUNT = 200;
 const LAST_STEP = CHUNK_COUNT * CHUNK_POINTS - 1;
@@ -14,15 +16,19 @@ function chunksRead(query: Partial<PointQuery>, valueAt = (step: number) => step
       { length: CHUNK_POINTS },
       (_unused, index) => chunk * CHUNK_POINTS + index,
     );
-    return { steps, wallTimesSeconds: steps, values: steps.map(valueAt), from: 0 };
+    const values = steps.map(valueAt);
+    const points = { steps, wallTimesSeconds: steps, values, sampleCounts: undefined, from: 0 };
+    return { file: 0, points, facts: describeChunk(points, 0, CHUNK_POINTS, 0) };
   });
-  const facts = chunks.map((chunk) => describeChunk(chunk, 0, CHUNK_POINTS));
-  const summary = summarizeChunks(
-    facts,
-    (chunk) => chunks[chunk] ?? expect.fail(`there is no chunk ${chunk}`),
+  const files = new RunFiles([{ firstWallTimeSeconds: 0, lastWallTimeSeconds: LAST_STEP, marks: [] }]);
+  const shown = showSeries(
+    chunks,
+    files,
+    (chunk) => chunks[chunk]?.points ?? expect.fail(`there is no chunk ${chunk}`),
   );
+  const summary = summarizeSeries(shown, chunks);
   const all = { axis: "step", smoothing: 0, includeSuperseded: false } as const;
-  return planRead(facts, summary, { ...all, ...query }).map(({ chunk }) => chunk);
+  return planRead(shown, summary, { ...all, ...query }).parts.map(({ part }) => part.chunk);
 }
 
 /** In the chunk 100. */
@@ -46,6 +52,10 @@ it("counts only finite values for that", () => {
   expect(chunksRead({ range, smoothing: 0.6 }, half)[0]).toBe(94);
 });
 
-it("reads everything where replaced points are wanted too", () => {
-  expect(chunksRead({ range, includeSuperseded: true })).toHaveLength(CHUNK_COUNT);
+it("reads of a slice what it needs", () => {
+  expect(chunksRead({ slice: [5 * CHUNK_POINTS, 7 * CHUNK_POINTS] })).toEqual([5, 6]);
+  expect(chunksRead({ slice: [0, 10] })).toEqual([0]);
+  // The range begins in the middle of chunk 3.
+  const [low, high] = [3.5 * CHUNK_POINTS, LAST_STEP];
+  expect(chunksRead({ range: [low, high], slice: [CHUNK_POINTS, CHUNK_POINTS + 1] })).toEqual([4]);
 });

@@ -1,23 +1,23 @@
 // First half of answering a scalar query: which chunks to fetch, and in which form. columns.ts is the other half; a driver fetches between the two.
 import type { ScalarQuery } from "./event-store.ts";
 import { CHUNK_POINTS } from "./chunk-column.ts";
-import type { ChunkFacts } from "./chunk-facts.ts";
 import { GROUP_POINTS } from "./chunk-level.ts";
+import { compareAtStep, type ShownPart, type ShownSeries } from "./shown-parts.ts";
 import type { SeriesSummary } from "./summary.ts";
-import { chunkVisibility, visibilityLimits } from "./visibility.ts";
 
 export type PointQuery = Omit<ScalarQuery, "runs" | "tags">;
 
-/** One chunk to fetch: its points, or their reduced form. */
+/** One part to read: the points of its chunk, or their reduced form. */
 export interface ReadPart {
-  /** Index in the series' chunks. */
-  readonly chunk: number;
+  readonly part: ShownPart;
   readonly form: "data" | "level";
-  readonly pointCount: number;
-  /** Points at or after this step are superseded by later chunks. */
-  readonly limit: number;
-  /** Nothing in the chunk is superseded, neither from within nor by later chunks. */
-  readonly isAllVisible: boolean;
+}
+
+export interface ReadPlan {
+  /** By step when the series is sequential, else by file. */
+  readonly parts: readonly ReadPart[];
+  /** Points of the range before these parts, of which a slice needs none. */
+  readonly skippedCount: number;
 }
 
 /** Smallest `maxPoints`: the points beyond each end of a range, and two between. */
@@ -31,66 +31,90 @@ const POINTS_PER_BUCKET = 4;
 
 /** @throws RangeError for a query that makes no sense. */
 export function assertPointQuery(query: PointQuery): void {
-  const { maxPoints, smoothing, range } = query;
+  const { maxPoints, smoothing, range, slice } = query;
   if (maxPoints !== undefined && !(maxPoints >= LEAST_MAX_POINTS))
     throw new RangeError(`maxPoints must be at least ${LEAST_MAX_POINTS}, not ${maxPoints}.`);
   if (!(smoothing >= 0 && smoothing < 1))
     throw new RangeError(`smoothing must be from 0 to 0.999, not ${smoothing}.`);
   if (range && !(range[0] <= range[1]))
     throw new RangeError(`A range must ascend, not go from ${range[0]} to ${range[1]}.`);
+  if (slice && !(slice[0] >= 0 && slice[0] <= slice[1]))
+    throw new RangeError(`A slice must ascend from 0 or more, not go from ${slice[0]} to ${slice[1]}.`);
+  const isPlain = query.axis === "step" && maxPoints === undefined && smoothing === 0;
+  if (slice && !(isPlain && !query.includeSuperseded))
+    throw new RangeError(
+      "A slice is of all visible points by step: without maxPoints, smoothing or superseded points.",
+    );
 }
 
-/** Whether the answer needs every visible point, so that nothing is gained by looking at the facts before fetching the data. */
+/** Whether the answer needs every point, so that nothing is gained by looking at the facts before fetching the data. */
 export function needsEveryPoint(query: PointQuery): boolean {
   return (
     query.includeSuperseded ||
-    (query.range === undefined && (query.smoothing > 0 || query.maxPoints === undefined))
+    (query.range === undefined &&
+      query.slice === undefined &&
+      (query.smoothing > 0 || query.maxPoints === undefined))
   );
 }
 
-/** Which chunks to fetch, and in which form, in canonical order. @param facts of all chunks of the series. */
-export function planRead(
-  facts: readonly ChunkFacts[],
-  summary: SeriesSummary,
-  query: PointQuery,
-): readonly ReadPart[] {
-  const limits = visibilityLimits(facts);
-  const all = facts.map((chunk, index): ReadPart => {
-    const limit = limits[index]!;
-    const isWhole = chunkVisibility(chunk, limit) === "whole";
-    return {
-      chunk: index,
-      form: "data",
-      pointCount: chunk.pointCount,
-      limit,
-      isAllVisible: isWhole && chunk.visibleCount === chunk.pointCount,
-    };
-  });
-  if (query.includeSuperseded) return all;
-  const visible = all.filter(({ chunk, limit }) => chunkVisibility(facts[chunk]!, limit) !== "none");
-  if (needsEveryPoint(query)) return visible;
-  const spans = visible.map(({ chunk }) => spanOf(facts[chunk]!, summary, query));
+/** What to read of the parts of a series. */
+export function planRead(shown: ShownSeries, summary: SeriesSummary, query: PointQuery): ReadPlan {
+  if (!shown.isSequential) return everyPart(shown.parts.toSorted(compareAtStep));
+  const { parts } = shown;
+  if (needsEveryPoint(query)) return everyPart(parts);
+  const spans = parts.map((part) => spanOf(part, summary, query));
   if (!spans.every((span, i) => span.isAscending && (i === 0 || span.start >= spans[i - 1]!.end)))
-    return visible;
+    return everyPart(parts);
 
   const [low, high] = query.range ?? [-Infinity, Infinity];
+  const isInside = (i: number) => spans[i]!.start >= low && spans[i]!.end <= high;
+  if (query.slice) return planSlice(parts, [low, high], query.slice);
   const first = spans.findIndex((span) => span.end >= low);
   const from = startBefore(first === -1 ? spans.length : first, query.smoothing, (i) => {
-    const { chunk, isAllVisible, pointCount } = visible[i]!;
-    return isAllVisible ? pointCount - facts[chunk]!.nonFiniteCount : 0;
+    const { pointCount, nonFiniteCount } = parts[i]!.facts;
+    return pointCount - nonFiniteCount;
   });
   let to = spans.findLastIndex((span) => span.start <= high);
   to = Math.min(spans.length, to + 2);
-  const isInside = (i: number) => spans[i]!.start >= low && spans[i]!.end <= high;
-  const parts = visible.slice(from, to);
+  const chosen = parts.slice(from, to);
   return query.maxPoints === undefined || query.smoothing > 0
-    ? parts
-    : withLevels(parts, spans.slice(from, to), query.maxPoints, (i) => isInside(from + i));
+    ? everyPart(chosen)
+    : withLevels(chosen, spans.slice(from, to), query.maxPoints, (i) => isInside(from + i));
+}
+
+function everyPart(parts: readonly ShownPart[]): ReadPlan {
+  return { parts: parts.map((part) => ({ part, form: "data" })), skippedCount: 0 };
+}
+
+/** Parts of a range without those that lie before or behind a slice of it. */
+function planSlice(
+  parts: readonly ShownPart[],
+  [low, high]: readonly [number, number],
+  slice: readonly [from: number, to: number],
+): ReadPlan {
+  const chosen: ShownPart[] = [];
+  let skippedCount = 0;
+  let count = 0;
+  for (const part of parts) {
+    if (part.facts.maxStep < low || part.facts.minStep > high) continue;
+    const insideCount = countInside(part, low, high);
+    if (count + insideCount <= slice[0]) skippedCount += insideCount;
+    else if (count < slice[1]) chosen.push(part);
+    count += insideCount;
+  }
+  return { ...everyPart(chosen), skippedCount };
+}
+
+function countInside(part: ShownPart, low: number, high: number): number {
+  const { minStep, maxStep, pointCount } = part.facts;
+  if (minStep >= low && maxStep <= high) return pointCount;
+  const { steps, from } = part.points();
+  return steps.subarray(from, from + pointCount).filter((step) => step >= low && step <= high).length;
 }
 
 /**
- * Index of the first chunk to read for points that begin in the chunk `first`: one before it, and as many more as smoothing has to begin early.
- * @param finiteCountAt least number of finite visible values in a chunk.
+ * Index of the first part to read for points that begin in the part `first`: one before it, and as many more as smoothing has to begin early.
+ * @param finiteCountAt number of finite values in a part.
  */
 function startBefore(first: number, smoothing: number, finiteCountAt: (index: number) => number): number {
   let from = Math.max(0, first - 1);
@@ -105,41 +129,41 @@ function startBefore(first: number, smoothing: number, finiteCountAt: (index: nu
 
 /** Takes the reduced form of chunks whose groups of points are narrow against the buckets that the answer is reduced to. */
 function withLevels(
-  parts: readonly ReadPart[],
-  spans: readonly ChunkSpan[],
+  parts: readonly ShownPart[],
+  spans: readonly PartSpan[],
   maxPoints: number,
   isInside: (index: number) => boolean,
-): readonly ReadPart[] {
+): ReadPlan {
   let insideCount = 0;
   let least = Infinity;
   let greatest = -Infinity;
-  parts.forEach((part, i) => {
+  parts.forEach(({ facts }, i) => {
     if (!isInside(i)) return;
-    if (part.isAllVisible) insideCount += part.pointCount;
+    insideCount += facts.pointCount;
     least = Math.min(least, spans[i]!.start);
     greatest = Math.max(greatest, spans[i]!.end);
   });
   // Otherwise every point may fit, and then every point is given.
-  if (insideCount <= maxPoints) return parts;
+  if (insideCount <= maxPoints) return everyPart(parts);
   const bucketWidth = (greatest - least) / Math.max(1, Math.floor(maxPoints / POINTS_PER_BUCKET));
   const widest = (CHUNK_POINTS / GROUP_POINTS / 2) * bucketWidth;
-  return parts.map((part, i) => {
+  const read = parts.map((part, i): ReadPart => {
     const isNarrow = spans[i]!.end - spans[i]!.start <= widest;
-    const hasLevel = part.isAllVisible && part.pointCount === CHUNK_POINTS;
-    return isNarrow && hasLevel && isInside(i) ? { ...part, form: "level" } : part;
+    const hasLevel = part.isAsStored && part.facts.pointCount === CHUNK_POINTS;
+    return { part, form: isNarrow && hasLevel && isInside(i) ? "level" : "data" };
   });
+  return { parts: read, skippedCount: 0 };
 }
 
-interface ChunkSpan {
+interface PartSpan {
   readonly start: number;
-  /** Of the last point visible in the chunk alone: not before the last one that is visible. */
   readonly end: number;
   readonly isAscending: boolean;
 }
 
-/** Where a chunk lies on the query's axis. */
-function spanOf(facts: ChunkFacts, summary: SeriesSummary, { axis }: PointQuery): ChunkSpan {
-  if (axis === "step") return { start: facts.minStep, end: facts.lastStep, isAscending: true };
+/** Where a part lies on the query's axis. */
+function spanOf({ facts }: ShownPart, summary: SeriesSummary, { axis }: PointQuery): PartSpan {
+  if (axis === "step") return { start: facts.minStep, end: facts.maxStep, isAscending: true };
   const origin = axis === "relative" ? summary.firstWallTimeSeconds : 0;
   return {
     start: facts.firstWallTimeSeconds - origin,

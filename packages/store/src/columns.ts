@@ -1,202 +1,204 @@
 // Second half of answering a scalar query: decoded chunks become columns. No engine is named here, so that every driver gives the same answer.
-import { reducePoints, smooth } from "@runboard/analysis";
+import { smooth } from "@runboard/analysis";
+import { chooseEvery, choosePoints, type Choice } from "./chosen-points.ts";
 import type { ScalarColumns } from "./event-store.ts";
 import { decodeScalarsInto, emptyScalarBatch, type ScalarBatch } from "./chunk.ts";
 import { CHUNK_POINTS, ChunkError } from "./chunk-column.ts";
 import { decodeLevelInto, LEVEL_POINTS } from "./chunk-level.ts";
 import type { PointQuery, ReadPart } from "./columns-plan.ts";
+import { reorder, stepOrder } from "./step-order.ts";
 import type { SeriesSummary } from "./summary.ts";
-import { keepVisible, markSuperseded } from "./visibility.ts";
 
-/**
- * The columns of a series.
- * @param parts what planRead asked for, with the bytes that were fetched for it.
- * @throws ChunkError
- */
-export function assembleColumns(
-  parts: readonly { readonly part: ReadPart; readonly bytes: Uint8Array }[],
-  summary: SeriesSummary,
-  query: PointQuery,
-): Omit<ScalarColumns, "run" | "tag"> {
-  const points = decodeParts(parts, query.includeSuperseded);
-  const { batch, count } = points;
-  const superseded = query.includeSuperseded ? new Uint8Array(count) : undefined;
-  if (superseded) markSuperseded(batch.steps, [0, count], Infinity, superseded);
-  const smoothed = query.smoothing > 0 ? smoothPoints(points, superseded, query.smoothing) : undefined;
-  const { kept, pointCountInRange } = choosePoints(points, superseded, summary, query);
-  return {
-    steps: pick(batch.steps, kept, count),
-    wallTimesSeconds: pick(batch.wallTimesSeconds, kept, count),
-    values: pick(batch.values, kept, count),
-    ...(smoothed && { smoothed: pick(smoothed, kept, count) }),
-    ...(superseded && { superseded: kept ? Uint8Array.from(kept, (i) => superseded[i]!) : superseded }),
-    pointCount: summary.pointCount,
-    pointCountInRange,
-    firstWallTimeSeconds: summary.firstWallTimeSeconds,
-  };
-}
+/** Columns of one series without its name. */
+export type PointColumns = Omit<ScalarColumns, "run" | "tag">;
 
-/** Decoded points of a series in canonical order. */
-interface DecodedPoints {
-  /** Columns with room for at least `count` points. */
+/** Points of a series as columns with room for at least `count`. */
+export interface SeriesPoints {
   readonly batch: ScalarBatch;
   readonly count: number;
   /** For each point of a reduced chunk the index where its group begins, for others their own; absent when no chunk is reduced. */
   readonly groupStarts: Int32Array | undefined;
-  /** Visible points that reduced chunks stand for but do not give. */
+  /** Points that reduced chunks stand for but do not give, or that stand before the ones read. */
   readonly leftOutCount: number;
 }
 
+export interface AssembleOptions {
+  readonly summary: SeriesSummary;
+  readonly query: PointQuery;
+  /** Points of the range before these. */
+  readonly skippedCount: number;
+}
+
+/**
+ * The columns of what is shown of a series.
+ * @param parts what planRead asked for, with the bytes that were fetched for those that are as stored.
+ * @throws ChunkError
+ */
+export function assembleShown(
+  parts: readonly (ReadPart & { readonly bytes: Uint8Array | undefined })[],
+  { summary, query, skippedCount }: AssembleOptions,
+): PointColumns {
+  const points = inOrder(decodeParts(parts, skippedCount), query);
+  const { batch, count } = points;
+  const smoothed = query.smoothing > 0 ? smooth(batch.values.subarray(0, count), query.smoothing) : undefined;
+  const xs = axisColumn(points, summary, query);
+  return columnsOf(points, choosePoints({ points, xs, query, superseded: undefined }), { summary, smoothed });
+}
+
+/**
+ * The columns of all points of a series, shown or not.
+ * @param all by file, as it gave them. @param superseded 1 for each of them that is not shown.
+ */
+export function assembleAll(
+  all: SeriesPoints,
+  superseded: Uint8Array,
+  { summary, query }: Omit<AssembleOptions, "skippedCount">,
+): PointColumns {
+  const order = axisOrder(all, query) ?? undefined;
+  const flags = order ? reorder(superseded, order) : superseded;
+  const points = order ? reordered(all, order) : all;
+  const older = query.smoothing > 0 ? smoothSuperseded(all, superseded, query.smoothing) : undefined;
+  const smoothed = older && (order ? reorder(older, order) : older);
+  if (smoothed) smoothShown(points, flags, { weight: query.smoothing, into: smoothed });
+  const xs = axisColumn(points, summary, query);
+  const choice = choosePoints({ points, xs, query, superseded: flags });
+  return columnsOf(points, choice, { summary, smoothed, superseded: flags });
+}
+
+function columnsOf(
+  { batch, count }: SeriesPoints,
+  { kept, pointCountInRange }: Choice,
+  more: {
+    readonly summary: SeriesSummary;
+    readonly smoothed: Float64Array | undefined;
+    readonly superseded?: Uint8Array;
+  },
+): PointColumns {
+  const { summary, smoothed, superseded } = more;
+  const pick = (column: Float64Array) => (kept ? reorder(column, kept) : chooseEvery(column, count));
+  return {
+    steps: pick(batch.steps),
+    wallTimesSeconds: pick(batch.wallTimesSeconds),
+    values: pick(batch.values),
+    ...(smoothed && { smoothed: pick(smoothed) }),
+    ...(superseded && { superseded: kept ? reorder(superseded, kept) : superseded }),
+    pointCount: summary.pointCount,
+    pointCountInRange,
+    firstWallTimeSeconds: summary.pointCount > 0 ? summary.firstWallTimeSeconds : null,
+  };
+}
+
 function decodeParts(
-  parts: readonly { readonly part: ReadPart; readonly bytes: Uint8Array }[],
-  includeSuperseded: boolean,
-): DecodedPoints {
+  parts: readonly (ReadPart & { readonly bytes: Uint8Array | undefined })[],
+  skippedCount: number,
+): SeriesPoints {
   let room = 0;
-  for (const { part } of parts) room += part.form === "data" ? part.pointCount : LEVEL_POINTS;
+  for (const { part, form } of parts) room += form === "data" ? part.facts.pointCount : LEVEL_POINTS;
   const batch = emptyScalarBatch(room);
-  const groupStarts = parts.some(({ part }) => part.form === "level") ? new Int32Array(room) : undefined;
+  const groupStarts = parts.some(({ form }) => form === "level") ? new Int32Array(room) : undefined;
   let count = 0;
-  let leftOutCount = 0;
-  for (const { part, bytes } of parts) {
+  let leftOutCount = skippedCount;
+  for (const { part, form, bytes } of parts) {
     const start = count;
-    if (part.form === "level" && groupStarts) {
+    if (form === "level" && groupStarts && bytes) {
       count = decodeLevelInto(bytes, batch, start, groupStarts);
       leftOutCount += CHUNK_POINTS - (count - start);
       continue;
     }
-    count = decodeScalarsInto(bytes, batch, start);
-    if (count - start !== part.pointCount)
-      throw new ChunkError(`A chunk of ${count - start} points that was announced with ${part.pointCount}.`);
-    if (!part.isAllVisible && !includeSuperseded) count = keepVisible(batch, start, count, part.limit);
+    count = bytes ? decodeScalarsInto(bytes, batch, start) : copyPoints(part.points(), batch, start);
+    if (count - start !== part.facts.pointCount)
+      throw new ChunkError(
+        `A chunk of ${count - start} points that was announced with ${part.facts.pointCount}.`,
+      );
     if (groupStarts) for (let i = start; i < count; i++) groupStarts[i] = i;
   }
   return { batch, count, groupStarts, leftOutCount };
 }
 
-/** Visible points are smoothed as one series; superseded ones on their own account, every stretch of ascending steps from its own beginning. */
-function smoothPoints(
-  { batch, count }: DecodedPoints,
-  superseded: Uint8Array | undefined,
+function copyPoints(points: ReturnType<ReadPart["part"]["points"]>, into: ScalarBatch, at: number): number {
+  if (!points.values) throw new ChunkError("A chunk of scalars without values.");
+  into.steps.set(points.steps, at);
+  into.wallTimesSeconds.set(points.wallTimesSeconds, at);
+  into.values.set(points.values, at);
+  return at + points.steps.length;
+}
+
+/** The points in the order of the query's axis. */
+function inOrder(points: SeriesPoints, query: PointQuery): SeriesPoints {
+  const order = axisOrder(points, query);
+  return order ? reordered(points, order) : points;
+}
+
+/** By step, and on an axis of time by time then; undefined when they stand so already. */
+function axisOrder({ batch, count }: SeriesPoints, { axis }: PointQuery): Int32Array | undefined {
+  const byStep = stepOrder(batch.steps.subarray(0, count));
+  if (axis === "step") return byStep;
+  const times = byStep ? reorder(batch.wallTimesSeconds, byStep) : batch.wallTimesSeconds.subarray(0, count);
+  const byTime = stepOrder(times);
+  return byTime && byStep ? reorder(byStep, byTime) : (byTime ?? byStep);
+}
+
+/** Groups of reduced chunks go along: those are in order by themselves. */
+function reordered({ batch, ...points }: SeriesPoints, order: Int32Array): SeriesPoints {
+  return {
+    ...points,
+    batch: {
+      steps: reorder(batch.steps, order),
+      wallTimesSeconds: reorder(batch.wallTimesSeconds, order),
+      values: reorder(batch.values, order),
+    },
+    groupStarts: undefined,
+  };
+}
+
+/** Superseded points on their own account, every stretch of ascending steps of a file from its own beginning; 0 for the others. */
+function smoothSuperseded(
+  { batch, count }: SeriesPoints,
+  superseded: Uint8Array,
   weight: number,
 ): Float64Array {
-  if (!superseded) return smooth(batch.values.subarray(0, count), weight);
   const smoothed = new Float64Array(count);
-  const smoothAt = (indexes: Int32Array) => {
-    const values = smooth(pick(batch.values, indexes, count), weight);
-    for (let i = 0; i < indexes.length; i++) smoothed[indexes[i]!] = values[i]!;
-  };
-  smoothAt(indexesWhere(count, (i) => superseded[i] === 0));
   const hidden = indexesWhere(count, (i) => superseded[i] === 1);
   let from = 0;
   for (let to = 1; to <= hidden.length; to++) {
     const isNext = to < hidden.length && batch.steps[hidden[to]!]! > batch.steps[hidden[to - 1]!]!;
     if (isNext) continue;
-    smoothAt(hidden.subarray(from, to));
+    smoothAt(batch.values, hidden.subarray(from, to), { weight, into: smoothed });
     from = to;
   }
   return smoothed;
 }
 
-interface Choice {
-  /** Indexes of the points to give, ascending; all when undefined. */
-  readonly kept: Int32Array | undefined;
-  readonly pointCountInRange: number;
+function smoothShown(
+  { batch, count }: SeriesPoints,
+  superseded: Uint8Array,
+  smoothing: { readonly weight: number; readonly into: Float64Array },
+): void {
+  smoothAt(
+    batch.values,
+    indexesWhere(count, (i) => superseded[i] === 0),
+    smoothing,
+  );
 }
 
-/** Applies the query's range and `maxPoints`. */
-function choosePoints(
-  points: DecodedPoints,
-  superseded: Uint8Array | undefined,
-  summary: SeriesSummary,
-  query: PointQuery,
-): Choice {
-  const { count } = points;
-  const { range } = query;
-  const maxPoints = query.maxPoints ?? Infinity;
-  const axis = { xs: axisColumn(points, summary, query), points };
-  if (!range && !superseded) {
-    const kept = count <= maxPoints ? undefined : reduce(axis, undefined, maxPoints);
-    return { kept, pointCountInRange: summary.pointCount };
-  }
-  const visible = indexesWhere(count, (i) => superseded?.[i] !== 1);
-  const { inside, beyond } = range ? cut(axis.xs, visible, range) : { inside: visible, beyond: [] };
-  const hidden = superseded ? indexesWhere(count, (i) => superseded[i] === 1) : new Int32Array(0);
-  const older = range ? touching(axis.xs, hidden, range) : hidden;
-
-  // Points side by side share the places by their number; what is visible comes first.
-  const room = maxPoints - beyond.length;
-  const wanted = inside.length + older.length;
-  const isEvery = wanted <= room;
-  const forOlder = isEvery ? older.length : Math.min(Math.round((room * older.length) / wanted), room - 2);
-  const forInside = isEvery ? inside.length : room - forOlder;
-  const keptInside = reduce(axis, inside, forInside);
-  const keptOlder = forOlder >= 2 || isEvery ? reduce(axis, older, forOlder) : new Int32Array(0);
-  const kept = new Int32Array(keptInside.length + beyond.length + keptOlder.length);
-  kept.set(keptInside);
-  kept.set(beyond, keptInside.length);
-  kept.set(keptOlder, keptInside.length + beyond.length);
-  kept.sort();
-  return { kept, pointCountInRange: inside.length + points.leftOutCount };
+function smoothAt(
+  values: Float64Array,
+  indexes: Int32Array,
+  { weight, into }: { readonly weight: number; readonly into: Float64Array },
+): void {
+  const smoothed = smooth(reorder(values, indexes), weight);
+  for (let i = 0; i < indexes.length; i++) into[indexes[i]!] = smoothed[i]!;
 }
 
 /** The query's axis as a column. */
-function axisColumn(
-  { batch, count }: DecodedPoints,
-  summary: SeriesSummary,
-  query: PointQuery,
-): Float64Array {
+function axisColumn({ batch, count }: SeriesPoints, summary: SeriesSummary, query: PointQuery): Float64Array {
   if (query.axis === "step") return batch.steps.subarray(0, count);
   const times = batch.wallTimesSeconds.subarray(0, count);
   if (query.axis === "wall") return times;
   return times.map((time) => time - summary.firstWallTimeSeconds);
 }
 
-/** Those of `indexes` whose x is in the range, and the one before and after; where none is in it, the last below and the first above. */
-function cut(
-  xs: Float64Array,
-  indexes: Int32Array,
-  [low, high]: readonly [number, number],
-): { inside: Int32Array; beyond: number[] } {
-  const inside = indexes.filter((i) => xs[i]! >= low && xs[i]! <= high);
-  const first = inside[0] ?? Infinity;
-  const last = inside.at(-1) ?? -Infinity;
-  const before = indexes.findLast((i) => i < first && xs[i]! < low);
-  const after = indexes.find((i) => i > last && xs[i]! > high);
-  return { inside, beyond: [before, after].filter((i) => i !== undefined) };
-}
-
-/** Those of `indexes` whose x is in the range, or that of their neighbour. */
-function touching(xs: Float64Array, indexes: Int32Array, [low, high]: readonly [number, number]): Int32Array {
-  const isInside = (i: number | undefined) => i !== undefined && xs[i]! >= low && xs[i]! <= high;
-  return indexes.filter((i, at) => isInside(i) || isInside(indexes[at - 1]) || isInside(indexes[at + 1]));
-}
-
-/** Reduces the points at `indexes`, or all, to at most `maxPoints`. Points of one group count as standing where the group begins: a bucket has whole groups. */
-function reduce(
-  { xs, points }: { readonly xs: Float64Array; readonly points: DecodedPoints },
-  indexes: Int32Array | undefined,
-  maxPoints: number,
-): Int32Array {
-  if (indexes && indexes.length <= maxPoints) return indexes;
-  const { batch, count, groupStarts } = points;
-  const grouped = groupStarts ? pick(xs, groupStarts.subarray(0, count), count) : xs;
-  const kept = reducePoints(
-    pick(grouped, indexes, count),
-    pick(batch.values, indexes, count),
-    Math.floor(maxPoints),
-  );
-  return indexes ? kept.map((i) => indexes[i]!) : kept;
-}
-
-/** The numbers of a column at some indexes, or its first `count`. */
-function pick(column: Float64Array, indexes: Int32Array | undefined, count: number): Float64Array {
-  if (!indexes) return column.length === count ? column : column.slice(0, count);
-  const picked = new Float64Array(indexes.length);
-  for (let i = 0; i < indexes.length; i++) picked[i] = column[indexes[i]!]!;
-  return picked;
-}
-
-function indexesWhere(count: number, isWanted: (index: number) => boolean): Int32Array {
+export function indexesWhere(count: number, isWanted: (index: number) => boolean): Int32Array {
   const indexes = new Int32Array(count);
   let length = 0;
   for (let i = 0; i < count; i++) if (isWanted(i)) indexes[length++] = i;

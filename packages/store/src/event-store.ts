@@ -145,12 +145,10 @@ export interface FindingRow extends SeriesFinding {
   readonly tag: string;
 }
 
-/** Where a series goes on after a restart: the first point that was written after it, and how many it left behind. */
+/** Where a series goes on after a restart: the first point that was written then; or the mark, which says where it will. */
 export interface SeriesRestart {
   readonly step: number;
   readonly wallTimeSeconds: number;
-  /** Points that it superseded, and that no earlier restart had. */
-  readonly supersededPointCount: number;
 }
 
 export interface RestartRow extends SeriesRestart {
@@ -175,12 +173,14 @@ export interface ScalarQuery {
   readonly range?: readonly [number, number];
   /** Reduce to at most this many points a series, at least 4; every point when absent. With superseded points, both kinds share them by their number. */
   readonly maxPoints?: number;
+  /** Of the visible points in the range, by step, only those from one place to before another; without points beyond its ends. For every point in pages: on the axis of steps only, and not with `maxPoints`, `smoothing` or superseded points. */
+  readonly slice?: readonly [from: number, to: number];
   /** Weight of the debiased moving average, 0 to 0.999; 0 gives no `smoothed`. It runs over all visible points before the reduction. */
   readonly smoothing: number;
   readonly includeSuperseded: boolean;
 }
 
-/** Columns of one series, ordered by step (by file and place in it when superseded points are included). Frozen by convention. */
+/** Columns of one series, ordered by step, on an axis of time by wall time; superseded points among the others. Frozen by convention. */
 export interface ScalarColumns {
   readonly run: string;
   readonly tag: string;

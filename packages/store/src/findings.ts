@@ -1,77 +1,52 @@
-// What is worth a look in a whole series, from what its chunks say of themselves. Over visible points in canonical order, like the summary.
+// What is worth a look in a whole series, from what its chunks say of themselves. Over the points that are shown, by step, like the summary.
 //
-// Stretches of values that are not finite go on from chunk to chunk; spikes are those of the chunks.
+// Stretches of values that are not finite go on from chunk to chunk; spikes are those of the chunks. Where chunks overlap in steps, as those of
+// two writers at once, each chunk is judged by itself, and there is no plateau.
 // A plateau is the longest stretch at the end whose finite values stay within a thousandth, both of the range of all finite values of the series
 // and of its own greatest magnitude. It has 100 points and two fifths of a series of 300 or more; a series that never changed has none.
 // At most 16 are kept: the first ones, and the plateau.
-import type { MAX_FINDINGS_PER_SERIES } from "@runboard/contract";
+import type { FindingKind, MAX_FINDINGS_PER_SERIES } from "@runboard/contract";
 import { decodeFindings, findingOfSeries, findInChunk, type ChunkFinding } from "./chunk-findings.ts";
 import { ChunkError } from "./chunk-column.ts";
 import type { ChunkFacts } from "./chunk-facts.ts";
 import type { SeriesFinding } from "./event-store.ts";
-import { visiblePart, type ChunkPoints, type SeriesSummary } from "./summary.ts";
-import { chunkVisibility, visibilityLimits } from "./visibility.ts";
+import type { ShownPart, ShownSeries } from "./shown-parts.ts";
+import type { SeriesSummary } from "./summary.ts";
+import type { ChunkPoints } from "./visibility.ts";
 
 const MAX_FINDINGS: typeof MAX_FINDINGS_PER_SERIES = 16;
+/** Of those that begin at one step. */
+const FINDING_ORDER: Readonly<Record<FindingKind, number>> = { non_finite: 0, spike: 1, plateau: 2 };
 const PLATEAU_SERIES_POINTS = 300;
 const PLATEAU_POINTS = 100;
 const PLATEAU_SHARE = 0.4;
 const PLATEAU_RANGE = 1e-3;
 
-export interface DescribedChunk {
-  readonly facts: ChunkFacts;
-  /** What encodeFindings gave for the chunk alone. */
-  readonly findings: Uint8Array | null;
-}
-
 /**
  * The findings of a scalar series, in order of their steps.
- * @param chunks all of the series in canonical order.
- * @param read gives a chunk's points; called for chunks that are superseded in part, and where a plateau begins.
+ * @param findingsOf what encodeFindings gave for a chunk alone.
  */
 export function findInSeries(
-  chunks: readonly DescribedChunk[],
+  { parts, isSequential }: ShownSeries,
   summary: SeriesSummary,
-  read: (chunk: number) => ChunkPoints,
+  findingsOf: (chunk: number) => Uint8Array | null,
 ): readonly SeriesFinding[] {
-  const visible = visibleChunks(chunks, read);
-  const plateau = findPlateau(visible, summary);
-  const findings = joinFindings(visible).slice(0, MAX_FINDINGS - (plateau ? 1 : 0));
+  const plateau = isSequential ? findPlateau(parts, summary) : undefined;
+  const joined = joinFindings(parts, isSequential, findingsOf);
+  joined.sort((a, b) => a.step - b.step || FINDING_ORDER[a.kind] - FINDING_ORDER[b.kind]);
+  const findings = joined.slice(0, MAX_FINDINGS - (plateau ? 1 : 0));
   return plateau ? [...findings, plateau].sort((a, b) => a.step - b.step) : findings;
 }
 
-/** A chunk of which something is visible, as if that were all of it. */
-interface VisibleChunk {
-  readonly facts: ChunkFacts;
-  readonly findings: () => readonly ChunkFinding[];
-  readonly points: () => ChunkPoints;
-}
-
-function visibleChunks(
-  chunks: readonly DescribedChunk[],
-  read: (chunk: number) => ChunkPoints,
-): readonly VisibleChunk[] {
-  const limits = visibilityLimits(chunks.map(({ facts }) => facts));
-  return chunks.flatMap(({ facts, findings }, index): VisibleChunk[] => {
-    const limit = limits[index] ?? Infinity;
-    const visibility = chunkVisibility(facts, limit);
-    if (visibility === "none") return [];
-    const part = () => visiblePart(read(index), facts.pointCount, limit);
-    if (visibility === "whole") {
-      const points = () => (facts.visibleCount === facts.pointCount ? read(index) : part().points);
-      return [{ facts, findings: () => decodeFindings(findings), points }];
-    }
-    const { facts: left, points } = part();
-    const found = findInChunk(points, left.pointCount, left.nonFiniteCount);
-    return [{ facts: left, findings: () => found, points: () => points }];
-  });
-}
-
-function joinFindings(chunks: readonly VisibleChunk[]): SeriesFinding[] {
+function joinFindings(
+  parts: readonly ShownPart[],
+  isSequential: boolean,
+  findingsOf: (chunk: number) => Uint8Array | null,
+): SeriesFinding[] {
   const joined: SeriesFinding[] = [];
   let isOpen = false;
-  for (const chunk of chunks) {
-    const findings = chunk.findings();
+  for (const part of parts) {
+    const findings = findInPart(part, findingsOf);
     for (const finding of findings) {
       const last = joined.at(-1);
       if (isOpen && finding.reachesStart && finding.kind === "non_finite" && last) {
@@ -81,24 +56,32 @@ function joinFindings(chunks: readonly VisibleChunk[]): SeriesFinding[] {
       isOpen = false;
     }
     const end = findings.at(-1);
-    isOpen = end?.kind === "non_finite" && end.reachesEnd;
-    if (joined.length >= MAX_FINDINGS && !isOpen) break;
+    isOpen = isSequential && end?.kind === "non_finite" && end.reachesEnd;
+    if (isSequential && joined.length >= MAX_FINDINGS && !isOpen) break;
   }
   return joined;
 }
 
-function findPlateau(chunks: readonly VisibleChunk[], summary: SeriesSummary): SeriesFinding | undefined {
+function findInPart(
+  part: ShownPart,
+  findingsOf: (chunk: number) => Uint8Array | null,
+): readonly ChunkFinding[] {
+  if (part.isAsStored) return decodeFindings(findingsOf(part.chunk));
+  return findInChunk(part.points(), part.facts.pointCount, part.facts.nonFiniteCount);
+}
+
+function findPlateau(parts: readonly ShownPart[], summary: SeriesSummary): SeriesFinding | undefined {
   const least = Math.max(PLATEAU_POINTS, Math.ceil(PLATEAU_SHARE * summary.pointCount));
   const flatness = Flatness.of(summary);
   if (!flatness) return undefined;
   let pointCount = 0;
   let begin: (() => SeriesFinding) | undefined;
-  for (const { facts, points } of chunks.toReversed()) {
-    const { visibleCount, nonFiniteCount, minValue, maxValue } = facts;
+  for (const part of parts.toReversed()) {
+    const { pointCount: count, nonFiniteCount, minValue, maxValue } = part.facts;
     const isWhole = nonFiniteCount === 0 && flatness.take(minValue, maxValue);
-    const flatCount = isWhole ? visibleCount : flatness.takeFromEnd(points(), [0, visibleCount]);
+    const flatCount = isWhole ? count : flatness.takeFromEnd(part.points(), [0, count]);
     pointCount += flatCount;
-    if (flatCount > 0) begin = () => plateauAt(points(), visibleCount - flatCount);
+    if (flatCount > 0) begin = () => plateauAt(part.points(), count - flatCount);
     if (!isWhole) break;
   }
   return begin && pointCount >= least ? { ...begin(), lastStep: summary.lastStep, pointCount } : undefined;
@@ -121,9 +104,9 @@ function plateauAt(points: ChunkPoints, index: number): SeriesFinding {
 export function mayEndInPlateau(summary: SeriesSummary, facts: ChunkFacts, points: ChunkPoints): boolean {
   const flatness = Flatness.of(summary);
   if (!flatness) return false;
-  const { pointCount, visibleCount } = facts;
-  // Which of its points are visible would have to be looked at first.
-  if (visibleCount < pointCount) return true;
+  const { pointCount, leastDescent } = facts;
+  // Its points would have to be sorted first.
+  if (leastDescent < Infinity) return true;
   const count = Math.min(PLATEAU_POINTS, pointCount);
   return flatness.takeFromEnd(points, [pointCount - count, pointCount]) === count;
 }

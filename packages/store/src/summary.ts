@@ -1,10 +1,12 @@
-// What a series row says of a series' visible points: carried on while steps ascend, taken from the chunks' facts when they do not.
+// What a series row says of a series' shown points: carried on while steps ascend in one file, taken from the chunks' facts when they do not.
 import type { PlacedValue, SeriesRow } from "./event-store.ts";
+import { SealedNumbers } from "./checksum.ts";
 import { ChunkError } from "./chunk-column.ts";
-import { describeChunk, type ChunkFacts, type FactColumns } from "./chunk-facts.ts";
-import { chunkVisibility, countRestarts, visibilityLimits, visibleIndexes } from "./visibility.ts";
+import type { ChunkFacts } from "./chunk-facts.ts";
+import { compareAtStep, type ShownPart, type ShownSeries } from "./shown-parts.ts";
+import type { ChunkPoints, SeriesChunk } from "./visibility.ts";
 
-export type SeriesSummary = Pick<
+export interface SeriesSummary extends Pick<
   SeriesRow,
   | "pointCount"
   | "supersededPointCount"
@@ -14,18 +16,16 @@ export type SeriesSummary = Pick<
   | "firstWallTimeSeconds"
   | "lastWallTimeSeconds"
   | "nonFiniteCount"
+  | "maxSampleCount"
   | "last"
   | "min"
   | "max"
->;
-
-/** Points in canonical order that stand together in one chunk, or are about to. */
-export interface ChunkPoints extends FactColumns {
-  /** Index of the chunk's first point in the columns. */
-  readonly from: number;
+> {
+  /** All points are shown, by step as their one file gave them. */
+  readonly isPlain: boolean;
 }
 
-/** The summary when a chunk's worth of points is added, all visible and all after the series' last step. `undefined` begins a series. */
+/** The summary when a chunk's worth of points is added whose steps ascend and begin behind all others. `undefined` begins a series. */
 export function extendSummary(
   summary: SeriesSummary | undefined,
   facts: ChunkFacts,
@@ -33,14 +33,16 @@ export function extendSummary(
 ): SeriesSummary {
   const lastIndex = facts.pointCount - 1;
   return {
-    pointCount: (summary?.pointCount ?? 0) + facts.visibleCount,
+    pointCount: (summary?.pointCount ?? 0) + facts.pointCount,
     supersededPointCount: summary?.supersededPointCount ?? 0,
     restartCount: summary?.restartCount ?? 0,
-    firstStep: summary?.firstStep ?? facts.minStep,
+    firstStep: summary?.firstStep ?? facts.firstStep,
     lastStep: facts.lastStep,
     firstWallTimeSeconds: summary?.firstWallTimeSeconds ?? facts.firstWallTimeSeconds,
     lastWallTimeSeconds: facts.lastWallTimeSeconds,
     nonFiniteCount: (summary?.nonFiniteCount ?? 0) + facts.nonFiniteCount,
+    maxSampleCount: Math.max(summary?.maxSampleCount ?? 0, facts.maxSampleCount),
+    isPlain: summary?.isPlain ?? true,
     last: points.values === undefined ? null : placed(points, lastIndex),
     min: lesser(summary?.min, facts.minValue, () => placed(points, facts.minIndex)),
     max: greater(summary?.max, facts.maxValue, () => placed(points, facts.maxIndex)),
@@ -48,66 +50,85 @@ export function extendSummary(
 }
 
 /**
- * The summary of a whole series.
- * @param facts of all its chunks in canonical order, at least one.
- * @param read gives a chunk's points; called for chunks that are superseded in part and those where the last, least and greatest value stand.
+ * The summary of a whole series. Where nothing is shown, first and last are of the superseded points.
+ * @param chunks all of the series, at least one.
  */
-export function summarizeChunks(
-  facts: readonly ChunkFacts[],
-  read: (chunk: number) => ChunkPoints,
-): SeriesSummary {
-  const limits = visibilityLimits(facts);
-  let first: ChunkFacts | undefined;
-  let pointCount = 0;
-  let totalCount = 0;
-  let nonFiniteCount = 0;
-  let min: { readonly value: number; readonly place: () => PlacedValue } | undefined;
-  let max: { readonly value: number; readonly place: () => PlacedValue } | undefined;
-  for (const [chunk, alone] of facts.entries()) {
-    totalCount += alone.pointCount;
-    const limit = limits[chunk] ?? Infinity;
-    const visibility = chunkVisibility(alone, limit);
-    if (visibility === "none") continue;
-    const part = visibility === "part" ? visiblePart(read(chunk), alone.pointCount, limit) : undefined;
-    const visible = part?.facts ?? alone;
-    const place = (index: number) => () => placed(part?.points ?? read(chunk), index);
-    first ??= visible;
-    pointCount += visible.visibleCount;
-    nonFiniteCount += visible.nonFiniteCount;
-    const { minValue, minIndex, maxValue, maxIndex } = visible;
-    if (minIndex >= 0 && !(min && min.value <= minValue)) min = { value: minValue, place: place(minIndex) };
-    if (maxIndex >= 0 && !(max && max.value >= maxValue)) max = { value: maxValue, place: place(maxIndex) };
-  }
-  const end = facts.at(-1);
-  if (first === undefined || end === undefined) throw new ChunkError("A series without a visible point.");
-  const endPoints = read(facts.length - 1);
+export function summarizeSeries(shown: ShownSeries, chunks: readonly SeriesChunk[]): SeriesSummary {
+  const { parts, judgement, isSequential } = shown;
+  const totalCount = chunks.reduce((sum, { facts }) => sum + facts.pointCount, 0);
+  const count = (pick: (facts: ChunkFacts) => number) =>
+    parts.reduce((sum, { facts }) => sum + pick(facts), 0);
+  const pointCount = count((facts) => facts.pointCount);
+  const isOfOneFile = chunks.every(({ file }) => file === chunks[0]?.file);
   return {
     pointCount,
     supersededPointCount: totalCount - pointCount,
-    restartCount: countRestarts(facts),
-    firstStep: first.minStep,
-    lastStep: end.lastStep,
-    firstWallTimeSeconds: first.firstWallTimeSeconds,
-    lastWallTimeSeconds: end.lastWallTimeSeconds,
-    nonFiniteCount,
-    last: endPoints.values === undefined ? null : placed(endPoints, end.pointCount - 1),
-    min: min?.place() ?? null,
-    max: max?.place() ?? null,
+    restartCount: judgement.restartCount,
+    ...endsOf(parts, chunks),
+    nonFiniteCount: count((facts) => facts.nonFiniteCount),
+    maxSampleCount: parts.reduce((most, { facts }) => Math.max(most, facts.maxSampleCount), 0),
+    isPlain:
+      pointCount === totalCount && isOfOneFile && isSequential && parts.every(({ isAsStored }) => isAsStored),
+    min: extreme(parts, ({ minValue, minIndex }) => [minValue, minIndex]),
+    max: extreme(parts, ({ maxValue, maxIndex }) => [-maxValue, maxIndex]),
   };
 }
 
-/** The points of a chunk that are below `limit` and visible in it, with their facts. */
-export function visiblePart(points: ChunkPoints, count: number, limit: number) {
-  const steps = points.steps.subarray(points.from, points.from + count);
-  const indexes = visibleIndexes(steps, count, limit);
-  const pick = (column: Float64Array) => Float64Array.from(indexes, (i) => column[points.from + i] ?? NaN);
-  const part = {
-    from: 0,
-    steps: pick(points.steps),
-    wallTimesSeconds: pick(points.wallTimesSeconds),
-    values: points.values && pick(points.values),
+function endsOf(
+  parts: readonly ShownPart[],
+  chunks: readonly SeriesChunk[],
+): Pick<SeriesSummary, "firstStep" | "lastStep" | "firstWallTimeSeconds" | "lastWallTimeSeconds" | "last"> {
+  const first = parts[0]?.facts;
+  const end = lastPart(parts);
+  if (!first || !end) {
+    const all = chunks.map(({ facts }) => facts);
+    return {
+      firstStep: all.reduce((least, { minStep }) => Math.min(least, minStep), Infinity),
+      lastStep: all.reduce((most, { maxStep }) => Math.max(most, maxStep), -Infinity),
+      firstWallTimeSeconds: all.reduce((least, one) => Math.min(least, one.minWallTimeSeconds), Infinity),
+      lastWallTimeSeconds: all.reduce((most, one) => Math.max(most, one.maxWallTimeSeconds), -Infinity),
+      last: null,
+    };
+  }
+  const points = end.points();
+  return {
+    firstStep: first.minStep,
+    lastStep: end.facts.maxStep,
+    firstWallTimeSeconds: first.firstWallTimeSeconds,
+    lastWallTimeSeconds: end.facts.lastWallTimeSeconds,
+    last: points.values === undefined ? null : placed(points, end.facts.pointCount - 1),
   };
-  return { facts: describeChunk(part, 0, indexes.length), points: part };
+}
+
+/** The part that the last of all points stands in. */
+function lastPart(parts: readonly ShownPart[]): ShownPart | undefined {
+  let last: ShownPart | undefined;
+  for (const part of parts) {
+    const difference = last ? part.facts.maxStep - last.facts.maxStep : 1;
+    if (difference > 0 || (last && difference === 0 && compareAtStep(last, part) < 0)) last = part;
+  }
+  return last;
+}
+
+/** Where the least number stands that `find` gives for a part, with its index in it; the first of equals. Null when there is none. */
+function extreme(
+  parts: readonly ShownPart[],
+  find: (facts: ChunkFacts) => readonly [number: number, index: number],
+): PlacedValue | null {
+  let best: { readonly part: ShownPart; readonly number: number; readonly place: PlacedValue } | undefined;
+  for (const part of parts) {
+    const [number, index] = find(part.facts);
+    if (index === -1 || (best && number > best.number)) continue;
+    // Of equals only one that may stand before is looked at.
+    if (best?.number === number && part.facts.minStep > best.place.step) continue;
+    const place = placed(part.points(), index);
+    if (best?.number === number) {
+      const difference = place.step - best.place.step || compareAtStep(part, best.part);
+      if (difference > 0) continue;
+    }
+    best = { part, number, place };
+  }
+  return best?.place ?? null;
 }
 
 function placed(points: ChunkPoints, index: number): PlacedValue {
@@ -128,56 +149,54 @@ function greater(before: PlacedValue | null | undefined, value: number, place: (
   return before ? (value > before.value ? place() : before) : Number.isNaN(value) ? null : place();
 }
 
-const SUMMARY_NUMBERS = 17;
-const packed = new Float64Array(SUMMARY_NUMBERS);
-const packedBytes = new Uint8Array(packed.buffer);
+const packed = new SealedNumbers(19);
 
-/** A summary as 17 eight-byte floats; a step that is NaN stands for a value that is null. Valid until the next call. */
-export function encodeSummary(summary: SeriesSummary): Uint8Array {
-  packed[0] = summary.pointCount;
-  packed[1] = summary.supersededPointCount;
-  packed[2] = summary.restartCount;
-  packed[3] = summary.firstStep;
-  packed[4] = summary.lastStep;
-  packed[5] = summary.firstWallTimeSeconds;
-  packed[6] = summary.lastWallTimeSeconds;
-  packed[7] = summary.nonFiniteCount;
-  pack(summary.last, 8);
-  pack(summary.min, 11);
-  pack(summary.max, 14);
-  return packedBytes;
+/** A summary as eight-byte floats behind their checksum; a step that is NaN stands for a value that is null. Valid until the next call. @param owner checksum of the series. */
+export function encodeSummary(summary: SeriesSummary, owner: number): Uint8Array {
+  const { numbers } = packed;
+  numbers[0] = summary.pointCount;
+  numbers[1] = summary.supersededPointCount;
+  numbers[2] = summary.restartCount;
+  numbers[3] = summary.firstStep;
+  numbers[4] = summary.lastStep;
+  numbers[5] = summary.firstWallTimeSeconds;
+  numbers[6] = summary.lastWallTimeSeconds;
+  numbers[7] = summary.nonFiniteCount;
+  numbers[8] = summary.maxSampleCount;
+  numbers[9] = Number(summary.isPlain);
+  pack(numbers, summary.last, 10);
+  pack(numbers, summary.min, 13);
+  pack(numbers, summary.max, 16);
+  return packed.seal(owner);
 }
 
 /** @throws ChunkError */
-export function decodeSummary(bytes: Uint8Array): SeriesSummary {
-  if (bytes.length !== packedBytes.length) throw new ChunkError(`A summary of ${bytes.length} bytes.`);
-  packedBytes.set(bytes);
+export function decodeSummary(bytes: Uint8Array, owner: number): SeriesSummary {
+  const numbers = packed.open(bytes, owner);
   return {
-    pointCount: number(0),
-    supersededPointCount: number(1),
-    restartCount: number(2),
-    firstStep: number(3),
-    lastStep: number(4),
-    firstWallTimeSeconds: number(5),
-    lastWallTimeSeconds: number(6),
-    nonFiniteCount: number(7),
-    last: unpack(8),
-    min: unpack(11),
-    max: unpack(14),
+    pointCount: numbers[0]!,
+    supersededPointCount: numbers[1]!,
+    restartCount: numbers[2]!,
+    firstStep: numbers[3]!,
+    lastStep: numbers[4]!,
+    firstWallTimeSeconds: numbers[5]!,
+    lastWallTimeSeconds: numbers[6]!,
+    nonFiniteCount: numbers[7]!,
+    maxSampleCount: numbers[8]!,
+    isPlain: numbers[9] === 1,
+    last: unpack(numbers, 10),
+    min: unpack(numbers, 13),
+    max: unpack(numbers, 16),
   };
 }
 
-function pack(value: PlacedValue | null, at: number): void {
-  packed[at] = value ? value.step : NaN;
-  packed[at + 1] = value ? value.wallTimeSeconds : NaN;
-  packed[at + 2] = value ? value.value : NaN;
+function pack(numbers: Float64Array, value: PlacedValue | null, at: number): void {
+  numbers[at] = value ? value.step : NaN;
+  numbers[at + 1] = value ? value.wallTimeSeconds : NaN;
+  numbers[at + 2] = value ? value.value : NaN;
 }
 
-function unpack(at: number): PlacedValue | null {
-  const step = number(at);
-  return Number.isNaN(step) ? null : { step, wallTimeSeconds: number(at + 1), value: number(at + 2) };
-}
-
-function number(index: number): number {
-  return packed[index] ?? NaN;
+function unpack(numbers: Float64Array, at: number): PlacedValue | null {
+  const step = numbers[at]!;
+  return Number.isNaN(step) ? null : { step, wallTimeSeconds: numbers[at + 1]!, value: numbers[at + 2]! };
 }

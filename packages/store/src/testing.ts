@@ -9,12 +9,14 @@ import {
   FILE,
   fileCommit,
   metadataOf,
+  RECORDS,
   recordPoints,
   scalarPoints,
 } from "./testing/builders.ts";
 import { assertEqualsModel, assertReduction } from "./testing/compare.ts";
 import { ModelStore } from "./testing/model.ts";
 import { describeFindings } from "./testing/findings.ts";
+import { describeRestarts } from "./testing/restarts.ts";
 import { act, script } from "./testing/script.ts";
 
 export { describeJobTable, type JobTableFixture } from "./testing/job-table.ts";
@@ -42,6 +44,7 @@ export function describeEventStore(name: string, create: () => Promise<StoreFixt
 
     describeWriting(connect, fixture);
     describeReading(connect);
+    describeRestarts(connect);
     describeFindings(connect);
     describeAgainstModel(create);
   });
@@ -55,7 +58,10 @@ function describeWriting(connect: () => Promise<EventStore>, fixture: () => Prom
     expect(await store.listSeries({})).toEqual([]);
     expect(await store.listFiles()).toEqual([]);
     expect(await store.readScalars(ALL)).toEqual([]);
-    expect(await store.readRecords("run", "tag")).toBeUndefined();
+    expect(await store.readRecords(RECORDS)).toEqual([]);
+    expect(await store.listRestarts({})).toEqual([]);
+    expect(await store.listSeriesOfFile("/none")).toEqual([]);
+    expect(await store.findFile("1:2:head")).toEqual({ kind: "unknown" });
     expect(await store.commit([])).toEqual({ revision: 0, runs: [], removedRuns: [], refusedPaths: [] });
     expect(await store.removeFiles(["/none"])).toMatchObject({ revision: 0, removedRuns: [] });
   });
@@ -144,7 +150,8 @@ function describeWriting(connect: () => Promise<EventStore>, fixture: () => Prom
     const store = await connect();
     const second = ["run", "/logs/run/events.2"] as const;
     // The later file is read first: the answer is the same.
-    await store.commit([fileCommit(second, [0, 10], [scalarPoints("loss", [3, 4, 9])])]);
+    const later = scalarPoints("loss", [3, 4, 9], [3, 4, 9], [1.8e9, 1.8e9, 1.8e9]);
+    await store.commit([fileCommit(second, [0, 10], [later])]);
     await store.commit([
       fileCommit(FILE, [0, 10], [scalarPoints("loss", [1, 2, 3, 4, 5], [9, 8, 7, 6, NaN])]),
     ]);
@@ -152,8 +159,11 @@ function describeWriting(connect: () => Promise<EventStore>, fixture: () => Prom
     const [run] = await store.listRuns();
     expect(run).toMatchObject({ pointCount: 5, supersededPointCount: 3, restartCount: 1 });
     const [all] = await store.readScalars({ ...ALL, includeSuperseded: true });
-    expect([...(all?.steps ?? [])]).toEqual([1, 2, 3, 4, 5, 3, 4, 9]);
-    expect([...(all?.superseded ?? [])]).toEqual([0, 0, 1, 1, 1, 0, 0, 0]);
+    expect([...(all?.steps ?? [])]).toEqual([1, 2, 3, 3, 4, 4, 5, 9]);
+    expect([...(all?.superseded ?? [])]).toEqual([0, 0, 1, 0, 1, 0, 1, 0]);
+    expect(await store.listRestarts({})).toEqual([
+      { run: "run", tag: "loss", step: 3, wallTimeSeconds: 1.8e9 },
+    ]);
     expect(all).toMatchObject({ pointCount: 5, pointCountInRange: 5 });
 
     expect(await store.removeFiles([second[1]])).toMatchObject({ runs: ["run"], removedRuns: [] });
@@ -182,7 +192,7 @@ function describeWriting(connect: () => Promise<EventStore>, fixture: () => Prom
     expect(refused.refusedPaths).toEqual([FILE[1]]);
     expect(await store.commit([replacement])).toMatchObject({ runs: ["run"], refusedPaths: [] });
     expect(await readSteps(store)).toEqual([[7]]);
-    expect(await store.readRecords("run", "old")).toBeUndefined();
+    expect(await store.readRecords({ ...RECORDS, tags: ["old"] })).toEqual([]);
     expect((await store.listFiles()).map(({ offsetBytes }) => offsetBytes)).toEqual([30]);
   });
 
@@ -258,19 +268,50 @@ function describeReading(connect: () => Promise<EventStore>): void {
     expect(await keys({ runs: [] })).toEqual([]);
     expect((await store.readScalars({ ...ALL, runs: ["r2"] })).map(({ tag }) => tag)).toEqual(["a", "b"]);
     expect(await store.readScalars({ ...ALL, tags: ["img", "none"] })).toEqual([]);
-    expect(await store.readRecords("r2", "a")).toBeUndefined();
+    expect(await store.readRecords({ ...RECORDS, tags: ["a"] })).toEqual([]);
+    expect((await store.readRecords(RECORDS)).map(({ run, tag }) => [run, tag])).toEqual([["r2", "img"]]);
+    expect(await store.readRecords({ ...RECORDS, dataClass: "tensor" })).toEqual([]);
   });
 
-  it("keeps a scalar and an image series of one tag apart", async () => {
+  it("keeps the kinds of one tag apart, and knows which file gave which", async () => {
     const store = await connect();
-    const both = [scalarPoints("x", [1, 2]), recordPoints("x", [5], "blob_sequence")];
-    await store.commit([fileCommit(FILE, [0, 1], both)]);
-    expect((await store.listSeries({})).map(({ metadata }) => metadata.dataClass)).toEqual([
-      "blob_sequence",
-      "scalar",
+    const text = { ...recordPoints("x", [7]), metadata: { ...metadataOf("tensor"), plugin: "text" } };
+    const three = [scalarPoints("x", [1, 2]), recordPoints("x", [5], "blob_sequence"), text];
+    await store.commit([
+      fileCommit(FILE, [0, 1], three),
+      fileCommit(["run", "/logs/run/events.2"], [0, 1], [recordPoints("x", [6, 9])]),
+    ]);
+    const kinds = (await store.listSeries({})).map(({ metadata }) => [metadata.dataClass, metadata.plugin]);
+    expect(kinds).toEqual([
+      ["blob_sequence", "images"],
+      ["scalar", "scalars"],
+      ["tensor", "histograms"],
+      ["tensor", "text"],
     ]);
     expect(await readSteps(store)).toEqual([[1, 2]]);
-    expect([...((await store.readRecords("run", "x"))?.steps ?? [])]).toEqual([5]);
+    const read = async (plugin: string) =>
+      (await store.readRecords({ ...RECORDS, plugin })).map(({ steps }) => [...steps]);
+    expect(await read("images")).toEqual([[5]]);
+    expect(await read("histograms")).toEqual([[6, 9]]);
+    expect(await read("text")).toEqual([[7]]);
+    const ofFile = async (path: string) =>
+      (await store.listSeriesOfFile(path)).map(({ metadata }) => metadata.plugin).sort();
+    expect(await ofFile(FILE[1])).toEqual(["images", "scalars", "text"]);
+    expect(await ofFile("/logs/run/events.2")).toEqual(["histograms"]);
+  });
+
+  it("finds files by their identity, also those that are gone", async () => {
+    const store = await connect();
+    const commit = fileCommit(FILE, [0, 1], []);
+    const identified = (identity: string) => ({ ...commit, cursor: { ...commit.cursor, identity } });
+    await store.commit([identified("1:2:first")]);
+    expect(await store.findFile("1:2:first")).toEqual({ kind: "known", path: FILE[1] });
+    await store.commit([{ ...identified("1:3:second"), isReplacement: true }]);
+    expect(await store.findFile("1:2:first")).toEqual({ kind: "gone" });
+    expect(await store.findFile("1:3:second")).toEqual({ kind: "known", path: FILE[1] });
+    await store.removeFiles([FILE[1]]);
+    expect(await store.findFile("1:3:second")).toEqual({ kind: "gone" });
+    expect(await store.findFile("1:3")).toEqual({ kind: "unknown" });
   });
 
   it("gives records with the file they are in", async () => {
@@ -278,23 +319,38 @@ function describeReading(connect: () => Promise<EventStore>): void {
     const steps = Array.from({ length: 2500 }, (_, i) => i * i);
     const points = recordPoints("hist", steps);
     await store.commit([
-      fileCommit(["run", "/l/run/b"], [0, 1], [recordPoints("hist", [4_000_000, 7_000_000])]),
+      fileCommit(
+        ["run", "/l/run/b"],
+        [0, 1],
+        [recordPoints("hist", [4_000_000, 6_250_000 - 5000, 7_000_000], "tensor", 1.8e9)],
+      ),
     ]);
     await store.commit([fileCommit(["run", "/l/run/a"], [0, 1], [points])]);
-    const columns = await store.readRecords("run", "hist");
+    const [columns] = await store.readRecords(RECORDS);
+    // 2,000 squared is logged again.
     const kept = steps.filter((step) => step < 4_000_000).length;
-    expect(columns?.paths).toEqual(["/l/run/a", "/l/run/b"]);
-    expect([...(columns?.steps ?? [])]).toEqual([...steps.slice(0, kept), 4_000_000, 7_000_000]);
-    expect(columns?.pathIndexes).toEqual(Int32Array.from({ length: kept + 2 }, (_, i) => Number(i >= kept)));
+    expect(columns?.files.map(({ path }) => path)).toEqual(["/l/run/a", "/l/run/b"]);
+    expect([...(columns?.steps ?? [])]).toEqual([...steps.slice(0, kept), 4_000_000, 6_245_000, 7_000_000]);
+    expect(columns?.fileIndexes).toEqual(Int32Array.from({ length: kept + 3 }, (_, i) => Number(i >= kept)));
     expect(columns?.offsetsBytes.slice(0, kept)).toEqual(points.offsetsBytes.slice(0, kept));
     expect(columns?.lengthsBytes.slice(0, kept)).toEqual(points.lengthsBytes.slice(0, kept));
-    expect(columns?.valueIndexes.slice(0, kept)).toEqual(points.valueIndexes.slice(0, kept));
     expect(columns?.details.slice(0, kept)).toEqual(points.details.slice(0, kept));
+    const range = [100, 10_000] as const;
+    const [part] = await store.readRecords({ ...RECORDS, range, maxPoints: 6 });
+    expect(part).toMatchObject({ pointCount: kept + 3, pointCountInRange: 91 });
+    expect([...(part?.steps ?? [])]).toEqual([81, 100, 1600, 4900, 10_000, 10_201]);
+  });
+
+  it("knows the greatest number of samples without reading", async () => {
+    const store = await connect();
+    await store.commit([fileCommit(FILE, [0, 1], [recordPoints("img", [3, 4, 5], "blob_sequence")])]);
+    await store.commit([fileCommit(FILE, [1, 2], [recordPoints("img", [6], "blob_sequence")])]);
+    expect((await store.listSeries({}))[0]?.maxSampleCount).toBe(2);
   });
 
   it("gives back every number: NaN, infinities, huge steps, any wall time, any name", async () => {
     const store = await connect();
-    const steps = [-Number.MAX_SAFE_INTEGER, -1, 0, 5, 2 ** 40, Number.MAX_SAFE_INTEGER];
+    const steps = [-Number.MAX_SAFE_INTEGER, -1, 0, 5, 2 ** 40, 2 ** 63];
     const values = [NaN, Infinity, -Infinity, 5e-324, 0.1, -1.5];
     const walls = [0, 1e-9, 1.7e9 + 0.123456, 1.7e9 - 1, 9e15, -3];
     for (const tag of ["", "a/b c", "\0", "\0\x01", "\x01", "ä 日本 😀", "'; DROP TABLE run; --"]) {
@@ -344,8 +400,8 @@ function describeReading(connect: () => Promise<EventStore>): void {
     expect(visible?.smoothed).toEqual(smooth(Float64Array.of(8, NaN, 4, 4, 0), 0.6));
     const [all] = await store.readScalars({ ...ALL, smoothing: 0.6, includeSuperseded: true });
     const older = smooth(Float64Array.of(4, 2, 1), 0.6);
-    const [first = NaN, ...rest] = visible?.smoothed ?? [];
-    expect(all?.smoothed).toEqual(Float64Array.of(first, ...older, ...rest));
+    expect(all?.smoothed?.filter((_, i) => all.superseded?.[i] === 1)).toEqual(older);
+    expect(all?.smoothed?.filter((_, i) => all.superseded?.[i] === 0)).toEqual(visible?.smoothed);
   });
 
   it.each([0.6, 0.95, 0.999])(
@@ -427,9 +483,15 @@ function describeReading(connect: () => Promise<EventStore>): void {
       { smoothing: NaN },
       { range: [2, 1] },
       { range: [NaN, 1] },
+      { slice: [2, 1] },
+      { slice: [-1, 1] },
+      { slice: [0, 1], maxPoints: 9 },
+      { slice: [0, 1], axis: "wall" },
     ];
     for (const part of wrong)
       await expect(store.readScalars({ ...ALL, ...part })).rejects.toThrow(RangeError);
+    await expect(store.readRecords({ ...RECORDS, maxPoints: 1 })).rejects.toThrow(RangeError);
+    await expect(store.readRecords({ ...RECORDS, range: [2, 1] })).rejects.toThrow(RangeError);
   });
 }
 

@@ -62,10 +62,18 @@ function withoutExperimentalWarning<T>(load: () => T): T {
   }
 }
 
+/** What SQLite says where the driver leaves its code out, as it does for rows given as lists. */
+const CODES_BY_MESSAGE: ReadonlyMap<string, number> = new Map([
+  ["database disk image is malformed", 11],
+  ["file is not a database", 26],
+  ["disk I/O error", 10],
+]);
+
 /** SQLite's primary result code of an error that it gave, e.g. 11 for a damaged file; undefined for any other error. */
 export function sqliteResultCode(error: unknown): number | undefined {
-  const code = error instanceof Error ? (error as { readonly errcode?: unknown }).errcode : undefined;
-  return typeof code === "number" ? code & 0xff : undefined;
+  if (!(error instanceof Error)) return undefined;
+  const code = (error as { readonly errcode?: unknown }).errcode;
+  return typeof code === "number" ? code & 0xff : CODES_BY_MESSAGE.get(error.message);
 }
 
 /** Text as it is stored: some versions of the driver end a text at its first NUL, so NUL becomes 1 1, and 1 becomes 1 2. Keeps the order of texts. */

@@ -1,22 +1,24 @@
 // The reading half of the SQLite driver. Each answer comes from one snapshot.
-import type { DataClass } from "@runboard/tfevents";
 import type {
   FileCursor,
   FindingRow,
+  IdentifiedFile,
   RecordColumns,
+  RecordQuery,
+  RestartRow,
   RunRow,
   ScalarColumns,
   ScalarQuery,
   SeriesFilter,
   SeriesRow,
 } from "../event-store.ts";
-import { recordCodec } from "../chunk.ts";
+import { assertPointQuery } from "../columns-plan.ts";
+import { assertRecordQuery } from "../record-columns.ts";
+import { openBytes } from "../checksum.ts";
+import { readOwned, type ChunkError } from "../chunk-column.ts";
 import { decodeFindings, findingOfSeries } from "../chunk-findings.ts";
-import { decodeFacts, type ChunkFacts } from "../chunk-facts.ts";
-import { assembleColumns } from "../columns.ts";
-import { assertPointQuery, needsEveryPoint, planRead } from "../columns-plan.ts";
-import { decodeSummary, type SeriesSummary } from "../summary.ts";
-import { visibilityLimits, visibleIndexes } from "../visibility.ts";
+import { decodeRestarts } from "../series-restarts.ts";
+import { decodeSummary } from "../summary.ts";
 import {
   bytesFromSql,
   numberFromSql,
@@ -28,38 +30,35 @@ import {
   type Row,
   type SqlValue,
 } from "./driver.ts";
-import { cursorFromRow, nullableNumber } from "./run-state.ts";
+import { cursorFromRow, nullableNumber, seriesFromRow, type SeriesState } from "./run-state.ts";
+import { SeriesReader } from "./series-reader.ts";
 
-/** A series of few points is fetched whole at once: its facts say nothing that would save a chunk. */
-const FEW_POINTS = 2048;
-
-interface FoundSeries {
-  readonly id: number;
-  readonly runId: number;
-  readonly run: string;
-  readonly tag: string;
-  readonly dataClass: DataClass;
-  readonly summary: SeriesSummary;
-}
-
-const SERIES_KEY_COLUMNS = "series.id, run_id, run.name, tag, data_class, summary";
-const SERIES_COLUMNS = `${SERIES_KEY_COLUMNS}, plugin, plugin_content, display_name, description, series.revision`;
-
-interface FoundChunk {
-  readonly id: number;
-  readonly fileId: number;
-  readonly facts: ChunkFacts;
-  readonly data: Uint8Array | undefined;
-}
+/** What tells a series, and that it is as it was written. */
+const SERIES_COLUMNS = [
+  "series.id",
+  "run_id",
+  "run.name",
+  "tag",
+  "data_class",
+  "plugin",
+  "plugin_content",
+  "display_name",
+  "description",
+  "owner",
+];
+/** Where those begin that `seriesFromRow` reads. */
+const METADATA_START = 3;
 
 export class Reader {
   readonly #db: Database;
   readonly #sql: ReturnType<typeof prepareStatements>;
+  readonly #points: SeriesReader;
   readonly #seriesQueries = new Map<string, ListQuery>();
 
   constructor(db: Database) {
     this.#db = db;
     this.#sql = prepareStatements(db);
+    this.#points = new SeriesReader(db);
   }
 
   revision(): number {
@@ -79,146 +78,104 @@ export class Reader {
   }
 
   listSeries(filter: SeriesFilter): readonly SeriesRow[] {
-    return this.#findSeries(SERIES_COLUMNS, "true", filter).map((row) => {
-      const { run, tag, dataClass, summary } = foundSeries(row);
-      const [plugin, pluginContent, displayName, description, revision] = row.slice(6);
-      return {
-        run,
-        tag,
-        metadata: {
-          dataClass,
-          plugin: textFromSql(plugin),
-          pluginContent: pluginContent === null ? new Uint8Array(0) : bytesFromSql(pluginContent),
-          displayName: textFromSql(displayName),
-          description: textFromSql(description),
-        },
-        ...summary,
-        revision: numberFromSql(revision),
-      };
+    return this.#findSeries("summary, series.revision", "true", filter, (series, [summary, revision]) => {
+      const { run, tag, metadata, owner } = series;
+      const { isPlain: _, ...numbers } = decodeSummary(bytesFromSql(summary), owner);
+      return { run, tag, metadata, ...numbers, revision: numberFromSql(revision) };
     });
   }
 
   listFindings(filter: SeriesFilter): readonly FindingRow[] {
-    const rows = this.#findSeries("run.name, tag, findings", "findings IS NOT NULL", filter);
-    return rows.flatMap(([run, tag, findings]) => {
-      const place = { run: textFromSql(run), tag: textFromSql(tag) };
-      return decodeFindings(bytesFromSql(findings)).map((finding) => ({
-        ...place,
-        ...findingOfSeries(finding),
-      }));
-    });
+    const rows = this.#findSeries(
+      "findings",
+      "findings IS NOT NULL",
+      filter,
+      ({ run, tag, owner }, [bytes]) =>
+        decodeFindings(openBytes(bytesFromSql(bytes), owner)).map((finding) => ({
+          run,
+          tag,
+          ...findingOfSeries(finding),
+        })),
+    );
+    return rows.flat();
+  }
+
+  listRestarts(filter: SeriesFilter): readonly RestartRow[] {
+    const rows = this.#findSeries(
+      "restarts",
+      "restarts IS NOT NULL",
+      filter,
+      ({ run, tag, owner }, [bytes]) =>
+        decodeRestarts(openBytes(bytesFromSql(bytes), owner)).map((restart) => ({ run, tag, ...restart })),
+    );
+    return rows.flat();
   }
 
   listFiles(): readonly FileCursor[] {
     return this.#sql.files.all().map(fileFromRow);
   }
 
+  listSeriesOfFile(path: string): readonly Pick<SeriesRow, "tag" | "metadata">[] {
+    return this.#sql.seriesOfFile.all(sqlText(path)).map((row) =>
+      readOwned({ seriesId: numberFromSql(row["id"]) }, () => {
+        const { tag, metadata } = seriesFromRow(row);
+        return { tag, metadata };
+      }),
+    );
+  }
+
+  findFile(identity: string): IdentifiedFile {
+    const found = this.#sql.fileByIdentity.get(sqlText(identity));
+    if (found) return { kind: "known", path: textFromSql(found["path"]) };
+    return { kind: this.#sql.goneByIdentity.get(sqlText(identity)) ? "gone" : "unknown" };
+  }
+
+  /** The files whose share of the index a ChunkError names. */
+  pathsOf(owner: NonNullable<ChunkError["owner"]>): readonly string[] {
+    const rows =
+      "fileId" in owner
+        ? this.#sql.pathOfFile.all(owner.fileId)
+        : this.#sql.pathsOfSeries.all(owner.seriesId);
+    return rows.map((row) => textFromSql(row["path"]));
+  }
+
   readScalars(query: ScalarQuery): readonly ScalarColumns[] {
     assertPointQuery(query);
     return this.#snapshot(() =>
-      this.#findSeries(SERIES_KEY_COLUMNS, "true", { ...query, dataClass: "scalar" }).map((row) =>
-        this.#readSeries(foundSeries(row), query),
-      ),
+      this.#findSeries("summary", "true", { ...query, dataClass: "scalar" }, (series, [bytes]) => {
+        const { run, tag, owner } = series;
+        const summary = decodeSummary(bytesFromSql(bytes), owner);
+        return { run, tag, ...this.#points.readScalars({ ...series, summary }, query) };
+      }),
     );
   }
 
-  readRecords(run: string, tag: string): RecordColumns | undefined {
-    return this.#snapshot(() => {
-      const found = this.#findSeries(SERIES_KEY_COLUMNS, "true", { runs: [run], tags: [tag] }).map(
-        foundSeries,
-      );
-      const series = found.find(({ dataClass }) => dataClass !== "scalar");
-      return series && this.#readRecordSeries(series);
-    });
-  }
-
-  #readSeries(series: FoundSeries, query: ScalarQuery): ScalarColumns {
-    const total = series.summary.pointCount + series.summary.supersededPointCount;
-    const chunks = this.#chunks(series, total <= FEW_POINTS || needsEveryPoint(query));
-    const plan = planRead(
-      chunks.map(({ facts }) => facts),
-      series.summary,
-      query,
+  readRecords(query: RecordQuery): readonly RecordColumns[] {
+    assertRecordQuery(query);
+    return this.#snapshot(() =>
+      this.#findSeries("summary", "data_class <> 'scalar'", query, (series, [bytes]) => {
+        const { run, tag, metadata, owner } = series;
+        const summary = decodeSummary(bytesFromSql(bytes), owner);
+        return { run, tag, metadata, ...this.#points.readRecords({ ...series, summary }, query) };
+      }),
     );
-    const parts = plan.map((part) => {
-      const chunk = chunks[part.chunk];
-      if (part.form === "data" && chunk?.data) return { part, bytes: chunk.data };
-      const fetched = part.form === "data" ? this.#sql.data : this.#sql.level;
-      return { part, bytes: bytesFromSql(fetched.get(chunk?.id ?? 0)?.["bytes"]) };
-    });
-    const { run, tag } = series;
-    return { run, tag, ...assembleColumns(parts, series.summary, query) };
   }
 
-  #readRecordSeries(series: FoundSeries): RecordColumns {
-    const chunks = this.#chunks(series, true);
-    const limits = visibilityLimits(chunks.map(({ facts }) => facts));
-    const files = this.#sql.filesOfRun.all(series.runId);
-    const paths = files.map((file) => textFromSql(file["path"]));
-    const steps: number[] = [];
-    const wallTimesSeconds: number[] = [];
-    const offsetsBytes: number[] = [];
-    const lengthsBytes: number[] = [];
-    const valueIndexes: number[] = [];
-    const pathIndexes: number[] = [];
-    const details: string[] = [];
-    chunks.forEach(({ data, fileId }, index) => {
-      const batch = recordCodec.decode(bytesFromSql(data));
-      const pathIndex = files.findIndex((file) => file["id"] === fileId);
-      for (const i of visibleIndexes(batch.steps, batch.steps.length, limits[index] ?? Infinity)) {
-        steps.push(batch.steps[i] ?? NaN);
-        wallTimesSeconds.push(batch.wallTimesSeconds[i] ?? NaN);
-        offsetsBytes.push(batch.offsetsBytes[i] ?? NaN);
-        lengthsBytes.push(batch.lengthsBytes[i] ?? NaN);
-        valueIndexes.push(batch.valueIndexes[i] ?? -1);
-        details.push(batch.details[i] ?? "");
-        pathIndexes.push(pathIndex);
-      }
-    });
-    return {
-      run: series.run,
-      tag: series.tag,
-      steps: Float64Array.from(steps),
-      wallTimesSeconds: Float64Array.from(wallTimesSeconds),
-      offsetsBytes: Float64Array.from(offsetsBytes),
-      lengthsBytes: Float64Array.from(lengthsBytes),
-      valueIndexes: Int32Array.from(valueIndexes),
-      details,
-      pathIndexes: Int32Array.from(pathIndexes),
-      paths,
-    };
-  }
-
-  /** Chunks of a series in canonical order, with their data or without. */
-  #chunks(series: FoundSeries, withData: boolean): readonly FoundChunk[] {
-    const rows = (withData ? this.#sql.wholeChunks : this.#sql.chunks)(series.id);
-    const chunks = rows.map(([id, fileId, facts, data]) => ({
-      id: numberFromSql(id),
-      fileId: numberFromSql(fileId),
-      facts: decodeFacts(bytesFromSql(facts)),
-      data: withData ? bytesFromSql(data) : undefined,
-    }));
-    if (chunks.every(({ fileId }) => fileId === chunks[0]?.fileId)) return chunks;
-    const files = this.#sql.filesOfRun.all(series.runId);
-    const ranks = new Map(files.map((file, rank) => [file["id"], rank]));
-    const rankOf = (chunk: FoundChunk) => ranks.get(chunk.fileId) ?? 0;
-    return chunks.sort((a, b) => rankOf(a) - rankOf(b) || a.id - b.id);
-  }
-
-  /** Rows of the series that a condition and a filter leave, ordered by run, tag and data class. */
-  #findSeries(
+  /** Makes something of the series that a condition and a filter leave, in order: of each series and the values of further columns. */
+  #findSeries<T>(
     columns: string,
     condition: string,
     { runs, tags, plugin, dataClass }: SeriesFilter,
-  ): ReturnType<ListQuery> {
+    make: (series: NamedSeries, values: readonly SqlValue[]) => T,
+  ): readonly T[] {
     // CROSS JOIN fixes the order of the loops: names first, then the index of (run, tag).
     const sql = `
-      SELECT ${columns}
+      SELECT ${SERIES_COLUMNS.join(", ")}, ${columns}
       FROM ${runs ? "json_each(?) AS wanted_run CROSS JOIN run ON run.name = wanted_run.value" : "run"}
       ${tags ? "CROSS JOIN json_each(?) AS wanted_tag" : ""}
       CROSS JOIN series ON series.run_id = run.id ${tags ? "AND series.tag = wanted_tag.value" : ""}
       WHERE ${condition} ${plugin !== undefined ? "AND plugin = ?" : ""} ${dataClass ? "AND data_class = ?" : ""}
-      ORDER BY run.name, series.tag, series.data_class`;
+      ORDER BY run.name, series.tag, series.data_class, series.plugin`;
     let query = this.#seriesQueries.get(sql);
     if (!query) {
       query = prepareList(this.#db, sql);
@@ -229,7 +186,11 @@ export class Reader {
     if (tags) parameters.push(nameList(tags));
     if (plugin !== undefined) parameters.push(sqlText(plugin));
     if (dataClass) parameters.push(dataClass);
-    return query(...parameters);
+    return query(...parameters).map((row) =>
+      readOwned({ seriesId: numberFromSql(row[0]) }, () =>
+        make(namedSeries(row), row.slice(SERIES_COLUMNS.length)),
+      ),
+    );
   }
 
   #snapshot<T>(read: () => T): T {
@@ -251,15 +212,16 @@ function prepareStatements(db: Database) {
       ORDER BY start_time_seconds IS NULL, start_time_seconds, name`),
     files: db.prepare(`${files} ORDER BY path`),
     problemFiles: db.prepare(`${files} WHERE state <> 'reading' OR skipped_record_count > 0 ORDER BY path`),
-    filesOfRun: db.prepare("SELECT id, path FROM file WHERE run_id = ? ORDER BY path"),
-    // In the order of the index: by file, then as the file had them.
-    chunks: prepareList(db, "SELECT id, file_id, head FROM chunk WHERE series_id = ? ORDER BY file_id, id"),
-    wholeChunks: prepareList(
-      db,
-      "SELECT id, file_id, head, data FROM chunk WHERE series_id = ? ORDER BY file_id, id",
+    seriesOfFile: db.prepare(`
+      SELECT series.* FROM file CROSS JOIN series ON series.run_id = file.run_id
+      WHERE file.path = ? AND EXISTS (SELECT 1 FROM chunk WHERE series_id = series.id AND file_id = file.id)
+      ORDER BY series.id`),
+    pathOfFile: db.prepare("SELECT path FROM file WHERE id = ?"),
+    pathsOfSeries: db.prepare(
+      "SELECT path FROM file WHERE id IN (SELECT file_id FROM chunk WHERE series_id = ?) ORDER BY path",
     ),
-    data: db.prepare("SELECT data AS bytes FROM chunk WHERE id = ?"),
-    level: db.prepare("SELECT level AS bytes FROM chunk WHERE id = ?"),
+    fileByIdentity: db.prepare("SELECT path FROM file WHERE identity = ? ORDER BY path LIMIT 1"),
+    goneByIdentity: db.prepare("SELECT 1 FROM gone_file WHERE identity = ?"),
   };
 }
 
@@ -267,15 +229,20 @@ function nameList(names: readonly string[]): string {
   return JSON.stringify([...new Set(names)].map(sqlText));
 }
 
-/** The first values of a row of SERIES_KEY_COLUMNS or SERIES_COLUMNS. */
-function foundSeries([id, runId, run, tag, dataClass, summary]: readonly SqlValue[]): FoundSeries {
+interface NamedSeries extends Pick<SeriesState, "tag" | "metadata" | "owner"> {
+  readonly id: number;
+  readonly runId: number;
+  readonly run: string;
+}
+
+/** @throws ChunkError when the row is not as it was written. */
+function namedSeries(row: readonly SqlValue[]): NamedSeries {
+  const metadata = SERIES_COLUMNS.slice(METADATA_START).map((column, i) => [column, row[METADATA_START + i]]);
   return {
-    id: numberFromSql(id),
-    runId: numberFromSql(runId),
-    run: textFromSql(run),
-    tag: textFromSql(tag),
-    dataClass: dataClass === "scalar" || dataClass === "tensor" ? dataClass : "blob_sequence",
-    summary: decodeSummary(bytesFromSql(summary)),
+    id: numberFromSql(row[0]),
+    runId: numberFromSql(row[1]),
+    run: textFromSql(row[2]),
+    ...seriesFromRow(Object.fromEntries(metadata) as Row),
   };
 }
 

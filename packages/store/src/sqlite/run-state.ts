@@ -1,6 +1,10 @@
 // What the writing connection knows of a run: its files, its series and where each series goes on, so that the steady state reads nothing.
+import { seriesKind, type SeriesMetadata, type StartMark } from "@runboard/tfevents";
 import type { FileCursor } from "../event-store.ts";
 import type { RecordBatch, ScalarBatch } from "../chunk.ts";
+import { checksum, openBytes } from "../checksum.ts";
+import { ChunkError } from "../chunk-column.ts";
+import { RunFiles } from "../run-files.ts";
 import { decodeSummary, type SeriesSummary } from "../summary.ts";
 import {
   bytesFromSql,
@@ -15,8 +19,9 @@ import {
 /** The newest chunk of one file in one series; it takes more points while it is not full. */
 export interface Tail {
   chunkId: number;
-  /** Points in it; undefined until it is read. */
+  /** Points in it, and START marks of the file before them; undefined until it is read. */
   pointCount: number | undefined;
+  markCount: number | undefined;
   /** Its points, kept once a file went on in it; undefined when they have to be read. */
   batch: ScalarBatch | RecordBatch | undefined;
   /** Whether it has findings, taken alone; known with the number of points. */
@@ -26,13 +31,16 @@ export interface Tail {
 export interface SeriesState {
   readonly id: number;
   readonly tag: string;
-  readonly dataClass: string;
+  readonly metadata: SeriesMetadata;
+  /** See seriesOwner. */
+  readonly owner: number;
   /** By file id: every file that gave the series points. */
   readonly tails: Map<number, Tail>;
   /** Undefined until the first points are in. */
   summary: SeriesSummary | undefined;
-  /** See encodeFindings. */
+  /** See encodeFindings and encodeRestarts. */
   findings: Uint8Array | null;
+  restarts: Uint8Array | null;
 }
 
 export interface FileState {
@@ -41,6 +49,7 @@ export interface FileState {
   firstWallTimeSeconds: number | null;
   lastWallTimeSeconds: number | null;
   sessionEnded: boolean | null;
+  readonly marks: StartMark[];
 }
 
 export interface RunState {
@@ -58,10 +67,32 @@ export interface RunState {
   keptTailCount: number;
   /** See fileRanks; undefined when files came or went. */
   ranks: ReadonlyMap<number, number> | undefined;
+  /** See runFiles; undefined when one of them changed. */
+  described: RunFiles | undefined;
+  /** Ids of series whose rows are not as they were written; they are not among the others. */
+  readonly damagedSeries: readonly number[];
 }
 
-export function seriesKey(dataClass: string, tag: string): string {
-  return `${dataClass} ${tag}`;
+export function seriesKey(metadata: SeriesMetadata, tag: string): string {
+  return JSON.stringify([seriesKind(metadata), tag]);
+}
+
+/** Checksum of what a series is; what is kept of its points goes on from it. */
+export function seriesOwner(tag: string, metadata: SeriesMetadata): number {
+  const { dataClass, plugin, pluginContent, displayName, description } = metadata;
+  return checksum(
+    pluginContent,
+    checksum(JSON.stringify([tag, dataClass, plugin, displayName, description])),
+  );
+}
+
+/** The run's files in canonical order, as far as they tell which points are shown. */
+export function runFiles(run: RunState): RunFiles {
+  if (run.described) return run.described;
+  const ranks = fileRanks(run);
+  const sorted = [...run.files.values()].sort((a, b) => (ranks.get(a.id) ?? 0) - (ranks.get(b.id) ?? 0));
+  run.described = new RunFiles(sorted);
+  return run.described;
 }
 
 /** Place of each of a run's files, by id, in canonical order: by the bytes of their paths, as SQLite sorts them too. */
@@ -84,9 +115,7 @@ export class RunStates {
   constructor(db: Database) {
     this.#selectRun = db.prepare("SELECT id, revision FROM run WHERE name = ?");
     this.#selectFiles = db.prepare("SELECT * FROM file WHERE run_id = ?");
-    this.#selectSeries = db.prepare(
-      "SELECT id, tag, data_class, summary, findings FROM series WHERE run_id = ?",
-    );
+    this.#selectSeries = db.prepare("SELECT * FROM series WHERE run_id = ?");
     // Chunk ids of one file in one series ascend with its points.
     this.#selectTails = db.prepare(
       "SELECT file_id, max(id) AS chunk_id FROM chunk WHERE series_id = ? GROUP BY file_id",
@@ -135,36 +164,75 @@ export class RunStates {
     }
   }
 
-  #load(run: { id: number; name: string; revision: number; dataVersion: number }): RunState {
-    const files = this.#selectFiles.all(run.id).map((row) => fileFromRow(row, run.name));
-    const series = this.#selectSeries.all(run.id).map((row): SeriesState => {
-      const id = numberFromSql(row["id"]);
-      const tails = this.#selectTails.all(id).map((tail): [number, Tail] => [
-        numberFromSql(tail["file_id"]),
-        {
-          chunkId: numberFromSql(tail["chunk_id"]),
-          pointCount: undefined,
-          batch: undefined,
-          hasFindings: false,
-        },
-      ]);
+  /** Undefined when its row is not as it was written. */
+  #loadSeries(row: Row): SeriesState | undefined {
+    const id = numberFromSql(row["id"]);
+    try {
+      const series = seriesFromRow(row);
       return {
         id,
-        tag: textFromSql(row["tag"]),
-        dataClass: textFromSql(row["data_class"]),
-        tails: new Map(tails),
-        summary: decodeSummary(bytesFromSql(row["summary"])),
-        findings: nullableBytes(row["findings"]),
+        ...series,
+        tails: new Map(this.#selectTails.all(id).map(tailFromRow)),
+        summary: decodeSummary(bytesFromSql(row["summary"]), series.owner),
+        findings: opened(row["findings"], series.owner),
+        restarts: opened(row["restarts"], series.owner),
       };
+    } catch (error) {
+      if (error instanceof ChunkError) return undefined;
+      throw error;
+    }
+  }
+
+  #load(run: { id: number; name: string; revision: number; dataVersion: number }): RunState {
+    const files = this.#selectFiles.all(run.id).map((row) => fileFromRow(row, run.name));
+    const damagedSeries: number[] = [];
+    const series = this.#selectSeries.all(run.id).flatMap((row) => {
+      const loaded = this.#loadSeries(row);
+      if (!loaded) damagedSeries.push(numberFromSql(row["id"]));
+      return loaded ?? [];
     });
     return {
       ...run,
       keptTailCount: 0,
       ranks: undefined,
+      described: undefined,
+      damagedSeries,
       files: new Map(files.map((file) => [file.cursor.path, file])),
-      series: new Map(series.map((one) => [seriesKey(one.dataClass, one.tag), one])),
+      series: new Map(series.map((one) => [seriesKey(one.metadata, one.tag), one])),
     };
   }
+}
+
+function tailFromRow(row: Row): readonly [fileId: number, tail: Tail] {
+  const tail = {
+    chunkId: numberFromSql(row["chunk_id"]),
+    pointCount: undefined,
+    markCount: undefined,
+    batch: undefined,
+    hasFindings: false,
+  };
+  return [numberFromSql(row["file_id"]), tail];
+}
+
+function opened(value: Row[string] | undefined, owner: number): Uint8Array | null {
+  const bytes = nullableBytes(value);
+  return bytes && openBytes(bytes, owner);
+}
+
+/** @throws ChunkError when the row is not as it was written. */
+export function seriesFromRow(row: Row): Pick<SeriesState, "tag" | "metadata" | "owner"> {
+  const dataClass = textFromSql(row["data_class"]);
+  const tag = textFromSql(row["tag"]);
+  const metadata = {
+    dataClass: dataClass === "scalar" || dataClass === "tensor" ? dataClass : "blob_sequence",
+    plugin: textFromSql(row["plugin"]),
+    pluginContent: nullableBytes(row["plugin_content"]) ?? new Uint8Array(0),
+    displayName: textFromSql(row["display_name"]),
+    description: textFromSql(row["description"]),
+  } as const;
+  const owner = seriesOwner(tag, metadata);
+  if (row["owner"] !== owner) throw new ChunkError("A series that is not as it was written.");
+  return { tag, metadata, owner };
 }
 
 function dropTails(run: RunState): void {
@@ -181,6 +249,7 @@ function fileFromRow(row: Row, run: string): FileState {
     firstWallTimeSeconds: nullableNumber(row["first_wall_time_seconds"]),
     lastWallTimeSeconds: nullableNumber(row["last_wall_time_seconds"]),
     sessionEnded: ended === null ? null : ended === 1,
+    marks: [...decodeMarks(nullableBytes(row["marks"]))],
   };
 }
 
@@ -197,8 +266,37 @@ export function cursorFromRow(row: Row, run: string): FileCursor {
     state: state === "corrupt" || state === "unreadable" ? state : "reading",
     skippedRecordCount: numberFromSql(row["skipped_record_count"]),
     firstSkippedOffsetBytes: nullableNumber(row["first_skipped_offset_bytes"]),
+    skipReason: textFromSql(row["skip_reason"]),
+    lateOffsetsBytes: numbersFromText(textFromSql(row["late_offsets_bytes"])),
     reason: textFromSql(row["reason"]),
   };
+}
+
+/** Ascending numbers as the file table keeps them, empty for none. */
+export function textOfNumbers(numbers: readonly number[]): string {
+  return numbers.join(" ");
+}
+
+function numbersFromText(text: string): readonly number[] {
+  return text === "" ? [] : text.split(" ").map(Number);
+}
+
+/** Marks as eight-byte floats, step and wall time each; null for none. */
+export function encodeMarks(marks: readonly StartMark[]): Uint8Array | null {
+  if (marks.length === 0) return null;
+  const numbers = marks.flatMap(({ step, wallTimeSeconds }) => [step, wallTimeSeconds]);
+  return new Uint8Array(Float64Array.from(numbers).buffer);
+}
+
+/** @throws ChunkError */
+export function decodeMarks(bytes: Uint8Array | null): readonly StartMark[] {
+  if (bytes === null) return [];
+  if (bytes.length % 16 !== 0) throw new ChunkError(`Marks of ${bytes.length} bytes.`);
+  const numbers = new Float64Array(bytes.slice().buffer);
+  return Array.from({ length: numbers.length / 2 }, (_, i) => ({
+    step: numbers[2 * i] ?? NaN,
+    wallTimeSeconds: numbers[2 * i + 1] ?? NaN,
+  }));
 }
 
 export function nullableNumber(value: Row[string] | undefined): number | null {

@@ -2,11 +2,12 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { StoreError } from "../store-error.ts";
-import { openDatabase, sqliteResultCode, type Database } from "./driver.ts";
+import { openDatabase, prepareList, sqliteResultCode, type Database } from "./driver.ts";
+import { rowChecksum } from "./row-checksum.ts";
 
 const FORMAT = "runboard-index";
 /** Changes with every change of a table or of a chunk's bytes; an index of another version is built again. */
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 const BUSY_TIMEOUT_MILLIS = 20_000;
 const OPEN_ATTEMPTS = 20;
@@ -20,6 +21,8 @@ const READER_CACHE_KIB = 8_192;
 
 // Rowids ascend in the order in which rows were made: the chunks of one file in one series are in order by id.
 // The head of a chunk (its facts), its findings and its level stand before its data, so that reading them alone does not touch the data's overflow pages.
+// Checksums: `checksum` of a row is of all columns before it, `owner` of a series of its kind and texts; blobs hold their own, but for a chunk's
+// findings, level and data, whose checksums stand in its head.
 const TABLES = `
   CREATE TABLE meta (format TEXT NOT NULL, schema_version INTEGER NOT NULL, revision INTEGER NOT NULL);
   CREATE TABLE run (
@@ -27,22 +30,26 @@ const TABLES = `
     start_time_seconds REAL, last_wall_time_seconds REAL, modified_millis REAL NOT NULL, session_ended INTEGER NOT NULL,
     file_count INTEGER NOT NULL, size_bytes INTEGER NOT NULL, series_count INTEGER NOT NULL,
     point_count INTEGER NOT NULL, superseded_point_count INTEGER NOT NULL, restart_count INTEGER NOT NULL, finding_count INTEGER NOT NULL,
-    revision INTEGER NOT NULL
+    revision INTEGER NOT NULL, checksum INTEGER NOT NULL
   );
   CREATE TABLE file (
     id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL, path TEXT NOT NULL UNIQUE,
     identity TEXT NOT NULL, size_bytes INTEGER NOT NULL, modified_millis REAL NOT NULL, offset_bytes INTEGER NOT NULL,
-    state TEXT NOT NULL, skipped_record_count INTEGER NOT NULL, first_skipped_offset_bytes INTEGER, reason TEXT NOT NULL,
-    first_wall_time_seconds REAL, last_wall_time_seconds REAL, session_ended INTEGER
+    state TEXT NOT NULL, reason TEXT NOT NULL,
+    skipped_record_count INTEGER NOT NULL, first_skipped_offset_bytes INTEGER, skip_reason TEXT NOT NULL, late_offsets_bytes TEXT NOT NULL,
+    first_wall_time_seconds REAL, last_wall_time_seconds REAL, session_ended INTEGER, marks BLOB, checksum INTEGER NOT NULL
   );
   CREATE INDEX file_of_run ON file (run_id);
+  CREATE INDEX file_of_identity ON file (identity);
+  CREATE TABLE gone_file (id INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE);
   CREATE TABLE series (
     id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL, tag TEXT NOT NULL, data_class TEXT NOT NULL,
-    plugin TEXT NOT NULL, plugin_content BLOB, display_name TEXT NOT NULL, description TEXT NOT NULL,
-    revision INTEGER NOT NULL, summary BLOB NOT NULL, findings BLOB
+    plugin TEXT NOT NULL, plugin_content BLOB, display_name TEXT NOT NULL, description TEXT NOT NULL, owner INTEGER NOT NULL,
+    revision INTEGER NOT NULL, summary BLOB NOT NULL, findings BLOB, restarts BLOB
   );
-  CREATE UNIQUE INDEX series_of_run ON series (run_id, tag, data_class);
+  CREATE UNIQUE INDEX series_of_run ON series (run_id, tag, data_class, plugin);
   CREATE INDEX series_with_findings ON series (run_id, tag) WHERE findings IS NOT NULL;
+  CREATE INDEX series_with_restarts ON series (run_id, tag) WHERE restarts IS NOT NULL;
   CREATE TABLE chunk (
     id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL, file_id INTEGER NOT NULL,
     head BLOB NOT NULL, findings BLOB, level BLOB, data BLOB NOT NULL
@@ -50,7 +57,7 @@ const TABLES = `
   CREATE INDEX chunk_of_series ON chunk (series_id, file_id);
 `;
 
-const OUR_TABLES = ["meta", "run", "file", "series", "chunk"];
+const OUR_TABLES = ["meta", "run", "file", "gone_file", "series", "chunk"];
 
 export interface OpenIndexOptions {
   readonly readOnly: boolean;
@@ -153,7 +160,7 @@ function prepareForWriting(db: Database): void {
   }
 }
 
-/** Reads a little of everything: whose it is, and the far end of every table. */
+/** Reads a little of everything: whose it is, the far end of every table, and all of the small ones. */
 function check(db: Database, path: string): void {
   const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
   const names = new Set(tables.map((table) => table["name"]));
@@ -170,6 +177,13 @@ function check(db: Database, path: string): void {
       `The index at ${path} is of version ${String(version)}, and this Runboard reads version ${SCHEMA_VERSION}.`,
     );
   for (const table of OUR_TABLES) db.prepare(`SELECT * FROM ${table} ORDER BY rowid DESC LIMIT 1`).get();
+  for (const table of ["run", "file"])
+    for (const row of prepareList(db, `SELECT * FROM ${table}`)())
+      if (rowChecksum(row.slice(0, -1)) !== row.at(-1))
+        throw new StoreError(
+          "damaged",
+          `The index at ${path} is damaged: a ${table} is not as it was written.`,
+        );
 }
 
 const SQLITE_PERM = 3;

@@ -1,19 +1,25 @@
 // Writes the points of series as chunks, and keeps their summaries.
-import { scalarCodec, recordCodec, type BatchCodec, type RecordBatch, type ScalarBatch } from "../chunk.ts";
-import { CHUNK_POINTS } from "../chunk-column.ts";
-import {
-  decodeFacts,
-  describeChunk,
-  encodeFacts,
-  type ChunkFacts,
-  type FactColumns,
-} from "../chunk-facts.ts";
+import { checksum } from "../checksum.ts";
+import type { BatchCodec, RecordBatch, ScalarBatch } from "../chunk.ts";
+import { CHUNK_POINTS, readOwned } from "../chunk-column.ts";
+import { describeChunk, encodeHead, type ChunkFacts } from "../chunk-facts.ts";
 import { encodeLevel } from "../chunk-level.ts";
 import { encodeFindings, hasPlateau, findInChunk } from "../chunk-findings.ts";
-import { findInSeries, mayEndInPlateau, type DescribedChunk } from "../findings.ts";
-import { extendSummary, summarizeChunks, visiblePart, type ChunkPoints } from "../summary.ts";
-import { bytesFromSql, nullableBytes, numberFromSql, type Database } from "./driver.ts";
-import { fileRanks, type FileState, type RunState, type SeriesState, type Tail } from "./run-state.ts";
+import { findInSeries, mayEndInPlateau } from "../findings.ts";
+import { encodeRestarts } from "../series-restarts.ts";
+import { pickShown } from "../shown-parts.ts";
+import { extendSummary, summarizeSeries } from "../summary.ts";
+import type { ChunkPoints } from "../visibility.ts";
+import { ChunkRows, chunkOwner, type ChunkRow } from "./chunk-rows.ts";
+import { bytesFromSql, numberFromSql, type Database } from "./driver.ts";
+import {
+  fileRanks,
+  runFiles,
+  type FileState,
+  type RunState,
+  type SeriesState,
+  type Tail,
+} from "./run-state.ts";
 
 /** One file's part in one series. */
 export interface Place {
@@ -24,7 +30,7 @@ export interface Place {
 
 /** What holds of a series' row after points were added. */
 export interface Appended {
-  /** The summary is right; otherwise both it and the findings have to be taken from the chunks. */
+  /** The summary is right; otherwise it, the restarts and the findings have to be taken from the chunks. */
   readonly isSummarized: boolean;
   /** The findings may be others than before, and have to be taken from the chunks. */
   readonly mayDifferInFindings: boolean;
@@ -40,17 +46,17 @@ interface WrittenChunk {
 
 export class SeriesWriter {
   #nextChunkId = 0;
+  readonly #rows: ChunkRows;
   readonly #selectLastId;
   readonly #select;
-  readonly #selectFacts;
   readonly #insert;
   readonly #update;
   readonly #delete;
 
   constructor(db: Database) {
+    this.#rows = new ChunkRows(db);
     this.#selectLastId = db.prepare("SELECT coalesce(max(id), 0) AS id FROM chunk");
-    this.#select = db.prepare("SELECT head, findings, data FROM chunk WHERE id = ?");
-    this.#selectFacts = db.prepare("SELECT id, file_id, head, findings FROM chunk WHERE series_id = ?");
+    this.#select = db.prepare("SELECT id, file_id, head, findings, data FROM chunk WHERE id = ?");
     this.#insert = db.prepare("INSERT INTO chunk VALUES (?, ?, ?, ?, ?, ?, ?)");
     this.#update = db.prepare("UPDATE chunk SET head = ?, findings = ?, level = ?, data = ? WHERE id = ?");
     this.#delete = db.prepare("DELETE FROM chunk WHERE series_id = ? AND file_id = ?");
@@ -70,39 +76,27 @@ export class SeriesWriter {
     const { file, series } = place;
     assertEqualLengths(points, series.tag);
     let isInOrder = isLastFile(place);
-    const columns = factColumns(codec, points);
+    const columns = codec.factColumns(points);
     const extend = (facts: ChunkFacts, part: ChunkPoints) => {
-      isInOrder &&=
-        facts.visibleCount === facts.pointCount && facts.firstStep > (series.summary?.lastStep ?? -Infinity);
+      isInOrder &&= goesOn(place, facts);
       if (isInOrder) series.summary = extendSummary(series.summary, facts, part);
     };
 
     const count = points.steps.length;
+    const markCount = file.marks.length;
     const tail = series.tails.get(file.id);
-    const filled = tail && this.#fill(codec, place, tail, points);
+    const filled = tail && this.#fill(codec, { place, tail }, points);
     let from = filled?.added ?? 0;
     let end = filled?.chunk;
-    if (from > 0) extend(describeChunk(columns, 0, from), pointsFrom(columns, 0));
+    if (from > 0) extend(describeChunk(columns, 0, from, markCount), { ...columns, from: 0 });
     let hasFindings = end?.hasFindings ?? false;
     while (from < count) {
       const to = Math.min(from + CHUNK_POINTS, count);
-      const facts = describeChunk(columns, from, to);
-      const chunkId = this.#nextChunkId++;
-      const part = pointsFrom(columns, from);
-      const findings = findingsOf(part, facts);
-      this.#insert.run(
-        chunkId,
-        series.id,
-        file.id,
-        encodeFacts(facts),
-        findings,
-        levelOf(columns, facts, from),
-        codec.encode(points, from, to),
-      );
-      const isFinding = findings !== null;
-      hasFindings ||= isFinding;
-      series.tails.set(file.id, { chunkId, pointCount: to - from, batch: undefined, hasFindings: isFinding });
-      end = { facts, points: part, hasFindings: isFinding };
+      const facts = describeChunk(columns, from, to, markCount);
+      const part = { ...columns, from };
+      const start = from;
+      end = this.#insertChunk(place, { facts, points: part, encode: () => codec.encode(points, start, to) });
+      hasFindings ||= end.hasFindings;
       extend(facts, part);
       from = to;
     }
@@ -115,48 +109,30 @@ export class SeriesWriter {
     return { isSummarized: isInOrder, mayDifferInFindings };
   }
 
-  /** The series' summary and findings, from its chunks. */
+  /** The series' summary, restarts and findings, from its chunks. */
   summarize(run: RunState, series: SeriesState): void {
-    const { chunks, read } = this.#describe(run, series);
-    series.summary = summarizeChunks(
-      chunks.map(({ facts }) => facts),
-      read,
-    );
-    if (series.dataClass !== "scalar") return;
-    series.findings = encodeFindings(findInSeries(chunks, series.summary, read));
+    const isScalar = series.metadata.dataClass === "scalar";
+    const chunks = this.#chunks(run, series);
+    const shown = this.#rows.show(chunks, isScalar, runFiles(run));
+    series.summary = summarizeSeries(shown, chunks);
+    series.restarts = encodeRestarts(shown.judgement.restarts);
+    if (!isScalar) return;
+    const findings = findInSeries(shown, series.summary, (chunk) => chunks[chunk]?.findings ?? null);
+    series.findings = encodeFindings(findings);
   }
 
   /** The series' findings, from its chunks and its summary. */
   findAgain(run: RunState, series: SeriesState): void {
-    if (series.dataClass !== "scalar" || !series.summary) return;
-    const { chunks, read } = this.#describe(run, series);
-    series.findings = encodeFindings(findInSeries(chunks, series.summary, read));
+    const { summary } = series;
+    if (series.metadata.dataClass !== "scalar" || !summary) return;
+    const chunks = this.#chunks(run, series);
+    const shown = this.#rows.show(chunks, true, summary.isPlain ? undefined : runFiles(run));
+    const findings = findInSeries(shown, summary, (chunk) => chunks[chunk]?.findings ?? null);
+    series.findings = encodeFindings(findings);
   }
 
-  /** The series' chunks in canonical order, and what decodes the points of one, once. */
-  #describe(
-    run: RunState,
-    series: SeriesState,
-  ): { readonly chunks: readonly DescribedChunk[]; readonly read: (chunk: number) => ChunkPoints } {
-    const ranks = fileRanks(run);
-    const chunks = this.#selectFacts.all(series.id).map((row) => ({
-      id: numberFromSql(row["id"]),
-      rank: ranks.get(numberFromSql(row["file_id"])) ?? 0,
-      facts: decodeFacts(bytesFromSql(row["head"])),
-      findings: nullableBytes(row["findings"]),
-    }));
-    chunks.sort((a, b) => a.rank - b.rank || a.id - b.id);
-    const decoded = new Map<number, ChunkPoints>();
-    const read = (index: number): ChunkPoints => {
-      const points =
-        decoded.get(index) ??
-        (series.dataClass === "scalar"
-          ? this.#readPoints(scalarCodec, chunks[index]?.id ?? 0)
-          : this.#readPoints(recordCodec, chunks[index]?.id ?? 0));
-      decoded.set(index, points);
-      return points;
-    };
-    return { chunks, read };
+  #chunks(run: RunState, series: SeriesState): readonly ChunkRow[] {
+    return this.#rows.list(series.id, fileRanks(run), "facts");
   }
 
   /** Forgets what the file gave the series. */
@@ -166,45 +142,96 @@ export class SeriesWriter {
     series.tails.delete(file.id);
   }
 
-  /** Puts as many points as fit into the file's newest chunk; undefined when it is full. */
+  #insertChunk({ file, series }: Place, content: ChunkContent): WrittenChunk {
+    const { facts, points } = content;
+    const chunkId = this.#nextChunkId++;
+    const parts = rowParts(content, chunkOwner(series.id, file.id));
+    this.#insert.run(chunkId, series.id, file.id, ...parts);
+    const hasFindings = parts[1] !== null;
+    const { pointCount, markCount } = facts;
+    series.tails.set(file.id, { chunkId, pointCount, markCount, batch: undefined, hasFindings });
+    return { facts, points, hasFindings };
+  }
+
+  /** Puts as many points as fit into the file's newest chunk; undefined when it is full, or a mark stands behind it. */
   #fill<Batch extends ScalarBatch | RecordBatch>(
     codec: BatchCodec<Batch>,
-    { run }: Place,
-    tail: Tail,
+    { place, tail }: { readonly place: Place; readonly tail: Tail },
     points: Batch,
   ): { readonly added: number; readonly chunk: WrittenChunk } | undefined {
-    if (tail.pointCount === CHUNK_POINTS) return undefined;
+    const { run, file, series } = place;
+    const isOpen = () => tail.pointCount !== CHUNK_POINTS && tail.markCount === file.marks.length;
+    if (tail.pointCount !== undefined && !isOpen()) return undefined;
     let before = tail.batch as Batch | undefined;
     if (!before) {
       const row = this.#select.get(tail.chunkId);
-      tail.pointCount = decodeFacts(bytesFromSql(row?.["head"])).pointCount;
-      if (tail.pointCount === CHUNK_POINTS) return undefined;
-      tail.hasFindings = row?.["findings"] !== null;
-      before = codec.decode(bytesFromSql(row?.["data"]));
+      before = readOwned({ fileId: file.id }, () => {
+        const chunk = this.#rows.fromRow(row, series.id);
+        tail.pointCount = chunk.facts.pointCount;
+        tail.markCount = chunk.facts.markCount;
+        tail.hasFindings = chunk.findings !== null;
+        return isOpen() ? codec.decode(chunk.data(bytesFromSql(row?.["data"]))) : undefined;
+      });
+      if (!before) return undefined;
       run.keptTailCount++;
     }
     const added = Math.min(CHUNK_POINTS - before.steps.length, points.steps.length);
     const joined = codec.join(before, points, added);
-    const columns = factColumns(codec, joined);
-    tail.pointCount = joined.steps.length;
-    tail.batch = tail.pointCount < CHUNK_POINTS ? joined : undefined;
+    const columns = codec.factColumns(joined);
+    const pointCount = joined.steps.length;
+    tail.pointCount = pointCount;
+    tail.batch = pointCount < CHUNK_POINTS ? joined : undefined;
     if (!tail.batch) run.keptTailCount--;
-    const facts = describeChunk(columns, 0, tail.pointCount);
-    const part = pointsFrom(columns, 0);
-    const findings = findingsOf(part, facts);
-    const level = levelOf(columns, facts, 0);
-    const data = codec.encode(joined, 0, tail.pointCount);
-    this.#update.run(encodeFacts(facts), findings, level, data, tail.chunkId);
+    const facts = describeChunk(columns, 0, pointCount, file.marks.length);
+    const part = { ...columns, from: 0 };
+    const content = { facts, points: part, encode: () => codec.encode(joined, 0, pointCount) };
+    const parts = rowParts(content, chunkOwner(series.id, file.id));
+    this.#update.run(...parts, tail.chunkId);
     const hadFindings = tail.hasFindings;
-    tail.hasFindings = findings !== null;
-    const hasFindings = hadFindings || tail.hasFindings;
-    return { added, chunk: { facts, points: part, hasFindings } };
+    tail.hasFindings = parts[1] !== null;
+    return { added, chunk: { facts, points: part, hasFindings: hadFindings || tail.hasFindings } };
   }
+}
 
-  #readPoints<Batch extends ScalarBatch | RecordBatch>(codec: BatchCodec<Batch>, id: number): ChunkPoints {
-    const points = codec.decode(bytesFromSql(this.#select.get(id)?.["data"]));
-    return { ...factColumns(codec, points), from: 0 };
-  }
+interface ChunkContent {
+  readonly facts: ChunkFacts;
+  readonly points: ChunkPoints;
+  /** Gives the data; valid until something else is encoded. */
+  encode(): Uint8Array;
+}
+
+/** Head, findings, level and data of a chunk's row. */
+function rowParts(
+  { facts, points, encode }: ChunkContent,
+  owner: number,
+): readonly [head: Uint8Array, findings: Uint8Array | null, level: Uint8Array | null, data: Uint8Array] {
+  const findings = findingsOf(points, facts);
+  const level = levelOf(points, facts);
+  // Encoding a level uses the same buffer.
+  const data = encode();
+  const checksums = {
+    data: checksum(data),
+    level: level ? checksum(level) : 0,
+    findings: findings ? checksum(findings) : 0,
+  };
+  return [encodeHead({ facts, checksums }, owner), findings, level, data];
+}
+
+/** Whether points of a file go on behind all that is shown of the series, so that nothing else changes. */
+function goesOn({ run, file, series }: Place, facts: ChunkFacts): boolean {
+  const { summary } = series;
+  if (facts.leastDescent < Infinity) return false;
+  const isAfterMarks = [...run.files.values()].every(
+    (other) =>
+      other === file ||
+      other.marks.every(({ wallTimeSeconds }) => wallTimeSeconds <= facts.minWallTimeSeconds),
+  );
+  if (!isAfterMarks) return false;
+  if (summary === undefined) return true;
+  // A step that is there already may be a repetition, unless one file logs several points of a step.
+  return summary.isPlain && series.tails.size <= 1
+    ? facts.firstStep >= summary.lastStep
+    : summary.pointCount > 0 && facts.firstStep > summary.lastStep;
 }
 
 function assertEqualLengths(points: ScalarBatch | RecordBatch, tag: string): void {
@@ -212,40 +239,26 @@ function assertEqualLengths(points: ScalarBatch | RecordBatch, tag: string): voi
   if (lengths.size !== 1) throw new TypeError(`Columns of ${tag} differ in length: ${[...lengths].join()}.`);
 }
 
-/** Whether no other file of the series comes after this one. */
+/** Whether no other file of the series came after this one. */
 function isLastFile({ run, file, series }: Place): boolean {
-  if (series.tails.size === 0) return true;
+  if (series.tails.size === 0 || (series.tails.size === 1 && series.tails.has(file.id))) return true;
+  if (!series.tails.has(file.id)) return false;
   const ranks = fileRanks(run);
-  const rank = ranks.get(file.id) ?? 0;
-  for (const id of series.tails.keys()) if ((ranks.get(id) ?? 0) > rank) return false;
-  return true;
+  const files = runFiles(run);
+  const own = ranks.get(file.id) ?? 0;
+  return [...series.tails.keys()].every((id) => !files.cameAfter(ranks.get(id) ?? 0, own));
 }
 
-function factColumns<Batch extends ScalarBatch | RecordBatch>(
-  codec: BatchCodec<Batch>,
-  batch: Batch,
-): FactColumns {
-  return {
-    steps: batch.steps,
-    wallTimesSeconds: batch.wallTimesSeconds,
-    values: codec.valuesOf(batch),
-  };
-}
-
-/** The reduced form of a full chunk of scalars that supersedes nothing in itself; null for any other. */
-function levelOf({ values, ...columns }: FactColumns, facts: ChunkFacts, from: number): Uint8Array | null {
-  if (!values || facts.visibleCount < CHUNK_POINTS) return null;
-  return encodeLevel({ ...columns, values }, from, from + CHUNK_POINTS);
-}
-
-function pointsFrom({ steps, wallTimesSeconds, values }: FactColumns, from: number): ChunkPoints {
-  return { steps, wallTimesSeconds, values, from };
+/** The reduced form of a full chunk of scalars that stand by step; null for any other. */
+function levelOf(points: ChunkPoints, { pointCount, leastDescent }: ChunkFacts): Uint8Array | null {
+  const { values, steps, wallTimesSeconds, from } = points;
+  if (!values || pointCount < CHUNK_POINTS || leastDescent < Infinity) return null;
+  return encodeLevel({ steps, wallTimesSeconds, values }, from, from + CHUNK_POINTS);
 }
 
 /** The findings of a chunk of scalars, taken alone; null when there are none. */
-function findingsOf(points: ChunkPoints, facts: ChunkFacts): Uint8Array | null {
+function findingsOf(points: ChunkPoints, { pointCount, leastDescent, nonFiniteCount }: ChunkFacts) {
   if (points.values === undefined) return null;
-  const { pointCount, visibleCount, nonFiniteCount } = facts;
-  const visible = visibleCount === pointCount ? points : visiblePart(points, pointCount, Infinity).points;
-  return encodeFindings(findInChunk(visible, visibleCount, nonFiniteCount));
+  const sorted = leastDescent < Infinity ? pickShown(points, pointCount, undefined) : points;
+  return encodeFindings(findInChunk(sorted, pointCount, nonFiniteCount));
 }

@@ -32,14 +32,29 @@ function sqliteStore(db: Database, path: string, readOnly: boolean): EventStore 
     });
   }
 
-  /** Damage that shows only now is remembered, so that the next start builds the index again. */
+  /** Damage to the share of some files is told with their names; any other is remembered, so that the next start builds the index again. */
   function explained(error: unknown): unknown {
     const storeError =
       error instanceof ChunkError
-        ? new StoreError("damaged", `The index at ${path} is damaged: ${error.message}`, error)
+        ? new StoreError(
+            "damaged",
+            `The index at ${path} is damaged: ${error.message}`,
+            error,
+            pathsOf(error),
+          )
         : storeErrorFrom(error, path);
-    if (storeError instanceof StoreError && storeError.code === "damaged" && !readOnly) markDamaged(path);
+    const isDamage = storeError instanceof StoreError && storeError.code === "damaged";
+    if (isDamage && storeError.paths.length === 0 && !readOnly) markDamaged(path);
     return storeError;
+  }
+
+  function pathsOf({ owner }: ChunkError): readonly string[] {
+    try {
+      return owner ? reader.pathsOf(owner) : [];
+    } catch {
+      // More is damaged than a share.
+      return [];
+    }
   }
 
   function write<T>(work: (writer: Writer) => T): Promise<T> {
@@ -55,8 +70,11 @@ function sqliteStore(db: Database, path: string, readOnly: boolean): EventStore 
     listRuns: (sinceRevision = -1) => answer(() => reader.listRuns(sinceRevision)),
     listSeries: (filter) => answer(() => reader.listSeries(filter)),
     listFindings: (filter) => answer(() => reader.listFindings(filter)),
+    listRestarts: (filter) => answer(() => reader.listRestarts(filter)),
     readScalars: (query) => answer(() => reader.readScalars(query)),
-    readRecords: (run, tag) => answer(() => reader.readRecords(run, tag)),
+    readRecords: (query) => answer(() => reader.readRecords(query)),
+    listSeriesOfFile: (path) => answer(() => reader.listSeriesOfFile(path)),
+    findFile: (identity) => answer(() => reader.findFile(identity)),
     listFiles: () => answer(() => reader.listFiles()),
     commit: (commits) => write((open) => open.commit(commits)),
     removeFiles: (paths) => write((open) => open.removeFiles(paths)),

@@ -4,13 +4,18 @@
 import type { SeriesMetadata } from "@runboard/tfevents";
 import type { CommitResult, FileCommit, FileCursor } from "../event-store.ts";
 import { recordCodec, scalarCodec, type BatchCodec, type RecordBatch, type ScalarBatch } from "../chunk.ts";
+import { sealBytes } from "../checksum.ts";
 import { countFindings } from "../chunk-findings.ts";
 import { encodeSummary } from "../summary.ts";
-import { numberFromSql, sqlText, textFromSql, type Database } from "./driver.ts";
+import { numberFromSql, sqlText, textFromSql, type Database, type SqlValue } from "./driver.ts";
+import { rowChecksum } from "./row-checksum.ts";
 import {
+  encodeMarks,
   fileRanks,
   RunStates,
   seriesKey,
+  seriesOwner,
+  textOfNumbers,
   type FileState,
   type RunState,
   type SeriesState,
@@ -19,6 +24,9 @@ import { SeriesWriter, type Place } from "./series-writer.ts";
 
 /** Bounds of what the connection remembers: some 10 MB of series, some 12 MB of points. */
 const REMEMBERED = { maxSeries: 10_000, maxTails: 500 };
+
+/** Files that are gone and still known to have been there. */
+const MAX_GONE_FILES = 10_000;
 
 /** What one transaction changes, beside chunks. */
 class Changes {
@@ -31,12 +39,12 @@ class Changes {
 
 interface SeriesChange {
   readonly run: RunState;
-  /** Summary and findings have to be taken from the chunks. */
+  /** Summary, restarts and findings have to be taken from the chunks. */
   isStale: boolean;
   /** The findings alone have to. */
   mayDifferInFindings: boolean;
-  /** Of a series without a row. */
-  readonly metadata: SeriesMetadata | undefined;
+  /** It has no row yet. */
+  readonly isNew: boolean;
 }
 
 export class Writer {
@@ -101,7 +109,7 @@ export class Writer {
 
   #apply(commit: FileCommit, changes: Changes): void {
     const { cursor, isReplacement } = commit;
-    const known = this.#find(cursor.run)?.files.get(cursor.path);
+    const known = this.#find(cursor.run, changes)?.files.get(cursor.path);
     const storedOffsetBytes = known && !isReplacement ? known.cursor.offsetBytes : 0;
     if (commit.fromOffsetBytes !== storedOffsetBytes) {
       changes.refusedPaths.add(cursor.path);
@@ -110,12 +118,16 @@ export class Writer {
     if (known && !isReplacement && bringsNothing(commit, known)) return;
     // A path that stood in another run, or whose file was replaced, begins anew.
     if (!known || isReplacement) this.#forgetFile(cursor.path, changes);
+    changes.refusedPaths.delete(cursor.path);
 
-    const run = this.#find(cursor.run) ?? this.#makeRun(cursor.run);
+    const run = this.#find(cursor.run, changes) ?? this.#makeRun(cursor.run);
     const file = run.files.get(cursor.path) ?? this.#makeFile(run, cursor);
     file.cursor = cursor;
-    file.firstWallTimeSeconds ??= commit.firstWallTimeSeconds;
-    file.lastWallTimeSeconds = greater(file.lastWallTimeSeconds, commit.lastWallTimeSeconds);
+    if (file.firstWallTimeSeconds === null && commit.firstWallTimeSeconds !== null) {
+      file.firstWallTimeSeconds = commit.firstWallTimeSeconds;
+      run.described = undefined;
+    }
+    this.#noteLastWallTime({ file, run }, commit.lastWallTimeSeconds, changes);
     file.sessionEnded = commit.sessionEnded ?? file.sessionEnded;
     changes.files.set(cursor.path, { file, run });
     changes.runs.add(run);
@@ -127,6 +139,40 @@ export class Writer {
       if (metadata.dataClass === "scalar") throw new TypeError(`${tag} is a scalar series.`);
       this.#append(recordCodec, { run, file, tag, metadata }, points, changes);
     }
+    if (commit.startMark) {
+      file.marks.push(commit.startMark);
+      this.#judgeAgain(run, changes);
+    }
+  }
+
+  /** Later events of a file may be later than the first of another, which then did not come after it. */
+  #noteLastWallTime(
+    { file, run }: { readonly file: FileState; readonly run: RunState },
+    lastWallTimeSeconds: number | null,
+    changes: Changes,
+  ): void {
+    const before = file.lastWallTimeSeconds ?? -Infinity;
+    const after = greater(file.lastWallTimeSeconds, lastWallTimeSeconds);
+    file.lastWallTimeSeconds = after;
+    if (run.files.size === 1 || after === null || after === before) return;
+    for (const other of run.files.values()) {
+      const first = other.firstWallTimeSeconds;
+      if (first === null || first <= before || first > after || other === file) continue;
+      for (const series of run.series.values())
+        if (series.tails.has(file.id) && series.tails.has(other.id)) this.#markStale(run, series, changes);
+    }
+  }
+
+  /** A mark came or went: it holds for all series of the run. */
+  #judgeAgain(run: RunState, changes: Changes): void {
+    run.described = undefined;
+    for (const series of run.series.values()) this.#markStale(run, series, changes);
+  }
+
+  #markStale(run: RunState, series: SeriesState, changes: Changes): void {
+    const change = changes.series.get(series);
+    if (change) change.isStale = true;
+    else changes.series.set(series, { run, isStale: true, mayDifferInFindings: true, isNew: false });
   }
 
   #append<Batch extends ScalarBatch | RecordBatch>(
@@ -136,19 +182,25 @@ export class Writer {
     changes: Changes,
   ): void {
     if (points.steps.length === 0) return;
-    const key = seriesKey(metadata.dataClass, tag);
+    const key = seriesKey(metadata, tag);
     let series = run.series.get(key);
     const isNew = series === undefined;
     if (!series) {
-      const { dataClass } = metadata;
-      const id = this.#nextId.series++;
-      series = { id, tag, dataClass, tails: new Map(), summary: undefined, findings: null };
+      series = {
+        id: this.#nextId.series++,
+        tag,
+        metadata,
+        owner: seriesOwner(tag, metadata),
+        tails: new Map(),
+        summary: undefined,
+        findings: null,
+        restarts: null,
+      };
       run.series.set(key, series);
     }
     let change = changes.series.get(series);
     if (!change) {
-      const metadataToWrite = isNew ? metadata : undefined;
-      change = { run, isStale: false, mayDifferInFindings: false, metadata: metadataToWrite };
+      change = { run, isStale: false, mayDifferInFindings: false, isNew };
       changes.series.set(series, change);
     }
     const appended = this.#points.append(codec, { run, file, series }, points);
@@ -156,8 +208,29 @@ export class Writer {
     if (appended.mayDifferInFindings) change.mayDifferInFindings = true;
   }
 
-  #find(name: string): RunState | undefined {
-    return this.#states.find(name, this.#dataVersion);
+  #find(name: string, changes: Changes): RunState | undefined {
+    const run = this.#states.find(name, this.#dataVersion);
+    return run && run.damagedSeries.length > 0 ? this.#dropDamaged(run, changes) : run;
+  }
+
+  /** Forgets damaged series, and has the files that gave them read again from their start. */
+  #dropDamaged(run: RunState, changes: Changes): RunState {
+    const whole = this.#states.keep({ ...run, damagedSeries: [] });
+    const files = [...whole.files.values()];
+    for (const id of run.damagedSeries) {
+      for (const row of this.#sql.selectFilesOfSeries.all(id)) {
+        const file = files.find((one) => one.id === row["file_id"]);
+        if (!file) continue;
+        const { path } = file.cursor;
+        file.cursor = { ...file.cursor, identity: "", offsetBytes: 0, sizeBytes: 0 };
+        changes.files.set(path, { file, run: whole });
+        changes.refusedPaths.add(path);
+      }
+      this.#sql.deleteChunksOfSeries.run(id);
+      this.#sql.deleteSeries.run(id);
+    }
+    changes.runs.add(whole);
+    return whole;
   }
 
   #makeRun(name: string): RunState {
@@ -170,6 +243,8 @@ export class Writer {
       dataVersion: this.#dataVersion,
       keptTailCount: 0,
       ranks: undefined,
+      described: undefined,
+      damagedSeries: [],
     });
   }
 
@@ -180,24 +255,22 @@ export class Writer {
       firstWallTimeSeconds: null,
       lastWallTimeSeconds: null,
       sessionEnded: null,
+      marks: [],
     };
     run.files.set(cursor.path, file);
-    run.ranks = undefined;
+    run.ranks = run.described = undefined;
     return file;
   }
 
   /** Forgets a file and what it gave, in whichever run it stands. */
   #forgetFile(path: string, changes: Changes): void {
-    const { run, file } = changes.files.get(path) ?? this.#findFile(path) ?? {};
+    const { run, file } = changes.files.get(path) ?? this.#findFile(path, changes) ?? {};
     if (!run || !file) return;
     for (const [key, series] of run.series) {
       if (!series.tails.has(file.id)) continue;
       this.#points.deleteChunks({ run, file, series });
       if (series.tails.size > 0) {
-        const change = changes.series.get(series);
-        if (change) change.isStale = true;
-        else
-          changes.series.set(series, { run, isStale: true, mayDifferInFindings: true, metadata: undefined });
+        this.#markStale(run, series, changes);
         continue;
       }
       run.series.delete(key);
@@ -205,15 +278,17 @@ export class Writer {
       this.#sql.deleteSeries.run(series.id);
     }
     run.files.delete(path);
-    run.ranks = undefined;
+    run.ranks = run.described = undefined;
+    if (file.marks.length > 0) this.#judgeAgain(run, changes);
     this.#sql.deleteFile.run(file.id);
+    this.#sql.noteGone.run(sqlText(file.cursor.identity));
     changes.files.delete(path);
     changes.runs.add(run);
   }
 
-  #findFile(path: string): { run: RunState; file: FileState } | undefined {
+  #findFile(path: string, changes: Changes): { run: RunState; file: FileState } | undefined {
     const row = this.#sql.selectRunOfFile.get(sqlText(path));
-    const run = row && this.#find(textFromSql(row["name"]));
+    const run = row && this.#find(textFromSql(row["name"]), changes);
     const file = run?.files.get(path);
     return run && file && { run, file };
   }
@@ -241,25 +316,29 @@ export class Writer {
         this.#states.forget(run.name);
       }
     }
+    this.#sql.trimGone.run(MAX_GONE_FILES);
     this.#sql.updateRevision.run(revision);
     return { revision, runs, removedRuns, refusedPaths };
   }
 
   #writeSeries(
     series: SeriesState,
-    { run, metadata, isStale, mayDifferInFindings }: SeriesChange,
+    { run, isNew, isStale, mayDifferInFindings }: SeriesChange,
     revision: number,
   ): void {
     if (!series.summary) throw new Error(`${series.tag} has points but no summary.`);
-    const summary = encodeSummary(series.summary);
-    if (!metadata) {
+    const { id, metadata, owner } = series;
+    const summary = encodeSummary(series.summary, owner);
+    const findings = series.findings && sealBytes(series.findings, owner);
+    const restarts = series.restarts && sealBytes(series.restarts, owner);
+    if (!isNew) {
       if (isStale || mayDifferInFindings)
-        this.#sql.updateSeriesAndFindings.run(revision, summary, series.findings, series.id);
-      else this.#sql.updateSeries.run(revision, summary, series.id);
+        this.#sql.updateWholeSeries.run(revision, summary, findings, restarts, id);
+      else this.#sql.updateSeries.run(revision, summary, id);
       return;
     }
     this.#sql.insertSeries.run(
-      series.id,
+      id,
       run.id,
       sqlText(series.tag),
       metadata.dataClass,
@@ -267,14 +346,16 @@ export class Writer {
       metadata.pluginContent.length > 0 ? metadata.pluginContent : null,
       sqlText(metadata.displayName),
       sqlText(metadata.description),
+      owner,
       revision,
       summary,
-      series.findings,
+      findings,
+      restarts,
     );
   }
 
   #writeFile({ id, cursor, ...file }: FileState, run: RunState): void {
-    this.#sql.upsertFile.run(
+    const values: readonly SqlValue[] = [
       id,
       run.id,
       sqlText(cursor.path),
@@ -283,13 +364,17 @@ export class Writer {
       cursor.modifiedMillis,
       cursor.offsetBytes,
       cursor.state,
+      sqlText(cursor.reason),
       cursor.skippedRecordCount,
       cursor.firstSkippedOffsetBytes,
-      sqlText(cursor.reason),
+      sqlText(cursor.skipReason),
+      textOfNumbers(cursor.lateOffsetsBytes),
       file.firstWallTimeSeconds,
       file.lastWallTimeSeconds,
       file.sessionEnded === null ? null : Number(file.sessionEnded),
-    );
+      encodeMarks(file.marks),
+    ];
+    this.#sql.upsertFile.run(...values, rowChecksum(values));
   }
 
   #writeRun(run: RunState, revision: number): void {
@@ -328,7 +413,7 @@ export class Writer {
       row.restarts = Math.max(row.restarts, summary?.restartCount ?? 0);
       row.findings += countFindings(findings);
     }
-    this.#sql.upsertRun.run(
+    const values: readonly SqlValue[] = [
       run.id,
       sqlText(run.name),
       row.startTime,
@@ -343,7 +428,8 @@ export class Writer {
       row.restarts,
       row.findings,
       revision,
-    );
+    ];
+    this.#sql.upsertRun.run(...values, rowChecksum(values));
     run.revision = revision;
   }
 }
@@ -358,30 +444,37 @@ function prepareStatements(db: Database) {
     selectRunOfFile: db.prepare(
       "SELECT run.name FROM file JOIN run ON run.id = file.run_id WHERE file.path = ?",
     ),
-    insertSeries: db.prepare("INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+    insertSeries: db.prepare("INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
     updateSeries: db.prepare("UPDATE series SET revision = ?, summary = ? WHERE id = ?"),
-    updateSeriesAndFindings: db.prepare(
-      "UPDATE series SET revision = ?, summary = ?, findings = ? WHERE id = ?",
+    updateWholeSeries: db.prepare(
+      "UPDATE series SET revision = ?, summary = ?, findings = ?, restarts = ? WHERE id = ?",
     ),
     deleteSeries: db.prepare("DELETE FROM series WHERE id = ?"),
+    selectFilesOfSeries: db.prepare("SELECT DISTINCT file_id FROM chunk WHERE series_id = ?"),
+    deleteChunksOfSeries: db.prepare("DELETE FROM chunk WHERE series_id = ?"),
     upsertFile: db.prepare(`
-      INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET
         identity = excluded.identity, size_bytes = excluded.size_bytes, modified_millis = excluded.modified_millis,
-        offset_bytes = excluded.offset_bytes, state = excluded.state, skipped_record_count = excluded.skipped_record_count,
-        first_skipped_offset_bytes = excluded.first_skipped_offset_bytes, reason = excluded.reason,
+        offset_bytes = excluded.offset_bytes, state = excluded.state, reason = excluded.reason,
+        skipped_record_count = excluded.skipped_record_count,
+        first_skipped_offset_bytes = excluded.first_skipped_offset_bytes,
+        skip_reason = excluded.skip_reason, late_offsets_bytes = excluded.late_offsets_bytes,
         first_wall_time_seconds = excluded.first_wall_time_seconds,
-        last_wall_time_seconds = excluded.last_wall_time_seconds, session_ended = excluded.session_ended`),
+        last_wall_time_seconds = excluded.last_wall_time_seconds, session_ended = excluded.session_ended,
+        marks = excluded.marks, checksum = excluded.checksum`),
     deleteFile: db.prepare("DELETE FROM file WHERE id = ?"),
+    noteGone: db.prepare("INSERT OR IGNORE INTO gone_file (identity) VALUES (?)"),
+    trimGone: db.prepare("DELETE FROM gone_file WHERE id <= (SELECT max(id) FROM gone_file) - ?"),
     upsertRun: db.prepare(`
-      INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET
         start_time_seconds = excluded.start_time_seconds, last_wall_time_seconds = excluded.last_wall_time_seconds,
         modified_millis = excluded.modified_millis, session_ended = excluded.session_ended,
         file_count = excluded.file_count, size_bytes = excluded.size_bytes, series_count = excluded.series_count,
         point_count = excluded.point_count, superseded_point_count = excluded.superseded_point_count,
-        restart_count = excluded.restart_count,
-        finding_count = excluded.finding_count, revision = excluded.revision`),
+        restart_count = excluded.restart_count, finding_count = excluded.finding_count,
+        revision = excluded.revision, checksum = excluded.checksum`),
     deleteRun: db.prepare("DELETE FROM run WHERE id = ?"),
     updateRevision: db.prepare("UPDATE meta SET revision = ?"),
   };
@@ -400,7 +493,10 @@ function bringsNothing(commit: FileCommit, file: FileState): boolean {
     before.state === after.state &&
     before.skippedRecordCount === after.skippedRecordCount &&
     before.firstSkippedOffsetBytes === after.firstSkippedOffsetBytes &&
+    before.skipReason === after.skipReason &&
+    textOfNumbers(before.lateOffsetsBytes) === textOfNumbers(after.lateOffsetsBytes) &&
     before.reason === after.reason &&
+    commit.startMark === null &&
     (file.firstWallTimeSeconds ?? commit.firstWallTimeSeconds) === file.firstWallTimeSeconds &&
     greater(file.lastWallTimeSeconds, commit.lastWallTimeSeconds) === file.lastWallTimeSeconds &&
     (commit.sessionEnded ?? file.sessionEnded) === file.sessionEnded

@@ -1,9 +1,12 @@
 // Points, cursors and commits for tests, made up but complete.
-import type { DataClass, RecordPoints, ScalarPoints, SeriesMetadata } from "@runboard/tfevents";
-import type { FileCommit, FileCursor, ScalarQuery } from "../event-store.ts";
+import type { DataClass, RecordPoints, ScalarPoints, SeriesMetadata, ValueDetails } from "@runboard/tfevents";
+import type { FileCommit, FileCursor, RecordQuery, ScalarQuery } from "../event-store.ts";
 
 /** Every point of every series. */
 export const ALL: ScalarQuery = { axis: "step", smoothing: 0, includeSuperseded: false };
+
+/** The place of every value that is no scalar. */
+export const RECORDS: RecordQuery = { axis: "step", includeSuperseded: false };
 
 /** Run and path of a file. */
 export const FILE = ["run", "/logs/run/events.1"] as const;
@@ -25,6 +28,8 @@ export function cursorAt(run: string, path: string, offsetBytes: number): FileCu
     state: "reading",
     skippedRecordCount: 0,
     firstSkippedOffsetBytes: null,
+    skipReason: "",
+    lateOffsetsBytes: [],
     reason: "",
   };
 }
@@ -47,18 +52,24 @@ export function scalarPoints(
 export function recordPoints(
   tag: string,
   steps: readonly number[],
-  dataClass: DataClass = "tensor",
+  dataClass: Exclude<DataClass, "scalar"> = "tensor",
+  startSeconds = 1.7e9,
 ): RecordPoints {
   return {
     tag,
     metadata: metadataOf(dataClass),
     steps: Float64Array.from(steps),
-    wallTimesSeconds: Float64Array.from(steps, (step) => 1.7e9 + step),
+    wallTimesSeconds: Float64Array.from(steps, (_, i) => startSeconds + i),
     offsetsBytes: Float64Array.from(steps, (_, i) => 12 + i * 5_000_000_000),
     lengthsBytes: Float64Array.from(steps, (step) => 100 + Math.abs(step % 7)),
-    valueIndexes: Int32Array.from(steps, (_, i) => (i % 3) - 1),
-    details: steps.map((step) => JSON.stringify({ shape: [Math.abs(step % 3), 64], name: "ä" })),
+    details: steps.map((step) => detailsOf(dataClass, Math.abs(step % 3))),
   };
+}
+
+function detailsOf(dataClass: Exclude<DataClass, "scalar">, size: number): ValueDetails {
+  return dataClass === "tensor"
+    ? { kind: "tensor", dtype: "float64", shape: [size, 3] }
+    : { kind: "images", width: 28, height: 28, sampleCount: size };
 }
 
 /** A commit that takes a file from one offset to another. */
@@ -77,5 +88,6 @@ export function fileCommit(
     sessionEnded: null,
     scalars: points.filter((one) => "values" in one),
     records: points.filter((one) => "details" in one),
+    startMark: null,
   };
 }

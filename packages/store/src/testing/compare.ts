@@ -3,38 +3,27 @@ import { expect } from "vitest";
 import type { EventStore, ScalarColumns, ScalarQuery } from "../event-store.ts";
 import { ALL } from "./builders.ts";
 import { findingsOf } from "./model-findings.ts";
-import { judgedPoints, summaryOf, type ModelStore } from "./model.ts";
+import { judge, type JudgedPoint } from "./model-judge.ts";
+import { summaryOf, type ModelSeries, type ModelStore } from "./model.ts";
 
 export async function assertEqualsModel(store: EventStore, model: ModelStore): Promise<void> {
   expect((await store.listRuns()).map(({ revision: _, ...run }) => run)).toEqual(model.runs());
   expect(await store.listFiles()).toEqual(model.cursors());
-  const series = model.series().map((one) => ({ ...one, judged: judgedPoints(one) }));
+  const series = model.series().map((one) => ({ ...one, judged: judge(one, model.filesOf(one.run)) }));
   expect((await store.listSeries({})).map(({ revision: _, ...row }) => row)).toEqual(
     series.map((one) => summaryOf(one, one.judged)),
   );
-  expect(await store.listFindings({})).toEqual(
-    series.flatMap((one) =>
-      findingsOf(one, one.judged).map((finding) => ({ run: one.run, tag: one.tag, ...finding })),
-    ),
-  );
-  for (const { judged, ...one } of series) {
+  const named = <T>(rowsOf: (one: (typeof series)[number]) => readonly T[]) =>
+    series.flatMap((one) => rowsOf(one).map((row) => ({ run: one.run, tag: one.tag, ...row })));
+  expect(await store.listFindings({})).toEqual(named((one) => findingsOf(one, one.judged)));
+  expect(await store.listRestarts({})).toEqual(named(({ judged }) => judged.restarts));
+  for (const {
+    judged: { points: judged },
+    ...one
+  } of series) {
     const visible = judged.filter(({ superseded }) => !superseded);
     if (one.metadata.dataClass !== "scalar") {
-      const columns = await store.readRecords(one.run, one.tag);
-      const actual = Array.from(columns?.steps ?? [], (step, i) => ({
-        path: columns?.paths[columns.pathIndexes[i] ?? -1],
-        step,
-        wallTimeSeconds: columns?.wallTimesSeconds[i],
-        value: NaN,
-        record: {
-          offsetBytes: columns?.offsetsBytes[i],
-          lengthBytes: columns?.lengthsBytes[i],
-          valueIndex: columns?.valueIndexes[i],
-          detail: columns?.details[i],
-        },
-        superseded: false,
-      }));
-      expect(actual).toEqual(visible);
+      await assertRecords(store, one, judged);
       continue;
     }
     const which = { runs: [one.run], tags: [one.tag] };
@@ -74,8 +63,48 @@ export async function assertEqualsModel(store: EventStore, model: ModelStore): P
       const [mixed] = await store.readScalars({ ...ALL, ...which, maxPoints, includeSuperseded: true });
       expect(mixed?.steps.length).toBeLessThanOrEqual(Math.max(maxPoints, 4));
     }
-    await assertRanges(store, which, columns?.steps ?? new Float64Array(0));
-    if (columns) await assertTimeRanges(store, which, columns);
+    if (visible.length === 0) expect(columns?.firstWallTimeSeconds).toBeNull();
+    if (!columns || visible.length === 0) continue;
+    await assertRanges(store, which, columns.steps);
+    await assertSlices(store, which, columns);
+    await assertTimeRanges(store, which, columns);
+  }
+}
+
+async function assertRecords(
+  store: EventStore,
+  { run, tag, metadata }: ModelSeries,
+  judged: readonly JudgedPoint[],
+): Promise<void> {
+  if (metadata.dataClass === "scalar") throw new TypeError("Scalars are no records.");
+  const { plugin, dataClass } = metadata;
+  for (const includeSuperseded of [false, true]) {
+    const which = { runs: [run], tags: [tag], plugin, dataClass, axis: "step", includeSuperseded } as const;
+    const [columns] = await store.readRecords(which);
+    const actual = Array.from(columns?.steps ?? [], (step, i) => ({
+      path: columns?.files[columns.fileIndexes[i] ?? -1]?.path,
+      step,
+      wallTimeSeconds: columns?.wallTimesSeconds[i],
+      record: {
+        offsetBytes: columns?.offsetsBytes[i],
+        lengthBytes: columns?.lengthsBytes[i],
+        detail: columns?.details[i],
+      },
+      superseded: columns?.superseded?.[i] === 1,
+    }));
+    const expected = judged
+      .filter(({ superseded }) => includeSuperseded || !superseded)
+      .map(({ path, step, wallTimeSeconds, record, superseded }) => ({
+        path,
+        step,
+        wallTimeSeconds,
+        record,
+        superseded,
+      }));
+    expect(actual).toEqual(expected);
+    const [few] = await store.readRecords({ ...which, maxPoints: 3 });
+    expect([few?.steps[0], few?.steps.at(-1)]).toEqual([expected[0]?.step, expected.at(-1)?.step]);
+    expect(few?.steps.length).toBe(Math.min(3, expected.length));
   }
 }
 
@@ -86,21 +115,17 @@ export function assertReduction(
   maxPoints: number,
 ): void {
   if (!complete || !reduced) return expect.fail("a series is missing");
-  const indexOf = new Map(Array.from(complete.steps, (step, i) => [step, i]));
-  const kept = Array.from(reduced.steps, (step) => indexOf.get(step) ?? NaN);
-  expect(kept.length).toBeLessThanOrEqual(maxPoints);
-  if (complete.steps.length <= maxPoints) expect(kept.length).toBe(complete.steps.length);
-  expect(kept[0]).toBe(0);
-  expect(kept.at(-1)).toBe(complete.steps.length - 1);
-  expect(kept.every((index, i) => i === 0 || index > (kept[i - 1] ?? NaN))).toBe(true);
-  assertColumn(
-    reduced.values,
-    Float64Array.from(kept, (index) => complete.values[index] ?? NaN),
-  );
-  assertColumn(
-    reduced.wallTimesSeconds,
-    Float64Array.from(kept, (i) => complete.wallTimesSeconds[i] ?? NaN),
-  );
+  if (complete.steps.length === 0) return expect(reduced.steps).toHaveLength(0);
+  expect(reduced.steps.length).toBeLessThanOrEqual(maxPoints);
+  if (complete.steps.length <= maxPoints) expect(reduced.steps.length).toBe(complete.steps.length);
+  // Of points that are alike to the bit any may be the one that was kept.
+  let next = 0;
+  for (let i = 0; i < reduced.steps.length; i++) {
+    while (next < complete.steps.length && !isSamePoint(complete, next, reduced, i)) next++;
+    if (i === 0) expect(next).toBe(0);
+    expect(next++, "a point that is not there, or not in order").toBeLessThan(complete.steps.length);
+  }
+  expect(isSamePoint(complete, complete.steps.length - 1, reduced, reduced.steps.length - 1)).toBe(true);
   expect(reduced).toMatchObject({
     pointCount: complete.pointCount,
     pointCountInRange: complete.pointCount,
@@ -111,6 +136,14 @@ export function assertReduction(
   expect([finite[1]?.[0], finite[1]?.at(-1)]).toEqual([finite[0]?.[0], finite[0]?.at(-1)]);
   const isWild = [complete.values, reduced.values].map((values) => !values.every(Number.isFinite));
   expect(isWild[1]).toBe(isWild[0]);
+}
+
+function isSamePoint(a: ScalarColumns, i: number, b: ScalarColumns, j: number): boolean {
+  return (
+    a.steps[i] === b.steps[j] &&
+    a.wallTimesSeconds[i] === b.wallTimesSeconds[j] &&
+    Object.is(a.values[i], b.values[j])
+  );
 }
 
 async function assertRanges(
@@ -138,6 +171,25 @@ async function assertRanges(
   }
 }
 
+/** Pages of all points, and of a range, are these points. */
+async function assertSlices(
+  store: EventStore,
+  which: Pick<ScalarQuery, "runs" | "tags">,
+  { steps, values }: ScalarColumns,
+): Promise<void> {
+  const size = Math.ceil(steps.length / 3);
+  const middle = steps[steps.length >> 1] ?? NaN;
+  for (const range of [undefined, [middle, Infinity] as const]) {
+    const inside = range ? steps.findIndex((step) => step >= middle) : 0;
+    for (let from = 0; from < steps.length; from += size) {
+      const slice = [from, from + size] as const;
+      const [page] = await store.readScalars({ ...ALL, ...which, slice, ...(range && { range }) });
+      assertColumn(page?.steps, steps.slice(inside + from, inside + from + size));
+      assertColumn(page?.values, values.slice(inside + from, inside + from + size));
+    }
+  }
+}
+
 /** On the axes of wall time, which may go back: what is in the range is all there, with at most one point beyond each end. */
 async function assertTimeRanges(
   store: EventStore,
@@ -146,6 +198,12 @@ async function assertTimeRanges(
 ): Promise<void> {
   const origin = firstWallTimeSeconds ?? NaN;
   const low = wallTimesSeconds[steps.length >> 2] ?? NaN;
+  const [byTime] = await store.readScalars({ ...ALL, ...which, axis: "wall" });
+  const order = [...steps.keys()].sort((a, b) => (wallTimesSeconds[a] ?? 0) - (wallTimesSeconds[b] ?? 0));
+  assertColumn(
+    byTime?.steps,
+    Float64Array.from(order, (i) => steps[i] ?? NaN),
+  );
   for (const [axis, range] of [
     ["wall", [low, low + 50]],
     ["relative", [low - origin, low - origin + 50]],

@@ -106,7 +106,12 @@ export function describeFindings(connect: () => Promise<EventStore>): void {
     const values = [...noise];
     values[500] = 99;
     values[2500] = -99;
-    const again = scalarPoints("loss", steps.slice(2000), noise.slice(2000));
+    const again = scalarPoints(
+      "loss",
+      steps.slice(2000),
+      noise.slice(2000),
+      steps.slice(2000).map((step) => 1.8e9 + step),
+    );
     await store.commit([fileCommit(second, [0, 1], [again])]);
     await store.commit([fileCommit(FILE, [0, 1], [scalarPoints("loss", steps, values)])]);
     expect(await found(store)).toEqual([["spike", 1000, 1000, 99, 1]]);

@@ -1,26 +1,40 @@
 // What findings are, word for word: see findings.ts and chunk-spikes.ts.
 import type { SeriesFinding } from "../event-store.ts";
-import type { JudgedPoint, ModelPoint, ModelSeries } from "./model.ts";
+import type { Judged, JudgedPoint } from "./model-judge.ts";
+import type { ModelPoint, ModelSeries } from "./model.ts";
 
-/** @param judged the series' points in canonical order. */
-export function findingsOf(series: ModelSeries, judged: readonly JudgedPoint[]): readonly SeriesFinding[] {
+/** @param judged the series' points. */
+export function findingsOf(series: ModelSeries, { points }: Judged): readonly SeriesFinding[] {
   if (series.metadata.dataClass !== "scalar") return [];
-  const visible = judged.filter(({ superseded }) => !superseded);
-  const plateau = plateauOf(visible);
-  const spikes = chunksOf(judged).flatMap((chunk) => spikesOf(chunk.filter(({ superseded }) => !superseded)));
-  const others = [...nonFiniteOf(visible), ...spikes].sort((a, b) => a.step - b.step);
+  const visible = points.filter(({ superseded }) => !superseded);
+  const chunks = chunksOf(points);
+  const isSequential = chunks.flat().every((point, i) => point === visible[i]);
+  const plateau = isSequential ? plateauOf(visible) : [];
+  const nonFinite = isSequential ? nonFiniteOf(visible) : chunks.flatMap((chunk) => nonFiniteOf(chunk));
+  const others = [...nonFinite, ...chunks.flatMap(spikesOf)].sort((a, b) => a.step - b.step);
   return [...others.slice(0, 16 - plateau.length), ...plateau].sort((a, b) => a.step - b.step);
 }
 
-/** Every 1,024 points that one file gave. */
-function chunksOf(judged: readonly JudgedPoint[]): readonly (readonly JudgedPoint[])[] {
+/** What is shown of every 1,024 points that one file gave without a mark between, by step; chunks by where they begin. */
+function chunksOf(points: readonly JudgedPoint[]): readonly (readonly JudgedPoint[])[] {
   const chunks: JudgedPoint[][] = [];
-  for (const point of judged) {
+  for (const point of points.toSorted((a, b) => a.file - b.file || a.place - b.place)) {
     const chunk = chunks.at(-1);
-    if (chunk?.[0]?.path === point.path && chunk.length < 1024) chunk.push(point);
+    const last = chunk?.[0];
+    if (chunk && last?.file === point.file && last.markCount === point.markCount && chunk.length < 1024)
+      chunk.push(point);
     else chunks.push([point]);
   }
-  return chunks;
+  return chunks
+    .map((chunk) =>
+      chunk.filter(({ superseded }) => !superseded).sort((a, b) => a.step - b.step || a.place - b.place),
+    )
+    .filter((chunk) => chunk.length > 0)
+    .sort((a, b) => {
+      const [first, other] = [a[0], b[0]];
+      if (!first || !other) return 0;
+      return first.step - other.step || first.fileOrder - other.fileOrder || first.place - other.place;
+    });
 }
 
 function findingOf(kind: SeriesFinding["kind"], points: readonly ModelPoint[]): SeriesFinding {

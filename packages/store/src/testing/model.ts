@@ -1,10 +1,13 @@
 // The store's definition, word for word and without a thought for speed: what every driver is compared with.
-import type { SeriesMetadata } from "@runboard/tfevents";
+import { seriesKind, type SeriesMetadata, type StartMark, type ValueDetails } from "@runboard/tfevents";
 import type { FileCommit, FileCursor, PlacedValue, RunRow, SeriesRow } from "../event-store.ts";
 import { findingsOf } from "./model-findings.ts";
+import { judge, type Judged } from "./model-judge.ts";
 
 export interface ModelPoint {
   readonly path: string;
+  /** START marks of its file before it. */
+  readonly markCount: number;
   readonly step: number;
   readonly wallTimeSeconds: number;
   /** NaN for a record. */
@@ -13,16 +16,16 @@ export interface ModelPoint {
   readonly record: {
     readonly offsetBytes: number;
     readonly lengthBytes: number;
-    readonly valueIndex: number;
-    readonly detail: string;
+    readonly detail: ValueDetails | undefined;
   } | null;
 }
 
-interface ModelFile {
+export interface ModelFile {
   cursor: FileCursor;
   firstWallTimeSeconds: number | null;
   lastWallTimeSeconds: number | null;
   sessionEnded: boolean | null;
+  marks: readonly StartMark[];
 }
 
 export interface ModelSeries {
@@ -44,16 +47,20 @@ export class ModelStore {
     const isSame = known?.cursor.run === cursor.run && !commit.isReplacement;
     if (commit.fromOffsetBytes !== (isSame ? known.cursor.offsetBytes : 0)) return false;
     if (!isSame) this.remove(cursor.path);
+    const marks = this.files.get(cursor.path)?.marks ?? [];
     const walls = [commit.lastWallTimeSeconds, this.files.get(cursor.path)?.lastWallTimeSeconds ?? null];
     this.files.set(cursor.path, {
       cursor,
       firstWallTimeSeconds: this.files.get(cursor.path)?.firstWallTimeSeconds ?? commit.firstWallTimeSeconds,
       lastWallTimeSeconds: extreme(walls, Math.max),
       sessionEnded: commit.sessionEnded ?? this.files.get(cursor.path)?.sessionEnded ?? null,
+      marks: [...marks, ...(commit.startMark ? [commit.startMark] : [])],
     });
+    const markCount = marks.length;
     for (const { tag, metadata, ...points } of commit.scalars) {
       const added = Array.from(points.steps, (step, i) => ({
         path: cursor.path,
+        markCount,
         step,
         wallTimeSeconds: points.wallTimesSeconds[i] ?? NaN,
         value: points.values[i] ?? NaN,
@@ -64,14 +71,14 @@ export class ModelStore {
     for (const { tag, metadata, ...points } of commit.records) {
       const added = Array.from(points.steps, (step, i) => ({
         path: cursor.path,
+        markCount,
         step,
         wallTimeSeconds: points.wallTimesSeconds[i] ?? NaN,
         value: NaN,
         record: {
           offsetBytes: points.offsetsBytes[i] ?? NaN,
           lengthBytes: points.lengthsBytes[i] ?? NaN,
-          valueIndex: points.valueIndexes[i] ?? NaN,
-          detail: points.details[i] ?? "",
+          detail: points.details[i],
         },
       }));
       this.#add({ run: cursor.run, tag, metadata, points: added });
@@ -86,13 +93,21 @@ export class ModelStore {
     return this.files.delete(path);
   }
 
+  /** Files of a run by path. */
+  filesOf(run: string): readonly ModelFile[] {
+    return [...this.files.values()]
+      .filter(({ cursor }) => cursor.run === run)
+      .sort((a, b) => compareBytes(a.cursor.path, b.cursor.path));
+  }
+
   /** Series in the order in which they are listed. */
   series(): readonly ModelSeries[] {
     return this.#series.toSorted(
       (a, b) =>
         compareBytes(a.run, b.run) ||
         compareBytes(a.tag, b.tag) ||
-        compareBytes(a.metadata.dataClass, b.metadata.dataClass),
+        compareBytes(a.metadata.dataClass, b.metadata.dataClass) ||
+        compareBytes(a.metadata.plugin, b.metadata.plugin),
     );
   }
 
@@ -116,19 +131,17 @@ export class ModelStore {
     if (added.points.length === 0) return;
     const series = this.#series.find(
       ({ run, tag, metadata }) =>
-        run === added.run && tag === added.tag && metadata.dataClass === added.metadata.dataClass,
+        run === added.run && tag === added.tag && seriesKind(metadata) === seriesKind(added.metadata),
     );
     if (series) series.points.push(...added.points);
     else this.#series.push(added);
   }
 
   #run(run: string): Omit<RunRow, "revision"> {
-    const files = [...this.files.values()]
-      .filter(({ cursor }) => cursor.run === run)
-      .sort((a, b) => compareBytes(a.cursor.path, b.cursor.path));
+    const files = this.filesOf(run);
     const ofRun = this.#series
       .filter((one) => one.run === run)
-      .map((one) => ({ one, judged: judgedPoints(one) }));
+      .map((one) => ({ one, judged: judge(one, files) }));
     const series = ofRun.map(({ one, judged }) => summaryOf(one, judged));
     return {
       run,
@@ -156,24 +169,17 @@ export class ModelStore {
   }
 }
 
-export type JudgedPoint = ModelPoint & { readonly superseded: boolean };
-
-/** The points of a series in canonical order, each with whether a later one has a step that is not greater. */
-export function judgedPoints({ points }: ModelSeries): readonly JudgedPoint[] {
-  // Sorting is stable: points of one file stay in the order in which it gave them.
-  const ordered = points.toSorted((a, b) => compareBytes(a.path, b.path));
-  return ordered.map((point, i) => ({
-    ...point,
-    superseded: ordered.slice(i + 1).some(({ step }) => step <= point.step),
-  }));
-}
-
-/** The series' row, by what judgedPoints gave. */
-export function summaryOf(series: ModelSeries, judged: readonly JudgedPoint[]): Omit<SeriesRow, "revision"> {
-  const visible = judged.filter(({ superseded }) => !superseded);
-  const first = visible[0];
-  const last = visible.at(-1);
-  if (!first || !last) throw new Error("A series without points.");
+/** The series' row, by what judge gave. */
+export function summaryOf(
+  series: ModelSeries,
+  { points, restartCount }: Judged,
+): Omit<SeriesRow, "revision"> {
+  const visible = points.filter(({ superseded }) => !superseded);
+  // A series of which nothing is shown tells where its points are.
+  const steps = points.map(({ step }) => step);
+  const walls = points.map(({ wallTimeSeconds }) => wallTimeSeconds);
+  const first = visible[0] ?? { step: Math.min(...steps), wallTimeSeconds: Math.min(...walls) };
+  const last = visible.at(-1) ?? { step: Math.max(...steps), wallTimeSeconds: Math.max(...walls) };
   const isScalar = series.metadata.dataClass === "scalar";
   const finite = isScalar ? visible.filter(({ value }) => Number.isFinite(value)) : [];
   const least = Math.min(...finite.map(({ value }) => value));
@@ -183,17 +189,23 @@ export function summaryOf(series: ModelSeries, judged: readonly JudgedPoint[]): 
     tag: series.tag,
     metadata: series.metadata,
     pointCount: visible.length,
-    supersededPointCount: judged.length - visible.length,
-    restartCount: judged.filter(({ step }, i) => i > 0 && step < (judged[i - 1]?.step ?? NaN)).length,
+    supersededPointCount: points.length - visible.length,
+    restartCount,
     firstStep: first.step,
     lastStep: last.step,
     firstWallTimeSeconds: first.wallTimeSeconds,
     lastWallTimeSeconds: last.wallTimeSeconds,
-    last: isScalar ? placed(last) : null,
+    last: isScalar ? placed(visible.at(-1)) : null,
     min: placed(finite.find(({ value }) => value === least)),
     max: placed(finite.find(({ value }) => value === greatest)),
     nonFiniteCount: isScalar ? visible.length - finite.length : 0,
+    maxSampleCount: Math.max(0, ...visible.map(samplesOf)),
   };
+}
+
+function samplesOf({ record }: ModelPoint): number {
+  const detail = record?.detail;
+  return detail && "sampleCount" in detail ? detail.sampleCount : 0;
 }
 
 function placed(point: ModelPoint | undefined): PlacedValue | null {

@@ -13,8 +13,16 @@ type ScriptAction =
 interface ScriptFile {
   readonly file: number;
   readonly how: "append" | "replace" | "wrong offset" | "no news";
-  readonly series: readonly { readonly tag: string; readonly points: ScriptPoints }[];
+  readonly series: readonly {
+    readonly tag: string;
+    readonly kind: "scalar" | "tensor" | "blob_sequence";
+    readonly points: ScriptPoints;
+  }[];
   readonly sessionEnded: boolean | null;
+  /** What is written at one hour is later than what was at the one before. */
+  readonly hour: number;
+  /** Step of a START mark behind the points. */
+  readonly mark: number | null;
 }
 interface ScriptPoints {
   readonly steps: readonly number[];
@@ -33,14 +41,40 @@ const FILES = [
 
 const scriptPoints: fc.Arbitrary<ScriptPoints> = fc.record({
   steps: fc.oneof(
-    { weight: 6, arbitrary: fc.array(fc.integer({ min: -3, max: 20 }), { minLength: 1, maxLength: 12 }) },
+    { weight: 4, arbitrary: fc.array(fc.integer({ min: -3, max: 20 }), { minLength: 1, maxLength: 12 }) },
+    {
+      // Each step once, some of them one after the other's turn.
+      weight: 4,
+      arbitrary: fc
+        .tuple(fc.nat({ max: 9 }), fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], { minLength: 1 }))
+        .map(([start, steps]) => steps.map((step) => start + step)),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.nat({ max: 9 }), fc.nat({ max: 1200 }))
+        .map(([step, count]) => new Array<number>(count + 1).fill(step)),
+    },
+    // Back and on again, as a training that returns to a checkpoint.
+    {
+      weight: 3,
+      arbitrary: fc
+        .tuple(fc.integer({ min: 2, max: 1100 }), fc.nat({ max: 1500 }), fc.nat({ max: 1100 }))
+        .map(([count, back, more]) => [
+          ...Array.from({ length: count }, (_, i) => i),
+          ...Array.from({ length: more }, (_, i) => Math.max(0, count - back) + i),
+        ]),
+    },
     {
       weight: 4,
       arbitrary: fc
         .tuple(fc.integer({ min: 0, max: 1500 }), fc.integer({ min: 1, max: 1400 }), fc.constantFrom(1, 1, 3))
         .map(([start, count, stride]) => Array.from({ length: count }, (_, i) => start + i * stride)),
     },
-    { weight: 1, arbitrary: fc.constantFrom([2 ** 53 - 1], [-(2 ** 53) + 1, 0, 2 ** 45]) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom([2 ** 53 - 1], [-(2 ** 53) + 1, 0, 2 ** 45], [2 ** 62, 2 ** 63]),
+    },
   ),
   times: fc.constantFrom("even", "uneven", "back and forth"),
   values: fc.constantFrom("single", "double", "constant", "wild", "leaping", "settling"),
@@ -56,10 +90,16 @@ const scriptAction: fc.Arbitrary<ScriptAction> = fc.oneof(
           file: fc.nat({ max: FILES.length - 1 }),
           how: fc.constantFrom("append", "append", "append", "append", "replace", "wrong offset", "no news"),
           series: fc.array(
-            fc.record({ tag: fc.constantFrom("loss", "loss", "acc", "hist"), points: scriptPoints }),
+            fc.record({
+              tag: fc.constantFrom("loss", "loss", "acc"),
+              kind: fc.constantFrom("scalar", "scalar", "scalar", "tensor", "blob_sequence"),
+              points: scriptPoints,
+            }),
             { maxLength: 3 },
           ),
           sessionEnded: fc.constantFrom(null, null, true, false),
+          hour: fc.nat({ max: 3 }),
+          mark: fc.option(fc.integer({ min: -3, max: 30 }), { freq: 6 }),
         }),
         { minLength: 1, maxLength: 4 },
       ),
@@ -109,7 +149,7 @@ export async function act(
 }
 
 function commitOf(
-  { file, how, series, sessionEnded }: ScriptFile,
+  { file, how, series, sessionEnded, hour, mark }: ScriptFile,
   model: ModelStore,
   seed: number,
 ): FileCommit {
@@ -121,20 +161,28 @@ function commitOf(
       cursor: known ?? { ...cursorAt(run, path, 0), sizeBytes: 0 },
     };
   const from = how === "replace" ? 0 : (known?.offsetBytes ?? 0) + (how === "wrong offset" ? 13 : 0);
-  const points = series.map(({ tag, points: one }, i) =>
-    tag === "hist" ? recordPoints(tag, one.steps) : scalarsOf(tag, one, seed + i),
+  const points = series.map(({ tag, kind, points: one }, i) =>
+    kind === "scalar"
+      ? scalarsOf(tag, one, { seed: seed + i, hour })
+      : recordPoints(tag, one.steps, kind, 1.7e9 + hour * 3600),
   );
   return {
     ...fileCommit([run, path], [from, from + 100], points),
     isReplacement: how === "replace",
     sessionEnded,
+    startMark: mark === null ? null : { step: mark, wallTimeSeconds: 1.7e9 + hour * 3600 + 600 },
   };
 }
 
-function scalarsOf(tag: string, { steps, times, values }: ScriptPoints, seed: number): ScalarPoints {
+function scalarsOf(
+  tag: string,
+  { steps, times, values }: ScriptPoints,
+  { seed, hour }: { readonly seed: number; readonly hour: number },
+): ScalarPoints {
+  const start = 1.7e9 + hour * 3600 + seed * 10;
   const wallOf = {
-    even: (i: number) => 1.7e9 + seed * 100 + i * 0.25,
-    uneven: (i: number) => 1.7e9 + seed * 100 + i * 0.1 + Math.sin(i) / 30,
+    even: (i: number) => start + i * 0.25,
+    uneven: (i: number) => start + i * 0.1 + Math.sin(i) / 30,
     "back and forth": (i: number) => 1.6e9 + seed + (i % 5) * 1e6,
   }[times];
   const valueOf = {

@@ -1,0 +1,163 @@
+import { readFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, expect, it, onTestFinished } from "vitest";
+import type { EventStore, FileCommit } from "./event-store.ts";
+import { openStore, type StoreLocation } from "./open-store.ts";
+import { openDatabase } from "./sqlite/driver.ts";
+import { StoreError } from "./store-error.ts";
+import { ALL, fileCommit, RECORDS, recordPoints, scalarPoints } from "./testing/builders.ts";
+
+let path: string;
+let location: StoreLocation;
+beforeEach(async () => {
+  const directory = await mkdtemp(join(tmpdir(), "runboard-damage-"));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  path = join(directory, "index.db");
+  location = { kind: "sqlite", path };
+});
+
+const PATHS = ["/l/one/events.1", "/l/one/events.2", "/l/two/events.1"];
+
+/** Files of two runs, with a restart, findings, levels, and values that no rule could guess. */
+function commits(): readonly FileCommit[] {
+  const steps = Array.from({ length: 2500 }, (_, i) => i);
+  return PATHS.map((file, number) => {
+    const values = steps.map((step) =>
+      step === 900 ? NaN : Math.sin(step * (number + 2)) + (step === 1500 ? 99 : 0),
+    );
+    const walls = steps.map((step) => 1.7e9 + number * 1e4 + step);
+    const from = number === 1 ? 700 : 0;
+    return fileCommit(
+      [file.split("/")[2] ?? "", file],
+      [0, 9],
+      [
+        scalarPoints("loss", steps.slice(from), values.slice(from), walls.slice(from)),
+        recordPoints("img", [number, 7, 8], "blob_sequence", 1.7e9 + number * 1e4),
+      ],
+    );
+  });
+}
+
+async function writeIndex(): Promise<void> {
+  const store = await openStore(location);
+  await store.commit(commits());
+  await store.close();
+}
+
+/** Each answer that the store gives, as text; or what is damaged, by the store's own word. */
+async function answersOf(store: EventStore): Promise<readonly string[]> {
+  const questions: readonly (() => Promise<unknown>)[] = [
+    () => store.listRuns(),
+    () => store.listSeries({}),
+    () => store.listFindings({}),
+    () => store.listRestarts({}),
+    () => store.readScalars({ ...ALL, runs: ["one"] }),
+    () => store.readScalars({ ...ALL, runs: ["two"] }),
+    () => store.readScalars({ ...ALL, maxPoints: 50 }),
+    () => store.readScalars({ ...ALL, includeSuperseded: true }),
+    () => store.readRecords(RECORDS),
+    () => store.listFiles(),
+  ];
+  const answers: string[] = [];
+  for (const ask of questions) {
+    try {
+      answers.push(
+        JSON.stringify(await ask(), (_, value: unknown) =>
+          typeof value === "number" ? String(value) : value,
+        ),
+      );
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      expect(error.code).toBe("damaged");
+      answers.push("damaged");
+    }
+  }
+  return answers;
+}
+
+it("gives no wrong answer whichever bit of it has flipped", async () => {
+  await writeIndex();
+  const store = await openStore(location);
+  const right = await answersOf(store);
+  await store.close();
+  expect(right).not.toContain("damaged");
+  const whole = await readFile(path);
+  let noticed = 0;
+  for (let round = 0; round < 150; round++) {
+    const bytes = Buffer.from(whole);
+    const at = Math.floor((whole.length * (round + 0.5)) / 150);
+    bytes[at]! ^= 1 << (round & 7);
+    // A file of its own: a connection lets go of one when its statements are collected.
+    const copy = `${path}.${round}`;
+    await writeFile(copy, bytes);
+    const notices: string[] = [];
+    const damaged = await openStore(
+      { kind: "sqlite", path: copy },
+      { onNotice: (line) => notices.push(line) },
+    );
+    const answers = await answersOf(damaged);
+    await damaged.close();
+    if (notices.length > 0) {
+      noticed++;
+      continue;
+    }
+    const wrong = answers.flatMap((answer, i) => (answer === right[i] || answer === "damaged" ? [] : [i]));
+    expect(wrong, `after a flip of bit ${round & 7} of byte ${at}`).toEqual([]);
+    if (answers.includes("damaged")) noticed++;
+  }
+  // The pages of so small an index are mostly empty.
+  expect(noticed).toBeGreaterThan(15);
+}, 120_000);
+
+it.each([
+  ["data", "UPDATE chunk SET data = zeroblob(length(data)) WHERE file_id = 2"],
+  ["level", "UPDATE chunk SET level = zeroblob(length(level)) WHERE file_id = 2 AND level IS NOT NULL"],
+  ["findings", "UPDATE chunk SET findings = NULL WHERE file_id = 2"],
+  ["head", "UPDATE chunk SET head = (SELECT head FROM chunk WHERE file_id = 3) WHERE file_id = 2"],
+])(
+  "names the file whose %s is damaged, answers of others, and is mended by reading it again",
+  async (_, sql) => {
+    await writeIndex();
+    const before = await openStore(location);
+    const right = await answersOf(before);
+    await before.close();
+    const db = await openDatabase(path, false);
+    db.exec(sql);
+    db.close();
+
+    const store = await openStore(location);
+    await expect(store.readScalars({ ...ALL, maxPoints: 50 })).rejects.toMatchObject({
+      code: "damaged",
+      paths: [PATHS[1]],
+    });
+    expect(await store.readScalars({ ...ALL, runs: ["two"] })).toHaveLength(1);
+    const [, again] = commits();
+    if (again) await store.commit([{ ...again, isReplacement: true }]);
+    const mended = await answersOf(store);
+    const withoutRevisions = (answers: readonly string[]) =>
+      answers.map((one) => one.replaceAll(/"revision":"\d+"/g, ""));
+    expect(withoutRevisions(mended)).toEqual(withoutRevisions(right));
+    await store.close();
+  },
+);
+
+it("names all files of a series whose row is damaged, and is mended by reading them again", async () => {
+  await writeIndex();
+  const db = await openDatabase(path, false);
+  db.exec("UPDATE series SET tag = 'lost' WHERE tag = 'loss' AND run_id = 1");
+  db.close();
+  const store = await openStore(location);
+  const both = { code: "damaged", paths: PATHS.slice(0, 2) };
+  await expect(store.listSeries({})).rejects.toMatchObject(both);
+  // Who writes forgets the series, and says which files are to be read again.
+  const [first, second] = commits();
+  if (!first || !second) return expect.fail("there are no commits");
+  const growth = fileCommit(["one", PATHS[0] ?? ""], [9, 10], [scalarPoints("acc", [1])]);
+  expect((await store.commit([growth])).refusedPaths).toEqual(PATHS.slice(0, 2));
+  expect(await store.listFiles()).toMatchObject([{ offsetBytes: 0 }, { offsetBytes: 0 }, { offsetBytes: 9 }]);
+  const again = [first, second].map((commit) => ({ ...commit, isReplacement: true }));
+  expect((await store.commit(again)).refusedPaths).toEqual([]);
+  expect((await store.listSeries({ runs: ["one"] })).map(({ tag }) => tag)).toEqual(["img", "loss"]);
+  await store.close();
+});
