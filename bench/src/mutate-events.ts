@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { EventFileScanner, maskedCrc32c, readBlobPoint, readTensorPoint } from "@runboard/tfevents";
+import { EventFileScanner, maskedCrc32c, readBlobValue, readTensorValue } from "@runboard/tfevents";
 
 const MAX_FILE_BYTES = 200_000;
 const fixtures = fileURLToPath(new URL("../../fixtures", import.meta.url));
@@ -50,24 +50,23 @@ console.log(
 /** Scans a file and reads each of its tensors and blobs back. */
 function readEverything(file: Uint8Array): void {
   const scanner = new EventFileScanner();
-  const result = scanner.scan(file, 0);
+  let at = 0;
+  let result = scanner.scan(file, at);
+  for (; result.kind === "marked"; result = scanner.scan(file.subarray(at), at)) at += result.consumedBytes;
   const { scalars, records, eventCount, skipped } = scanner.take();
   totals.bytes += file.length;
   totals.events += eventCount;
   totals.skipped += skipped.count;
   if (result.kind === "corrupt") totals.corrupt++;
   for (const { steps } of scalars) totals.points += steps.length;
-  for (const { metadata, offsetsBytes, lengthsBytes, valueIndexes } of records)
-    offsetsBytes.forEach((start, index) => {
-      const payload = file.subarray(start, start + (lengthsBytes[index] ?? 0));
-      const valueIndex = valueIndexes[index] ?? 0;
-      const point =
-        metadata.dataClass === "tensor"
-          ? readTensorPoint(payload, valueIndex)
-          : readBlobPoint(payload, valueIndex, metadata.plugin);
+  for (const { offsetsBytes, lengthsBytes, details } of records)
+    for (const [index, { kind }] of details.entries()) {
+      const start = offsetsBytes[index] ?? 0;
+      const value = file.subarray(start, start + (lengthsBytes[index] ?? 0));
+      const point = kind === "tensor" ? readTensorValue(value) : readBlobValue(value, kind);
       totals.points++;
       if (point.kind === "corrupt") totals.unreadable++;
-    });
+    }
 }
 
 /** One to eight changes; half of the results have right checksums again, so that what is behind these is reached. */

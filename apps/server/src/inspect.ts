@@ -1,7 +1,7 @@
 // `--inspect`: which tags the event files of a log directory hold, and how their steps run. Reads the files, not the index.
 import { open, readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { EventFileScanner, type ScannedPoints, type SeriesMetadata } from "@runboard/tfevents";
+import { EventFileScanner, type ScannedPoints } from "@runboard/tfevents";
 
 export interface InspectTask {
   readonly target: { readonly logdir: string } | { readonly eventFile: string };
@@ -72,8 +72,7 @@ async function scanFile(
   digests: Map<Kind, StepDigest>,
 ): Promise<readonly string[]> {
   const remarks: string[] = [];
-  const known = new Map<string, SeriesMetadata>();
-  const scanner = new EventFileScanner({ knownSeries: known });
+  const scanner = new EventFileScanner();
   let handle;
   try {
     handle = await open(file);
@@ -86,7 +85,8 @@ async function scanFile(
       const { skipped } = addPoints(scanner.take(), tag, digests);
       if (skipped.count > 0) remarks.push(`${file}: ${skipped.count} records skipped: ${skipped.reason}`);
       offset += result.consumedBytes;
-      if (result.kind === "corrupt") {
+      if (result.kind === "marked") continue;
+      if (result.kind !== "truncated") {
         remarks.push(`${file}: corrupt at byte ${offset}: ${result.reason}`);
         break;
       }

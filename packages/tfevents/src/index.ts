@@ -90,7 +90,16 @@ export {
 } from "./tensor.ts";
 export { numberTensor, stringTensor, type TensorInit } from "./tensor-init.ts";
 export { decodeTensor } from "./tensor-proto.ts";
-export { type BlobsResult, readBlobPoint, readTensorPoint, RUN_GRAPH_TAG } from "./upgrade.ts";
+export {
+  type BlobKind,
+  blobSpan,
+  type BlobsResult,
+  readBlobValue,
+  readTensorValue,
+  tagOfValue,
+} from "./upgrade.ts";
+export { RUN_GRAPH_TAG } from "./value-series.ts";
+export type { Span } from "./wire.ts";
 export {
   eventFileName,
   type EventInit,

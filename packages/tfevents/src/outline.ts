@@ -1,11 +1,5 @@
 // Events without their contents: when, at which step, and where in the record what they hold stands.
-import { BLOCK, FIXED32, FIXED64, VARINT, WireReader } from "./wire.ts";
-
-/** Serialised bytes within a record. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+import { BLOCK, FIXED32, FIXED64, type Span, VARINT, WireReader } from "./wire.ts";
 
 type EventContent =
   /** A serialised Summary. */
@@ -23,15 +17,18 @@ type EventContent =
 
 export interface EventOutline {
   readonly wallTimeSeconds: number;
-  /** NaN when it is not a safe integer. */
+  /** Beyond ±2⁵³ the double that is nearest. */
   readonly step: number;
   readonly content: EventContent;
 }
 
-type ValueKind = "simple_value" | "old_histogram" | "image" | "histogram" | "audio" | "tensor" | "none";
+export type ValueKind =
+  "simple_value" | "old_histogram" | "image" | "histogram" | "audio" | "tensor" | "none";
 
 /** One value of a summary. */
 export interface ValueOutline {
+  /** All of it. */
+  readonly span: Span;
   readonly tag: Span;
   /** A serialised SummaryMetadata; null when there is none. */
   readonly metadata: Span | null;
@@ -67,7 +64,7 @@ export function outlineEvent(reader: WireReader): EventOutline | undefined {
   let content: EventContent = { kind: "other" };
   for (let key = reader.next(); key !== 0; key = reader.next()) {
     if (key === ((1 << 3) | FIXED64)) wallTimeSeconds = reader.double();
-    else if (key === ((2 << 3) | VARINT)) step = reader.int64();
+    else if (key === ((2 << 3) | VARINT)) step = reader.roundedInt64();
     else if (key === ((3 << 3) | BLOCK) || key === ((6 << 3) | BLOCK)) {
       reader.skip(key);
       content = { kind: "other" };
@@ -94,7 +91,9 @@ export function* summaryValues(reader: WireReader): Generator<ValueOutline | nul
   if (reader.malformed) yield null;
 }
 
-function outlineValue(reader: WireReader): ValueOutline | null {
+/** The serialised Summary.Value that the reader begins at; null when malformed. */
+export function outlineValue(reader: WireReader): ValueOutline | null {
+  const span = { start: reader.position, end: reader.end };
   let tag = NOWHERE;
   let metadata: Span | null = null;
   let kind: ValueKind = "none";
@@ -115,7 +114,7 @@ function outlineValue(reader: WireReader): ValueOutline | null {
       }
     }
   }
-  return reader.malformed ? null : { tag, metadata, kind, simpleValue, content };
+  return reader.malformed ? null : { span, tag, metadata, kind, simpleValue, content };
 }
 
 /** The last occurrence of a length-delimited field of a message; null when there is none. */

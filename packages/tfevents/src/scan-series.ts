@@ -1,50 +1,54 @@
-// The series of one event file: found by the bytes of their tag, mostly by guessing that they follow each other as last time.
-import type { RecordPoints, SeriesMetadata } from "./points.ts";
-import { decodeText, viewOf } from "./wire.ts";
+// The series of one event file: a tag has one of each kind that was logged under it. Scalar series are also found by the bytes of their tag,
+// mostly by guessing that they follow each other as last time.
+import type { ValueKind } from "./outline.ts";
+import { type RecordPoints, seriesKind, type SeriesMetadata, type ValueDetails } from "./points.ts";
+import { viewOf } from "./wire.ts";
 
 export interface RecordPoint {
   readonly step: number;
   readonly wallTimeSeconds: number;
   readonly offsetBytes: number;
   readonly lengthBytes: number;
-  readonly valueIndex: number;
-  readonly details: string;
+  readonly details: ValueDetails;
 }
 
-/** How often a series may change its form before its summaries are no longer compared with the last one. */
+/** Tag and metadata of a series. */
+export type KnownSeries = Pick<RecordPoints, "tag" | "metadata">;
+
+/** How often a series may change its form before its values are no longer compared with the last one. */
 const MAX_FORMS = 8;
 
 /**
- * The bytes of a summary that held one number of one series. The next summary of the series mostly differs in the number alone:
+ * The bytes of a summary's field that held one number of one series. The next one of the series mostly differs in the number alone:
  * comparing it word by word takes a third of the time of walking its fields.
  */
-class SummaryForm {
-  readonly #bytes: Uint8Array;
+class ValueForm {
+  readonly length: number;
   readonly #view: DataView;
-  readonly #valueStart: number;
-  readonly #valueEnd: number;
+  readonly #numberStart: number;
+  readonly #numberEnd: number;
 
-  /** `bytes`: the summary, copied. `[valueStart, valueEnd)`: its number, four bytes of a float32 or eight of a float64. */
-  constructor(bytes: Uint8Array, valueStart: number, valueEnd: number) {
-    this.#bytes = bytes;
+  /** `bytes`: the field with its key and length. `[numberStart, numberEnd)`: four bytes of a float32 or eight of a float64. */
+  constructor(bytes: Uint8Array, numberStart: number, numberEnd: number) {
+    this.length = bytes.length;
     this.#view = viewOf(bytes);
-    this.#valueStart = valueStart;
-    this.#valueEnd = valueEnd;
+    this.#numberStart = numberStart;
+    this.#numberEnd = numberEnd;
   }
 
-  /** Whether the summary at `start` in `view` has this form, that is, the same bytes around its number. */
-  matches(view: DataView, start: number, length: number): boolean {
+  /** Whether the field that begins at `start` in `view`, and ends at `end` at the latest, has this form, that is, the same bytes around its number. */
+  matches(view: DataView, start: number, end: number): boolean {
     return (
-      length === this.#bytes.length &&
-      this.#isSame(view, start, 0, this.#valueStart) &&
-      this.#isSame(view, start, this.#valueEnd, length)
+      this.length <= end - start &&
+      this.#isSame(view, start, 0, this.#numberStart) &&
+      this.#isSame(view, start, this.#numberEnd, this.length)
     );
   }
 
-  /** The number of a summary of this form. */
-  valueOf(view: DataView, start: number): number {
-    const at = start + this.#valueStart;
-    return this.#valueEnd - this.#valueStart === 4 ? view.getFloat32(at, true) : view.getFloat64(at, true);
+  /** The number of a field of this form. */
+  numberAt(view: DataView, start: number): number {
+    const at = start + this.#numberStart;
+    return this.#numberEnd - this.#numberStart === 4 ? view.getFloat32(at, true) : view.getFloat64(at, true);
   }
 
   #isSame(view: DataView, start: number, from: number, to: number): boolean {
@@ -58,51 +62,104 @@ class SummaryForm {
 }
 
 export class ScannedSeries {
-  /** Form of the last summary that held this series alone. */
-  form: SummaryForm | undefined = undefined;
+  /** Form of its last value. */
+  form: ValueForm | undefined = undefined;
   #formCount = 0;
   /** Position in the table. */
   readonly id: number;
   readonly tag: string;
   readonly tagBytes: Uint8Array;
   readonly metadata: SeriesMetadata;
+  readonly kind: string;
   readonly isScalar: boolean;
   /** The series that came after this one the last time. */
   follower: ScannedSeries | undefined = undefined;
-  #records: RecordPoint[] = [];
+  /** Whether its tag has no other series. */
+  isOnly = true;
+  #metadata: DataView | undefined = undefined;
+  #metadataOf: ValueKind = "none";
+  #records: RecordLog | undefined = undefined;
 
-  constructor(id: number, tagBytes: Uint8Array, metadata: SeriesMetadata) {
+  constructor(id: number, tag: string, metadata: SeriesMetadata) {
     this.id = id;
-    this.tag = decodeText(tagBytes);
-    this.tagBytes = tagBytes;
+    this.tag = tag;
+    this.tagBytes = new TextEncoder().encode(tag);
     this.metadata = metadata;
+    this.kind = seriesKind(metadata);
     this.isScalar = metadata.dataClass === "scalar";
   }
 
-  /** Remembers the form of the summary `bytes`, whose number is at `[valueStart, valueEnd)` in it. Copies it. */
-  learnForm(bytes: Uint8Array, valueStart: number, valueEnd: number): void {
-    if (this.#formCount++ < MAX_FORMS) this.form = new SummaryForm(bytes.slice(), valueStart, valueEnd);
+  /** Whether the form of its values may still change. */
+  get isLearning(): boolean {
+    return this.#formCount < MAX_FORMS;
+  }
+
+  /** Remembers the form of the field `bytes`, whose number is at `[numberStart, numberEnd)` in it. */
+  learnForm(bytes: Uint8Array, numberStart: number, numberEnd: number): void {
+    this.#formCount++;
+    this.form = new ValueForm(bytes, numberStart, numberEnd);
+  }
+
+  /** From now on the series is told by the tag no more. */
+  noteOther(): void {
+    this.isOnly = false;
+    this.form = undefined;
+  }
+
+  /** Remembers that values of `kind` with the metadata `bytes` belong to this series, and that these say no more. Copies them. */
+  learnMetadata(bytes: Uint8Array, kind: ValueKind): void {
+    this.#metadata = viewOf(bytes.slice());
+    this.#metadataOf = kind;
+  }
+
+  /** Whether a value of `kind` whose metadata stands at `[start, end)` in `view` is known to belong to this series. */
+  isNamedBy(kind: ValueKind, view: DataView, start: number, end: number): boolean {
+    const own = this.#metadata;
+    if (own?.byteLength !== end - start || this.#metadataOf !== kind) return false;
+    let at = start;
+    for (const last = end - 4; at <= last; at += 4)
+      if (own.getInt32(at - start, true) !== view.getInt32(at, true)) return false;
+    for (; at < end; at++) if (own.getUint8(at - start) !== view.getUint8(at)) return false;
+    return true;
   }
 
   addRecord(point: RecordPoint): void {
-    const last = this.#records.at(-1);
-    // Most points of a series have the same details: they share one string.
-    this.#records.push(last?.details === point.details ? { ...point, details: last.details } : point);
+    (this.#records ??= new RecordLog()).append(point);
   }
 
   takeRecords(): RecordPoints | null {
-    const records = this.#records;
-    if (records.length === 0) return null;
-    this.#records = [];
+    if (this.#records === undefined) return null;
+    const columns = this.#records.columns();
+    this.#records = undefined;
+    return { tag: this.tag, metadata: this.metadata, ...columns };
+  }
+}
+
+/** Points of a series that is no scalar, as growing columns. */
+class RecordLog {
+  readonly #steps: number[] = [];
+  readonly #wallTimesSeconds: number[] = [];
+  readonly #offsetsBytes: number[] = [];
+  readonly #lengthsBytes: number[] = [];
+  readonly #details: ValueDetails[] = [];
+
+  append({ step, wallTimeSeconds, offsetBytes, lengthBytes, details }: RecordPoint): void {
+    this.#steps.push(step);
+    this.#wallTimesSeconds.push(wallTimeSeconds);
+    this.#offsetsBytes.push(offsetBytes);
+    this.#lengthsBytes.push(lengthBytes);
+    // Most points of a series have the same details: they share one object.
+    const last = this.#details.at(-1);
+    this.#details.push(last !== undefined && isSameDetails(last, details) ? last : details);
+  }
+
+  columns(): Omit<RecordPoints, keyof KnownSeries> {
     return {
-      tag: this.tag,
-      metadata: this.metadata,
-      steps: Float64Array.from(records, ({ step }) => step),
-      wallTimesSeconds: Float64Array.from(records, ({ wallTimeSeconds }) => wallTimeSeconds),
-      offsetsBytes: Float64Array.from(records, ({ offsetBytes }) => offsetBytes),
-      lengthsBytes: Float64Array.from(records, ({ lengthBytes }) => lengthBytes),
-      valueIndexes: Int32Array.from(records, ({ valueIndex }) => valueIndex),
-      details: records.map(({ details }) => details),
+      steps: Float64Array.from(this.#steps),
+      wallTimesSeconds: Float64Array.from(this.#wallTimesSeconds),
+      offsetsBytes: Float64Array.from(this.#offsetsBytes),
+      lengthsBytes: Float64Array.from(this.#lengthsBytes),
+      details: this.#details,
     };
   }
 }
@@ -110,23 +167,40 @@ export class ScannedSeries {
 const FIRST_SLOT_COUNT = 32;
 /** Slots looked at before giving up. A tag that is not found here is found by its string, so a crowded table is only slower. */
 const MAX_PROBES = 8;
+/** Kinds that values of one tag may have. A value without metadata is compared with each. */
+const MAX_KINDS = 16;
+const NO_SERIES: readonly ScannedSeries[] = [];
 
 export class SeriesTable {
   readonly all: ScannedSeries[] = [];
-  readonly #known: ReadonlyMap<string, SeriesMetadata>;
-  readonly #byTag = new Map<string, ScannedSeries>();
+  /** Points of records that the next `takeRecords` gives. */
+  recordCount = 0;
+  /** By tag; without those whose tag has not appeared. */
+  readonly #known = new Map<string, SeriesMetadata[]>();
+  readonly #byTag = new Map<string, ScannedSeries[]>();
+  /** Scalar series by the bytes of their tag. */
   #slots: (ScannedSeries | undefined)[] = new Array<ScannedSeries | undefined>(FIRST_SLOT_COUNT).fill(
     undefined,
   );
   #latest: ScannedSeries | undefined = undefined;
 
-  constructor(known: ReadonlyMap<string, SeriesMetadata>) {
-    this.#known = known;
+  constructor(known: readonly KnownSeries[]) {
+    for (const { tag, metadata } of known) {
+      const ofTag = this.#known.get(tag);
+      if (ofTag === undefined) this.#known.set(tag, [metadata]);
+      else ofTag.push(metadata);
+    }
   }
 
-  /** Whether the file has named the series, or the run has it already. */
-  has(tag: string): boolean {
-    return this.#byTag.has(tag) || this.#known.has(tag);
+  /** The series of a tag. */
+  ofTag(tag: string): readonly ScannedSeries[] {
+    const found = this.#byTag.get(tag);
+    if (found !== undefined) return found;
+    const known = this.#known.get(tag);
+    if (known === undefined) return NO_SERIES;
+    this.#known.delete(tag);
+    for (const metadata of known) this.#add(tag, metadata);
+    return this.#byTag.get(tag) ?? NO_SERIES;
   }
 
   /** The series that is likely to come next. */
@@ -139,34 +213,50 @@ export class SeriesTable {
     this.#latest = series;
   }
 
-  /** The series whose tag is `bytes[start, end)`; undefined also for one that is there but not at hand. */
+  /** The scalar series whose tag is `bytes[start, end)`; undefined also for one that is there but not at hand. */
   find(bytes: Uint8Array, start: number, end: number): ScannedSeries | undefined {
     const guess = this.likely;
     const found =
-      guess !== undefined && hasTag(guess, bytes, start, end) ? guess : this.#lookUp(bytes, start, end);
+      guess !== undefined && isSame(guess.tagBytes, bytes, start, end)
+        ? guess
+        : this.#lookUp(bytes, start, end);
     if (found === undefined) return undefined;
     if (found !== guess && this.#latest !== undefined) this.#latest.follower = found;
     this.#latest = found;
     return found;
   }
 
-  /** The series of a tag, added when it is new; undefined when `metadata` gives none for it. Copies the tag. */
-  ensure(tagBytes: Uint8Array, metadata: () => SeriesMetadata | null): ScannedSeries | undefined {
-    const tag = decodeText(tagBytes);
-    const found = this.#byTag.get(tag);
+  /** The series of a tag that is of the metadata's kind, added when it is new; undefined when the tag has too many kinds for another one. */
+  ensure(tag: string, metadata: SeriesMetadata): ScannedSeries | undefined {
+    const kind = seriesKind(metadata);
+    const ofTag = this.ofTag(tag);
+    const found = ofTag.find((series) => series.kind === kind);
     if (found !== undefined) return found;
-    const first = this.#known.get(tag) ?? metadata();
-    if (first === null) return undefined;
-    const series = new ScannedSeries(this.all.length, tagBytes.slice(), first);
-    this.all.push(series);
-    this.#byTag.set(tag, series);
-    if (this.all.length * 4 > this.#slots.length) this.#growSlots();
-    else this.#place(series);
-    return series;
+    return ofTag.length < MAX_KINDS ? this.#add(tag, metadata) : undefined;
+  }
+
+  addRecord(series: ScannedSeries, point: RecordPoint): void {
+    this.recordCount++;
+    series.addRecord(point);
   }
 
   takeRecords(): RecordPoints[] {
+    this.recordCount = 0;
     return this.all.flatMap((series) => series.takeRecords() ?? []);
+  }
+
+  #add(tag: string, metadata: SeriesMetadata): ScannedSeries {
+    const series = new ScannedSeries(this.all.length, tag, metadata);
+    this.all.push(series);
+    const ofTag = this.#byTag.get(tag);
+    if (ofTag === undefined) this.#byTag.set(tag, [series]);
+    else {
+      ofTag.push(series);
+      for (const one of ofTag) one.noteOther();
+    }
+    if (this.all.length * 4 > this.#slots.length) this.#growSlots();
+    else this.#place(series);
+    return series;
   }
 
   #lookUp(bytes: Uint8Array, start: number, end: number): ScannedSeries | undefined {
@@ -175,12 +265,13 @@ export class SeriesTable {
     for (let probe = 0; probe < MAX_PROBES; probe++, slot = (slot + 1) & mask) {
       const series = this.#slots[slot];
       if (series === undefined) return undefined;
-      if (hasTag(series, bytes, start, end)) return series;
+      if (isSame(series.tagBytes, bytes, start, end)) return series;
     }
     return undefined;
   }
 
   #place(series: ScannedSeries): void {
+    if (!series.isScalar) return;
     const mask = this.#slots.length - 1;
     let slot = hashOf(series.tagBytes, 0, series.tagBytes.length) & mask;
     for (let probe = 0; probe < MAX_PROBES; probe++, slot = (slot + 1) & mask) {
@@ -196,11 +287,33 @@ export class SeriesTable {
   }
 }
 
-function hasTag({ tagBytes }: ScannedSeries, bytes: Uint8Array, start: number, end: number): boolean {
-  const { length } = tagBytes;
+function isSame(own: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  const { length } = own;
   if (end - start !== length) return false;
-  for (let index = 0; index < length; index++) if (tagBytes[index] !== bytes[start + index]) return false;
+  for (let index = 0; index < length; index++) if (own[index] !== bytes[start + index]) return false;
   return true;
+}
+
+function isSameDetails(a: ValueDetails, b: ValueDetails): boolean {
+  switch (a.kind) {
+    case "tensor":
+      return (
+        b.kind === "tensor" &&
+        a.dtype === b.dtype &&
+        a.shape.length === b.shape.length &&
+        a.shape.every((size, index) => size === b.shape[index])
+      );
+    case "images":
+      return (
+        b.kind === "images" && a.width === b.width && a.height === b.height && a.sampleCount === b.sampleCount
+      );
+    case "audio":
+      return b.kind === "audio" && a.rateHertz === b.rateHertz && a.sampleCount === b.sampleCount;
+    case "blobs":
+      return b.kind === "blobs" && a.sampleCount === b.sampleCount;
+    case "message":
+      return b.kind === "message";
+  }
 }
 
 /** FNV-1a, folded so that the low bits depend on all. */

@@ -2,20 +2,9 @@
 //
 // Nearly all events are scalars of series that are known already, so `#scanScalars` walks them where they stand: Event,
 // Summary.Value, tag, number. It decides nothing: whatever is unusual or malformed makes it leave the event to `#scanEvent`,
-// which looks at everything. Scalar points go to one growing log and are dealt out to their series by `take`.
+// which looks at everything, and so does a number of which it is not certain to which series of its tag it belongs. Scalar points go to one growing log and are dealt out to their series by `take`.
 import { maskedCrc32c } from "./crc32c.ts";
-import {
-  type EventOutline,
-  findBlock,
-  findInteger,
-  outlineEvent,
-  type Span,
-  spanBytes,
-  spanReader,
-  summaryValues,
-  type ValueOutline,
-} from "./outline.ts";
-import type { RecordPoints, ScalarPoints, SeriesMetadata } from "./points.ts";
+import type { RecordPoints, ScalarPoints, StartMark } from "./points.ts";
 import {
   BAD_LENGTH_CHECKSUM,
   BAD_PAYLOAD_CHECKSUM,
@@ -23,22 +12,23 @@ import {
   RECORD_FOOTER_BYTES,
   RECORD_HEADER_BYTES,
 } from "./record.ts";
+import { EventReader } from "./scan-event.ts";
 import { PointLog } from "./scan-log.ts";
-import { type ScannedSeries, SeriesTable } from "./scan-series.ts";
-import {
-  firstMetadata,
-  hparamsSessionEnded,
-  recordDetails,
-  RUN_GRAPH_METADATA,
-  RUN_GRAPH_TAG,
-  RUN_METADATA_METADATA,
-  scalarOf,
-} from "./upgrade.ts";
-import { decodeText, viewOf, WireReader } from "./wire.ts";
+import { type KnownSeries, type ScannedSeries, SeriesTable } from "./scan-series.ts";
+import { viewOf, WireReader } from "./wire.ts";
 
 export type ScanResult =
   /** All whole records were read. `neededBytes`: size of the incomplete one as far as known; 12 until its header is there. */
   | { readonly kind: "truncated"; readonly consumedBytes: number; readonly neededBytes: number }
+  /** Read up to and with an event that is a START mark; there may be more behind it. */
+  | { readonly kind: "marked"; readonly consumedBytes: number; readonly mark: StartMark }
+  /** The payload of the record at `consumedBytes`, which takes `sizeBytes`, has a wrong checksum, and the scan was to stop there. */
+  | {
+      readonly kind: "unsealed";
+      readonly consumedBytes: number;
+      readonly sizeBytes: number;
+      readonly reason: string;
+    }
   /** The length of the record at `consumedBytes` has a wrong checksum: nothing behind it can be read. */
   | { readonly kind: "corrupt"; readonly consumedBytes: number; readonly reason: string };
 
@@ -59,21 +49,17 @@ export interface ScannedPoints {
     readonly count: number;
     readonly firstOffsetBytes: number | null;
     readonly reason: string;
+    /** Where those of them begin whose payload has a wrong checksum; of many the first 100. */
+    readonly lateOffsetsBytes: readonly number[];
   };
 }
 
-/** Where an event that is being read stands. */
-interface EventPlace {
-  readonly step: number;
-  readonly wallTimeSeconds: number;
-  readonly recordOffsetBytes: number;
-  readonly lengthBytes: number;
-}
+const MAX_LATE_OFFSETS = 100;
 
 export class EventFileScanner {
   readonly #series: SeriesTable;
   readonly #log = new PointLog();
-  #recordCount = 0;
+  readonly #events: EventReader;
 
   #eventCount = 0;
   #firstWallTimeSeconds = 0;
@@ -82,29 +68,32 @@ export class EventFileScanner {
   #skippedCount = 0;
   #firstSkippedOffsetBytes: number | null = null;
   #skipReason = "";
+  #lateOffsetsBytes: number[] = [];
 
   // What the event under the hot loop says; fields, because its parts are read by several functions.
   #step = 0;
   #wallTimeSeconds = 0;
   #value = 0;
-  #valueStart = 0;
-  #valueEnd = 0;
+  #numberStart = 0;
+  #numberEnd = 0;
 
-  /** `knownSeries`: series that the run has already, by tag; their metadata stands. It is asked when a tag first appears here. */
-  constructor(options: { readonly knownSeries?: ReadonlyMap<string, SeriesMetadata> } = {}) {
-    this.#series = new SeriesTable(options.knownSeries ?? new Map());
+  /** `knownSeries`: series that the file has before where scanning begins, several of a tag among them; their metadata stands. */
+  constructor(options: { readonly knownSeries?: readonly KnownSeries[] } = {}) {
+    this.#series = new SeriesTable(options.knownSeries ?? []);
+    this.#events = new EventReader(this.#series, this.#log);
   }
 
   /** Points that the next `take` gives. */
   get pendingPointCount(): number {
-    return this.#log.pointCount + this.#recordCount;
+    return this.#log.pointCount + this.#series.recordCount;
   }
 
   /**
    * Scans the whole records in `bytes`, which start at `fileOffsetBytes` in the file, at the start of a record.
-   * Does not keep `bytes`. After `truncated`, go on with bytes from `fileOffsetBytes + consumedBytes`.
+   * Does not keep `bytes`. Go on with bytes from `fileOffsetBytes + consumedBytes`: after `truncated` when there are more, after `marked` at once.
+   * `atBadPayload`: whether to leave a record out whose payload has a wrong checksum, or to stop in front of it.
    */
-  scan(bytes: Uint8Array, fileOffsetBytes: number): ScanResult {
+  scan(bytes: Uint8Array, fileOffsetBytes: number, atBadPayload: "skip" | "stop" = "skip"): ScanResult {
     const view = viewOf(bytes);
     let at = 0;
     for (;;) {
@@ -117,10 +106,16 @@ export class EventFileScanner {
       if (available < sizeBytes) return { kind: "truncated", consumedBytes: at, neededBytes: sizeBytes };
       const start = at + RECORD_HEADER_BYTES;
       const end = start + length;
-      if (maskedCrc32c(bytes, start, end, view) !== view.getUint32(end, true))
+      if (maskedCrc32c(bytes, start, end, view) !== view.getUint32(end, true)) {
+        if (atBadPayload === "stop")
+          return { kind: "unsealed", consumedBytes: at, sizeBytes, reason: BAD_PAYLOAD_CHECKSUM };
         this.#skip(fileOffsetBytes + at, BAD_PAYLOAD_CHECKSUM);
-      else if (!this.#scanScalars(bytes, view, start, end))
-        this.#scanEvent(new WireReader(bytes, start, end, view), fileOffsetBytes + at);
+        if (this.#lateOffsetsBytes.length < MAX_LATE_OFFSETS)
+          this.#lateOffsetsBytes.push(fileOffsetBytes + at);
+      } else if (!this.#scanScalars(bytes, view, start, end)) {
+        const mark = this.#readEvent(new WireReader(bytes, start, end, view), fileOffsetBytes, at);
+        if (mark !== null) return { kind: "marked", consumedBytes: at + sizeBytes, mark };
+      }
       at += sizeBytes;
     }
   }
@@ -138,14 +133,15 @@ export class EventFileScanner {
         count: this.#skippedCount,
         firstOffsetBytes: this.#firstSkippedOffsetBytes,
         reason: this.#skipReason,
+        lateOffsetsBytes: this.#lateOffsetsBytes,
       },
     };
-    this.#recordCount = 0;
     this.#eventCount = 0;
     this.#sessionEnded = null;
     this.#skippedCount = 0;
     this.#firstSkippedOffsetBytes = null;
     this.#skipReason = "";
+    this.#lateOffsetsBytes = [];
     return taken;
   }
 
@@ -185,13 +181,6 @@ export class EventFileScanner {
     }
     // The difference is NaN for what is not finite.
     if (summaryStart < 0 || wallTimeSeconds - wallTimeSeconds !== 0) return false;
-    const likely = this.#series.likely;
-    if (likely?.form?.matches(view, summaryStart, summaryEnd - summaryStart)) {
-      this.#series.confirm(likely);
-      this.#log.append(likely.id, step, wallTimeSeconds, likely.form.valueOf(view, summaryStart));
-      this.#countEvent(wallTimeSeconds);
-      return true;
-    }
     this.#step = step;
     this.#wallTimeSeconds = wallTimeSeconds;
     const { pointCount } = this.#log;
@@ -206,6 +195,15 @@ export class EventFileScanner {
   #scanSummary(bytes: Uint8Array, view: DataView, start: number, end: number): boolean {
     let at = start;
     while (at < end) {
+      const likely = this.#series.likely;
+      const form = likely?.form;
+      if (likely !== undefined && form !== undefined && form.matches(view, at, end)) {
+        this.#series.confirm(likely);
+        this.#log.append(likely.id, this.#step, this.#wallTimeSeconds, form.numberAt(view, at));
+        at += form.length;
+        continue;
+      }
+      const fieldStart = at;
       if (bytes[at++] !== 0x0a) return false;
       let length = bytes[at++]!;
       if (length > 127) {
@@ -217,8 +215,12 @@ export class EventFileScanner {
       const series = this.#scanValue(bytes, view, at, at + length);
       if (series === undefined) return false;
       at += length;
-      if (at === end && at - length - start < 4)
-        series.learnForm(bytes.subarray(start, end), this.#valueStart - start, this.#valueEnd - start);
+      if (series.isLearning)
+        series.learnForm(
+          bytes.slice(fieldStart, at),
+          this.#numberStart - fieldStart,
+          this.#numberEnd - fieldStart,
+        );
     }
     return true;
   }
@@ -228,13 +230,16 @@ export class EventFileScanner {
     let at = start;
     let series: ScannedSeries | undefined;
     let hasValue = false;
+    let isTensor = false;
+    let metadataStart = -1;
+    let metadataEnd = 0;
     while (at < end) {
       const key = bytes[at++]!;
       if (key === 0x15) {
         if (hasValue || end - at < 4) return undefined;
         this.#value = view.getFloat32(at, true);
-        this.#valueStart = at;
-        this.#valueEnd = at += 4;
+        this.#numberStart = at;
+        this.#numberEnd = at += 4;
         hasValue = true;
         continue;
       }
@@ -248,15 +253,23 @@ export class EventFileScanner {
       if (key === 0x0a) {
         if (series !== undefined) return undefined;
         series = this.#series.find(bytes, at, at + length);
-        if (series?.isScalar !== true) return undefined;
+        if (series === undefined) return undefined;
       } else if (key === 0x42) {
         if (hasValue || !this.#scanTensor(bytes, view, at, at + length)) return undefined;
-        hasValue = true;
-      } else if (key !== 0x4a && key !== 0x3a) return undefined;
-      // Metadata of a series that is known, and names of nodes, are passed over.
+        hasValue = isTensor = true;
+      } else if (key === 0x4a) {
+        if (metadataStart >= 0) return undefined;
+        metadataStart = at;
+        metadataEnd = at + length;
+        // Names of nodes are passed over.
+      } else if (key !== 0x3a) return undefined;
       at += length;
     }
     if (series === undefined || !hasValue) return undefined;
+    if (metadataStart >= 0) {
+      if (!series.isNamedBy(isTensor ? "tensor" : "simple_value", view, metadataStart, metadataEnd))
+        return undefined;
+    } else if (isTensor && !series.isOnly) return undefined;
     this.#log.append(series.id, this.#step, this.#wallTimeSeconds, this.#value);
     return series;
   }
@@ -287,98 +300,18 @@ export class EventFileScanner {
     if (dataType === 1 && sizeBytes === 4) this.#value = view.getFloat32(valueStart, true);
     else if (dataType === 2 && sizeBytes === 8) this.#value = view.getFloat64(valueStart, true);
     else return false;
-    this.#valueStart = valueStart;
-    this.#valueEnd = valueStart + sizeBytes;
+    this.#numberStart = valueStart;
+    this.#numberEnd = valueStart + sizeBytes;
     return true;
   }
 
-  /** Reads any event; what cannot be read is counted. */
-  #scanEvent(reader: WireReader, recordOffsetBytes: number): void {
-    const lengthBytes = reader.end - reader.position;
-    const event = outlineEvent(reader);
-    const problem = problemOf(reader, event);
-    if (event === undefined || problem !== null) {
-      this.#skip(recordOffsetBytes, problem ?? "record is no event");
-      return;
-    }
-    const { step, wallTimeSeconds, content } = event;
-    this.#countEvent(wallTimeSeconds);
-    const place = { step, wallTimeSeconds, recordOffsetBytes, lengthBytes };
-    switch (content.kind) {
-      case "summary":
-        this.#addSummary(reader, content.span, place);
-        break;
-      case "graph":
-        this.#addEventBlob(RUN_GRAPH_TAG, RUN_GRAPH_METADATA, place);
-        break;
-      case "meta_graph": {
-        // A graph that the run has on its own account is the better one.
-        const hasGraph = findBlock(spanReader(reader, content.span), 2) !== null;
-        if (hasGraph && !this.#series.has(RUN_GRAPH_TAG))
-          this.#addEventBlob(RUN_GRAPH_TAG, RUN_GRAPH_METADATA, place);
-        break;
-      }
-      case "run_metadata": {
-        const tag = findBlock(spanReader(reader, content.span), 1);
-        this.#addEventBlob(tag ? decodeText(spanBytes(reader, tag)) : "", RUN_METADATA_METADATA, place);
-        break;
-      }
-      case "session_log": {
-        const status = findInteger(spanReader(reader, content.span), 1);
-        if (status === 1) this.#sessionEnded = false;
-        if (status === 2) this.#sessionEnded = true;
-        break;
-      }
-      case "other":
-    }
-  }
-
-  #addSummary(reader: WireReader, span: Span, place: EventPlace): void {
-    let index = 0;
-    let leftOut = "";
-    for (const value of summaryValues(spanReader(reader, span))) {
-      if (value === null) break;
-      const reason = this.#addValue(reader, value, place, index++);
-      leftOut ||= reason;
-    }
-    if (leftOut !== "") this.#skip(place.recordOffsetBytes, leftOut);
-  }
-
-  /** Says why the value was left out; empty when it was not. */
-  #addValue(reader: WireReader, value: ValueOutline, place: EventPlace, index: number): string {
-    const series = this.#series.ensure(spanBytes(reader, value.tag), () => firstMetadata(reader, value));
-    if (series === undefined) return value.kind === "none" ? "" : "value is of a kind that nothing reads";
-    if (series.metadata.plugin === "hparams" && value.kind !== "old_histogram")
-      this.#sessionEnded = hparamsSessionEnded(reader, value) ?? this.#sessionEnded;
-    if (series.isScalar) {
-      const scalar = scalarOf(reader, value);
-      if (scalar === undefined) return `value of ${quoted(series.tag)} is no scalar`;
-      this.#log.append(series.id, place.step, place.wallTimeSeconds, scalar);
-      return "";
-    }
-    const details = recordDetails(reader, value, series.metadata);
-    if (details === undefined)
-      return `value of ${quoted(series.tag)} is no ${series.metadata.dataClass.replace("_", " ")}`;
-    this.#addRecord(series, place, index, details);
-    return "";
-  }
-
-  #addEventBlob(tag: string, metadata: SeriesMetadata, place: EventPlace): void {
-    const series = this.#series.ensure(new TextEncoder().encode(tag), () => metadata);
-    if (series?.metadata.dataClass === "blob_sequence") this.#addRecord(series, place, -1, '{"blobs":1}');
-    else this.#skip(place.recordOffsetBytes, `value of ${quoted(tag)} is no blob sequence`);
-  }
-
-  #addRecord(series: ScannedSeries, place: EventPlace, valueIndex: number, details: string): void {
-    this.#recordCount++;
-    series.addRecord({
-      step: place.step,
-      wallTimeSeconds: place.wallTimeSeconds,
-      offsetBytes: place.recordOffsetBytes + RECORD_HEADER_BYTES,
-      lengthBytes: place.lengthBytes,
-      valueIndex,
-      details,
-    });
+  /** Reads any event, whose record begins at `at` in the reader's bytes; what cannot be read is counted. */
+  #readEvent(reader: WireReader, fileOffsetBytes: number, at: number): StartMark | null {
+    const { wallTimeSeconds, leftOut, sessionEnded, startMark } = this.#events.read(reader, fileOffsetBytes);
+    if (wallTimeSeconds !== undefined) this.#countEvent(wallTimeSeconds);
+    if (leftOut !== "") this.#skip(fileOffsetBytes + at, leftOut);
+    this.#sessionEnded = sessionEnded ?? this.#sessionEnded;
+    return startMark;
   }
 
   #countEvent(wallTimeSeconds: number): void {
@@ -391,19 +324,4 @@ export class EventFileScanner {
     this.#firstSkippedOffsetBytes = recordOffsetBytes;
     this.#skipReason = reason;
   }
-}
-
-/** Why an event cannot be read; null when it can. */
-function problemOf(reader: WireReader, event: EventOutline | undefined): string | null {
-  if (event === undefined) return "record is no event";
-  if (!Number.isFinite(event.wallTimeSeconds)) return "wall time is not a finite number";
-  if (Number.isNaN(event.step)) return "step is not a safe integer";
-  if (event.content.kind === "summary")
-    for (const value of summaryValues(spanReader(reader, event.content.span)))
-      if (value === null) return "record is no event";
-  return null;
-}
-
-function quoted(tag: string): string {
-  return JSON.stringify(tag.length > 100 ? `${tag.slice(0, 100)}…` : tag);
 }

@@ -14,7 +14,7 @@ import {
   tensorOver,
   type TensorResult,
 } from "./tensor.ts";
-import { BLOCK, FIXED32, FIXED64, VARINT, viewOf, WireReader } from "./wire.ts";
+import { BLOCK, FIXED32, FIXED64, type Span, VARINT, viewOf, WireReader } from "./wire.ts";
 
 /** A tensor without its elements. */
 export interface TensorOutline {
@@ -113,6 +113,54 @@ export function decodeTensor(bytes: Uint8Array, start = 0, end = bytes.length): 
     kind: "tensor",
     tensor: tensorOver(traits.dtype, shape, readValues(values, traits, elementCount)),
   };
+}
+
+/**
+ * Where string `index` of a string tensor at `span` stands, whose outline is `outline`; undefined when it has none.
+ * Takes the time of walking the tensor once, and no memory.
+ */
+export function findString(
+  bytes: Uint8Array,
+  { start, end }: Span,
+  { elementCount, valueCount, contentStart, contentEnd }: TensorOutline,
+  index: number,
+): Span | undefined {
+  if (index < 0 || index >= elementCount) return undefined;
+  if (contentEnd > contentStart)
+    return findRawString(bytes, contentStart, contentEnd, { index, elementCount });
+  if (valueCount === 0) return { start: end, end };
+  // The last one fills what is missing.
+  let left = Math.min(index, valueCount - 1);
+  const reader = new WireReader(bytes, start, end);
+  for (let key = reader.next(); key !== 0; key = reader.next()) {
+    if (key !== ((8 << 3) | BLOCK)) reader.skip(key);
+    else {
+      const at = reader.block();
+      if (left-- === 0) return { start: at, end: reader.position };
+    }
+  }
+  return undefined;
+}
+
+/** Raw strings are all their lengths, then all their bytes. */
+function findRawString(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  { index, elementCount }: { readonly index: number; readonly elementCount: number },
+): Span | undefined {
+  // Each string has at least a byte of length.
+  if (elementCount > end - start) return undefined;
+  const reader = new WireReader(bytes, start, end);
+  let before = 0;
+  let length = 0;
+  for (let element = 0; element < elementCount; element++) {
+    const own = reader.int32() >>> 0;
+    if (element < index) before += own;
+    else if (element === index) length = own;
+  }
+  const at = reader.position + before;
+  return reader.malformed || at + length > end ? undefined : { start: at, end: at + length };
 }
 
 function valuesPerElement({ dtype }: DtypeTraits): 1 | 2 {

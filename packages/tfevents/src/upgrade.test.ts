@@ -1,25 +1,29 @@
 import { describe, expect, test } from "vitest";
-import { EventSchema } from "./gen/event_pb.ts";
+import { Summary_ValueSchema } from "./gen/summary_pb.ts";
 import { encodeMessage } from "./messages.ts";
 import { type SummaryValue, tensorValue } from "./summary-values.ts";
 import { stringTensor } from "./tensor-init.ts";
-import { readBlobPoint, readTensorPoint } from "./upgrade.ts";
-import type { EventInit } from "./writer.ts";
+import { type BlobKind, blobSpan, readBlobValue, readTensorValue, tagOfValue } from "./upgrade.ts";
 
-const event = (what: NonNullable<EventInit["what"]>) => encodeMessage(EventSchema, { wallTime: 1, what });
-const summary = (...value: SummaryValue[]) => event({ case: "summary", value: { value } });
+const encode = (value: SummaryValue) => encodeMessage(Summary_ValueSchema, value);
 const histogram = (histo: object): SummaryValue => ({ tag: "h", value: { case: "histo", value: histo } });
 const decode = (blob: Uint8Array) => new TextDecoder().decode(blob);
 const ascii = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
 function rowsOf(value: SummaryValue) {
-  const result = readTensorPoint(summary(value), 0);
+  const result = readTensorValue(encode(value));
   return result.kind === "tensor" ? [...(result.tensor.values as Float64Array)] : result.reason;
 }
 
-function blobsOf(payload: Uint8Array, valueIndex: number, plugin = "") {
-  const result = readBlobPoint(payload, valueIndex, plugin);
-  return result.kind === "blobs" ? result.blobs.map(decode) : result.reason;
+/** The blobs of a value; what stands at the place of each is the same. */
+function blobsOf(bytes: Uint8Array, kind: BlobKind) {
+  const result = readBlobValue(bytes, kind);
+  const count = result.kind === "blobs" ? result.blobs.length : 0;
+  const spans = Array.from({ length: count + 1 }, (_, sample) => blobSpan(bytes, kind, sample));
+  const found = spans.flatMap((span) => (span ? [decode(bytes.subarray(span.start, span.end))] : []));
+  expect(found).toEqual(result.kind === "blobs" ? result.blobs.map(decode) : []);
+  expect(blobSpan(bytes, kind, -1)).toBeUndefined();
+  return result.kind === "blobs" ? found : result.reason;
 }
 
 describe("histograms of TensorFlow 1", () => {
@@ -47,24 +51,38 @@ describe("histograms of TensorFlow 1", () => {
     const double = [...new Uint8Array(Float64Array.of(2).buffer)];
     const histo = Uint8Array.of(0x31, ...double, 0x39, ...double);
     const value = Uint8Array.of(0x0a, 1, 104, 0x2a, histo.length, ...histo);
-    const bytes = Uint8Array.of(0x2a, value.length + 2, 0x0a, value.length, ...value);
-    expect(readTensorPoint(bytes, 0)).toMatchObject({
+    expect(readTensorValue(value)).toMatchObject({
       tensor: { shape: [1, 3], values: Float64Array.of(0, 0, 2) },
     });
   });
 });
 
-test("values are found by their place in the summary", () => {
-  const tensor = (text: string) =>
-    tensorValue({ tag: text, plugin: "text", dataClass: "tensor", tensor: stringTensor([ascii(text)]) });
-  const payload = summary(tensor("first"), tensor("second"));
-  expect(readTensorPoint(payload, 1)).toMatchObject({ tensor: { values: [ascii("second")] } });
-  expect(readTensorPoint(payload, 2)).toMatchObject({ kind: "corrupt" });
-  expect(readTensorPoint(payload.subarray(0, -1), 1)).toMatchObject({ kind: "corrupt" });
+test("a name without value is a tensor of no elements", () => {
+  expect(readTensorValue(encode({ tag: "t" }))).toMatchObject({ tensor: { shape: [0] } });
 });
 
-test("a name without value is a tensor of no elements", () => {
-  expect(readTensorPoint(summary({ tag: "t" }), 0)).toMatchObject({ tensor: { shape: [0] } });
+test("a value says its tag, anything else none", () => {
+  const value = encode({ tag: "größe", value: { case: "simpleValue", value: 1 } });
+  expect(tagOfValue(value)).toBe("größe");
+  expect(tagOfValue(encode({ value: { case: "simpleValue", value: 1 } }))).toBe("");
+  expect(tagOfValue(value.subarray(0, -1))).toBeUndefined();
+  expect(tagOfValue(value.subarray(1))).toBeUndefined();
+});
+
+test("what is cut is corrupt, never an exception", () => {
+  const value = encode(
+    tensorValue({ tag: "t", plugin: "text", tensor: stringTensor([ascii("a"), ascii("b")]) }),
+  );
+  expect(readTensorValue(value)).toMatchObject({ tensor: { values: [ascii("a"), ascii("b")] } });
+  for (let end = 1; end < value.length; end++) {
+    const cut = value.subarray(0, end);
+    expect(["corrupt", "tensor"]).toContain(readTensorValue(cut).kind);
+    blobsOf(cut, "images");
+  }
+  expect(readTensorValue(value.subarray(0, -1))).toEqual({
+    kind: "corrupt",
+    reason: "bytes are no value of a summary",
+  });
 });
 
 test("blobs of the old kinds", () => {
@@ -76,37 +94,45 @@ test("blobs of the old kinds", () => {
     tag: "a",
     value: { case: "audio", value: { encodedAudioString: ascii("wav") } },
   };
-  const payload = summary(image, audio);
-  expect([blobsOf(payload, 0), blobsOf(payload, 1)]).toEqual([["3", "2", "png"], ["wav"]]);
+  expect([blobsOf(encode(image), "images"), blobsOf(encode(audio), "audio")]).toEqual([["png"], ["wav"]]);
 });
 
-test("blobs that are the event itself", () => {
-  expect(blobsOf(event({ case: "graphDef", value: ascii("graph") }), -1)).toEqual(["graph"]);
-  const metaGraph = Uint8Array.of(0x12, 5, ...ascii("graph"));
-  expect(blobsOf(event({ case: "metaGraphDef", value: metaGraph }), -1)).toEqual(["graph"]);
-  const metadata = { tag: "step", runMetadata: ascii("stats") };
-  expect(blobsOf(event({ case: "taggedRunMetadata", value: metadata }), -1)).toEqual(["stats"]);
-  expect(blobsOf(event({ case: "fileVersion", value: "x" }), -1)).toMatch(/no graph/);
+test("a message is its own blob", () => {
+  expect(blobsOf(ascii("graph"), "message")).toEqual(["graph"]);
+  expect(blobsOf(ascii(""), "message")).toEqual([""]);
 });
 
-test("a tensor is blobs where its plugin says so", () => {
-  const payload = (...shape: number[]) => {
+test("a tensor's strings are blobs as its kind says", () => {
+  const value = (...shape: number[]) => {
     const count = shape.reduce((product, size) => product * size, 1);
-    const tensor = stringTensor(
-      Array.from({ length: count }, (_, index) => ascii(String(index))),
-      shape,
+    const strings = Array.from({ length: count }, (_, index) => ascii(String(index)));
+    return encode(
+      tensorValue({ tag: "t", plugin: "", dataClass: "blob_sequence", tensor: stringTensor(strings, shape) }),
     );
-    return summary(tensorValue({ tag: "t", plugin: "", dataClass: "blob_sequence", tensor }));
   };
-  expect(blobsOf(payload(3), 0, "images")).toEqual(["0", "1", "2"]);
-  expect(blobsOf(payload(2, 2), 0, "audio")).toEqual(["0", "2"]);
-  expect(blobsOf(payload(2, 2), 0, "images")).toBe("tensor holds no blobs");
-  expect(blobsOf(payload(), 0, "graph_keras_model")).toEqual(["0"]);
-  expect(blobsOf(payload(), 0, "images")).toBe("tensor holds no blobs");
-  expect(blobsOf(summary({ tag: "t", value: { case: "tensor", value: { dtype: 1 } } }), 0, "images")).toBe(
-    "tensor holds no blobs",
-  );
-  expect(blobsOf(summary({ tag: "t", value: { case: "simpleValue", value: 1 } }), 0)).toBe(
+  expect(blobsOf(value(4), "images")).toEqual(["2", "3"]);
+  expect(blobsOf(value(1), "images")).toEqual([]);
+  expect(blobsOf(value(3), "audio")).toEqual(["0", "1", "2"]);
+  expect(blobsOf(value(2, 2), "audio")).toEqual(["0", "2"]);
+  expect(blobsOf(value(), "blobs")).toEqual(["0"]);
+  const numbers = encode({ tag: "t", value: { case: "tensor", value: { dtype: 1 } } });
+  expect(blobsOf(numbers, "images")).toBe("value holds no blobs");
+  expect(blobsOf(encode({ tag: "t", value: { case: "simpleValue", value: 1 } }), "blobs")).toBe(
     "value holds no blobs",
   );
+});
+
+test("strings are found that are raw, and that fill the rest", () => {
+  const strings = (tensor: object) =>
+    encode({
+      tag: "t",
+      value: { case: "tensor", value: { dtype: 7, tensorShape: { dim: [{ size: 3n }] }, ...tensor } },
+    });
+  expect(blobsOf(strings({ tensorContent: Uint8Array.of(2, 0, 1, ...ascii("abc")) }), "blobs")).toEqual([
+    "ab",
+    "",
+    "c",
+  ]);
+  expect(blobsOf(strings({ stringVal: [ascii("a"), ascii("b")] }), "blobs")).toEqual(["a", "b", "b"]);
+  expect(blobsOf(strings({}), "blobs")).toEqual(["", "", ""]);
 });

@@ -3,6 +3,12 @@
 // The generated decoder builds an object per sub-message, so that two hostile bytes can cost a hundred; event files come from
 // anywhere, so what scans them looks at fields where they stand and copies only what it keeps.
 
+/** Serialised bytes within others. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** How a field's value is written: the low three bits of its key. */
 export const VARINT = 0;
 export const FIXED64 = 1;
@@ -71,6 +77,13 @@ export class WireReader {
     this.#varint();
     const value = this.#high * 2 ** 32 + (this.#low >>> 0);
     return Number.isSafeInteger(value) ? value : NaN;
+  }
+
+  /** An int64 varint; the nearest double. */
+  roundedInt64(): number {
+    this.#varint();
+    // Both parts are exact: the sum rounds once.
+    return this.#high * 2 ** 32 + (this.#low >>> 0);
   }
 
   bigInt64(): bigint {

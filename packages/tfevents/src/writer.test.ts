@@ -21,7 +21,8 @@ import {
   textValue,
 } from "./summary-values.ts";
 import { numberTensor, stringTensor } from "./tensor-init.ts";
-import { readBlobPoint, readTensorPoint, RUN_GRAPH_TAG } from "./upgrade.ts";
+import { type BlobKind, readBlobValue, readTensorValue } from "./upgrade.ts";
+import { RUN_GRAPH_TAG } from "./value-series.ts";
 import { eventFileName, EventWriter, type EventWriterOptions } from "./writer.ts";
 
 const moment = { step: 3, wallTimeSeconds: 1700000001.5 };
@@ -38,30 +39,32 @@ function write(use: (writer: EventWriter) => void, options: Partial<EventWriterO
   writer.flush();
   const file = Uint8Array.from(parts.flatMap((part) => [...part]));
   const scanner = new EventFileScanner();
-  const result = scanner.scan(file, 0);
-  expect(result).toEqual({ kind: "truncated", consumedBytes: file.length, neededBytes: 12 });
+  let at = 0;
+  let result = scanner.scan(file, at);
+  for (; result.kind === "marked"; result = scanner.scan(file.subarray(at), at)) at += result.consumedBytes;
+  expect(result).toEqual({ kind: "truncated", consumedBytes: file.length - at, neededBytes: 12 });
   const taken = scanner.take();
   expect(taken.skipped.count).toBe(0);
   return { file, parts, ...taken };
 }
 
-/** Writes one value and gives its series and its record's payload. */
+/** Writes one value and gives its series and its bytes. */
 function roundTrip(value: SummaryValue) {
   const { file, records, sessionEnded } = write((writer) => writer.writeSummary([value], moment));
   const [series] = records;
   if (series === undefined) throw new Error("nothing came back");
   const start = series.offsetsBytes[0]!;
-  const payload = file.subarray(start, start + series.lengthsBytes[0]!);
-  return { ...series, details: JSON.parse(series.details[0]!) as unknown, payload, sessionEnded };
+  const bytes = file.subarray(start, start + series.lengthsBytes[0]!);
+  return { ...series, details: series.details[0], bytes, sessionEnded };
 }
 
-const numbersOf = (payload: Uint8Array) => {
-  const result = readTensorPoint(payload, 0);
+const numbersOf = (bytes: Uint8Array) => {
+  const result = readTensorValue(bytes);
   if (result.kind === "corrupt" || result.tensor.kind === "strings") throw new Error("no numbers");
   return Array.from<number | bigint>(result.tensor.values);
 };
-const blobsOf = (payload: Uint8Array, index: number, plugin: string) => {
-  const result = readBlobPoint(payload, index, plugin);
+const blobsOf = (bytes: Uint8Array, kind: BlobKind) => {
+  const result = readBlobValue(bytes, kind);
   if (result.kind === "corrupt") throw new Error(result.reason);
   return result.blobs.map((blob) => new TextDecoder().decode(blob));
 };
@@ -147,12 +150,12 @@ describe("EventWriter", () => {
       [RUN_GRAPH_TAG, "graphs", 3, 3],
       ["step1", "graph_tagged_run_metadata", 3, 3],
     ]);
-    for (const { offsetsBytes, lengthsBytes, valueIndexes, metadata } of records)
+    for (const { offsetsBytes, lengthsBytes, details, metadata } of records)
       offsetsBytes.forEach((start, index) => {
-        const payload = file.subarray(start, start + lengthsBytes[index]!);
-        const result = readBlobPoint(payload, valueIndexes[index]!, metadata.plugin);
-        const expected = metadata.plugin === "graphs" ? graph : runMetadata;
-        expect(result.kind === "blobs" && Uint8Array.from(result.blobs[0]!)).toEqual(expected);
+        expect(details[index]).toEqual({ kind: "message" });
+        expect(file.slice(start, start + lengthsBytes[index]!)).toEqual(
+          metadata.plugin === "graphs" ? graph : runMetadata,
+        );
       });
   });
 
@@ -202,59 +205,59 @@ describe("values", () => {
   });
 
   test("histograms", () => {
-    const { metadata, details, payload } = roundTrip(
+    const { metadata, details, bytes } = roundTrip(
       histogramValue({ tag: "h", values: [0, 1, 1, 4, NaN, Infinity], bucketCount: 4 }),
     );
     expect(metadata).toMatchObject({ plugin: "histograms", dataClass: "tensor" });
-    expect(details).toEqual({ shape: [4, 3], dtype: "float64" });
-    expect(numbersOf(payload)).toEqual([0, 1, 1, 1, 2, 2, 2, 3, 0, 3, 4, 1]);
+    expect(details).toEqual({ kind: "tensor", shape: [4, 3], dtype: "float64" });
+    expect(numbersOf(bytes)).toEqual([0, 1, 1, 1, 2, 2, 2, 3, 0, 3, 4, 1]);
   });
 
   test("histograms of equal values, and of none", () => {
-    expect(
-      numbersOf(roundTrip(histogramValue({ tag: "h", values: [2, 2], bucketCount: 2 })).payload),
-    ).toEqual([2, 2, 0, 2, 2, 2]);
-    expect(numbersOf(roundTrip(histogramValue({ tag: "h", values: [], bucketCount: 2 })).payload)).toEqual([
+    expect(numbersOf(roundTrip(histogramValue({ tag: "h", values: [2, 2], bucketCount: 2 })).bytes)).toEqual([
+      2, 2, 0, 2, 2, 2,
+    ]);
+    expect(numbersOf(roundTrip(histogramValue({ tag: "h", values: [], bucketCount: 2 })).bytes)).toEqual([
       0, 0, 0, 0, 0, 0,
     ]);
   });
 
   test("images", () => {
-    const { metadata, details, payload } = roundTrip(
+    const { metadata, details, bytes } = roundTrip(
       imageValue({ tag: "i", width: 8, height: 4, pictures: [ascii("one"), ascii("two")] }),
     );
     expect(metadata).toMatchObject({ plugin: "images", dataClass: "blob_sequence" });
-    expect(details).toEqual({ shape: [4], dtype: "string", blobs: 4 });
-    expect(blobsOf(payload, 0, "images")).toEqual(["8", "4", "one", "two"]);
+    expect(details).toEqual({ kind: "images", width: 8, height: 4, sampleCount: 2 });
+    expect(blobsOf(bytes, "images")).toEqual(["one", "two"]);
   });
 
   test("audio", () => {
-    const { metadata, payload } = roundTrip(audioValue({ tag: "s", clips: [ascii("RIFF"), ascii("WAVE")] }));
+    const { metadata, bytes } = roundTrip(audioValue({ tag: "s", clips: [ascii("RIFF"), ascii("WAVE")] }));
     expect(metadata).toMatchObject({ plugin: "audio", pluginContent: Uint8Array.of(16, 11) });
-    expect(blobsOf(payload, 0, "audio")).toEqual(["RIFF", "WAVE"]);
+    expect(blobsOf(bytes, "audio")).toEqual(["RIFF", "WAVE"]);
   });
 
   test("audio with labels has the clips only", () => {
     const tensor = stringTensor(["a", "label", "b", ""].map(ascii), [2, 2]);
-    const { details, payload } = roundTrip(
+    const { details, bytes } = roundTrip(
       tensorValue({ tag: "s", plugin: "audio", dataClass: "blob_sequence", tensor }),
     );
-    expect(details).toEqual({ shape: [2, 2], dtype: "string", blobs: 2 });
-    expect(blobsOf(payload, 0, "audio")).toEqual(["a", "b"]);
+    expect(details).toEqual({ kind: "audio", rateHertz: 0, sampleCount: 2 });
+    expect(blobsOf(bytes, "audio")).toEqual(["a", "b"]);
   });
 
   test("text and tables", () => {
-    const textOf = (payload: Uint8Array) => {
-      const result = readTensorPoint(payload, 0);
+    const textOf = (bytes: Uint8Array) => {
+      const result = readTensorValue(bytes);
       if (result.kind === "corrupt" || result.tensor.kind !== "strings") throw new Error("no text");
       return [result.tensor.shape, result.tensor.values.map((cell) => new TextDecoder().decode(cell))];
     };
-    expect(textOf(roundTrip(textValue({ tag: "t", text: "grüße" })).payload)).toEqual([[], ["grüße"]]);
+    expect(textOf(roundTrip(textValue({ tag: "t", text: "grüße" })).bytes)).toEqual([[], ["grüße"]]);
     const table = [
       ["a", "b"],
       ["c", "d"],
     ];
-    expect(textOf(roundTrip(textValue({ tag: "t", text: table })).payload)).toEqual([
+    expect(textOf(roundTrip(textValue({ tag: "t", text: table })).bytes)).toEqual([
       [2, 2],
       ["a", "b", "c", "d"],
     ]);
@@ -268,11 +271,11 @@ describe("values", () => {
       Uint16Array.of(1, 65535),
     ]) {
       const tensor = numberTensor(values, [1, 2]);
-      const { payload, metadata } = roundTrip(
+      const { bytes, metadata } = roundTrip(
         tensorValue({ tag: "t", plugin: "mine", dataClass: "tensor", tensor }),
       );
       expect(metadata.plugin).toBe("mine");
-      expect(numbersOf(payload)).toEqual(Array.from<number | bigint>(values));
+      expect(numbersOf(bytes)).toEqual(Array.from<number | bigint>(values));
     }
   });
 
@@ -304,6 +307,6 @@ describe("values", () => {
       experimentValue({ hparamInfos: [{ name: "lr" }], metricInfos: [{ name: { tag: "loss" } }] }),
     );
     expect([experiment.tag, experiment.sessionEnded]).toEqual(["_hparams_/experiment", null]);
-    expect(numbersOf(experiment.payload)).toEqual([]);
+    expect(numbersOf(experiment.bytes)).toEqual([]);
   });
 });

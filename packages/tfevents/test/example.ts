@@ -1,5 +1,5 @@
 // The example of the README: write an event file, then read it as a tailing reader would.
-import { EventFileScanner, EventWriter, histogramValue, readTensorPoint } from "../src/index.ts";
+import { EventFileScanner, EventWriter, histogramValue, readTensorValue } from "../src/index.ts";
 
 const file: Uint8Array[] = [];
 const writer = new EventWriter({ write: (bytes) => file.push(bytes), wallTimeSeconds: Date.now() / 1000 });
@@ -14,6 +14,6 @@ const scanner = new EventFileScanner();
 const result = scanner.scan(bytes, 0); // truncated: come back with more from result.consumedBytes on
 const { scalars, records } = scanner.take(); // columns per series; places of what is no scalar
 const [start, size] = [records[0]?.offsetsBytes[0] ?? 0, records[0]?.lengthsBytes[0] ?? 0];
-const histogram = readTensorPoint(bytes.subarray(start, start + size), 0);
+const histogram = readTensorValue(bytes.subarray(start, start + size));
 
 export { histogram, result, scalars };

@@ -5,13 +5,14 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readCheckpointIndex } from "../src/checkpoint.ts";
 import { readNpy } from "../src/npy.ts";
+import type { RecordPoints } from "../src/points.ts";
 import { encodeRecord } from "../src/record.ts";
 import { EventFileScanner } from "../src/scan.ts";
 import { decompressSnappy } from "../src/snappy.ts";
 import { decodeTensor } from "../src/tensor-proto.ts";
-import { readBlobPoint, readTensorPoint } from "../src/upgrade.ts";
+import { type BlobKind, blobSpan, readBlobValue, readTensorValue, tagOfValue } from "../src/upgrade.ts";
 import { mutated, randomIntegers } from "./mutate.ts";
-import { concat } from "./testing.ts";
+import { concat, FileScan } from "./testing.ts";
 
 const fixtures = fileURLToPath(new URL("../../../fixtures", import.meta.url));
 const eventFiles = readdirSync(fixtures, { recursive: true, encoding: "utf8" })
@@ -21,26 +22,48 @@ const eventFiles = readdirSync(fixtures, { recursive: true, encoding: "utf8" })
 
 /** Scans all of a file, reads each of its points back, and checks what must hold for any bytes. */
 function readEverything(file: Uint8Array): void {
-  const scanner = new EventFileScanner();
-  const result = scanner.scan(file, 0);
-  expect(result.consumedBytes).toBeLessThanOrEqual(file.length);
-  if (result.kind === "truncated")
-    expect(result.neededBytes).toBeGreaterThan(file.length - result.consumedBytes);
-  const { scalars, records, lastWallTimeSeconds } = scanner.take();
-  if (lastWallTimeSeconds !== null) expect(Number.isFinite(lastWallTimeSeconds)).toBe(true);
-  for (const { steps, wallTimesSeconds, values } of scalars) {
-    expect(steps.every(Number.isSafeInteger) && wallTimesSeconds.every(Number.isFinite)).toBe(true);
-    expect([wallTimesSeconds.length, values.length]).toEqual([steps.length, steps.length]);
+  const scan = new FileScan();
+  const { result, consumedBytes } = scan.scan(file);
+  scan.take();
+  expect(consumedBytes).toBeLessThanOrEqual(file.length);
+  if (result.kind === "truncated") expect(result.neededBytes).toBeGreaterThan(file.length - consumedBytes);
+  for (const { scalars, records, lastWallTimeSeconds, skipped } of scan.taken) {
+    if (lastWallTimeSeconds !== null) expect(Number.isFinite(lastWallTimeSeconds)).toBe(true);
+    expect(skipped.lateOffsetsBytes.length).toBeLessThanOrEqual(Math.min(skipped.count, 100));
+    for (const { steps, wallTimesSeconds, values } of scalars) {
+      expect(steps.every(Number.isInteger) && wallTimesSeconds.every(Number.isFinite)).toBe(true);
+      expect([wallTimesSeconds.length, values.length]).toEqual([steps.length, steps.length]);
+    }
+    for (const series of records) series.steps.forEach((_, index) => readPoint(series, index, file));
   }
-  for (const { metadata, steps, offsetsBytes, lengthsBytes, valueIndexes, details } of records)
-    steps.forEach((_, index) => {
-      const start = offsetsBytes[index]!;
-      const payload = file.subarray(start, start + lengthsBytes[index]!);
-      expect(payload.length).toBe(lengthsBytes[index]);
-      expect(JSON.parse(details[index]!)).toBeTypeOf("object");
-      if (metadata.dataClass === "tensor") readTensorPoint(payload, valueIndexes[index]!);
-      else readBlobPoint(payload, valueIndexes[index]!, metadata.plugin);
-    });
+}
+
+function readPoint(
+  { tag, offsetsBytes, lengthsBytes, details }: RecordPoints,
+  index: number,
+  file: Uint8Array,
+) {
+  const start = offsetsBytes[index]!;
+  const value = file.subarray(start, start + lengthsBytes[index]!);
+  expect(value.length).toBe(lengthsBytes[index]);
+  const { kind } = details[index]!;
+  if (kind !== "message") expect(tagOfValue(value)).toBe(tag);
+  if (kind === "tensor") readTensorValue(value);
+  else checkBlobs(value, kind);
+}
+
+/** What is found one by one is what is read together. */
+function checkBlobs(value: Uint8Array, kind: BlobKind): void {
+  const result = readBlobValue(value, kind);
+  if (result.kind === "corrupt") return;
+  const { blobs } = result;
+  for (const sample of [0, 1, blobs.length - 1, blobs.length]) {
+    const span = blobSpan(value, kind, sample);
+    const blob = blobs[sample];
+    expect(span && Buffer.compare(value.subarray(span.start, span.end), blob ?? Buffer.of(0))).toBe(
+      blob === undefined ? undefined : 0,
+    );
+  }
 }
 
 function usedBytes(): number {
@@ -67,6 +90,17 @@ describe("nothing throws, hangs, or allocates much", () => {
         readEverything(concat(payloads.map(encodeRecord)));
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  test("on random bytes as values", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        tagOfValue(bytes);
+        readTensorValue(bytes);
+        for (const kind of ["images", "audio", "blobs", "message"] as const) checkBlobs(bytes, kind);
+      }),
+      { numRuns: 5000 },
     );
   });
 
@@ -119,6 +153,28 @@ describe("what costs two bytes each costs no objects", () => {
     ["metadata", event(block(1, concat([tag, repeated(0x4a, 0)])))],
     ["parts of metadata", event(block(1, concat([tag, block(9, repeated(0x0a, 0))])))],
     ["packed integers", tensorEvent(concat([Uint8Array.of(8, 9), block(10, repeated(1))]))],
+    [
+      "names with metadata alone",
+      event(repeated(...block(1, concat([tag, block(9, block(1, Uint8Array.of(10, 1, 120)))])))),
+    ],
+    [
+      "chunks of a clip",
+      event(
+        block(
+          1,
+          concat([
+            tag,
+            block(
+              6,
+              block(
+                4,
+                concat([new TextEncoder().encode("RIFF....WAVE"), repeated(120, 120, 120, 120, 0, 0, 0, 0)]),
+              ),
+            ),
+          ]),
+        ),
+      ),
+    ],
     ["a tag", event(block(1, concat([block(1, repeated(97)), Uint8Array.of(21, 0, 0, 0, 0)])))],
   ])("%s", (_, payload) => {
     const file = encodeRecord(payload);
@@ -128,6 +184,17 @@ describe("what costs two bytes each costs no objects", () => {
     scanner.take();
     // An object for each of them would be more than twice that.
     expect(usedBytes() - before).toBeLessThan(file.length * 8 + 2 ** 27);
+  });
+
+  test("a tag of many kinds, named in turn, is read in seconds", () => {
+    const value = (index: number) => {
+      const plugin = new TextEncoder().encode(`plugin${index}`);
+      return block(1, concat([tag, block(8, Uint8Array.of(8, 1)), block(9, block(1, block(1, plugin)))]));
+    };
+    const values = Array.from({ length: 100_000 }, (_, index) => value(index));
+    const scanner = new EventFileScanner();
+    scanner.scan(encodeRecord(event(concat(values))), 0);
+    expect(scanner.take().records.length).toBe(16);
   });
 
   test("a hundred thousand tags that begin alike are read in seconds", () => {

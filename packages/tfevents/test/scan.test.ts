@@ -3,37 +3,24 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EventSchema } from "../src/gen/event_pb.ts";
+import { EventSchema, type SessionLog_SessionStatus } from "../src/gen/event_pb.ts";
 import { HParamsPluginDataSchema } from "../src/gen/hparams_pb.ts";
 import { Summary_ValueSchema } from "../src/gen/summary_pb.ts";
 import { encodeMessage } from "../src/messages.ts";
 import { encodeRecord } from "../src/record.ts";
-import { EventFileScanner, type ScannedPoints } from "../src/scan.ts";
+import { seriesKind, type SeriesMetadata } from "../src/points.ts";
+import { EventFileScanner } from "../src/scan.ts";
 import type { SummaryValue } from "../src/summary-values.ts";
 import type { TensorInit } from "../src/tensor-init.ts";
-import { type EventInit, EventWriter } from "../src/writer.ts";
-import { concat, generatedScan, plainScan } from "./testing.ts";
+import type { EventInit } from "../src/writer.ts";
+import { generatedScan } from "./generated-scan.ts";
+import { concat, fileOf, FileScan, plainScan, scanOnce, scanWhole, summaryOf, wavHead } from "./testing.ts";
 
 const fixtures = fileURLToPath(new URL("../../../fixtures", import.meta.url));
 const eventFiles = readdirSync(fixtures, { recursive: true, encoding: "utf8" })
   .filter((path) => /tfevents/.test(path))
   .sort();
 const readFixture = (path: string) => new Uint8Array(readFileSync(join(fixtures, path)));
-
-const fileOf = (...events: EventInit[]) =>
-  concat(events.map((event) => encodeRecord(encodeMessage(EventSchema, event))));
-
-function scanOnce(file: Uint8Array): ScannedPoints {
-  const scanner = new EventFileScanner();
-  scanner.scan(file, 0);
-  return scanner.take();
-}
-
-const summaryOf = (...value: SummaryValue[]): EventInit => ({
-  wallTime: 1,
-  step: 5n,
-  what: { case: "summary", value: { value } },
-});
 
 /** Any tensor, its values raw or in the field of some type, right for its type and shape or not. */
 const tensors: fc.Arbitrary<TensorInit> = fc.record(
@@ -52,7 +39,14 @@ const tensors: fc.Arbitrary<TensorInit> = fc.record(
     floatVal: fc.array(fc.float(), { maxLength: 3 }),
     doubleVal: fc.array(fc.double(), { maxLength: 3 }),
     intVal: fc.array(fc.integer(), { maxLength: 3 }),
-    stringVal: fc.array(fc.uint8Array({ maxLength: 5 }), { maxLength: 6 }),
+    stringVal: fc.array(
+      fc.oneof(
+        fc.uint8Array({ maxLength: 5 }),
+        fc.constantFrom("3", "12", "0", "4x", "1234567890").map((text) => new TextEncoder().encode(text)),
+        fc.constant(wavHead(8000)),
+      ),
+      { maxLength: 6 },
+    ),
     int64Val: fc.array(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), { maxLength: 3 }),
     boolVal: fc.array(fc.boolean(), { maxLength: 3 }),
     halfVal: fc.array(fc.nat(65535), { maxLength: 3 }),
@@ -68,6 +62,17 @@ const scalarTensors: fc.Arbitrary<TensorInit> = fc.float().map((value) => ({
   tensorShape: {},
   tensorContent: new Uint8Array(Float32Array.of(value).buffer),
 }));
+
+/** What the writers of some plugins write: rows of three, six rows, triples, pictures, clips, texts. */
+const shapedTensors: fc.Arbitrary<TensorInit> = fc
+  .constantFrom<readonly [1 | 7, ...number[]]>([1, 2, 3], [1, 6, 4], [1, 1, 4, 3], [7, 4], [7, 2, 2], [7])
+  .map(([dtype, ...sizes]) => ({
+    dtype,
+    tensorShape: { dim: sizes.map((size) => ({ size: BigInt(size) })) },
+    ...(dtype === 1
+      ? { floatVal: [1.5] }
+      : { stringVal: ["640", "480"].map((text) => new TextEncoder().encode(text)) }),
+  }));
 
 const doubles = fc.array(fc.double(), { maxLength: 4 });
 const hparamsContent = fc
@@ -93,6 +98,10 @@ const values: fc.Arbitrary<SummaryValue> = fc.record(
           "text",
           "hparams",
           "mine",
+          "histograms",
+          "pr_curves",
+          "mesh",
+          "",
           "graph_keras_model",
           "constructor",
         ),
@@ -106,13 +115,19 @@ const values: fc.Arbitrary<SummaryValue> = fc.record(
       fc.float().map((value) => ({ case: "simpleValue", value }) as const),
       scalarTensors.map((value) => ({ case: "tensor", value }) as const),
       tensors.map((value) => ({ case: "tensor", value }) as const),
+      shapedTensors.map((value) => ({ case: "tensor", value }) as const),
       fc
         .record({ min: fc.double(), bucketLimit: doubles, bucket: doubles })
         .map((value) => ({ case: "histo", value }) as const),
       fc
-        .record({ width: fc.nat(9), encodedImageString: fc.uint8Array() })
+        .record({ width: fc.nat(9), height: fc.integer(), encodedImageString: fc.uint8Array() })
         .map((value) => ({ case: "image", value }) as const),
-      fc.record({ encodedAudioString: fc.uint8Array() }).map((value) => ({ case: "audio", value }) as const),
+      fc
+        .record({
+          sampleRate: fc.constantFrom(0, 44100, NaN, Infinity, -1),
+          encodedAudioString: fc.oneof(fc.uint8Array(), fc.constant(wavHead(16000))),
+        })
+        .map((value) => ({ case: "audio", value }) as const),
       fc.uint8Array().map((value) => ({ case: "obsoleteOldStyleHistogram", value }) as const),
     ),
   },
@@ -123,6 +138,8 @@ const steps = fc.oneof(
   fc.nat(100).map(BigInt),
   fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
   fc.constantFrom(-1n, 127n, 128n, 2n ** 49n - 1n, 2n ** 49n, 2n ** 53n - 1n, 2n ** 53n, -(2n ** 53n)),
+  // Halfway between two doubles.
+  fc.constantFrom(2n ** 53n + 1n, -(2n ** 60n) - 128n, 2n ** 63n - 513n),
 );
 const wallTimes = fc.oneof(
   { weight: 9, arbitrary: fc.double({ min: 1e9, max: 2e9, noNaN: true }) },
@@ -139,7 +156,9 @@ const contents: fc.Arbitrary<NonNullable<EventInit["what"]>> = fc.oneof(
   fc.uint8Array().map((value) => ({ case: "graphDef", value }) as const),
   fc.constant({ case: "logMessage", value: { message: "hello" } } as const),
   fc.constantFrom(0, 1, 2, 3).map((status) => ({ case: "sessionLog", value: { status } }) as const),
-  fc.constantFrom("step", "loss").map((tag) => ({ case: "taggedRunMetadata", value: { tag } }) as const),
+  fc
+    .record({ tag: fc.constantFrom("step", "loss"), runMetadata: fc.uint8Array({ maxLength: 4 }) })
+    .map((value) => ({ case: "taggedRunMetadata", value }) as const),
 );
 
 /** Messages as any writer may spell them: the fields of events and of values in any order. */
@@ -197,15 +216,15 @@ describe("what a scan gives is what the generated decoder says", () => {
         what: { case: "summary", value: { value } },
       });
       const file = encodeRecord(event);
-      expect(plainScan([scanOnce(file)])).toEqual(generatedScan(file));
-      expect(plainScan([scanOnce(file)]).sessionEnded).toBeNull();
+      expect(plainScan(scanWhole(file), file)).toEqual(generatedScan(file));
+      expect(scanOnce(file).sessionEnded).toBeNull();
     }
   });
 
   test("on any valid events", () => {
     fc.assert(
       fc.property(files, (file) => {
-        expect(plainScan([scanOnce(file)])).toEqual(generatedScan(file));
+        expect(plainScan(scanWhole(file), file)).toEqual(generatedScan(file));
       }),
       { numRuns: 2000 },
     );
@@ -213,27 +232,37 @@ describe("what a scan gives is what the generated decoder says", () => {
 
   test.each(eventFiles)("on %s", (path) => {
     const file = readFixture(path);
-    const scan = plainScan([scanOnce(file)]);
-    expect(scan).toEqual(generatedScan(file));
+    expect(plainScan(scanWhole(file), file)).toEqual(generatedScan(file));
   });
 });
 
 describe("a stream that is cut anywhere gives the same", () => {
   /** Feeds a scanner as a tailing reader does: what was not consumed comes again, with more behind it. */
-  function scanInPieces(file: Uint8Array, sizes: readonly number[], takeEvery: number): ScannedPoints[] {
-    const scanner = new EventFileScanner();
-    const taken: ScannedPoints[] = [];
+  function scanInPieces(file: Uint8Array, sizes: readonly number[], takeEvery: number): FileScan {
+    const scan = new FileScan();
     let at = 0;
     let end = 0;
     for (let turn = 0; end < file.length; turn++) {
       end = Math.min(file.length, end + sizes[turn % sizes.length]!);
-      const result = scanner.scan(file.slice(at, end), at);
-      at += result.consumedBytes;
-      if (turn % takeEvery === 0) taken.push(scanner.take());
-      if (result.kind === "corrupt") break;
+      at += scan.scan(file.slice(at, end), at).consumedBytes;
+      if (turn % takeEvery === 0) scan.take();
     }
-    taken.push(scanner.take());
-    return taken;
+    scan.take();
+    return scan;
+  }
+
+  /** Reads on with a new scanner, which knows what the file gave so far, wherever the first one stopped. */
+  function scanTwice(file: Uint8Array, end: number): FileScan {
+    const first = new FileScan();
+    const { consumedBytes } = first.scan(file.slice(0, end));
+    first.take();
+    const known = new Map<string, { tag: string; metadata: SeriesMetadata }>();
+    for (const { tag, metadata } of first.taken.flatMap(({ scalars, records }) => [...scalars, ...records]))
+      known.set(`${seriesKind(metadata)} ${tag}`, { tag, metadata });
+    const second = new FileScan(new EventFileScanner({ knownSeries: [...known.values()].reverse() }), first);
+    second.scan(file.slice(consumedBytes), consumedBytes);
+    second.take();
+    return second;
   }
 
   test("any events, any cuts", () => {
@@ -243,25 +272,39 @@ describe("a stream that is cut anywhere gives the same", () => {
         fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1 }),
         fc.integer({ min: 1, max: 9 }),
         (file, sizes, takeEvery) => {
-          expect(plainScan(scanInPieces(file, sizes, takeEvery))).toEqual(plainScan([scanOnce(file)]));
+          expect(plainScan(scanInPieces(file, sizes, takeEvery), file)).toEqual(
+            plainScan(scanWhole(file), file),
+          );
         },
       ),
       { numRuns: 500 },
     );
   });
 
+  test("any events, read on by another scanner", () => {
+    fc.assert(
+      fc.property(files, fc.nat(), (file, cut) => {
+        expect(plainScan(scanTwice(file, cut % (file.length + 1)), file)).toEqual(
+          plainScan(scanWhole(file), file),
+        );
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   test.each(eventFiles.filter((path) => readFixture(path).length < 5000))("%s byte by byte", (path) => {
     const file = readFixture(path);
-    expect(plainScan(scanInPieces(file, [1], 7))).toEqual(plainScan([scanOnce(file)]));
+    expect(plainScan(scanInPieces(file, [1], 7), file)).toEqual(plainScan(scanWhole(file), file));
   });
 });
 
 describe("damaged files", () => {
   const scanFixture = (run: string) => {
     const file = readFixture(join("restarts/logdir", run, "events.out.tfevents.1700000000.host"));
-    const scanner = new EventFileScanner();
-    const result = scanner.scan(file, 0);
-    return { result, points: plainScan([scanner.take()]), file };
+    const scan = new FileScan();
+    const { result } = scan.scan(file);
+    scan.take();
+    return { result, points: plainScan(scan, file), file };
   };
 
   test("cut: what is whole is read, the rest is waited for", () => {
@@ -297,109 +340,114 @@ describe("damaged files", () => {
   test("says what was wrong with the first record that it left out", () => {
     const file = fileOf(
       { wallTime: NaN, what: { case: "fileVersion", value: "" } },
-      { wallTime: 1, step: 2n ** 60n },
       summaryOf({ tag: "a", value: { case: "simpleValue", value: 1 } }),
     );
     const { skipped, eventCount } = scanOnce(file);
-    expect(skipped).toEqual({ count: 2, firstOffsetBytes: 0, reason: "wall time is not a finite number" });
+    expect(skipped).toEqual({
+      count: 1,
+      firstOffsetBytes: 0,
+      reason: "wall time is not a finite number",
+      lateOffsetsBytes: [],
+    });
     expect(eventCount).toBe(1);
   });
 });
 
-describe("series", () => {
-  const scalar = (tag: string, value: number): SummaryValue => ({
-    tag,
-    value: { case: "simpleValue", value },
-  });
-
-  test("what the run has already stands", () => {
-    const metadata = {
-      dataClass: "scalar",
-      plugin: "scalars",
-      pluginContent: Uint8Array.of(1),
-      displayName: "Loss",
-      description: "known",
-    } as const;
-    const scanner = new EventFileScanner({ knownSeries: new Map([["loss", metadata]]) });
-    scanner.scan(fileOf(summaryOf(scalar("loss", 1))), 0);
-    expect(scanner.take().scalars[0]?.metadata).toBe(metadata);
-  });
-
-  test("a graph that the run has hides that of a meta graph", () => {
-    const metaGraph: EventInit = {
-      wallTime: 1,
-      what: { case: "metaGraphDef", value: Uint8Array.of(18, 1, 7) },
-    };
-    const graph: EventInit = { wallTime: 1, what: { case: "graphDef", value: Uint8Array.of(7) } };
-    const countOf = (...events: EventInit[]) => scanOnce(fileOf(...events)).records[0]?.steps.length;
-    expect(countOf(graph, metaGraph)).toBe(1);
-    expect(countOf(metaGraph, graph)).toBe(2);
-    expect(countOf(metaGraph)).toBe(1);
-    expect(
-      countOf({ wallTime: 1, what: { case: "metaGraphDef", value: Uint8Array.of(10, 0) } }),
-    ).toBeUndefined();
-  });
-
-  test("a value that does not fit leaves its neighbours alone", () => {
-    const image: SummaryValue = { tag: "a", value: { case: "image", value: {} } };
-    const { scalars, skipped } = scanOnce(
-      fileOf(summaryOf(scalar("a", 1)), summaryOf(image, scalar("a", 2), image, scalar("b", 3))),
+describe("steps", () => {
+  test("beyond 2⁵³ are the nearest double, rounded once", () => {
+    const wanted = [2n ** 53n + 1n, 2n ** 53n + 3n, 1_700_000_000_123_456_789n, -(2n ** 63n), 2n ** 63n - 1n];
+    const file = fileOf(
+      ...wanted.map((step) => ({
+        ...summaryOf({ tag: "a", value: { case: "simpleValue", value: 1 } }),
+        step,
+      })),
     );
-    expect(scalars.map(({ tag, values }) => [tag, ...values])).toEqual([
-      ["a", 1, 2],
-      ["b", 3],
+    const { scalars, skipped } = scanOnce(file);
+    expect([...scalars[0]!.steps]).toEqual(wanted.map(Number));
+    expect(skipped.count).toBe(0);
+  });
+});
+
+describe("START marks", () => {
+  const value = summaryOf({ tag: "a", value: { case: "simpleValue", value: 1 } });
+  const session = (status: SessionLog_SessionStatus, step: bigint): EventInit => ({
+    wallTime: 7,
+    step,
+    what: { case: "sessionLog", value: { status } },
+  });
+
+  test("stop the scan behind them; other marks of a session do not", () => {
+    const events = [value, session(2, 9n), session(1, 4n), value, value, session(3, 5n), session(1, 0n)];
+    const file = fileOf(...events);
+    const scan = new FileScan();
+    const { result } = scan.scan(file);
+    expect(result).toEqual({ kind: "truncated", consumedBytes: 0, neededBytes: 12 });
+    expect(scan.marks).toEqual([
+      { step: 4, wallTimeSeconds: 7, pointCount: 1 },
+      { step: 0, wallTimeSeconds: 7, pointCount: 3 },
     ]);
-    expect(skipped).toMatchObject({ count: 1, reason: 'value of "a" is no scalar' });
+    expect(scan.taken.map(({ sessionEnded, eventCount }) => [sessionEnded, eventCount])).toEqual([
+      [false, 3],
+      [false, 4],
+    ]);
+    const consumed = new EventFileScanner().scan(file, 0).consumedBytes;
+    expect(consumed).toBe(fileOf(...events.slice(0, 3)).length);
   });
+});
 
-  test("thousands of tags are told apart", () => {
-    const parts: Uint8Array[] = [];
-    const writer = new EventWriter({ write: (bytes) => parts.push(bytes), wallTimeSeconds: 1 });
-    for (let step = 0; step < 3; step++)
-      for (let tag = 0; tag < 5000; tag++)
-        writer.writeScalar(`tag${(tag * 7919) % 5000}`, tag, { step, wallTimeSeconds: step });
-    writer.flush();
-    const { scalars } = scanOnce(concat(parts));
-    expect(scalars.length).toBe(5000);
-    for (const { tag, values, steps } of scalars) {
-      expect([...steps]).toEqual([0, 1, 2]);
-      expect(new Set(values).size).toBe(1);
-      expect(`tag${(values[0]! * 7919) % 5000}`).toBe(tag);
-    }
+describe("records without their payload's checksum", () => {
+  const value = (step: bigint): EventInit => ({
+    ...summaryOf({ tag: "a", value: { case: "simpleValue", value: 1 } }),
+    step,
   });
+  const unsealed = (record: Uint8Array) => {
+    const zeros = record.slice();
+    zeros.fill(0, 20);
+    return zeros;
+  };
 
-  test("columns are the caller's: later scans leave them alone", () => {
+  test("may be waited for: nothing of them is read, and they are read when they are whole", () => {
+    const [one, two, three] = [fileOf(value(1n)), fileOf(value(2n)), fileOf(value(3n))];
     const scanner = new EventFileScanner();
-    const file = fileOf(summaryOf(scalar("a", 1)));
-    scanner.scan(file, 0);
-    expect(scanner.pendingPointCount).toBe(1);
-    const first = scanner.take();
-    expect(scanner.pendingPointCount).toBe(0);
-    scanner.scan(fileOf(summaryOf(scalar("a", 9))), file.length);
-    expect([...first.scalars[0]!.values]).toEqual([1]);
-    expect([...scanner.take().scalars[0]!.values]).toEqual([9]);
-    expect(scanner.take()).toMatchObject({
-      scalars: [],
-      records: [],
-      eventCount: 0,
-      firstWallTimeSeconds: null,
-    });
-  });
-
-  test("does not keep the bytes", () => {
-    const scanner = new EventFileScanner();
-    const tensor: SummaryValue = {
-      tag: "t",
-      metadata: { pluginData: { pluginName: "mine", content: Uint8Array.of(1, 2, 3) } },
-      value: { case: "tensor", value: { dtype: 1 } },
+    const file = concat([one, unsealed(two), three]);
+    const stopped = {
+      kind: "unsealed",
+      sizeBytes: two.length,
+      reason: "checksum of a record's payload is wrong",
     };
-    const file = fileOf(summaryOf(scalar("a", 1), tensor));
-    const copy = file.slice();
-    scanner.scan(copy, 0);
-    copy.fill(0);
-    scanner.scan(file, file.length);
-    const { scalars, records } = scanner.take();
-    expect([...scalars[0]!.values]).toEqual([1, 1]);
-    expect(records[0]?.metadata).toMatchObject({ plugin: "mine", pluginContent: Uint8Array.of(1, 2, 3) });
+    expect(scanner.scan(file, 0, "stop")).toEqual({ ...stopped, consumedBytes: one.length });
+    expect(scanner.scan(file.subarray(one.length), one.length, "stop")).toEqual({
+      ...stopped,
+      consumedBytes: 0,
+    });
+    expect(scanner.take().skipped.count).toBe(0);
+    file.set(two, one.length);
+    expect(scanner.scan(file.subarray(one.length), one.length, "stop").kind).toBe("truncated");
+    const { scalars, skipped } = scanner.take();
+    expect([...scalars[0]!.steps]).toEqual([2, 3]);
+    expect(skipped.count).toBe(0);
+  });
+
+  test("are told from those that will never be better", () => {
+    const [one, two] = [fileOf(value(1n)), fileOf(value(2n))];
+    const noEvent = encodeRecord(Uint8Array.of(255));
+    const file = concat([one, unsealed(two), noEvent, unsealed(one), two]);
+    const { skipped, scalars } = scanOnce(file);
+    expect(skipped).toEqual({
+      count: 3,
+      firstOffsetBytes: one.length,
+      reason: "checksum of a record's payload is wrong",
+      lateOffsetsBytes: [one.length, one.length + two.length + noEvent.length],
+    });
+    expect([...scalars[0]!.steps]).toEqual([1, 2]);
+  });
+
+  test("are counted beyond the first hundred whose places are kept", () => {
+    const record = unsealed(fileOf(value(1n)));
+    const { skipped } = scanOnce(concat(new Array<Uint8Array>(150).fill(record)));
+    expect(skipped.count).toBe(150);
+    expect(skipped.lateOffsetsBytes).toEqual(
+      Array.from({ length: 100 }, (_, index) => index * record.length),
+    );
   });
 });

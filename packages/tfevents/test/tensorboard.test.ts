@@ -5,8 +5,8 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { RecordPoints, ScalarPoints } from "../src/points.ts";
-import { EventFileScanner } from "../src/scan.ts";
-import { type BlobsResult, readBlobPoint, readTensorPoint } from "../src/upgrade.ts";
+import { type BlobsResult, readBlobValue, readTensorValue } from "../src/upgrade.ts";
+import { scanWhole } from "./testing.ts";
 
 const fixtures = fileURLToPath(new URL("../../../fixtures", import.meta.url));
 
@@ -30,9 +30,10 @@ function readRuns(name: string): Map<string, Run> {
   for (const path of readdirSync(logdir, { recursive: true, encoding: "utf8" })) {
     if (!path.includes("tfevents")) continue;
     const file = new Uint8Array(readFileSync(join(logdir, path)));
-    const scanner = new EventFileScanner();
-    scanner.scan(file, 0);
-    runs.set(relative(logdir, join(logdir, dirname(path))) || ".", { file, ...scanner.take() });
+    const { taken } = scanWhole(file);
+    // None has a mark.
+    expect(taken.length).toBe(1);
+    runs.set(relative(logdir, join(logdir, dirname(path))) || ".", { file, ...taken[0]! });
   }
   return runs;
 }
@@ -44,14 +45,13 @@ function readAnswers(name: string): [string, Answer][] {
   return Object.entries(recorded.answers ?? (recorded as Record<string, Answer>));
 }
 
-function payloads(run: Run, tag: string) {
+function valuesOf(run: Run, tag: string) {
   const series = run.records.find((other) => other.tag === tag)!;
   return Array.from(series.steps, (step, index) => ({
     step,
     wallTimeSeconds: series.wallTimesSeconds[index]!,
-    valueIndex: series.valueIndexes[index]!,
-    plugin: series.metadata.plugin,
-    payload: run.file.subarray(
+    details: series.details[index]!,
+    bytes: run.file.subarray(
       series.offsetsBytes[index],
       series.offsetsBytes[index]! + series.lengthsBytes[index]!,
     ),
@@ -61,6 +61,12 @@ function payloads(run: Run, tag: string) {
 function blobsOf(result: BlobsResult): readonly Uint8Array[] {
   if (result.kind === "corrupt") throw new Error(result.reason);
   return result.blobs;
+}
+
+/** Width and height, which stand in its first chunk. */
+function pngSize(picture: Uint8Array): readonly number[] {
+  const view = new DataView(picture.buffer, picture.byteOffset, picture.length);
+  return [view.getUint32(16), view.getUint32(20)];
 }
 
 const digest = (bytes: Uint8Array) => ({
@@ -100,9 +106,9 @@ describe.each(names)("%s", (name) => {
 
   test("histograms", () => {
     for (const [key, { body }] of matching(/histograms\/histograms\?/)) {
-      const points = payloads(runs.get(query(key).get("run")!)!, query(key).get("tag")!);
-      const rows = points.map(({ step, wallTimeSeconds, payload, valueIndex }) => {
-        const result = readTensorPoint(payload, valueIndex);
+      const points = valuesOf(runs.get(query(key).get("run")!)!, query(key).get("tag")!);
+      const rows = points.map(({ step, wallTimeSeconds, bytes }) => {
+        const result = readTensorValue(bytes);
         if (result.kind === "corrupt" || result.tensor.kind !== "numbers") throw new Error(key);
         const { shape, values } = result.tensor;
         const buckets = Array.from({ length: shape[0]! }, (_, row) => [
@@ -117,16 +123,21 @@ describe.each(names)("%s", (name) => {
   test("images and audio", () => {
     for (const [key, { body }] of matching(/^IMG /)) {
       const [, run, tag, sample, step] = key.split(" ");
-      const point = payloads(runs.get(run!)!, tag!).find((other) => other.step === Number(step))!;
-      const blobs = blobsOf(readBlobPoint(point.payload, point.valueIndex, point.plugin));
-      expect(digest(blobs[Number(sample) + 2]!), key).toEqual(body);
-      expect(new TextDecoder().decode(blobs[0])).toMatch(/^\d+$/);
+      const point = valuesOf(runs.get(run!)!, tag!).find((other) => other.step === Number(step))!;
+      const { details } = point;
+      if (details.kind !== "images") throw new Error(key);
+      const picture = blobsOf(readBlobValue(point.bytes, "images"))[Number(sample)]!;
+      expect(digest(picture), key).toEqual(body);
+      expect(pngSize(picture), key).toEqual([details.width, details.height]);
     }
     for (const [key, { body }] of matching(/^AUD /)) {
       const [, run, tag] = key.split(" ");
-      const clips = payloads(runs.get(run!)!, tag!).map(({ payload, valueIndex, plugin }) =>
-        digest(blobsOf(readBlobPoint(payload, valueIndex, plugin))[0]!),
-      );
+      const clips = valuesOf(runs.get(run!)!, tag!).map(({ bytes, details }) => {
+        const [clip, ...others] = blobsOf(readBlobValue(bytes, "audio"));
+        const rateHertz = new DataView(clip!.buffer, clip!.byteOffset).getUint32(24, true);
+        expect(details).toEqual({ kind: "audio", rateHertz, sampleCount: 1 + others.length });
+        return digest(clip!);
+      });
       expect(clips, key).toContainEqual(body);
     }
   });

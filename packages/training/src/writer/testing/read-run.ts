@@ -14,8 +14,10 @@ import {
 export function readRun(directory: string): ScannedPoints {
   const scanner = new EventFileScanner();
   const file = readEventFile(directory);
-  const result = scanner.scan(file, 0);
-  if (result.kind !== "truncated" || result.consumedBytes !== file.length)
+  let at = 0;
+  let result = scanner.scan(file, at);
+  for (; result.kind === "marked"; result = scanner.scan(file.subarray(at), at)) at += result.consumedBytes;
+  if (result.kind !== "truncated" || at + result.consumedBytes !== file.length)
     throw new Error(`event file of ${directory} does not end with a whole record`);
   return scanner.take();
 }
