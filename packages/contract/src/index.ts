@@ -1,4 +1,4 @@
-export { Float64Column, NumberColumn, NumberOrNonFinite } from "./codecs.ts";
+export { BigIntColumn, Float64Column, NumberColumn, NumberOrNonFinite, StringColumn } from "./codecs.ts";
 export {
   tableFetcher,
   type ArrowTable,
@@ -67,6 +67,22 @@ export {
 } from "./jobs.ts";
 export { eventsPath, LiveEvent, readEvents } from "./live.ts";
 export { listRuns, listTags, Loading, readLatest, readStatus, Selection, Status, TagEntry } from "./runs.ts";
+export {
+  BlobId,
+  Dtype,
+  MAX_RECORDS_LIMIT,
+  MAX_TENSOR_BYTES_LIMIT,
+  MAX_TENSOR_ELEMENTS_LIMIT,
+  MAX_TOTAL_RECORDS_LIMIT,
+  readBlob,
+  readRecords,
+  readTensors,
+  RecordSeries,
+  RecordsQuery,
+  TensorPoint,
+  TensorSeries,
+  ValueDetails,
+} from "./records.ts";
 export { hasEnded, type SweepWithJobs } from "./wait.ts";
 export { watchEvents } from "./watch.ts";
 export {
