@@ -4,7 +4,10 @@ import { z } from "zod";
 import { readTensors, TensorPoint } from "./records.ts";
 
 function overTheWire(point: TensorPoint): TensorPoint {
-  return z.decode(TensorPoint, JSON.parse(JSON.stringify(z.encode(TensorPoint, point))) as z.input<typeof TensorPoint>);
+  return z.decode(
+    TensorPoint,
+    JSON.parse(JSON.stringify(z.encode(TensorPoint, point))) as z.input<typeof TensorPoint>,
+  );
 }
 
 test("non-finite numbers survive", () => {

@@ -10,7 +10,6 @@ import { problem, type ValueProblem } from "./span-file.ts";
 
 /** As `ValueDetails` tells values apart. */
 export type ValueForm = ValueDetails["kind"];
-export type BlobKind = Exclude<ValueForm, "tensor">;
 
 /** Frozen by convention: who asks for the same gets the same. */
 export interface ReadTensor {
@@ -63,7 +62,7 @@ function sizeOf(parts: readonly Uint8Array[]): number {
   return parts.reduce((sum, part) => sum + part.length + ARRAY_BYTES, 0);
 }
 
-/** A copy, unless most of the memory is theirs anyway. */
+/** A copy, unless they are all of their memory: else that is shared, and soon of other bytes. */
 function ownBytes(bytes: Uint8Array): Uint8Array {
-  return bytes.buffer.byteLength <= 2 * bytes.length ? bytes : bytes.slice();
+  return bytes.buffer.byteLength === bytes.length ? bytes : bytes.slice();
 }

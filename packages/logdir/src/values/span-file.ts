@@ -40,20 +40,22 @@ const JOINED_BYTES = 512 * 1024;
 
 /** Bounds how many reads wait for disks at once: Node has four threads for them and for all else that waits. */
 export class DiskTurns {
-  #free = 3;
-  readonly #waiting: (() => void)[] = [];
-  /** Since the start, for who measures. */
+  /** Of each turn the memory for what it reads: fresh memory costs more than the reading. */
+  readonly #rooms: Uint8Array[] = Array.from({ length: 3 }, () => new Uint8Array(0));
+  readonly #waiting: ((room: Uint8Array) => void)[] = [];
   bytesRead = 0;
 
-  async take<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  /** The room is of `JOINED_BYTES`, and the work's own until it is done. */
+  async take<T>(work: (room: Uint8Array) => Promise<T>): Promise<T> {
+    const free = this.#rooms.pop();
+    let room = free ?? (await new Promise<Uint8Array>((resolve) => this.#waiting.push(resolve)));
     try {
-      return await work();
+      if (room.length === 0) room = new Uint8Array(JOINED_BYTES);
+      return await work(room);
     } finally {
       const next = this.#waiting.shift();
-      if (next) next();
-      else this.#free += 1;
+      if (next) next(room);
+      else this.#rooms.push(room);
     }
   }
 }
@@ -102,8 +104,8 @@ export class SpanFile {
   }
 
   /**
-   * Calls `take` with the bytes of each span that the file has, once, in any order. The bytes may share memory with those of other spans.
-   * Rejects with the signal's reason when it aborts, and takes nothing more then.
+   * Calls `take` with the bytes of each span that the file has, once, in any order. They may be kept when they are all of their memory; else they
+   * are there during the call only. Rejects with the signal's reason when it aborts, and takes nothing more then.
    */
   async read(
     spans: readonly Span[],
@@ -111,9 +113,9 @@ export class SpanFile {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const reads = joinSpans(spans).map((read) =>
-      this.#turns.take(async () => {
+      this.#turns.take(async (room) => {
         signal?.throwIfAborted();
-        const bytes = await this.#readJoined(read);
+        const bytes = await this.#readJoined(read, room);
         signal?.throwIfAborted();
         for (const index of read.indexes) take(index, partOf(bytes, read, spans[index]));
       }),
@@ -123,9 +125,11 @@ export class SpanFile {
       if (result.status === "rejected") throw result.reason;
   }
 
-  async #readJoined({ offsetBytes, lengthBytes }: JoinedRead): Promise<Uint8Array | ValueProblem> {
-    // Not of Node's pool, which what is kept would hold on to.
-    const room = Buffer.allocUnsafeSlow(lengthBytes);
+  async #readJoined(
+    { offsetBytes, lengthBytes }: JoinedRead,
+    shared: Uint8Array,
+  ): Promise<Uint8Array | ValueProblem> {
+    const room = lengthBytes < shared.length ? shared : new Uint8Array(lengthBytes);
     let length = 0;
     try {
       while (length < lengthBytes) {

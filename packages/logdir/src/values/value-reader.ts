@@ -5,16 +5,10 @@
 // that is not below the file's size and the limits here. Decoded values are kept, as many as a number of bytes allows;
 // what several ask for at once is read once.
 import type { FileCursor, RecordColumns } from "@runboard/store";
+import type { BlobKind } from "@runboard/tfevents";
 import { DiskTurns, problem, SpanFile, type Span, type ValueProblem } from "./span-file.ts";
 import { ValueCache } from "./value-cache.ts";
-import {
-  readValue,
-  type BlobKind,
-  type ReadBlobs,
-  type ReadTensor,
-  type ReadValue,
-  type ValueForm,
-} from "./read-value.ts";
+import { readValue, type ReadBlobs, type ReadTensor, type ReadValue, type ValueForm } from "./read-value.ts";
 
 export interface ValueReaderOptions {
   /** Decoded values that are kept, together; 64 MiB when absent. One of more than a quarter of it is not kept. */
@@ -163,7 +157,7 @@ export class ValueReader {
       return;
     }
     try {
-      let left = wanted.filter((value) => {
+      let left: readonly Wanted[] = wanted.filter((value) => {
         const lack = file.lacks(value);
         if (lack) call.answer(value, lack);
         return !lack;
