@@ -36,6 +36,7 @@ import { readBlob, readRecords, readTensors } from "./records.ts";
 import { listRuns, listTags, readLatest, readStatus, type Selection } from "./runs.ts";
 import { seriesOfTable, type SeriesAnswer } from "./series-table.ts";
 import { downloadSeries, readSeries, type DownloadFormat, type SeriesQuery } from "./series.ts";
+import { tensorsOfTable, type TensorsAnswer } from "./tensors-table.ts";
 import { planTraining, readTraining } from "./training.ts";
 import { waitForJob, waitForSweep, type SweepWithJobs } from "./wait.ts";
 import { watchEvents } from "./watch.ts";
@@ -127,10 +128,7 @@ export interface Client extends TrainingClient {
     options?: WithSignal,
   ): Promise<EndpointResponse<typeof readRecords>>;
   /** Values of tensor series. */
-  tensors(
-    query: Body<typeof readTensors>,
-    options?: WithSignal,
-  ): Promise<EndpointResponse<typeof readTensors>>;
+  tensors(query: Body<typeof readTensors>, options?: WithSignal): Promise<TensorsAnswer>;
   /** Address of a blob's bytes. */
   blobUrl(id: string): string;
   /** The answer of that address, unread. */
@@ -164,7 +162,8 @@ export function createClientOver(fetchTable: FetchTable, options: ClientOptions)
     series: async (body, call) =>
       seriesOfTable(await callForTable(readSeries, { body }, { ...options, ...call, fetchTable })),
     records: (body, call) => callEndpoint(readRecords, { body }, { ...options, ...call }),
-    tensors: (body, call) => callEndpoint(readTensors, { body }, { ...options, ...call }),
+    tensors: async (body, call) =>
+      tensorsOfTable(await callForTable(readTensors, { body }, { ...options, ...call, fetchTable })),
     blobUrl,
     blob: (id, call) => requestFile(blobUrl(id), { ...options, ...call }),
     findings: (body = {}, call) => callEndpoint(listFindings, { body }, { ...options, ...call }),

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { BigIntColumn, Float64Column, NumberColumn, StringColumn } from "./codecs.ts";
 import { defineEndpoint, defineStream } from "./endpoint.ts";
-import { SeriesQuery } from "./series.ts";
+import { ARROW_STREAM, SeriesQuery } from "./series.ts";
 import { DataClass, RunName, Tag } from "./vocabulary.ts";
 
 /** Greatest number of points that one series of tensors or blobs may be asked for. */
@@ -142,6 +142,11 @@ export type TensorPoint = z.infer<typeof TensorPoint>;
 export const TensorSeries = RecordPlaces.extend({ tensors: z.array(TensorPoint) });
 export type TensorSeries = z.infer<typeof TensorSeries>;
 
+/**
+ * `Accept: application/vnd.apache.arrow.stream` gives the same as an Arrow IPC stream of one table with the column `value` (float64): the numbers of all
+ * tensors of kinds `numbers` and `complex`, one after the other. The schema metadata `answer` is the JSON answer, where these tensors have no values.
+ * `decodeTensorsTable` reads it.
+ */
 export const readTensors = defineEndpoint({
   method: "POST",
   path: "/api/v1/tensors",
@@ -150,6 +155,9 @@ export const readTensors = defineEndpoint({
   access: "read",
   body: RecordsQuery.omit({ dataClass: true }),
   response: z.object({ revision: z.int(), series: z.array(TensorSeries) }),
+  alternatives: {
+    [ARROW_STREAM]: "One table: value, the numbers of all tensors; the metadata key answer holds all else.",
+  },
 });
 
 /**

@@ -1,6 +1,7 @@
 // Series of tensors and blobs: places and names from the index, values from the event files.
 import {
   ApiError,
+  ARROW_STREAM,
   type BlobId,
   MAX_SERIES_LIMIT,
   MAX_TENSOR_BYTES_LIMIT,
@@ -29,20 +30,29 @@ export function serveRecords(app: FastifyInstance, { store, values, config }: Ap
     const { revision, series } = await readColumns(store, body);
     return { revision, series: series.map(recordsOf) };
   });
-  serveEndpoint(context, readTensors, async ({ body }, signal) => {
-    const { revision, series } = await readColumns(store, { ...body, dataClass: "tensor" });
-    checkTensorSizes(series);
-    const answered: TensorSeries[] = [];
-    // One after the other: the reader would let them wait for each other anyway.
-    for (const columns of series) {
-      const tensors = await values.readTensors(columns, { signal });
-      answered.push({
-        ...placesOf(columns),
-        tensors: tensors.map((found) => (found.kind === "problem" ? found : pointOf(found.tensor))),
-      });
-    }
-    return { revision, series: answered };
-  });
+  serveEndpoint(
+    context,
+    readTensors,
+    async ({ body }, signal) => {
+      const { revision, series } = await readColumns(store, { ...body, dataClass: "tensor" });
+      checkTensorSizes(series);
+      const answered: TensorSeries[] = [];
+      // One after the other: the reader would let them wait for each other anyway.
+      for (const columns of series) {
+        const tensors = await values.readTensors(columns, { signal });
+        answered.push({
+          ...placesOf(columns),
+          tensors: tensors.map((found) => (found.kind === "problem" ? found : pointOf(found.tensor))),
+        });
+      }
+      return { revision, series: answered };
+    },
+    {
+      encode: {
+        [ARROW_STREAM]: async (answer) => (await import("./tensors-table.ts")).encodeTensorsTable(answer),
+      },
+    },
+  );
 }
 
 /** Throws ApiError when the selection is too large. */
