@@ -28,9 +28,9 @@ export interface Span {
   readonly lengthBytes: number;
 }
 
-/** A read and the spans in it, by their index. */
-interface JoinedRead extends Span {
-  readonly indexes: readonly number[];
+/** A read and what lies in it. */
+interface JoinedRead<S extends Span> extends Span {
+  readonly spans: readonly S[];
 }
 
 /** Up to this much between two spans is read with them: as many bytes from the page cache cost what another read does. */
@@ -98,8 +98,6 @@ export class SpanFile {
 
   /** Why the file does not have these bytes; undefined when it does. */
   lacks({ offsetBytes, lengthBytes }: Span): ValueProblem | undefined {
-    if (!Number.isSafeInteger(offsetBytes) || offsetBytes < 0 || !(lengthBytes >= 0))
-      return problem("value_changed", "no file has such a place");
     return offsetBytes + lengthBytes > this.#sizeBytes ? shrunk() : undefined;
   }
 
@@ -107,9 +105,9 @@ export class SpanFile {
    * Calls `take` with the bytes of each span that the file has, once, in any order. They may be kept when they are all of their memory; else they
    * are there during the call only. Rejects with the signal's reason when it aborts, and takes nothing more then.
    */
-  async read(
-    spans: readonly Span[],
-    take: (index: number, bytes: Uint8Array | ValueProblem) => void,
+  async read<S extends Span>(
+    spans: readonly S[],
+    take: (span: S, bytes: Uint8Array | ValueProblem) => void,
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const reads = joinSpans(spans).map((read) =>
@@ -117,7 +115,7 @@ export class SpanFile {
         signal?.throwIfAborted();
         const bytes = await this.#readJoined(read, room);
         signal?.throwIfAborted();
-        for (const index of read.indexes) take(index, partOf(bytes, read, spans[index]));
+        for (const span of read.spans) take(span, partOf(bytes, read, span));
       }),
     );
     // All have to end before the file may be closed.
@@ -126,7 +124,7 @@ export class SpanFile {
   }
 
   async #readJoined(
-    { offsetBytes, lengthBytes }: JoinedRead,
+    { offsetBytes, lengthBytes }: Span,
     shared: Uint8Array,
   ): Promise<Uint8Array | ValueProblem> {
     const room = lengthBytes < shared.length ? shared : new Uint8Array(lengthBytes);
@@ -169,35 +167,34 @@ async function identify(
 }
 
 /** Spans in order of their place, near ones together. */
-export function joinSpans(spans: readonly Span[]): readonly JoinedRead[] {
-  const order = spans
-    .map((span, index) => ({ ...span, index }))
-    .sort((a, b) => a.offsetBytes - b.offsetBytes);
-  const reads: { offsetBytes: number; lengthBytes: number; indexes: number[] }[] = [];
-  for (const { offsetBytes, lengthBytes, index } of order) {
+function joinSpans<S extends Span>(spans: readonly S[]): readonly JoinedRead<S>[] {
+  const reads: { offsetBytes: number; lengthBytes: number; spans: S[] }[] = [];
+  for (const span of spans.toSorted((a, b) => a.offsetBytes - b.offsetBytes)) {
+    const { offsetBytes, lengthBytes } = span;
     const last = reads.at(-1);
     const lastEnd = last ? last.offsetBytes + last.lengthBytes : 0;
     const end = offsetBytes + lengthBytes;
-    if (
-      last &&
-      offsetBytes - lastEnd <= GAP_BYTES &&
-      (end <= lastEnd || end - last.offsetBytes <= JOINED_BYTES)
-    ) {
+    if (last && offsetBytes - lastEnd <= GAP_BYTES && isShort(last.offsetBytes, lastEnd, end)) {
       last.lengthBytes = Math.max(lastEnd, end) - last.offsetBytes;
-      last.indexes.push(index);
-    } else reads.push({ offsetBytes, lengthBytes, indexes: [index] });
+      last.spans.push(span);
+    } else reads.push({ offsetBytes, lengthBytes, spans: [span] });
   }
   return reads;
 }
 
+/** Whether a read that goes from `start` to `oldEnd` may go to `end`. */
+function isShort(start: number, oldEnd: number, end: number): boolean {
+  return end <= oldEnd || end - start <= JOINED_BYTES;
+}
+
 function partOf(
   bytes: Uint8Array | ValueProblem,
-  read: JoinedRead,
-  span: Span | undefined,
+  read: Span,
+  { offsetBytes, lengthBytes }: Span,
 ): Uint8Array | ValueProblem {
-  if (!(bytes instanceof Uint8Array) || span === undefined) return bytes;
-  const start = span.offsetBytes - read.offsetBytes;
-  const end = start + span.lengthBytes;
+  if (!(bytes instanceof Uint8Array)) return bytes;
+  const start = offsetBytes - read.offsetBytes;
+  const end = start + lengthBytes;
   // It was longer when it was looked at.
   return end > bytes.length ? shrunk() : bytes.subarray(start, end);
 }

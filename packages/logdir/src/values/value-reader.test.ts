@@ -275,6 +275,7 @@ describe("sizes", () => {
     [2 ** 52, 10, "file_shrunk"],
     [0, 2 ** 52, "too_large"],
     [0, Infinity, "too_large"],
+    [0, NaN, "value_changed"],
   ])("a place at %d of %d bytes, which no file has, is %s", async (offset, length, code) => {
     const path = files.write("merged", (writer) => writeMerged(writer, 1));
     const columns = columnsOf(path, "weights");

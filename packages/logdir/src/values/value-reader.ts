@@ -40,6 +40,13 @@ interface Wanted extends Span {
   readonly isTag: (tag: string) => boolean;
 }
 
+/** A value that a call reads itself, with all that it wants of it. */
+interface OwnValue extends Span {
+  readonly name: string;
+  readonly form: ValueForm;
+  readonly wanted: Wanted[];
+}
+
 type Found = ReadValue | ValueProblem;
 
 /** What a read gave by the names of its values; what is missing was not read. */
@@ -175,7 +182,7 @@ export class ValueReader {
     wanted: readonly Wanted[],
     call: Call,
   ): Promise<readonly Wanted[]> {
-    const own = new Map<string, Wanted[]>();
+    const own = new Map<string, OwnValue>();
     const others: { readonly value: Wanted; readonly name: string; readonly read: SharedRead }[] = [];
     for (const value of wanted) {
       const name = `${value.form} ${value.offsetBytes} ${value.lengthBytes} ${identity}`;
@@ -184,10 +191,10 @@ export class ValueReader {
       const same = own.get(name);
       if (kept) call.answer(value, kept);
       else if (read) others.push({ value, name, read });
-      else if (same) same.push(value);
-      else own.set(name, [value]);
+      else if (same) same.wanted.push(value);
+      else own.set(name, { ...value, name, wanted: [value] });
     }
-    if (own.size > 0) await this.#readOwn(file, own, call);
+    if (own.size > 0) await this.#readOwn(file, [...own.values()], call);
     const left: Wanted[] = [];
     for (const { value, name, read } of others) {
       const found = (await read).get(name);
@@ -197,33 +204,25 @@ export class ValueReader {
     return left;
   }
 
-  async #readOwn(file: SpanFile, own: ReadonlyMap<string, readonly Wanted[]>, call: Call): Promise<void> {
+  async #readOwn(file: SpanFile, own: readonly OwnValue[], call: Call): Promise<void> {
     const found = new Map<string, Found>();
-    const names = [...own.keys()];
-    const values = [...own.values()];
-    const spans = values.flatMap(([first]) => (first ? [first] : []));
     const reading = file.read(
-      spans,
-      (index, bytes) => {
-        const [first] = values[index] ?? [];
-        const name = names[index];
-        if (!first || name === undefined) return;
-        const result = bytes instanceof Uint8Array ? readValue(bytes, first.form) : bytes;
+      own,
+      ({ name, form, wanted }, bytes) => {
+        const result = bytes instanceof Uint8Array ? readValue(bytes, form) : bytes;
         if (result.kind !== "problem") this.#cache.keep(name, result);
         found.set(name, result);
-        for (const value of values[index] ?? []) call.answer(value, result);
+        for (const value of wanted) call.answer(value, result);
       },
       call.signal,
     );
-    const shared = reading.then(
-      () => found,
-      () => found,
-    );
-    for (const name of names) this.#underWay.set(name, shared);
+    const whatWasRead = (): ReadonlyMap<string, Found> => found;
+    const shared = reading.then(whatWasRead, whatWasRead);
+    for (const { name } of own) this.#underWay.set(name, shared);
     try {
       await reading;
     } finally {
-      for (const name of names) this.#underWay.delete(name);
+      for (const { name } of own) this.#underWay.delete(name);
     }
   }
 }
@@ -245,18 +244,19 @@ class Call {
   }
 
   /** Whether the value may be read; answers it when not. */
-  admits({ index, lengthBytes }: Wanted, maxValueBytes: number): boolean {
-    if (lengthBytes > maxValueBytes) {
-      this.#answers[index] = problem(
-        "too_large",
-        `the value is of ${lengthBytes} bytes; at most ${maxValueBytes} are read`,
-      );
-      return false;
-    }
+  admits({ index, offsetBytes, lengthBytes }: Wanted, maxValueBytes: number): boolean {
+    const refused = this.#refusal({ offsetBytes, lengthBytes }, maxValueBytes);
+    if (refused) this.#answers[index] = refused;
+    return refused === undefined;
+  }
+
+  #refusal({ offsetBytes, lengthBytes }: Span, maxValueBytes: number): ValueProblem | undefined {
+    if (lengthBytes > maxValueBytes)
+      return problem("too_large", `the value is of ${lengthBytes} bytes; at most ${maxValueBytes} are read`);
+    if (!isPlace(offsetBytes) || !isPlace(lengthBytes))
+      return problem("value_changed", "no file has such a place");
     this.#wantedBytes += lengthBytes;
-    if (!(this.#wantedBytes > this.#maxBytes)) return true;
-    this.#answers[index] = this.#tooMuch();
-    return false;
+    return this.#wantedBytes > this.#maxBytes ? this.#tooMuch() : undefined;
   }
 
   answer({ index, isTag }: Wanted, found: Found): void {
@@ -274,6 +274,10 @@ class Call {
   #tooMuch(): ValueProblem {
     return problem("too_large", `the values are larger than ${this.#maxBytes} bytes together: ask for fewer`);
   }
+}
+
+function isPlace(bytes: number): boolean {
+  return Number.isSafeInteger(bytes) && bytes >= 0;
 }
 
 /** Does not wait for a disk that does not answer. */
