@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { watchLogdir, type LogdirWatch } from "@runboard/logdir";
+import { ValueReader, watchLogdir, type LogdirWatch } from "@runboard/logdir";
 import { openStore, StoreError, type StoreLocation } from "@runboard/store";
 import manifest from "../package.json" with { type: "json" };
 import { parseInvocation } from "./cli.ts";
@@ -121,6 +121,7 @@ async function serveFrom(index: IndexDirectory, { config, log, ending }: ServeCo
   const app = await buildApp({
     store,
     watch,
+    values: new ValueReader(),
     trainer,
     damage,
     backend,

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { watchLogdir, type LogdirEvent, type LogdirWatch } from "@runboard/logdir";
+import { ValueReader, watchLogdir, type LogdirEvent, type LogdirWatch } from "@runboard/logdir";
 import { openStore, type EventStore } from "@runboard/store";
 import type { FastifyInstance } from "fastify";
 import { buildApp, type AppParts } from "../src/app.ts";
@@ -27,6 +27,7 @@ export interface OtherParts {
   readonly clock?: () => number;
   /** What the server sees of the store. */
   readonly store?: (store: EventStore) => EventStore;
+  readonly values?: ValueReader;
   readonly webDirectory?: string;
   /** What trainings compute with; not looked for by default. */
   readonly backend?: AppParts["backend"];
@@ -75,6 +76,7 @@ export async function serveLogdir(
         return watch.subscribe(listener);
       },
     },
+    values: parts.values ?? new ValueReader(),
     trainer,
     backend: parts.backend ?? { known: () => null },
     config,
