@@ -62,6 +62,8 @@ async function log(
       state: "reading",
       skippedRecordCount: 0,
       firstSkippedOffsetBytes: null,
+      skipReason: "",
+      lateOffsetsBytes: [],
       reason: "",
     },
     fromOffsetBytes: 0,
@@ -77,6 +79,7 @@ async function log(
       values: Float64Array.from(values),
     })),
     records: [],
+    startMark: null,
   };
   expect((await store.commit([commit])).refusedPaths).toEqual([]);
 }
