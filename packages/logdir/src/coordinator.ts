@@ -8,7 +8,8 @@ import { isEventFileName } from "./directory-entries.ts";
 import { DirectoryTree, type Listing } from "./directory-tree.ts";
 import { statFile } from "./event-file.ts";
 import { FileTable } from "./file-table.ts";
-import { Ingester, nextTurn, type ReadOutcome, type ReadRequest } from "./ingester.ts";
+import type { ReadRequest } from "./file-reading.ts";
+import { Ingester, nextTurn, type ReadOutcome } from "./ingester.ts";
 import type { FromCoordinator, FromReader, WorkerRole } from "./messages.ts";
 import { News } from "./news.ts";
 import { ReaderPool } from "./reader-pool.ts";
@@ -47,6 +48,8 @@ export class Coordinator {
   readonly #goneFiles: string[] = [];
   readonly #movedFiles: string[] = [];
   readonly #refusedFiles: string[] = [];
+  /** To be read again from their start when they are found. */
+  readonly #damagedFiles = new Set<string>();
   #hasWalked = false;
   #isReady = false;
   /** Whether there may be something to tell. */
@@ -127,6 +130,13 @@ export class Coordinator {
     this.#wakeUp();
   }
 
+  /** Reads files again from their start, because what they gave is damaged in the store; paths that are not known are passed over. */
+  readAgain(paths: readonly string[]): void {
+    for (const path of paths)
+      if (!this.#table.readAgain(path) && !this.#hasWalked) this.#damagedFiles.add(path);
+    this.#wakeUp();
+  }
+
   /** Outcomes that need a word with the store. */
   get #hasUnhandled(): boolean {
     return this.#goneFiles.length > 0 || this.#movedFiles.length > 0 || this.#refusedFiles.length > 0;
@@ -162,6 +172,7 @@ export class Coordinator {
       if (isMoved) this.#movedFiles.push(entry.path);
       const isThere = this.#table.add(entry, isMoved ? null : stored, this.#hasWalked);
       if (!isThere) this.#goneFiles.push(entry.path);
+      else if (this.#damagedFiles.delete(entry.path)) this.#table.readAgain(entry.path);
     }
   }
 
@@ -169,6 +180,7 @@ export class Coordinator {
   #endWalk(): void {
     if (!this.#hasWalked) this.#table.sortBacklog();
     this.#hasWalked = true;
+    this.#damagedFiles.clear();
     for (const path of this.#storedCursors.keys()) {
       // Below a directory that cannot be listed now, nothing says that it is gone.
       if (this.#isBelowRoots(path) && statFile(path) !== "gone") continue;
@@ -200,7 +212,9 @@ export class Coordinator {
       this.#table.delete(path);
       this.#tree.forgetFile(path);
     }
-    this.#news.noteCommit(await this.#ingester.remove(paths));
+    const { result, movedPaths } = await this.#ingester.remove(paths);
+    this.#news.noteCommit(result);
+    this.#refusedFiles.push(...movedPaths);
   }
 
   /** Another process wrote to the store too: go on from where it stands now. */
@@ -236,19 +250,10 @@ export class Coordinator {
 
   #takeOutcomes(outcomes: readonly ReadOutcome[]): void {
     this.#hasProgress = true;
-    for (const outcome of outcomes)
-      switch (outcome.kind) {
-        case "read":
-        case "unfinished":
-          this.#table.settle(outcome);
-          break;
-        case "vanished":
-          this.#goneFiles.push(outcome.path);
-          break;
-        case "refused":
-          this.#refusedFiles.push(outcome.path);
-          break;
-      }
+    for (const outcome of outcomes) {
+      if (outcome.kind === "vanished") this.#goneFiles.push(outcome.path);
+      if (this.#table.settle(outcome)) this.#refusedFiles.push(outcome.path);
+    }
   }
 
   #advance(path: string, offsetBytes: number, scannedBytes: number): void {
@@ -275,7 +280,10 @@ export class Coordinator {
 
   #onReaderFailure(reason: string, requests: readonly ReadRequest[]): void {
     this.#post({ kind: "failed", reason });
-    this.#refusedFiles.push(...requests.map(({ path }) => path));
+    for (const { path } of requests) {
+      this.#table.release(path);
+      this.#refusedFiles.push(path);
+    }
     this.#wakeUp();
   }
 

@@ -3,7 +3,9 @@ import type { Stats } from "node:fs";
 import type { FileCursor } from "@runboard/store";
 import type { EventFileEntry } from "./directory-tree.ts";
 import { inodeOf, statFile } from "./event-file.ts";
-import type { ReadOutcome, ReadRequest } from "./ingester.ts";
+import type { ReadRequest } from "./file-reading.ts";
+import type { ReadOutcome } from "./ingester.ts";
+import { LatePace } from "./late-pace.ts";
 import { LookSchedule, type Looked } from "./look-schedule.ts";
 import type { ReaderBatch } from "./reader-pool.ts";
 
@@ -24,6 +26,17 @@ interface WatchedFile extends Looked {
   status: "settled" | "queued" | "reading";
   /** Since when it seems modified without having grown. */
   suspectMillis: number | undefined;
+  /** To be read from its start. */
+  mustReplace: boolean;
+  /** What it is being read for, when it is: from its start; and as a look at what was bad. */
+  isReplacing: boolean;
+  isLateLook: boolean;
+  /** While it is being read: the store has it otherwise now. */
+  isMoved: boolean;
+  /** The record that waits for its content, and since when it does. */
+  unsealed: { readonly offsetBytes: number; readonly sinceMillis: number } | undefined;
+  readonly latePace: LatePace;
+  readonly addedMillis: number;
   /** Look again as soon as it is read. */
   isHinted: boolean;
   lookedMillis: number;
@@ -40,6 +53,9 @@ export interface FileCounts {
  * A file that was modified without growing is rewritten, unless its size is just about to change: a file system may tell the time before the size.
  */
 const suspicionMillis = 1_000;
+/** A file that was seen to change so lately is being written: a record that has not its content may get it soon, and is waited for so long. */
+const freshMillis = 10_000;
+const unsealedWaitMillis = 5_000;
 /** A hint comes with each write; wait for the rest of it, and leave some time between two readings. */
 const hintDelayMillis = 20;
 const shortestLookPauseMillis = 100;
@@ -79,6 +95,13 @@ export class FileTable {
       offsetBytes: cursor?.offsetBytes ?? 0,
       status: "settled",
       suspectMillis: undefined,
+      mustReplace: false,
+      isReplacing: false,
+      isLateLook: false,
+      isMoved: false,
+      unsealed: undefined,
+      latePace: new LatePace(cursor),
+      addedMillis: performance.now(),
       isHinted: false,
       lookedMillis: -Infinity,
       changedMillis: -Infinity,
@@ -116,11 +139,8 @@ export class FileTable {
       const file = this.#grown.pop() ?? this.#backlog.pop();
       if (file === undefined) break;
       if (this.#files.get(file.path) !== file) continue;
-      file.status = "reading";
       sizeBytes += restBytes(file);
-      const { path, run, cursor, suspectMillis } = file;
-      requests.push({ path, run, cursor, isSuspect: suspectMillis !== undefined });
-      file.suspectMillis = undefined;
+      requests.push(takeRequest(file));
     }
     return requests.length === 0 ? undefined : { requests, sizeBytes };
   }
@@ -131,33 +151,66 @@ export class FileTable {
     if (file !== undefined) file.offsetBytes = offsetBytes;
   }
 
-  /** Takes over what reading a file came to. A file that is gone stays until `delete`. */
-  settle(outcome: Extract<ReadOutcome, { kind: "read" | "unfinished" }>): void {
+  /**
+   * Takes over what reading a file came to. A file that is gone stays until `delete`. Returns whether the file is to be `reset`, because the store
+   * has it otherwise than was thought.
+   */
+  settle(outcome: ReadOutcome): boolean {
     const file = this.#files.get(outcome.path);
-    if (file === undefined) return;
-    const { cursor } = outcome;
-    file.cursor = cursor;
-    file.offsetBytes = cursor?.offsetBytes ?? 0;
-    if (outcome.kind === "unfinished") {
-      this.#queue(file);
-      return;
+    if (file === undefined) return false;
+    if (outcome.kind === "moved") {
+      if (file.status !== "reading") return true;
+      file.isMoved = true;
+      return false;
     }
     file.status = "settled";
-    file.isCaughtUp = true;
-    file.nextSizeBytes = outcome.nextSizeBytes;
-    if (outcome.cursor.state !== "unreadable") file.sizeBytes = outcome.cursor.sizeBytes;
-    this.#scheduleLook(file);
-    if (file.isHinted) this.#hasten(file);
-    file.isHinted = false;
+    if (file.isMoved || outcome.kind === "refused") {
+      file.isMoved = false;
+      return true;
+    }
+    switch (outcome.kind) {
+      case "read":
+        this.#settleRead(file, outcome);
+        break;
+      case "unfinished":
+        this.#takeCursor(file, outcome.cursor);
+        this.#queue(file);
+        break;
+      case "unread":
+        file.mustReplace ||= file.isReplacing;
+        this.#queue(file);
+        break;
+      case "vanished":
+    }
+    return false;
   }
 
   /** Reads a file from the store's cursor, which stands elsewhere than we thought. */
   reset(path: string, cursor: FileCursor | null): void {
     const file = this.#files.get(path);
     if (file === undefined) return;
-    file.cursor = cursor;
-    file.offsetBytes = cursor?.offsetBytes ?? 0;
-    this.#queue(file);
+    if (file.status === "reading") {
+      file.isMoved = true;
+      return;
+    }
+    this.#takeCursor(file, cursor);
+    if (file.status === "settled") this.#queue(file);
+  }
+
+  /** Its reader is gone. */
+  release(path: string): void {
+    const file = this.#files.get(path);
+    if (file?.status === "reading") file.status = "settled";
+  }
+
+  /** Reads a file again from its start: what it gave is damaged in the store. Returns whether it is there. */
+  readAgain(path: string): boolean {
+    const file = this.#files.get(path);
+    if (file === undefined) return false;
+    if (file.status === "reading" && file.isReplacing) return true;
+    file.mustReplace = true;
+    if (file.status === "settled") this.#queue(file);
+    return true;
   }
 
   /** The file may have changed: look soon. */
@@ -215,26 +268,24 @@ export class FileTable {
     file.modifiedMillis = stats.mtimeMs;
     const change = changeOf(file, stats);
     if (change !== "modified") file.suspectMillis = undefined;
-    switch (change) {
-      case "none":
-        file.isCaughtUp = true;
-        this.#scheduleLook(file);
-        return "same";
-      case "modified":
-        this.#suspect(file);
-        return "same";
-      case "other":
-        if (hasGrown) this.#schedule.noteChange(file);
-        this.#queue(file);
-        return hasGrown ? "grown" : "same";
+    if (hasGrown) this.#schedule.noteChange(file);
+    const isDue = file.unsealed !== undefined || file.latePace.nextMillis <= file.lookedMillis;
+    if (change === "other" || (change === "none" && isDue)) this.#queue(file);
+    else if (change === "modified") this.#suspect(file);
+    else {
+      file.isCaughtUp = true;
+      this.#scheduleLook(file);
     }
+    return hasGrown ? "grown" : "same";
   }
 
   #suspect(file: WatchedFile): void {
     file.suspectMillis ??= file.lookedMillis;
     const isLasting = !file.isCaughtUp || file.lookedMillis - file.suspectMillis >= suspicionMillis;
-    if (isLasting) this.#queue(file);
-    else this.#schedule.postpone(file, file.suspectMillis + suspicionMillis);
+    if (isLasting) {
+      file.mustReplace = true;
+      this.#queue(file);
+    } else this.#schedule.postpone(file, file.suspectMillis + suspicionMillis);
   }
 
   #hasten(file: WatchedFile): void {
@@ -249,7 +300,58 @@ export class FileTable {
 
   #scheduleLook(file: WatchedFile): void {
     this.#schedule.schedule(file, Date.now() - file.modifiedMillis);
+    this.#schedule.hasten(file, file.latePace.nextMillis);
+    if (file.unsealed !== undefined)
+      this.#schedule.hasten(file, file.unsealed.sinceMillis + unsealedWaitMillis);
   }
+
+  #takeCursor(file: WatchedFile, cursor: FileCursor | null): void {
+    file.cursor = cursor;
+    file.offsetBytes = cursor?.offsetBytes ?? 0;
+  }
+
+  #settleRead(file: WatchedFile, outcome: Extract<ReadOutcome, { kind: "read" }>): void {
+    const { cursor, unsealedOffsetBytes } = outcome;
+    this.#takeCursor(file, cursor);
+    file.isCaughtUp = true;
+    file.nextSizeBytes = outcome.nextSizeBytes;
+    if (cursor.state !== "unreadable") file.sizeBytes = outcome.sizeBytes;
+    if (unsealedOffsetBytes === null) file.unsealed = undefined;
+    else if (file.unsealed?.offsetBytes !== unsealedOffsetBytes)
+      file.unsealed = { offsetBytes: unsealedOffsetBytes, sinceMillis: performance.now() };
+    const changedMillis = Math.max(file.addedMillis, file.changedMillis);
+    file.latePace.note(cursor, { wasDue: file.isLateLook, changedMillis });
+    if (file.mustReplace) {
+      this.#queue(file);
+      return;
+    }
+    this.#scheduleLook(file);
+    if (file.isHinted) this.#hasten(file);
+    file.isHinted = false;
+  }
+}
+
+/** From now on the file is being read. */
+function takeRequest(file: WatchedFile): ReadRequest {
+  const { path, run, cursor, unsealed, latePace } = file;
+  const nowMillis = performance.now();
+  const isFresh = nowMillis - file.changedMillis < freshMillis;
+  const isWaiting = unsealed === undefined || nowMillis - unsealed.sinceMillis < unsealedWaitMillis;
+  file.status = "reading";
+  file.isReplacing = file.mustReplace;
+  file.mustReplace = false;
+  file.suspectMillis = undefined;
+  file.isLateLook = latePace.nextMillis <= nowMillis;
+  // Where a bad length got better, others may have.
+  const looksLate = file.isLateLook || cursor?.state === "corrupt";
+  return {
+    path,
+    run,
+    cursor,
+    isSuspect: file.isReplacing,
+    atBadPayload: isFresh && isWaiting ? "stop" : "skip",
+    lateLookCount: looksLate ? latePace.lookCount : null,
+  };
 }
 
 /** `modified`: it has the size that it had, but not the time. */

@@ -11,7 +11,10 @@ const port = parentPort;
 const role = workerData as WorkerRole;
 async function runCoordinator(options: Extract<WorkerRole, { role: "coordinator" }>): Promise<void> {
   const coordinator = await Coordinator.open(options, (message) => port.postMessage(message));
-  port.on("message", (_close: ToCoordinator) => coordinator.close());
+  port.on("message", (message: ToCoordinator) => {
+    if (message.kind === "close") coordinator.close();
+    else coordinator.readAgain(message.paths);
+  });
   await coordinator.run();
 }
 

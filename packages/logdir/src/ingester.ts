@@ -3,20 +3,22 @@
 // Which bytes are new: a file continues at its cursor's offset while it is the same file, that is, device, inode and first bytes are those of the
 // cursor (the first record holds the wall time of the file's creation) and it did not shrink. Otherwise it is read again from its start and
 // replaces what it gave. The same happens when the caller says so, because the file was modified without growing.
-import { closeSync, type Stats } from "node:fs";
-import type { CommitResult, EventStore, FileCommit, FileCursor } from "@runboard/store";
+// Which bytes are bad: a record without its payload's checksum is waited for or left out, as the caller says; one that was left out and is whole
+// now has the file read again from its start, so that its points come in at their place.
+import { closeSync } from "node:fs";
+import {
+  StoreError,
+  type CommitResult,
+  type EventStore,
+  type FileCommit,
+  type FileCursor,
+} from "@runboard/store";
 import { EventFileScanner } from "@runboard/tfevents";
 import type { CommitLock } from "./commit-lock.ts";
-import { identityOf, isSameIdentity, openFile, readBytes, readHead } from "./event-file.ts";
-
-export interface ReadRequest {
-  readonly path: string;
-  readonly run: string;
-  /** As it stands in the store; null for a file that the store does not know. */
-  readonly cursor: FileCursor | null;
-  /** Read it from its start whatever the cursor says. */
-  readonly isSuspect: boolean;
-}
+import { commitMending, removeMending, unlessDamaged, type MendedResult } from "./damaged-share.ts";
+import { identityOf, isSameIdentity, openFile, readBytes, readHead, type OpenedFile } from "./event-file.ts";
+import { FileReading, unreadableCommit, type OpenedBytes, type ReadRequest } from "./file-reading.ts";
+import { findWholeRecord } from "./late-records.ts";
 
 export type ReadOutcome =
   /** Read to the end that it had when it was opened; reading again brings nothing before it has `nextSizeBytes`. */
@@ -25,13 +27,21 @@ export type ReadOutcome =
       readonly path: string;
       readonly cursor: FileCursor;
       readonly nextSizeBytes: number;
+      /** Size when it was opened. */
+      readonly sizeBytes: number;
+      /** Where reading stopped in front of a record that waits for its content; null when it did not. */
+      readonly unsealedOffsetBytes: number | null;
     }
-  /** Left before its end; `cursor` is null when nothing of it was read. */
-  | { readonly kind: "unfinished"; readonly path: string; readonly cursor: FileCursor | null }
+  /** Left before its end. */
+  | { readonly kind: "unfinished"; readonly path: string; readonly cursor: FileCursor }
+  /** Not begun. */
+  | { readonly kind: "unread"; readonly path: string }
   /** It does not exist any more. */
   | { readonly kind: "vanished"; readonly path: string }
   /** The store's cursor stood elsewhere: read it again from there. */
-  | { readonly kind: "refused"; readonly path: string };
+  | { readonly kind: "refused"; readonly path: string }
+  /** The store's cursor of a file that was not asked for, or was done before, has changed. */
+  | { readonly kind: "moved"; readonly path: string };
 
 export interface ReadControl {
   /** Stop after about this many bytes, leaving the rest unfinished. */
@@ -61,28 +71,10 @@ export const defaultLimits: ReadLimits = {
   turnBytes: 16 << 20,
 };
 
-/** Protocol buffers allow no more; nor do we allocate more for one record. */
-const maxRecordBytes = 2 ** 31 - 1;
+/** What a commit costs beside its points. */
+const commitWorthPoints = 4;
 const retryBytes = 4096;
 const maxCachedScanners = 64;
-
-/** A file while it is being read. */
-interface Reading {
-  readonly request: ReadRequest;
-  readonly scanner: EventFileScanner;
-  readonly identity: string;
-  readonly sizeBytes: number;
-  readonly modifiedMillis: number;
-  /** Where the next commit continues. */
-  fromOffsetBytes: number;
-  isReplacement: boolean;
-  offsetBytes: number;
-  nextSizeBytes: number;
-  state: FileCursor["state"];
-  reason: string;
-  skippedRecordCount: number;
-  firstSkippedOffsetBytes: number | null;
-}
 
 interface StagedCommit {
   readonly commit: FileCommit;
@@ -119,7 +111,7 @@ export class Ingester {
     let leftBytes = control.maxBytes;
     for (const request of requests) {
       if (leftBytes <= 0 || control.isStopping()) {
-        outcomes.push({ kind: "unfinished", path: request.path, cursor: request.cursor });
+        outcomes.push({ kind: "unread", path: request.path });
         continue;
       }
       leftBytes -= await this.#readFile(request, leftBytes, { control, outcomes });
@@ -130,9 +122,9 @@ export class Ingester {
   }
 
   /** Forgets files that are gone. */
-  async remove(paths: readonly string[]): Promise<CommitResult> {
+  async remove(paths: readonly string[]): Promise<MendedResult> {
     for (const path of paths) this.#scanners.delete(path);
-    return await this.#lock.run(() => this.#store.removeFiles(paths));
+    return await this.#lock.run(() => removeMending(this.#store, paths));
   }
 
   /** Returns how many bytes were read. */
@@ -148,63 +140,68 @@ export class Ingester {
       return 0;
     }
     try {
-      const head = readHead(file.descriptor);
-      if (typeof head === "string") {
-        this.#stageUnreadable(request, head, sink);
-        return 0;
-      }
-      const reading = await this.#beginReading(request, file.stats, head);
-      return await this.#readOn(reading, { descriptor: file.descriptor, maxBytes }, sink);
+      return await this.#readOpen(request, file, { maxBytes, sink });
     } finally {
       closeSync(file.descriptor);
     }
   }
 
-  /** Decides where to go on, and how. */
-  async #beginReading(request: ReadRequest, stats: Stats, head: Uint8Array): Promise<Reading> {
-    const { cursor } = request;
-    const identity = identityOf(stats, head);
-    const isSame =
-      cursor !== null &&
-      !request.isSuspect &&
-      isSameIdentity(cursor.identity, identity) &&
-      stats.size >= cursor.sizeBytes &&
-      stats.size >= cursor.offsetBytes;
-    const kept = isSame ? cursor : null;
-    const offsetBytes = kept?.offsetBytes ?? 0;
-    return {
-      request,
-      scanner: await this.#scannerAt(request, identity, offsetBytes),
-      identity,
-      sizeBytes: stats.size,
-      modifiedMillis: stats.mtimeMs,
-      fromOffsetBytes: offsetBytes,
-      isReplacement: cursor !== null && kept === null,
-      offsetBytes,
-      nextSizeBytes: offsetBytes + 1,
-      state: kept?.state === "corrupt" ? "corrupt" : "reading",
-      reason: kept === null || kept.state === "unreadable" ? "" : kept.reason,
-      skippedRecordCount: kept?.skippedRecordCount ?? 0,
-      firstSkippedOffsetBytes: kept?.firstSkippedOffsetBytes ?? null,
-    };
+  async #readOpen(
+    request: ReadRequest,
+    { descriptor, stats }: Extract<OpenedFile, { kind: "open" }>,
+    { maxBytes, sink }: { readonly maxBytes: number; readonly sink: Sink },
+  ): Promise<number> {
+    const head = readHead(descriptor);
+    if (typeof head === "string") {
+      this.#stageUnreadable(request, head, sink);
+      return 0;
+    }
+    const opened = { identity: identityOf(stats, head), stats };
+    let kept = keptCursor(request, opened);
+    let lookedBytes = 0;
+    if (kept !== null && request.lateLookCount !== null) {
+      const { isFound, scannedBytes } = findWholeRecord(
+        descriptor,
+        kept.lateOffsetsBytes,
+        request.lateLookCount,
+      );
+      lookedBytes = scannedBytes;
+      sink.control.onAdvance(request.path, kept.offsetBytes, scannedBytes);
+      if (isFound) kept = null;
+    }
+    const scanner = await this.#scannerAt(request.path, opened.identity, kept?.offsetBytes ?? 0);
+    if (scanner instanceof StoreError) {
+      await this.#forgetDamaged(request.path, scanner, sink);
+      return lookedBytes;
+    }
+    const reading = new FileReading(request, opened, kept, scanner);
+    return lookedBytes + (await this.#readOn(reading, { descriptor, maxBytes }, sink));
   }
 
-  /** A scanner that knows what the file's series are, which their writer says only with the first value. */
+  /** A scanner that knows what the file's series are, which their writer says only with the first value; or that the store's share is damaged. */
   async #scannerAt(
-    { path, run }: ReadRequest,
+    path: string,
     identity: string,
     offsetBytes: number,
-  ): Promise<EventFileScanner> {
+  ): Promise<EventFileScanner | StoreError> {
     const cached = this.#scanners.get(path);
     this.#scanners.delete(path);
     if (offsetBytes === 0) return new EventFileScanner();
     if (cached?.offsetBytes === offsetBytes && cached.identity === identity) return cached.scanner;
-    const rows = await this.#store.listSeries({ runs: [run] });
-    return new EventFileScanner({ knownSeries: new Map(rows.map((row) => [row.tag, row.metadata])) });
+    const knownSeries = await unlessDamaged(() => this.#store.listSeriesOfFile(path));
+    return knownSeries instanceof StoreError ? knownSeries : new EventFileScanner({ knownSeries });
+  }
+
+  async #forgetDamaged(path: string, error: StoreError, { control, outcomes }: Sink): Promise<void> {
+    const { result, movedPaths } = await this.remove(error.paths);
+    outcomes.push({ kind: "refused", path });
+    for (const moved of new Set([...error.paths, ...movedPaths]))
+      if (moved !== path) outcomes.push({ kind: "moved", path: moved });
+    control.onCommit(result);
   }
 
   async #readOn(
-    reading: Reading,
+    reading: FileReading,
     { descriptor, maxBytes }: { descriptor: number; maxBytes: number },
     sink: Sink,
   ): Promise<number> {
@@ -213,17 +210,16 @@ export class Ingester {
     while (reading.offsetBytes < reading.sizeBytes) {
       const restBytes = reading.sizeBytes - reading.offsetBytes;
       // A bad length most often stays bad: a look at the place is enough.
-      const longestBytes = reading.state === "corrupt" ? retryBytes : this.#buffer.length;
+      const longestBytes = reading.isCorrupt ? retryBytes : this.#buffer.length;
       const room = this.#buffer.subarray(0, Math.min(restBytes, longestBytes));
       const bytes = readBytes(descriptor, room, reading.offsetBytes);
       if (typeof bytes === "string") {
-        reading.state = "unreadable";
-        reading.reason = bytes;
+        reading.fail(bytes);
         break;
       }
       if (bytes.length === 0) break;
       scannedBytes += bytes.length;
-      const next = this.#scan(reading, bytes);
+      const next = this.#scan(reading, bytes, sink);
       sink.control.onAdvance(path, reading.offsetBytes, bytes.length);
       // Fewer bytes than asked for: it is shrinking.
       if (next === "stop" || bytes.length < room.length) break;
@@ -233,7 +229,7 @@ export class Ingester {
       }
       if (this.#isFull(reading.scanner.pendingPointCount)) {
         this.#stage(reading, "goes-on", sink);
-        if ((await this.#flush(sink)).includes(path)) return scannedBytes;
+        if ((await this.#flush(sink)).has(path)) return scannedBytes;
       }
       await nextTurn();
     }
@@ -244,25 +240,19 @@ export class Ingester {
   }
 
   /** Scans `bytes`, which begin at the reading's offset; says whether there is more to read. */
-  #scan(reading: Reading, bytes: Uint8Array): "more" | "stop" {
-    const result = reading.scanner.scan(bytes, reading.offsetBytes);
-    reading.offsetBytes += result.consumedBytes;
-    this.#stagedBytes += result.consumedBytes;
-    if (result.kind === "corrupt") {
-      reading.state = "corrupt";
-      reading.reason = result.reason;
-      return "stop";
+  #scan(reading: FileReading, bytes: Uint8Array, sink: Sink): "more" | "stop" {
+    const beginBytes = reading.offsetBytes;
+    for (;;) {
+      const scannedBytes = reading.offsetBytes - beginBytes;
+      const next = reading.scan(bytes.subarray(scannedBytes));
+      if (next === "marked") {
+        this.#stage(reading, "goes-on", sink);
+        continue;
+      }
+      this.#stagedBytes += reading.offsetBytes - beginBytes;
+      if (typeof next === "string") return next;
+      return next <= this.#buffer.length || this.#growBuffer(next) ? "more" : reading.giveUp(next);
     }
-    // Bytes that were bad before may have been written late: files on network file systems show gaps as zeros at first.
-    if (reading.state === "corrupt") reading.reason = "";
-    reading.state = "reading";
-    reading.nextSizeBytes = reading.offsetBytes + result.neededBytes;
-    if (reading.nextSizeBytes > reading.sizeBytes) return "stop";
-    if (result.neededBytes <= this.#buffer.length) return "more";
-    if (result.neededBytes <= maxRecordBytes && this.#growBuffer(result.neededBytes)) return "more";
-    reading.state = "corrupt";
-    reading.reason = `a record of ${result.neededBytes} bytes is too large to read`;
-    return "stop";
   }
 
   /** The file really holds so many bytes. */
@@ -284,91 +274,54 @@ export class Ingester {
   }
 
   /** Puts what was read since the last commit into the next one. */
-  #stage(reading: Reading, then: "goes-on" | "unfinished" | "ended", sink: Sink): void {
-    const { request, scanner, identity } = reading;
-    const taken = scanner.take();
-    if (taken.skipped.count > 0) {
-      reading.skippedRecordCount += taken.skipped.count;
-      reading.firstSkippedOffsetBytes ??= taken.skipped.firstOffsetBytes;
-      if (reading.reason === "") reading.reason = taken.skipped.reason;
-    }
-    const cursor: FileCursor = {
-      run: request.run,
-      path: request.path,
-      identity,
-      // A size that is not the file's makes a restart look for more.
-      sizeBytes: then === "ended" ? reading.sizeBytes : reading.offsetBytes,
-      modifiedMillis: reading.modifiedMillis,
-      offsetBytes: reading.offsetBytes,
-      state: reading.state,
-      skippedRecordCount: reading.skippedRecordCount,
-      firstSkippedOffsetBytes: reading.firstSkippedOffsetBytes,
-      reason: reading.reason,
-    };
-    const outcome = outcomeOf(cursor, then, reading.nextSizeBytes);
-    if (then !== "goes-on" && reading.state === "reading")
-      this.#cacheScanner(request.path, { scanner, identity, offsetBytes: cursor.offsetBytes });
-    if (!reading.isReplacement && request.cursor !== null && isSameCursor(request.cursor, cursor)) {
-      if (outcome !== undefined) sink.outcomes.push(outcome);
-      return;
-    }
-    const commit: FileCommit = {
-      cursor,
-      fromOffsetBytes: reading.fromOffsetBytes,
-      isReplacement: reading.isReplacement,
-      firstWallTimeSeconds: taken.firstWallTimeSeconds,
-      lastWallTimeSeconds: taken.lastWallTimeSeconds,
-      sessionEnded: taken.sessionEnded,
-      scalars: taken.scalars,
-      records: taken.records,
-    };
-    this.#staged.push({ commit, outcome });
-    this.#stagedPoints += pointCountOf(commit);
-    reading.fromOffsetBytes = reading.offsetBytes;
-    reading.isReplacement = false;
+  #stage(reading: FileReading, then: "goes-on" | "unfinished" | "ended", sink: Sink): void {
+    const { scanner, identity, sizeBytes, nextSizeBytes, unsealedOffsetBytes } = reading;
+    const { cursor, commit } = reading.takeCommit(then === "ended");
+    const { path } = cursor;
+    if (then !== "goes-on" && cursor.state === "reading")
+      this.#cacheScanner(path, { scanner, identity, offsetBytes: cursor.offsetBytes });
+    const ended: ReadOutcome = { kind: "read", path, cursor, nextSizeBytes, sizeBytes, unsealedOffsetBytes };
+    const outcome =
+      then === "goes-on"
+        ? undefined
+        : then === "ended"
+          ? ended
+          : ({ kind: "unfinished", path, cursor } as const);
+    this.#stageCommit(commit, outcome, sink);
   }
 
-  /** Keeps what the file gave before; says that there may be more which cannot be read. */
   #stageUnreadable(request: ReadRequest, reason: string, sink: Sink): void {
-    const { path, run, cursor: before } = request;
-    const cursor: FileCursor = {
-      run,
-      path,
-      identity: before?.identity ?? "",
-      sizeBytes: before?.sizeBytes ?? 0,
-      modifiedMillis: before?.modifiedMillis ?? 0,
-      offsetBytes: before?.offsetBytes ?? 0,
-      state: "unreadable",
-      skippedRecordCount: before?.skippedRecordCount ?? 0,
-      firstSkippedOffsetBytes: before?.firstSkippedOffsetBytes ?? null,
-      reason,
-    };
-    const outcome: ReadOutcome = { kind: "read", path, cursor, nextSizeBytes: 0 };
-    if (before !== null && isSameCursor(before, cursor)) {
-      sink.outcomes.push(outcome);
-      return;
-    }
-    const nothing = { firstWallTimeSeconds: null, lastWallTimeSeconds: null, sessionEnded: null };
-    const commit = { cursor, fromOffsetBytes: cursor.offsetBytes, isReplacement: false, ...nothing };
-    this.#staged.push({ commit: { ...commit, scalars: [], records: [] }, outcome });
+    const { cursor, commit } = unreadableCommit(request, reason);
+    const { path, sizeBytes } = cursor;
+    const unread = { nextSizeBytes: 0, sizeBytes, unsealedOffsetBytes: null };
+    this.#stageCommit(commit, { kind: "read", path, cursor, ...unread }, sink);
   }
 
-  /** Commits what is staged; returns the paths that were refused. */
-  async #flush({ control, outcomes }: Sink): Promise<readonly string[]> {
-    if (this.#staged.length === 0) return [];
+  #stageCommit(commit: FileCommit | null, outcome: ReadOutcome | undefined, { outcomes }: Sink): void {
+    if (commit !== null) {
+      this.#staged.push({ commit, outcome });
+      this.#stagedPoints += pointCountOf(commit) + commitWorthPoints;
+    } else if (outcome !== undefined) outcomes.push(outcome);
+  }
+
+  /** Commits what is staged; returns the paths that the store has otherwise now than we thought. */
+  async #flush({ control, outcomes }: Sink): Promise<ReadonlySet<string>> {
+    if (this.#staged.length === 0) return new Set();
     const staged = this.#staged.splice(0);
     this.#stagedPoints = 0;
     this.#stagedBytes = 0;
-    const result = await this.#lock.run(() => this.#store.commit(staged.map(({ commit }) => commit)));
-    const refused = new Set(result.refusedPaths);
-    for (const path of refused) {
+    const commits = staged.map(({ commit }) => commit);
+    const { result, movedPaths } = await this.#lock.run(() => commitMending(this.#store, commits));
+    const moved = new Set(movedPaths);
+    const own = new Set(commits.map(({ cursor }) => cursor.path));
+    for (const path of moved) {
       this.#scanners.delete(path);
-      outcomes.push({ kind: "refused", path });
+      outcomes.push({ kind: own.has(path) ? "refused" : "moved", path });
     }
     for (const { outcome } of staged)
-      if (outcome !== undefined && !refused.has(outcome.path)) outcomes.push(outcome);
+      if (outcome !== undefined && !moved.has(outcome.path)) outcomes.push(outcome);
     control.onCommit(result);
-    return result.refusedPaths;
+    return moved;
   }
 
   #cacheScanner(path: string, cached: CachedScanner): void {
@@ -385,33 +338,15 @@ interface Sink {
   readonly outcomes: ReadOutcome[];
 }
 
-function isSameCursor(a: FileCursor, b: FileCursor): boolean {
-  return (
-    a.run === b.run &&
-    a.identity === b.identity &&
-    a.sizeBytes === b.sizeBytes &&
-    a.modifiedMillis === b.modifiedMillis &&
-    a.offsetBytes === b.offsetBytes &&
-    a.state === b.state &&
-    a.reason === b.reason &&
-    a.skippedRecordCount === b.skippedRecordCount
-  );
-}
-
-function outcomeOf(
-  cursor: FileCursor,
-  then: "goes-on" | "unfinished" | "ended",
-  nextSizeBytes: number,
-): ReadOutcome | undefined {
-  const { path } = cursor;
-  switch (then) {
-    case "goes-on":
-      return undefined;
-    case "unfinished":
-      return { kind: "unfinished", path, cursor };
-    case "ended":
-      return { kind: "read", path, cursor, nextSizeBytes };
-  }
+/** The request's cursor when it is of the file that was opened, which only grew since; null when it is to be read from its start. */
+function keptCursor({ cursor, isSuspect }: ReadRequest, { identity, stats }: OpenedBytes): FileCursor | null {
+  const isSame =
+    cursor !== null &&
+    !isSuspect &&
+    isSameIdentity(cursor.identity, identity) &&
+    stats.size >= cursor.sizeBytes &&
+    stats.size >= cursor.offsetBytes;
+  return isSame ? cursor : null;
 }
 
 function pointCountOf({ scalars, records }: FileCommit): number {

@@ -1,7 +1,8 @@
 // What the threads say to each other. The main thread knows the coordinator only; the coordinator starts and ends the other readers.
 import type { CommitResult, StoreLocation } from "@runboard/store";
 import type { CommitLockMemory } from "./commit-lock.ts";
-import type { ReadLimits, ReadOutcome, ReadRequest } from "./ingester.ts";
+import type { ReadRequest } from "./file-reading.ts";
+import type { ReadLimits, ReadOutcome } from "./ingester.ts";
 import type { LogdirRoot } from "./logdir-spec.ts";
 import type { LogdirEvent } from "./watch-logdir.ts";
 
@@ -25,10 +26,12 @@ export type WorkerRole =
       readonly lockHolder: number;
     };
 
-/** Main thread to coordinator. It stops after its current commit and exits. */
-export interface ToCoordinator {
-  readonly kind: "close";
-}
+/** Main thread to coordinator. */
+export type ToCoordinator =
+  /** Stop after the current commit and exit. */
+  | { readonly kind: "close" }
+  /** The store's share of these files is damaged: read them again from their start. */
+  | { readonly kind: "read-again"; readonly paths: readonly string[] };
 
 export type FromCoordinator = LogdirEvent | { readonly kind: "notice"; readonly line: string };
 

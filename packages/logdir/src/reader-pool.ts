@@ -2,7 +2,8 @@
 import type { Worker } from "node:worker_threads";
 import type { StoreLocation } from "@runboard/store";
 import { CommitLock, type CommitLockMemory } from "./commit-lock.ts";
-import type { ReadLimits, ReadRequest } from "./ingester.ts";
+import type { ReadRequest } from "./file-reading.ts";
+import type { ReadLimits } from "./ingester.ts";
 import type { FromReader, ToReader } from "./messages.ts";
 import { startWorker } from "./worker-entry.ts";
 

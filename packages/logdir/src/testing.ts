@@ -4,7 +4,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { openStore, type EventStore, type StoreLocation } from "@runboard/store";
-import { EventWriter } from "@runboard/tfevents";
+import { EventWriter, seriesKind } from "@runboard/tfevents";
 import { Coordinator } from "./coordinator.ts";
 import { defaultLimits, type ReadLimits } from "./ingester.ts";
 import { smallLimits } from "./testing-limits.ts";
@@ -160,6 +160,10 @@ class LocalWatch implements LogdirWatch {
     return () => this.#listeners.delete(listener);
   }
 
+  readAgain(paths: readonly string[]): void {
+    void this.#coordinator.then((coordinator) => coordinator.readAgain(paths));
+  }
+
   async close(): Promise<void> {
     (await this.#coordinator).close();
     await this.#end;
@@ -205,20 +209,25 @@ function columnText(column: ArrayBufferView): string {
 export async function contentsOf(store: EventStore): Promise<string> {
   const runs = (await store.listRuns()).map((run) => ({ ...run, revision: 0 }));
   const series = (await store.listSeries({})).map((row) => ({ ...row, revision: 0 }));
+  const restarts = await store.listRestarts({});
   const files = await store.listFiles();
+  const seriesOfFiles = await Promise.all(
+    files.map(async ({ path }) => {
+      const ofFile = await store.listSeriesOfFile(path);
+      return ofFile.map(({ tag, metadata }) => `${seriesKind(metadata)} ${tag}`).sort();
+    }),
+  );
   const query = { axis: "step", smoothing: 0 } as const;
   const visible = await store.readScalars({ ...query, includeSuperseded: false });
   const all = await store.readScalars({ ...query, includeSuperseded: true });
-  const records = await Promise.all(
-    series
-      .filter(({ metadata }) => metadata.dataClass !== "scalar")
-      .map(({ run, tag }) => store.readRecords(run, tag)),
-  );
-  return JSON.stringify({ runs, series, files, visible, all, records }, (_key, value: unknown) =>
-    typeof value === "number" && !Number.isFinite(value)
-      ? String(value)
-      : ArrayBuffer.isView(value)
-        ? columnText(value)
-        : value,
+  const records = await store.readRecords({ axis: "step", includeSuperseded: true });
+  return JSON.stringify(
+    { runs, series, restarts, files, seriesOfFiles, visible, all, records },
+    (_key, value: unknown) =>
+      typeof value === "number" && !Number.isFinite(value)
+        ? String(value)
+        : ArrayBuffer.isView(value)
+          ? columnText(value)
+          : value,
   );
 }

@@ -52,6 +52,11 @@ export interface LogdirWatch {
   readonly progress: LoadProgress;
   /** Calls `listener` with every event from now on; the returned function ends that. */
   subscribe(listener: (event: LogdirEvent) => void): () => void;
+  /**
+   * Reads files again from their start, because the store said that its share of them is damaged (`StoreError.paths`). May be called again and
+   * again, while they are being read, and for files that are not there any more.
+   */
+  readAgain(paths: readonly string[]): void;
   /** Stops the threads after their current commit. */
   close(): Promise<void>;
 }
@@ -86,6 +91,8 @@ class WorkerWatch implements LogdirWatch {
   readonly #options: WatchOptions;
   readonly #listeners = new Set<(event: LogdirEvent) => void>();
   #worker: Worker | undefined;
+  /** To be read again by the next worker. */
+  readonly #damagedPaths = new Set<string>();
   #restartTimer: NodeJS.Timeout | undefined;
   #restartMillis = firstRestartMillis;
   #isClosing = false;
@@ -98,6 +105,16 @@ class WorkerWatch implements LogdirWatch {
   subscribe(listener: (event: LogdirEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  readAgain(paths: readonly string[]): void {
+    if (this.#worker !== undefined) {
+      this.#worker.postMessage({ kind: "read-again", paths } satisfies ToCoordinator);
+      return;
+    }
+    for (const path of paths) this.#damagedPaths.add(path);
+    // It loaded once and ended.
+    if (this.#restartTimer === undefined && !this.#isClosing) this.#start();
   }
 
   async close(): Promise<void> {
@@ -116,6 +133,8 @@ class WorkerWatch implements LogdirWatch {
     const startedMillis = performance.now();
     const worker = startWorker(this.#role());
     this.#worker = worker;
+    if (this.#damagedPaths.size > 0) this.readAgain([...this.#damagedPaths]);
+    this.#damagedPaths.clear();
     worker.on("message", (message: FromCoordinator) => this.#receive(message));
     worker.on("error", (error: unknown) => {
       if (performance.now() - startedMillis > soundMillis) this.#restartMillis = firstRestartMillis;
@@ -133,7 +152,10 @@ class WorkerWatch implements LogdirWatch {
 
   #startLater(): void {
     if (this.#isClosing) return;
-    this.#restartTimer = setTimeout(() => this.#start(), this.#restartMillis);
+    this.#restartTimer = setTimeout(() => {
+      this.#restartTimer = undefined;
+      this.#start();
+    }, this.#restartMillis);
     this.#restartMillis = Math.min(this.#restartMillis * 2, longestRestartMillis);
   }
 
