@@ -6,11 +6,23 @@ import { ChunkError } from "./chunk-column.ts";
 /** Below this, calling into zlib costs more than counting here. */
 const NATIVE_WORTH_BYTES = 1024;
 
-/** 32 bits of some bytes or of a text's UTF-8, going on from another checksum: CRC-32C of few bytes, CRC-32 of many and of texts. */
-export function checksum(content: Uint8Array | string, before = 0): number {
-  if (typeof content === "string" || content.length >= NATIVE_WORTH_BYTES) return crc32(content, before);
-  return (crc32c(content) ^ Math.imul(before, SPREAD)) >>> 0;
+/** 32 bits of some bytes, going on from another checksum: CRC-32C of few, CRC-32 of many. */
+export function checksum(bytes: Uint8Array, before = 0): number {
+  if (bytes.length >= NATIVE_WORTH_BYTES) return crc32(bytes, before);
+  return (crc32c(bytes) ^ Math.imul(before, SPREAD)) >>> 0;
 }
+
+/** 32 bits of some texts: FNV-1a over their UTF-16 units, and their lengths between them. */
+export function textChecksum(...texts: readonly string[]): number {
+  let hash = 0x811c9dc5;
+  for (const text of texts) {
+    hash = Math.imul(hash ^ text.length, FNV_PRIME);
+    for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), FNV_PRIME);
+  }
+  return hash >>> 0;
+}
+
+const FNV_PRIME = 0x01000193;
 
 /** Odd, so that no two checksums come to the same. */
 const SPREAD = 0x9e3779b1;
@@ -39,35 +51,36 @@ export function openBytes(sealed: Uint8Array, owner: number): Uint8Array {
 
 const CHECKSUM_BYTES = 4;
 
-/** Numbers as bytes that begin with their checksum. Valid until the next call. */
+/** Eight-byte floats and four-byte integers as bytes that begin with their checksum. */
 export class SealedNumbers {
-  readonly #numbers: Float64Array;
+  /** To be written before `seal` and read after `open`. */
+  readonly doubles: Float64Array;
+  readonly integers: Int32Array;
+  readonly #checksum: Uint32Array;
   readonly #bytes: Uint8Array;
   readonly #content: Uint8Array;
 
-  constructor(count: number) {
-    this.#numbers = new Float64Array(count + 1);
-    this.#bytes = new Uint8Array(this.#numbers.buffer);
-    this.#content = this.#bytes.subarray(8);
+  /** @param integerCount odd: the checksum stands before them. */
+  constructor(integerCount: number, doubleCount: number) {
+    const buffer = new ArrayBuffer(4 + 4 * integerCount + 8 * doubleCount);
+    this.#checksum = new Uint32Array(buffer, 0, 1);
+    this.integers = new Int32Array(buffer, 4, integerCount);
+    this.doubles = new Float64Array(buffer, 4 + 4 * integerCount, doubleCount);
+    this.#bytes = new Uint8Array(buffer);
+    this.#content = this.#bytes.subarray(4);
   }
 
-  /** The numbers, to be written before `seal` and read after `open`. */
-  get numbers(): Float64Array {
-    return this.#numbers.subarray(1);
-  }
-
-  /** @param owner checksum of what the numbers belong to. */
+  /** Valid until the next call. @param owner checksum of what the numbers belong to. */
   seal(owner: number): Uint8Array {
-    this.#numbers[0] = checksum(this.#content, owner);
+    this.#checksum[0] = checksum(this.#content, owner);
     return this.#bytes;
   }
 
-  /** @throws ChunkError when the bytes are not what `seal` gave for the same owner. */
-  open(bytes: Uint8Array, owner: number): Float64Array {
+  /** Puts what `seal` gave for the same owner into `doubles` and `integers`. @throws ChunkError when the bytes are anything else. */
+  open(bytes: Uint8Array, owner: number): void {
     if (bytes.length !== this.#bytes.length) throw new ChunkError(`Numbers of ${bytes.length} bytes.`);
     this.#bytes.set(bytes);
-    if (this.#numbers[0] !== checksum(this.#content, owner))
+    if (this.#checksum[0] !== checksum(this.#content, owner))
       throw new ChunkError("Numbers that do not have their checksum.");
-    return this.numbers;
   }
 }

@@ -137,62 +137,68 @@ export interface ChunkHead {
   readonly checksums: { readonly data: number; readonly level: number; readonly findings: number };
 }
 
-const packed = new SealedNumbers(22);
+const packed = new SealedNumbers(11, 12);
 
-/** A head as eight-byte floats: its checksum, the facts in the order of the interface, the other checksums. Valid until the next call. @param owner checksum of what the chunk belongs to. */
+/** A head as bytes, valid until the next call. @param owner checksum of what the chunk belongs to. */
 export function encodeHead({ facts, checksums }: ChunkHead, owner: number): Uint8Array {
-  const { numbers } = packed;
-  numbers[0] = facts.pointCount;
-  numbers[1] = facts.markCount;
-  numbers[2] = facts.firstStep;
-  numbers[3] = facts.lastStep;
-  numbers[4] = facts.minStep;
-  numbers[5] = facts.maxStep;
-  numbers[6] = facts.leastDescent;
-  numbers[7] = facts.stride;
-  numbers[8] = facts.firstWallTimeSeconds;
-  numbers[9] = facts.lastWallTimeSeconds;
-  numbers[10] = facts.minWallTimeSeconds;
-  numbers[11] = facts.maxWallTimeSeconds;
-  numbers[12] = facts.isWallAscending ? 1 : 0;
-  numbers[13] = facts.nonFiniteCount;
-  numbers[14] = facts.minIndex;
-  numbers[15] = facts.maxIndex;
-  numbers[16] = facts.minValue;
-  numbers[17] = facts.maxValue;
-  numbers[18] = facts.maxSampleCount;
-  numbers[19] = checksums.data;
-  numbers[20] = checksums.level;
-  numbers[21] = checksums.findings;
+  const { integers, doubles } = packed;
+  integers[0] = facts.pointCount;
+  integers[1] = facts.markCount;
+  integers[2] = facts.isWallAscending ? 1 : 0;
+  integers[3] = facts.nonFiniteCount;
+  integers[4] = facts.minIndex;
+  integers[5] = facts.maxIndex;
+  integers[6] = facts.maxSampleCount;
+  integers[7] = checksums.data;
+  integers[8] = checksums.level;
+  integers[9] = checksums.findings;
+  integers[10] = 0;
+  doubles[0] = facts.firstStep;
+  doubles[1] = facts.lastStep;
+  doubles[2] = facts.minStep;
+  doubles[3] = facts.maxStep;
+  doubles[4] = facts.leastDescent;
+  doubles[5] = facts.stride;
+  doubles[6] = facts.firstWallTimeSeconds;
+  doubles[7] = facts.lastWallTimeSeconds;
+  doubles[8] = facts.minWallTimeSeconds;
+  doubles[9] = facts.maxWallTimeSeconds;
+  doubles[10] = facts.minValue;
+  doubles[11] = facts.maxValue;
   return packed.seal(owner);
 }
 
 /** @throws ChunkError */
 export function decodeHead(bytes: Uint8Array, owner: number): ChunkHead {
-  const numbers = packed.open(bytes, owner);
+  packed.open(bytes, owner);
+  const { integers, doubles } = packed;
   const facts = {
-    pointCount: numbers[0]!,
-    markCount: numbers[1]!,
-    firstStep: numbers[2]!,
-    lastStep: numbers[3]!,
-    minStep: numbers[4]!,
-    maxStep: numbers[5]!,
-    leastDescent: numbers[6]!,
-    stride: numbers[7]!,
-    firstWallTimeSeconds: numbers[8]!,
-    lastWallTimeSeconds: numbers[9]!,
-    minWallTimeSeconds: numbers[10]!,
-    maxWallTimeSeconds: numbers[11]!,
-    isWallAscending: numbers[12] === 1,
-    nonFiniteCount: numbers[13]!,
-    minIndex: numbers[14]!,
-    maxIndex: numbers[15]!,
-    minValue: numbers[16]!,
-    maxValue: numbers[17]!,
-    maxSampleCount: numbers[18]!,
+    pointCount: integers[0]!,
+    markCount: integers[1]!,
+    firstStep: doubles[0]!,
+    lastStep: doubles[1]!,
+    minStep: doubles[2]!,
+    maxStep: doubles[3]!,
+    leastDescent: doubles[4]!,
+    stride: doubles[5]!,
+    firstWallTimeSeconds: doubles[6]!,
+    lastWallTimeSeconds: doubles[7]!,
+    minWallTimeSeconds: doubles[8]!,
+    maxWallTimeSeconds: doubles[9]!,
+    isWallAscending: integers[2] === 1,
+    nonFiniteCount: integers[3]!,
+    minIndex: integers[4]!,
+    maxIndex: integers[5]!,
+    minValue: doubles[10]!,
+    maxValue: doubles[11]!,
+    maxSampleCount: integers[6]!,
   };
   if (!(facts.pointCount >= 1 && facts.pointCount <= CHUNK_POINTS))
     throw new ChunkError(`Facts of a chunk of ${facts.pointCount} points.`);
-  const checksums = { data: numbers[19]!, level: numbers[20]!, findings: numbers[21]! };
+  const checksums = {
+    data: integers[7]! >>> 0,
+    level: integers[8]! >>> 0,
+    findings: integers[9]! >>> 0,
+  };
   return { facts, checksums };
 }

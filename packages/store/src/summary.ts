@@ -149,44 +149,45 @@ function greater(before: PlacedValue | null | undefined, value: number, place: (
   return before ? (value > before.value ? place() : before) : Number.isNaN(value) ? null : place();
 }
 
-const packed = new SealedNumbers(19);
+const packed = new SealedNumbers(1, 18);
 
-/** A summary as eight-byte floats behind their checksum; a step that is NaN stands for a value that is null. Valid until the next call. @param owner checksum of the series. */
+/** A summary as bytes; a step that is NaN stands for a value that is null. Valid until the next call. @param owner checksum of the series. */
 export function encodeSummary(summary: SeriesSummary, owner: number): Uint8Array {
-  const { numbers } = packed;
-  numbers[0] = summary.pointCount;
-  numbers[1] = summary.supersededPointCount;
-  numbers[2] = summary.restartCount;
-  numbers[3] = summary.firstStep;
-  numbers[4] = summary.lastStep;
-  numbers[5] = summary.firstWallTimeSeconds;
-  numbers[6] = summary.lastWallTimeSeconds;
-  numbers[7] = summary.nonFiniteCount;
-  numbers[8] = summary.maxSampleCount;
-  numbers[9] = Number(summary.isPlain);
-  pack(numbers, summary.last, 10);
-  pack(numbers, summary.min, 13);
-  pack(numbers, summary.max, 16);
+  const { integers, doubles } = packed;
+  integers[0] = Number(summary.isPlain);
+  doubles[0] = summary.pointCount;
+  doubles[1] = summary.supersededPointCount;
+  doubles[2] = summary.restartCount;
+  doubles[3] = summary.firstStep;
+  doubles[4] = summary.lastStep;
+  doubles[5] = summary.firstWallTimeSeconds;
+  doubles[6] = summary.lastWallTimeSeconds;
+  doubles[7] = summary.nonFiniteCount;
+  doubles[8] = summary.maxSampleCount;
+  pack(doubles, summary.last, 9);
+  pack(doubles, summary.min, 12);
+  pack(doubles, summary.max, 15);
   return packed.seal(owner);
 }
 
 /** @throws ChunkError */
 export function decodeSummary(bytes: Uint8Array, owner: number): SeriesSummary {
-  const numbers = packed.open(bytes, owner);
+  packed.open(bytes, owner);
+  const { integers, doubles } = packed;
   return {
-    pointCount: numbers[0]!,
-    supersededPointCount: numbers[1]!,
-    restartCount: numbers[2]!,
-    firstStep: numbers[3]!,
-    lastStep: numbers[4]!,
-    firstWallTimeSeconds: numbers[5]!,
-    lastWallTimeSeconds: numbers[6]!,
-    nonFiniteCount: numbers[7]!,
-    maxSampleCount: numbers[8]!,
-    isPlain: numbers[9] === 1,
-    last: unpack(numbers, 10),
-    min: unpack(numbers, 13),
-    max: unpack(numbers, 16),
+    pointCount: doubles[0]!,
+    supersededPointCount: doubles[1]!,
+    restartCount: doubles[2]!,
+    firstStep: doubles[3]!,
+    lastStep: doubles[4]!,
+    firstWallTimeSeconds: doubles[5]!,
+    lastWallTimeSeconds: doubles[6]!,
+    nonFiniteCount: doubles[7]!,
+    maxSampleCount: doubles[8]!,
+    isPlain: integers[0] === 1,
+    last: unpack(doubles, 9),
+    min: unpack(doubles, 12),
+    max: unpack(doubles, 15),
   };
 }
 

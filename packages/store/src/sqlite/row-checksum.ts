@@ -1,5 +1,5 @@
 // Checksums of the small rows, which are looked at when an index is opened: names and counts are shown, too.
-import { checksum } from "../checksum.ts";
+import { checksum, textChecksum } from "../checksum.ts";
 import type { SqlValue } from "./driver.ts";
 
 /** Of the values of a row, in the order of its columns. */
@@ -10,5 +10,5 @@ export function rowChecksum(values: readonly SqlValue[]): number {
     sum = checksum(value, sum);
     return value.length;
   });
-  return checksum(JSON.stringify(words), sum);
+  return (textChecksum(JSON.stringify(words)) ^ sum) >>> 0;
 }

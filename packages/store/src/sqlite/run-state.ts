@@ -2,7 +2,7 @@
 import { seriesKind, type SeriesMetadata, type StartMark } from "@runboard/tfevents";
 import type { FileCursor } from "../event-store.ts";
 import type { RecordBatch, ScalarBatch } from "../chunk.ts";
-import { checksum, openBytes } from "../checksum.ts";
+import { checksum, openBytes, textChecksum } from "../checksum.ts";
 import { ChunkError } from "../chunk-column.ts";
 import { RunFiles } from "../run-files.ts";
 import { decodeSummary, type SeriesSummary } from "../summary.ts";
@@ -74,16 +74,13 @@ export interface RunState {
 }
 
 export function seriesKey(metadata: SeriesMetadata, tag: string): string {
-  return JSON.stringify([seriesKind(metadata), tag]);
+  return `${tag.length} ${tag}${seriesKind(metadata)}`;
 }
 
 /** Checksum of what a series is; what is kept of its points goes on from it. */
 export function seriesOwner(tag: string, metadata: SeriesMetadata): number {
   const { dataClass, plugin, pluginContent, displayName, description } = metadata;
-  return checksum(
-    pluginContent,
-    checksum(JSON.stringify([tag, dataClass, plugin, displayName, description])),
-  );
+  return checksum(pluginContent, textChecksum(tag, dataClass, plugin, displayName, description));
 }
 
 /** The run's files in canonical order, as far as they tell which points are shown. */

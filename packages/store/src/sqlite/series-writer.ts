@@ -221,12 +221,10 @@ function rowParts(
 function goesOn({ run, file, series }: Place, facts: ChunkFacts): boolean {
   const { summary } = series;
   if (facts.leastDescent < Infinity) return false;
-  const isAfterMarks = [...run.files.values()].every(
-    (other) =>
-      other === file ||
-      other.marks.every(({ wallTimeSeconds }) => wallTimeSeconds <= facts.minWallTimeSeconds),
-  );
-  if (!isAfterMarks) return false;
+  for (const other of run.files.values()) {
+    if (other === file || other.marks.length === 0) continue;
+    if (other.marks.some(({ wallTimeSeconds }) => wallTimeSeconds > facts.minWallTimeSeconds)) return false;
+  }
   if (summary === undefined) return true;
   // A step that is there already may be a repetition, unless one file logs several points of a step.
   return summary.isPlain && series.tails.size <= 1
