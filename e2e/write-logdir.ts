@@ -52,6 +52,37 @@ export function writeRun(logdir: string, run: string, content: RunContent): stri
   return path;
 }
 
+/** What a file holds, in order: points, and START marks that say at which step its writer begins. */
+export type Logged =
+  | {
+      readonly tag: string;
+      readonly step: number;
+      readonly value: number;
+      readonly wallTimeSeconds: number;
+    }
+  | { readonly startAtStep: number; readonly wallTimeSeconds: number };
+
+/** Writes one event file of a run; the first event is as old as the first of what was logged. Returns its path. */
+export function writeEventFile(logdir: string, run: string, logged: readonly Logged[]): string {
+  const chunks: Uint8Array[] = [];
+  const startTimeSeconds = logged[0]?.wallTimeSeconds ?? START_TIME_SECONDS;
+  const writer = new EventWriter({
+    write: (bytes) => chunks.push(bytes),
+    wallTimeSeconds: startTimeSeconds,
+  });
+  for (const one of logged) {
+    const { wallTimeSeconds } = one;
+    if ("tag" in one) writer.writeScalar(one.tag, one.value, { step: one.step, wallTimeSeconds });
+    else writer.writeSessionLog(SessionLog_SessionStatus.START, { step: one.startAtStep, wallTimeSeconds });
+  }
+  writer.flush();
+  const name = eventFileName({ wallTimeSeconds: startTimeSeconds, hostname: "e2e", pid: 1, uid: 0 });
+  const path = join(logdir, run, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, Buffer.concat(chunks));
+  return path;
+}
+
 /** A curve that falls towards `floor` with some noise, the same every time. */
 export function lossCurve(floor: number, halfLife: number, seed = 1): Curve {
   return (step) => floor + 2 ** (-step / halfLife) + 0.04 * noise(step, seed);

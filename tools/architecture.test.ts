@@ -90,7 +90,14 @@ const arrows: Record<string, Arrows> = {
   },
   bench: {
     runsIn: "node",
-    mayImport: ["@playwright/test", "@runboard/contract", "@runboard/tfevents", "@runboard/training"],
+    mayImport: [
+      "@playwright/test",
+      "@runboard/contract",
+      "@runboard/logdir",
+      "@runboard/store",
+      "@runboard/tfevents",
+      "@runboard/training",
+    ],
   },
 };
 

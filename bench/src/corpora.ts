@@ -59,10 +59,14 @@ export function runName(index: number): string {
 /** Counts changes of what is generated: older caches are not used. */
 const GENERATION = 1;
 
+/** Where the corpus of that name is, or is to be. */
+export function corpusPath(name: string): string {
+  return join(process.env["RUNBOARD_BENCH_DIR"] ?? tmpdir(), `runboard-bench-${GENERATION}`, name);
+}
+
 /** The corpus as a log directory; writes it when it is not in the cache yet. */
 export function ensureCorpus(corpus: Corpus): string {
-  const cache = join(process.env["RUNBOARD_BENCH_DIR"] ?? tmpdir(), `runboard-bench-${GENERATION}`);
-  const logdir = join(cache, corpus.name);
+  const logdir = corpusPath(corpus.name);
   if (existsSync(logdir)) return logdir;
   const unfinished = `${logdir}.${process.pid}`;
   for (let run = 0; run < corpus.runCount; run++) writeRun(join(unfinished, runName(run)), corpus, run);
@@ -183,7 +187,7 @@ class EventFile {
 }
 
 /** Uniform in [0, 1), the same sequence for the same seed everywhere. */
-function mulberry32(seed: number): () => number {
+export function mulberry32(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -88,6 +88,6 @@ test("a job that starts again from a checkpoint shows one line", async ({ board,
   );
   await expect(board.card("loss").note).toContainText("of 15 points");
   await expect(
-    board.runTree.getByRole("treeitem", { name: /Restarted once from an earlier step/ }),
+    board.runTree.getByRole("treeitem", { name: /Went back to an earlier step once/ }),
   ).toBeVisible();
 });

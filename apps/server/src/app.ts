@@ -1,9 +1,10 @@
 // Builds the HTTP application from explicit parts; `main.ts` gives it real ones and listens, tests give it others and inject.
 import { ApiError } from "@runboard/contract";
-import type { LogdirWatch } from "@runboard/logdir";
+import type { LogdirWatch, ValueReader } from "@runboard/logdir";
 import type { EventStore } from "@runboard/store";
 import type { Trainer } from "@runboard/training";
 import Fastify, { type FastifyInstance } from "fastify";
+import { serveBlobs } from "./api/blobs.ts";
 import { loadingOf, serveCatalogue } from "./api/catalogue.ts";
 import { serveCurves } from "./api/curves.ts";
 import { serveDocs } from "./api/docs.ts";
@@ -11,6 +12,8 @@ import { serveDownload } from "./api/download.ts";
 import { serveFindings } from "./api/findings.ts";
 import { serveHparams } from "./api/hparams.ts";
 import { serveJobs } from "./api/jobs.ts";
+import { serveRestarts } from "./api/restarts.ts";
+import { serveRecords } from "./api/records.ts";
 import { serveSeries } from "./api/series.ts";
 import { serveSweeps } from "./api/sweeps.ts";
 import { serveTraining } from "./api/training.ts";
@@ -32,12 +35,16 @@ import {
 import { measureRequests, serveOperations } from "./metrics.ts";
 import { LiveRuns, RunListReader } from "./run-list.ts";
 import { isUnchanged } from "./serve-endpoint.ts";
+import type { IndexDamage } from "./watched-store.ts";
 import { tensorboardRoutes } from "./tensorboard/routes.ts";
 
 export interface AppParts {
   readonly store: EventStore;
   readonly watch: Pick<LogdirWatch, "progress" | "subscribe">;
+  /** Reads what the store only has the places of. */
+  readonly values: ValueReader;
   readonly trainer: Trainer;
+  readonly damage: Pick<IndexDamage, "remaining">;
   readonly backend: Pick<BackendOutlook, "known">;
   readonly config: Config;
   readonly version: string;
@@ -85,9 +92,12 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     async (scope) => {
       serveCatalogue(scope, parts, runList);
       serveSeries(scope, parts);
+      serveRecords(scope, parts);
+      serveBlobs(scope, parts);
       serveCurves(scope, parts);
       serveDownload(scope, parts);
       serveFindings(scope, parts);
+      serveRestarts(scope, parts);
       serveHparams(scope, parts, runList);
       serveTraining(scope, parts);
       serveJobs(scope, parts);
@@ -100,6 +110,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
         answerUnchanged(dataScope, parts);
         await dataScope.register(tensorboardRoutes, {
           store,
+          values: parts.values,
           windowTitle: config.windowTitle,
           logdirText: config.logdirText,
           samplesPerPlugin: config.samplesPerPlugin,

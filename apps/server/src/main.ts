@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { watchLogdir, type LogdirWatch } from "@runboard/logdir";
+import { ValueReader, watchLogdir, type LogdirWatch } from "@runboard/logdir";
 import { openStore, StoreError, type StoreLocation } from "@runboard/store";
 import manifest from "../package.json" with { type: "json" };
 import { parseInvocation } from "./cli.ts";
@@ -13,6 +13,7 @@ import { Ending, endOnSignals } from "./ending.ts";
 import { openIndexDirectory, type IndexDirectory } from "./index-directory.ts";
 import { listen, ListenError } from "./listen.ts";
 import { createLog, type Log } from "./log.ts";
+import { IndexDamage, watchedStore } from "./watched-store.ts";
 
 const { version } = manifest;
 
@@ -99,8 +100,8 @@ interface ServeContext {
 async function serveFrom(index: IndexDirectory, { config, log, ending }: ServeContext): Promise<void> {
   const location: StoreLocation = { kind: "sqlite", path: path.join(index.path, "index.sqlite") };
   // Opened before the threads do, so that one of them all makes it; they read while this thread still loads the server's code.
-  const store = await openStore(location, { onNotice: (line) => log.warn(line) });
-  ending.add(() => store.close());
+  const opened = await openStore(location, { onNotice: (line) => log.warn(line) });
+  ending.add(() => opened.close());
   const watch = watchLogdir({
     roots: config.roots,
     store: location,
@@ -108,6 +109,8 @@ async function serveFrom(index: IndexDirectory, { config, log, ending }: ServeCo
     onNotice: (line) => log.warn(line),
   });
   ending.add(() => watch.close());
+  const damage = new IndexDamage(log, (paths) => watch.readAgain(paths));
+  const store = watchedStore(opened, damage);
   const [{ openBackendOutlook, openTraining }, { buildApp }] = await Promise.all([
     import("./training.ts"),
     import("./app.ts"),
@@ -118,7 +121,9 @@ async function serveFrom(index: IndexDirectory, { config, log, ending }: ServeCo
   const app = await buildApp({
     store,
     watch,
+    values: new ValueReader(),
     trainer,
+    damage,
     backend,
     config,
     version,

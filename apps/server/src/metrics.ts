@@ -77,7 +77,10 @@ export interface MetricSources {
 export function serveOperations(app: FastifyInstance, sources: MetricSources): void {
   app.get("/healthz", async (_request, reply) => {
     try {
-      await sources.parts.store.revision();
+      const { store, damage } = sources.parts;
+      await store.revision();
+      const remaining = await damage.remaining(store);
+      if (remaining !== undefined) return sendProblem(reply, new ApiError("store_unavailable", remaining));
     } catch (error) {
       return sendProblem(
         reply,

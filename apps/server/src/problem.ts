@@ -1,9 +1,11 @@
 // Every failure as problem details (RFC 9457): the one place where errors become answers.
 import type { Socket } from "node:net";
 import { ApiError, problemStatus, type Problem, type ProblemCode } from "@runboard/contract";
+import { StoreError } from "@runboard/store";
 import { TrainingError, type TrainingErrorCode } from "@runboard/training";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Log } from "./log.ts";
+import { problemOfStore } from "./watched-store.ts";
 
 const titles: Readonly<Record<ProblemCode, string>> = {
   invalid_request: "The request is not valid",
@@ -15,15 +17,19 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   run_not_found: "There is no such run",
   tag_not_found: "There is no such tag",
   model_not_found: "There is no such model",
+  blob_not_found: "There is no such blob",
   job_not_found: "There is no such job",
   sweep_not_found: "There is no such sweep",
   method_not_allowed: "The method is not allowed here",
   not_acceptable: "No acceptable media type",
   conflict: "That cannot be done now",
+  blob_gone: "The blob is gone",
   too_large: "Too much was asked for",
   unsupported_media_type: "The media type is not supported",
+  range_not_satisfiable: "The range is not in the blob",
   queue_full: "Too many jobs wait",
   internal: "The server failed",
+  blob_unreadable: "The blob cannot be read",
   store_unavailable: "The index is not available",
   too_many_streams: "Too many live streams",
   training_unavailable: "Nothing can be trained here",
@@ -51,7 +57,7 @@ export function sendProblem(reply: FastifyReply, error: ApiError): FastifyReply 
 }
 
 export function answerProblems(app: FastifyInstance, log: Log): void {
-  app.setErrorHandler((error: FastifyError | ApiError | TrainingError, request, reply) => {
+  app.setErrorHandler((error: FastifyError | ApiError | StoreError | TrainingError, request, reply) => {
     const problem = apiErrorOf(error);
     if (problem.code === "internal")
       log.error(`${request.method} ${pathOf(request)} failed: ${error.stack ?? error.message}`);
@@ -108,8 +114,9 @@ const trainingCodes: Readonly<Record<TrainingErrorCode, ProblemCode>> = {
   disk_full: "disk_full",
 };
 
-function apiErrorOf(error: FastifyError | ApiError | TrainingError): ApiError {
+function apiErrorOf(error: FastifyError | ApiError | StoreError | TrainingError): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof StoreError) return problemOfStore(error);
   if (error instanceof TrainingError) {
     const fields = error.fields.map(({ field, message }) => ({ field: `body.${field}`, message }));
     return new ApiError(trainingCodes[error.code], error.message, fields);

@@ -79,24 +79,25 @@ export function runOfRow(row: RunRow, roots: readonly LogdirRoot[], nowMillis: n
     supersededPointCount: row.supersededPointCount,
     restartCount: row.restartCount,
     findingCount: row.findingCount,
-    problems: row.problemFiles.map((file) => problemOfFile(file, roots)),
+    problems: row.problemFiles.flatMap((file) => problemsOfFile(file, roots)),
     revision: row.revision,
   };
 }
 
-function problemOfFile(file: FileCursor, roots: readonly LogdirRoot[]): FileProblem {
-  return {
-    path: pathBelowRoot(file.path, roots),
-    kind: file.state === "reading" ? "skipped" : file.state,
-    skippedRecordCount: file.skippedRecordCount,
-    offsetBytes:
-      file.state === "corrupt"
-        ? file.offsetBytes
-        : file.state === "reading"
-          ? file.firstSkippedOffsetBytes
-          : null,
-    reason: file.reason,
-  };
+/** One file may have ended early and have left records out before. */
+function problemsOfFile(file: FileCursor, roots: readonly LogdirRoot[]): readonly FileProblem[] {
+  const { state, skippedRecordCount } = file;
+  const path = pathBelowRoot(file.path, roots);
+  const problems: FileProblem[] = [];
+  if (state !== "reading") {
+    const offsetBytes = state === "corrupt" ? file.offsetBytes : null;
+    problems.push({ path, kind: state, skippedRecordCount: 0, offsetBytes, reason: file.reason });
+  }
+  if (skippedRecordCount > 0) {
+    const { firstSkippedOffsetBytes: offsetBytes, skipReason: reason } = file;
+    problems.push({ path, kind: "skipped", skippedRecordCount, offsetBytes, reason });
+  }
+  return problems;
 }
 
 /** Relative to the root that holds the file, behind that root's name. */

@@ -35,6 +35,8 @@ function longSeries(run: string, tag: string): FileCommit {
       state: "reading",
       skippedRecordCount: 0,
       firstSkippedOffsetBytes: null,
+      skipReason: "",
+      lateOffsetsBytes: [],
       reason: "",
     },
     fromOffsetBytes: 0,
@@ -60,6 +62,7 @@ function longSeries(run: string, tag: string): FileCommit {
       },
     ],
     records: [],
+    startMark: null,
   };
 }
 

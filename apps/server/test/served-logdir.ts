@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { watchLogdir, type LogdirEvent, type LogdirWatch } from "@runboard/logdir";
+import { ValueReader, watchLogdir, type LogdirEvent, type LogdirWatch } from "@runboard/logdir";
 import { openStore, type EventStore } from "@runboard/store";
 import type { FastifyInstance } from "fastify";
 import { buildApp, type AppParts } from "../src/app.ts";
@@ -10,6 +10,7 @@ import { readSettings, serverConfig, type FileSettings, type RawSettings } from 
 import { listen } from "../src/listen.ts";
 import { createLog } from "../src/log.ts";
 import { openTraining } from "../src/training.ts";
+import { IndexDamage, watchedStore } from "../src/watched-store.ts";
 
 export interface ServedLogdir {
   /** Without a slash at its end. */
@@ -27,6 +28,7 @@ export interface OtherParts {
   readonly clock?: () => number;
   /** What the server sees of the store. */
   readonly store?: (store: EventStore) => EventStore;
+  readonly values?: ValueReader;
   readonly webDirectory?: string;
   /** What trainings compute with; not looked for by default. */
   readonly backend?: AppParts["backend"];
@@ -53,9 +55,11 @@ export async function serveLogdir(
     parts.fileOnly,
   );
   const location = { kind: "sqlite", path: join(directory, "index.sqlite") } as const;
-  const store = await openStore(location);
+  const opened = await openStore(location);
   const clock = parts.clock ?? Date.now;
   const log = createLog(parts.logFormat ?? "human", parts.log ?? (() => undefined));
+  const damage = new IndexDamage(log, (paths) => watch.readAgain(paths));
+  const store = watchedStore(opened, damage);
   const trainer = await openTraining({ path: directory, isTemporary: false }, { config, store, log, clock });
   const watch = watchLogdir({
     roots: config.roots,
@@ -75,6 +79,8 @@ export async function serveLogdir(
         return watch.subscribe(listener);
       },
     },
+    damage,
+    values: parts.values ?? new ValueReader(),
     trainer,
     backend: parts.backend ?? { known: () => null },
     config,

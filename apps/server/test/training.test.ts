@@ -60,7 +60,7 @@ describe("what can be trained", () => {
     });
     expect(problems).toEqual([]);
     expect(new Set(runs.map(({ run }) => run)).size).toBe(4);
-    expect(runs[0]?.parameters).toEqual({ score: 1, steps: 3, pause: 0, fails: false });
+    expect(runs[0]?.parameters).toEqual({ score: 1, steps: 3, pause: 0, fails: false, diverges: false });
     const wrong = await client.planTraining({ model: "climb", parameters: { score: 11, stepz: 1 } });
     expect(wrong.problems.map(({ field }) => field).sort()).toEqual(["parameters.score", "parameters.stepz"]);
     expect((await client.jobs()).jobs).toEqual([]);
@@ -94,14 +94,34 @@ describe("a job", () => {
     expect(await download.text()).toBe(log.text);
   });
 
+  test("that diverged has NaN as its metric, which is the worst", async () => {
+    const { sweep } = await client.startSweep({
+      model: "climb",
+      search: { kind: "grid", values: { diverges: [true, false] } },
+    });
+    const { jobs } = await client.waitForSweep(sweep.sweep);
+    const jobThat = (diverges: boolean) =>
+      jobs.find(({ parameters }) => parameters["diverges"] === diverges)?.job;
+    const read = async (url: string) => (await server.app.inject({ url })).json<unknown>();
+    await expect
+      .poll(() => read(`/api/v1/jobs?job=${jobThat(true)}`), { timeout: 10_000 })
+      .toMatchObject({ jobs: [{ metricValue: "NaN" }] });
+    await expect
+      .poll(() => read(`/api/v1/sweeps?sweep=${sweep.sweep}`), { timeout: 10_000 })
+      .toMatchObject({ sweeps: [{ best: { job: jobThat(false), value: 1 } }] });
+  });
+
   test("that fails says why, and is run again", async () => {
     const job = await start({ fails: true });
     const failed = await client.waitForJob(job.job);
     expect(failed.state).toMatchObject({ status: "failed" });
     expect("reason" in failed.state && failed.state.reason).toContain("told to fail");
     const { jobs } = await client.retryJobs([job.job]);
-    expect(jobs[0]).toMatchObject({ attempt: 2 });
+    expect(jobs[0]).toMatchObject({ attempt: 2, earlierRuns: [job.run] });
+    expect(jobs[0]?.run).not.toBe(job.run);
     expect((await client.waitForJob(job.job)).state.status).toBe("failed");
+    const read = async () => (await client.runs()).runs.map(({ run }) => run);
+    await expect.poll(read, { timeout: 10_000 }).toEqual(expect.arrayContaining([job.run, jobs[0]!.run]));
   });
 
   test("is stopped, running or waiting", async () => {

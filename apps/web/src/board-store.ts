@@ -17,8 +17,8 @@ export interface CardHover {
   /** Key of the card: see dashboards/scalars/card-spec.ts. */
   readonly card: string;
   readonly surface: "grid" | "pinned" | "full";
-  /** The scalar that this card alone has on its x axis; null for the axis of all. */
-  readonly xTag: string | null;
+  /** What this card alone has on its x axis, as a scalar's tag; null for the axis of all. */
+  readonly ownX: string | null;
   readonly hover: LineChartHover;
 }
 

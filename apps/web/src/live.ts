@@ -11,7 +11,7 @@ import { refreshRunJobs } from "./runs/use-run-jobs.ts";
 /** Charts are fetched again at most this often. */
 const SERIES_INTERVAL_MILLIS = 500;
 /** First parts of the keys of these lists, beside that of the runs. */
-const listKeys = ["tags", "latest", "hparams", "findings"];
+const listKeys = ["tags", "latest", "hparams", "findings", "restarts"];
 /** First part of the keys of all that tells of jobs. */
 const JOBS_KEY = "jobs";
 const FIRST_RETRY_MILLIS = 1000;

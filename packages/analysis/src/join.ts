@@ -1,6 +1,6 @@
 // Two columns side by side: where their steps meet, and the order in which x ascends.
 
-/** A series, or what was worked out from some: columns of equal length, steps strictly ascending. */
+/** A series, or what was worked out from some: columns of equal length, steps ascending. */
 export interface StepColumns {
   readonly steps: Float64Array;
   readonly wallTimesSeconds: Float64Array;
@@ -8,7 +8,7 @@ export interface StepColumns {
 }
 
 /**
- * Where two strictly ascending columns hold the same steps.
+ * Where two ascending columns hold the same steps. Of several points of a step the first goes with the first, the second with the second.
  * @returns indexes into either, of equal length and ascending; undefined when the columns are equal, that is when every index goes with itself.
  */
 export function commonSteps(

@@ -32,9 +32,12 @@ import {
   type CallOptions,
   type ClientOptions,
 } from "./request.ts";
+import { listRestarts } from "./restarts.ts";
+import { readBlob, readRecords, readTensors } from "./records.ts";
 import { listRuns, listTags, readLatest, readStatus, type Selection } from "./runs.ts";
 import { seriesOfTable, type SeriesAnswer } from "./series-table.ts";
 import { downloadSeries, readSeries, type DownloadFormat, type SeriesQuery } from "./series.ts";
+import { tensorsOfTable, type TensorsAnswer } from "./tensors-table.ts";
 import { planTraining, readTraining } from "./training.ts";
 import { waitForJob, waitForSweep, type SweepWithJobs } from "./wait.ts";
 import { watchEvents } from "./watch.ts";
@@ -113,6 +116,11 @@ export interface Client extends TrainingClient {
     selection?: z.input<typeof Selection>,
     options?: WithSignal,
   ): Promise<EndpointResponse<typeof readLatest>>;
+  /** Where the series of a selection go on after restarts. */
+  restarts(
+    selection?: z.input<typeof Selection>,
+    options?: WithSignal,
+  ): Promise<EndpointResponse<typeof listRestarts>>;
   /** What was noticed while reading the series of a selection. */
   findings(
     selection?: z.input<typeof Selection>,
@@ -120,6 +128,17 @@ export interface Client extends TrainingClient {
   ): Promise<EndpointResponse<typeof listFindings>>;
   /** Scalar series, reduced to `maxPoints` each. */
   series(query: z.input<typeof SeriesQuery>, options?: WithSignal): Promise<SeriesAnswer>;
+  /** Points of tensor and blob series, with the names of their blobs. */
+  records(
+    query: Body<typeof readRecords>,
+    options?: WithSignal,
+  ): Promise<EndpointResponse<typeof readRecords>>;
+  /** Values of tensor series. */
+  tensors(query: Body<typeof readTensors>, options?: WithSignal): Promise<TensorsAnswer>;
+  /** Address of a blob's bytes. */
+  blobUrl(id: string): string;
+  /** The answer of that address, unread. */
+  blob(id: string, options?: WithSignal): Promise<Response>;
   /** Hyperparameters by run. */
   hparams(options?: WithSignal): Promise<EndpointResponse<typeof listHparams>>;
   /** Curves worked out over all points: expressions, a tag as x, differences from a baseline, groups. */
@@ -140,6 +159,7 @@ export function createClient(options: ClientOptions): Client {
 export function createClientOver(fetchTable: FetchTable, options: ClientOptions): Client {
   const downloadUrl = ({ runs, tags, ...rest }: DownloadSelection): string =>
     urlOf(downloadSeries.path, { run: runs, tag: tags, ...rest }, options);
+  const blobUrl = (id: string): string => urlOf(readBlob.path, { id }, options);
   return {
     status: (call) => callEndpoint(readStatus, {}, { ...options, ...call }),
     runs: (call) => callEndpoint(listRuns, {}, { ...options, ...call }),
@@ -147,6 +167,12 @@ export function createClientOver(fetchTable: FetchTable, options: ClientOptions)
     latest: (body = {}, call) => callEndpoint(readLatest, { body }, { ...options, ...call }),
     series: async (body, call) =>
       seriesOfTable(await callForTable(readSeries, { body }, { ...options, ...call, fetchTable })),
+    restarts: (body = {}, call) => callEndpoint(listRestarts, { body }, { ...options, ...call }),
+    records: (body, call) => callEndpoint(readRecords, { body }, { ...options, ...call }),
+    tensors: async (body, call) =>
+      tensorsOfTable(await callForTable(readTensors, { body }, { ...options, ...call, fetchTable })),
+    blobUrl,
+    blob: (id, call) => requestFile(blobUrl(id), { ...options, ...call }),
     findings: (body = {}, call) => callEndpoint(listFindings, { body }, { ...options, ...call }),
     hparams: (call) => callEndpoint(listHparams, {}, { ...options, ...call }),
     curves: async (body, call) =>

@@ -59,3 +59,16 @@ export const Float64Column = z.codec(WireColumn, Doubles, {
   decode: (wire) => Float64Array.from(wire, Number),
   encode: (column) => Array.from(column, wireNumber),
 });
+
+// Beyond ±2⁵³ not every integer has a double: it travels as its digits.
+const WireInteger = z.union([z.int(), z.string().regex(/^-?\d{1,20}$/)]);
+
+/** A column of exact 64-bit integers. */
+export const BigIntColumn = z.codec(z.array(WireInteger), z.array(z.bigint()), {
+  decode: (wire) => wire.map(BigInt),
+  encode: (column) =>
+    column.map((value) => (Number.isSafeInteger(Number(value)) ? Number(value) : String(value))),
+});
+
+/** Texts, and as base64 what is no UTF-8. */
+export const StringColumn = z.array(z.union([z.string(), z.object({ base64: z.base64() })]));

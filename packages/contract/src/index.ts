@@ -1,4 +1,4 @@
-export { Float64Column, NumberColumn, NumberOrNonFinite } from "./codecs.ts";
+export { BigIntColumn, Float64Column, NumberColumn, NumberOrNonFinite, StringColumn } from "./codecs.ts";
 export {
   tableFetcher,
   type ArrowTable,
@@ -15,6 +15,7 @@ export {
 } from "./client.ts";
 export { decodeSeriesTable, ScreenSeriesHeader, SeriesHeader, type SeriesAnswer } from "./series-table.ts";
 export { curveColumns, CurveHeader, decodeCurvesTable, type CurvesAnswer } from "./curves-table.ts";
+export { columnLength, decodeTensorsTable, type TensorsAnswer } from "./tensors-table.ts";
 export { callEndpoint, errorFromResponse, type CallOptions, type ClientOptions } from "./request.ts";
 export {
   defineEndpoint,
@@ -40,6 +41,7 @@ export {
   readCurves,
 } from "./curves.ts";
 export { Finding, FindingKind, listFindings, MAX_FINDINGS_PER_SERIES } from "./findings.ts";
+export { listRestarts, MAX_RESTARTS_PER_SERIES, Restart } from "./restarts.ts";
 export { HparamValue, listHparams } from "./hparams.ts";
 export {
   cancelJobs,
@@ -67,6 +69,22 @@ export {
 } from "./jobs.ts";
 export { eventsPath, LiveEvent, readEvents } from "./live.ts";
 export { listRuns, listTags, Loading, readLatest, readStatus, Selection, Status, TagEntry } from "./runs.ts";
+export {
+  BlobId,
+  Dtype,
+  MAX_RECORDS_LIMIT,
+  MAX_TENSOR_BYTES_LIMIT,
+  MAX_TENSOR_ELEMENTS_LIMIT,
+  MAX_TOTAL_RECORDS_LIMIT,
+  readBlob,
+  readRecords,
+  readTensors,
+  RecordSeries,
+  RecordsQuery,
+  TensorPoint,
+  TensorSeries,
+  ValueDetails,
+} from "./records.ts";
 export { hasEnded, type SweepWithJobs } from "./wait.ts";
 export { watchEvents } from "./watch.ts";
 export {

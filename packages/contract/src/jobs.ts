@@ -69,7 +69,10 @@ export const Job = z.object({
   kind: z.enum(["model", "command"]),
   /** All of them, defaults filled in. */
   parameters: Parameters,
+  /** Of its present attempt. */
   run: RunName,
+  /** Of attempts that were begun anew since, oldest first; all that they wrote is still there. */
+  earlierRuns: z.array(RunName),
   sweep: SweepId.nullable(),
   priority: z.int(),
   /** 1 for the first; grows with each retry and resumption. */
@@ -83,7 +86,7 @@ export const Job = z.object({
   progress: JobProgress.nullable(),
   backend: Backend.nullable(),
   metric: Metric,
-  /** Last value of the metric; null before there is one. */
+  /** Last value of the metric, NaN where the training has diverged; null before there is one. */
   metricValue: NumberOrNonFinite.nullable(),
   /** Step of the last checkpoint that it can be resumed from; null when there is none. */
   resumableStep: z.int().nullable(),
@@ -130,7 +133,8 @@ export const cancelJobs = defineEndpoint({
 export const retryJobs = defineEndpoint({
   method: "POST",
   path: "/api/v1/jobs/retry",
-  summary: "Queues ended jobs again, from their first step; what they logged before is superseded.",
+  summary:
+    "Queues ended jobs again, from their first step, each in a new run; what they trained and logged before stays where it is.",
   access: "write",
   body: someJobs,
   response: changedJobs,
@@ -139,7 +143,7 @@ export const retryJobs = defineEndpoint({
 export const resumeJobs = defineEndpoint({
   method: "POST",
   path: "/api/v1/jobs/resume",
-  summary: "Queues ended jobs again, from their last checkpoints.",
+  summary: "Queues ended jobs again, from their last checkpoints, in the same runs.",
   access: "write",
   body: someJobs,
   response: changedJobs,
@@ -202,8 +206,8 @@ export const Sweep = z.object({
   jobs: z.array(JobId),
   /** How many of its jobs are in each state; states without any are left out. */
   jobCounts: z.partialRecord(JobStatus, z.int()),
-  /** The best run so far by the last value of the metric; null before there is one. */
-  best: z.object({ job: JobId, run: RunName, value: z.number() }).nullable(),
+  /** The best run so far by the last value of the metric; null before there is one. NaN is worse than every number: it is here when no run has one. */
+  best: z.object({ job: JobId, run: RunName, value: NumberOrNonFinite }).nullable(),
 });
 export type Sweep = z.infer<typeof Sweep>;
 

@@ -49,9 +49,9 @@ export const Run = z.object({
   seriesCount: z.int(),
   /** Visible points over all series. */
   pointCount: z.number(),
-  /** Points hidden because the job went back to an earlier step. */
+  /** Points that are hidden because a restart of the job logged their steps again, or said so with a START mark. */
   supersededPointCount: z.number(),
-  /** How often the run came back at an earlier step. */
+  /** How often points of one of its series were superseded, at most. */
   restartCount: z.int(),
   /** Non-finite values, spikes and plateaus that were noticed in its series; `listFindings` tells them. */
   findingCount: z.int(),
@@ -96,8 +96,8 @@ export const XAxis = z.enum(["step", "relative", "wall"]);
 export type XAxis = z.infer<typeof XAxis>;
 
 /**
- * A scalar series as columns of equal length, ordered by step.
- * `smoothed` is there when smoothing was asked for. Steps of a series are strictly ascending unless superseded points are included.
+ * A scalar series as columns of equal length, ordered by step, on an axis of time by wall time. Several points of one step stand in the order
+ * of writing. `smoothed` is there when smoothing was asked for.
  */
 export const ScalarSeries = z.object({
   run: RunName,
@@ -106,7 +106,7 @@ export const ScalarSeries = z.object({
   wallTimesSeconds: Float64Column,
   values: NumberColumn,
   smoothed: Float64Column.optional(),
-  /** 1 where a later restart replaced the point; present when superseded points were asked for. */
+  /** 1 where a restart replaced the point; present when superseded points were asked for. */
   superseded: z.array(z.int()).optional(),
   /** Visible points in the whole series. */
   pointCount: z.number(),

@@ -12,9 +12,9 @@ import {
 import { systemPath } from "./path-names.ts";
 
 /** The first record's header and the wall time of its event: two files hardly ever have the same. */
-const headBytes = 24;
-// Absent on Windows.
-const nonBlocking = (constants as Partial<typeof constants>).O_NONBLOCK ?? 0;
+export const headBytes = 24;
+// A pipe in the place of a file must not block. The flag is absent on Windows.
+export const openFlags = constants.O_RDONLY | ((constants as Partial<typeof constants>).O_NONBLOCK ?? 0);
 
 /** Its stats; `gone`, or `unreadable` for what is there but no file that can be looked at. */
 export function statFile(path: string): Stats | "gone" | "unreadable" {
@@ -37,8 +37,7 @@ export type OpenedFile =
 export function openFile(path: string): OpenedFile {
   let descriptor: number;
   try {
-    // A pipe in the place of a file must not block.
-    descriptor = openSync(systemPath(path), constants.O_RDONLY | nonBlocking);
+    descriptor = openSync(systemPath(path), openFlags);
   } catch (error) {
     if (errorCodeOf(error) !== "ENOENT" && errorCodeOf(error) !== "ENOTDIR")
       return { kind: "unreadable", reason: `cannot be opened: ${errorCodeOf(error)}` };
@@ -85,7 +84,7 @@ export function readHead(descriptor: number): Uint8Array | string {
 }
 
 /** Code of a system error; throws what is none. */
-function errorCodeOf(error: unknown): string {
+export function errorCodeOf(error: unknown): string {
   if (error instanceof Error && "code" in error && "syscall" in error) return String(error.code);
   throw error;
 }

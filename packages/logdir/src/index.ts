@@ -1,5 +1,12 @@
 export { parseLogdirSpec, type LogdirRoot } from "./logdir-spec.ts";
 export { systemPath } from "./path-names.ts";
+export { type ValueProblem, type ValueProblemCode } from "./values/span-file.ts";
+export {
+  type BlobPlace,
+  ValueReader,
+  type ValueReaderOptions,
+  type ValueSelection,
+} from "./values/value-reader.ts";
 export {
   watchLogdir,
   type LoadProgress,

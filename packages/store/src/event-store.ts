@@ -248,6 +248,8 @@ export interface EventStore {
   readScalars(query: ScalarQuery): Promise<readonly ScalarColumns[]>;
   /** Series that exist, ordered as listSeries orders them. */
   readRecords(query: RecordQuery): Promise<readonly RecordColumns[]>;
+  /** Looks at all that a file gave; rejects with a StoreError `damaged` when something is not as it was written. */
+  verifyFile(path: string): Promise<void>;
   /** Cursors of all files, by path. */
   listFiles(): Promise<readonly FileCursor[]>;
   /** Tags and metadata of the series that one file gave points to. */

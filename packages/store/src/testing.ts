@@ -514,7 +514,7 @@ function describeAgainstModel(create: () => Promise<StoreFixture>): void {
           await made.dispose();
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 80 },
     );
   }, 120_000);
 }

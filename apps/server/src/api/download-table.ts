@@ -29,7 +29,7 @@ export async function* arrowOf(
     batchOf([
       ["run", run],
       ["tag", tag],
-      ["step", makeData({ type: new Int64(), data: BigInt64Array.from(steps, BigInt) })],
+      ["step", makeData({ type: new Int64(), data: BigInt64Array.from(steps, int64Of) })],
       ["wall_time", makeData({ type: new Float64(), data: wallTimesSeconds })],
       ["value", makeData({ type: new Float64(), data: values })],
       ...(includeSuperseded
@@ -48,6 +48,12 @@ export async function* arrowOf(
   }
   writer.finish();
   yield pieces.take();
+}
+
+/** Steps are the doubles nearest to what was logged, which for the greatest is one more than an int64 can be. */
+function int64Of(step: number): bigint {
+  const exact = BigInt(step);
+  return exact < 2n ** 63n ? exact : 2n ** 63n - 1n;
 }
 
 /** Holds what the writer wrote until it is taken; Arrow's own queue can only be read to its end. */

@@ -14,12 +14,15 @@ import {
   planTraining,
   prioritizeJobs,
   Problem,
+  readBlob,
   readCurves,
   readEvents,
   readJobLog,
   readLatest,
+  readRecords,
   readSeries,
   readStatus,
+  readTensors,
   readTraining,
   resumeJobs,
   resumeSweep,
@@ -38,6 +41,8 @@ const endpoints: readonly Endpoint[] = [
   listTags,
   readLatest,
   readSeries,
+  readRecords,
+  readTensors,
   readCurves,
   listFindings,
   listHparams,
@@ -56,7 +61,7 @@ const endpoints: readonly Endpoint[] = [
   resumeSweep,
   stopSweep,
 ];
-const streams: readonly StreamEndpoint[] = [downloadSeries, downloadJobLog, readEvents];
+const streams: readonly StreamEndpoint[] = [downloadSeries, readBlob, downloadJobLog, readEvents];
 
 /** Every path begins with an empty piece, `api` and the version. */
 const BASE_SEGMENTS = 3;

@@ -8,6 +8,7 @@ const job: Job = {
   kind: "model",
   parameters: {},
   run: "lr_1E-03" as RunName,
+  earlierRuns: [],
   sweep: null,
   priority: 0,
   attempt: 1,
@@ -87,6 +88,13 @@ describe("progress", () => {
       "running lr_1E-03 (20/100 20 %, accuracy 0.2)\n",
       "succeeded lr_1E-03 (accuracy 1, after 10 s)\n",
     ]);
+  });
+
+  test("tells that all of a sweep have diverged", () => {
+    const terminal = output(true);
+    const diverged = { ...sweep, best: sweep.best && { ...sweep.best, value: Number.NaN } };
+    progressOn(terminal, false).showSweep({ sweep: diverged, jobs: [done] });
+    expect(terminal.written.join("")).toMatch(/ all NaN$/);
   });
 
   test("as JSON is a line per change", () => {

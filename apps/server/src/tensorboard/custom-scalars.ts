@@ -1,10 +1,10 @@
 // `/data/plugin/custom_scalars/…`: the layout of charts that runs ask for, and scalars of one run by a regular expression of their tags.
+import type { ValueReader } from "@runboard/logdir";
 import type { EventStore, SeriesRow } from "@runboard/store";
-import { decodeMessage, type Layout, LayoutSchema, readTensorPoint } from "@runboard/tfevents";
+import { decodeMessage, type Layout, LayoutSchema, type Tensor } from "@runboard/tfevents";
 import { BlockWriter } from "./block-writer.ts";
 import { MergedLayout } from "./chart-layout.ts";
 import { invalidArgument } from "./public-error.ts";
-import { readPayload } from "./record-payload.ts";
 import { scalarSeries, seriesObject, type ScalarSource } from "./scalars.ts";
 import { matchTags } from "./tag-regex.ts";
 
@@ -21,11 +21,13 @@ const LAYOUT_MAX_BYTES = 4 << 20;
 /** Answers `custom_scalars/layout`. */
 export class CustomScalarsLayout {
   readonly #store: EventStore;
+  readonly #values: ValueReader;
   /** The answer, with the series and revisions that it was made from. */
   #known: { readonly from: string; readonly text: string } | undefined;
 
-  constructor(store: EventStore) {
+  constructor(store: EventStore, values: ValueReader) {
     this.#store = store;
+    this.#values = values;
   }
 
   /** Newest layouts of all runs, merged; a run whose layout cannot be read counts as one without. */
@@ -48,22 +50,19 @@ export class CustomScalarsLayout {
   }
 
   async #newest({ run, tag }: SeriesRow): Promise<Layout | undefined> {
-    const records = await this.#store.readRecords(run, tag);
-    const last = records ? records.steps.length - 1 : -1;
-    const path = records?.paths[records.pathIndexes[last] ?? -1];
-    const offsetBytes = records?.offsetsBytes[last];
-    const lengthBytes = records?.lengthsBytes[last];
-    const valueIndex = records?.valueIndexes[last];
-    if (path === undefined || offsetBytes === undefined || lengthBytes === undefined) return undefined;
-    const payload = await readPayload({ path, offsetBytes, lengthBytes }, LAYOUT_MAX_BYTES);
-    return payload && valueIndex !== undefined ? layoutOf(payload, valueIndex) : undefined;
+    const query = { ...layoutSeries, runs: [run], tags: [tag] };
+    const [records] = await this.#store.readRecords({ ...query, axis: "step", includeSuperseded: false });
+    if (!records || records.steps.length === 0) return undefined;
+    const last = records.steps.length - 1;
+    if ((records.lengthsBytes[last] ?? 0) > LAYOUT_MAX_BYTES) return undefined;
+    const [value] = await this.#values.readTensors(records, { indexes: [last] });
+    return value?.kind === "tensor" ? layoutOf(value.tensor) : undefined;
   }
 }
 
-function layoutOf(payload: Uint8Array, valueIndex: number): Layout | undefined {
-  const result = readTensorPoint(payload, valueIndex);
-  if (result.kind === "corrupt" || result.tensor.kind !== "strings") return undefined;
-  const [bytes, ...others] = result.tensor.values;
+function layoutOf(tensor: Tensor): Layout | undefined {
+  if (tensor.kind !== "strings") return undefined;
+  const [bytes, ...others] = tensor.values;
   return bytes && others.length === 0 ? decodeMessage(LayoutSchema, bytes) : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ValueReader } from "@runboard/logdir";
 import { openStore, type EventStore, type FileCommit } from "@runboard/store";
 import type { SeriesMetadata } from "@runboard/tfevents";
 import Fastify, { type FastifyInstance, type LightMyRequestResponse } from "fastify";
@@ -27,6 +28,7 @@ async function appOver(samplesPerPlugin: Readonly<Record<string, number>>): Prom
   const built = Fastify();
   await built.register(tensorboardRoutes, {
     store,
+    values: new ValueReader(),
     windowTitle: "My runs",
     logdirText: "logs/here",
     samplesPerPlugin,
@@ -60,6 +62,8 @@ async function log(
       state: "reading",
       skippedRecordCount: 0,
       firstSkippedOffsetBytes: null,
+      skipReason: "",
+      lateOffsetsBytes: [],
       reason: "",
     },
     fromOffsetBytes: 0,
@@ -75,6 +79,7 @@ async function log(
       values: Float64Array.from(values),
     })),
     records: [],
+    startMark: null,
   };
   expect((await store.commit([commit])).refusedPaths).toEqual([]);
 }

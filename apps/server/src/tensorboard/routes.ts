@@ -1,6 +1,7 @@
 // TensorBoard's `/data/…` routes over the event store: same paths, parameters, status codes and bytes, so that its scripts and its own page work here.
 import { Readable } from "node:stream";
 import type { Loading } from "@runboard/contract";
+import type { ValueReader } from "@runboard/logdir";
 import type { EventStore } from "@runboard/store";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { CustomScalarsLayout, layoutSeries, scalarsByRegex } from "./custom-scalars.ts";
@@ -14,6 +15,7 @@ import { parseSeriesRequests, timeSeries, TimeSeriesTags } from "./time-series.t
 
 export interface TensorBoardOptions {
   readonly store: EventStore;
+  readonly values: ValueReader;
   readonly windowTitle: string;
   /** The log directory as given, or the `--logdir_spec`. */
   readonly logdirText: string;
@@ -43,7 +45,7 @@ export function tensorboardRoutes(
     options,
     htmlOf,
     timeSeriesTags: new TimeSeriesTags(options.store, htmlOf),
-    customScalarsLayout: new CustomScalarsLayout(options.store),
+    customScalarsLayout: new CustomScalarsLayout(options.store, options.values),
   };
   // TensorBoard's page may name an experiment in the path; a log directory is one experiment, whatever its name.
   for (const prefix of ["/data", "/experiment/:experimentId/data"]) {

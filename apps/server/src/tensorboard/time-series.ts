@@ -18,10 +18,6 @@ const SeriesRequests = z.array(
 );
 type SeriesRequest = z.infer<typeof SeriesRequests>[number];
 
-/** Details of an image's point; the first strings are its width and its height. */
-const ImageDetails = z.object({ blobs: z.int() });
-const IMAGE_SIZE_STRINGS = 2;
-
 /** Throws PublicError when the text is not a JSON array of objects. */
 export function parseSeriesRequests(text: string | undefined): readonly SeriesRequest[] {
   if (text === undefined || text === "") throw invalidArgument("Missing 'requests' field");
@@ -96,8 +92,6 @@ function queryOf({ plugin, tag, run, sample }: SeriesRequest): SeriesQuery {
 export class TimeSeriesTags {
   readonly #store: EventStore;
   readonly #htmlOf: (markdown: string) => string;
-  /** Greatest number of samples a step by image series, with the revision it was counted at. */
-  #sampleCounts: ReadonlyMap<string, { readonly revision: number; readonly count: number }> = new Map();
 
   constructor(store: EventStore, htmlOf: (markdown: string) => string) {
     this.#store = store;
@@ -115,7 +109,7 @@ export class TimeSeriesTags {
       histograms: { runTagInfo: tagsByRun(histograms), tagDescriptions: this.#descriptions(histograms) },
       images: {
         tagDescriptions: this.#descriptions(images),
-        tagRunSampledInfo: await this.#sampledInfo(images),
+        tagRunSampledInfo: sampledInfo(images),
       },
     });
   }
@@ -133,31 +127,16 @@ export class TimeSeriesTags {
     }
     return new Map([...byTag].map(([tag, runs]) => [tag, this.#htmlOf(mergeDescriptions(runs))]));
   }
+}
 
-  async #sampledInfo(rows: readonly SeriesRow[]): Promise<JsonValue> {
-    const counts = new Map<string, { readonly revision: number; readonly count: number }>();
-    const byTag = new Map<string, Map<string, JsonValue>>();
-    for (const row of rows) {
-      const byRun = byTag.get(row.tag) ?? new Map<string, JsonValue>();
-      byTag.set(row.tag, byRun);
-      const key = JSON.stringify([row.run, row.tag]);
-      const known = this.#sampleCounts.get(key);
-      // One series after the other: on all calls but the first few have changed.
-      const count = known?.revision === row.revision ? known.count : await this.#countSamples(row);
-      counts.set(key, { revision: row.revision, count });
-      byRun.set(row.run, { maxSamplesPerStep: count });
-    }
-    this.#sampleCounts = counts;
-    return byTag;
+function sampledInfo(rows: readonly SeriesRow[]): JsonValue {
+  const byTag = new Map<string, Map<string, JsonValue>>();
+  for (const { run, tag, maxSampleCount } of rows) {
+    const byRun = byTag.get(tag) ?? new Map<string, JsonValue>();
+    byTag.set(tag, byRun);
+    byRun.set(run, { maxSamplesPerStep: maxSampleCount });
   }
-
-  async #countSamples({ run, tag }: SeriesRow): Promise<number> {
-    const records = await this.#store.readRecords(run, tag);
-    const counts = [...new Set(records?.details)].map(
-      (details) => ImageDetails.parse(JSON.parse(details)).blobs,
-    );
-    return Math.max(0, ...counts.map((count) => count - IMAGE_SIZE_STRINGS));
-  }
+  return byTag;
 }
 
 function tagsByRun(rows: readonly SeriesRow[]): ReadonlyMap<string, readonly string[]> {

@@ -92,11 +92,8 @@ function findingsMeaning(count: number): string {
 
 function restartMeaning({ restartCount, supersededPointCount }: Run): string {
   const times = restartCount === 1 ? "once" : `${formatCount(restartCount)} times`;
-  const hidden =
-    supersededPointCount > 0
-      ? ` ${formatCounted(supersededPointCount, "point")} that it wrote again are hidden.`
-      : "";
-  return `Restarted ${times} from an earlier step.${hidden}`;
+  const verb = supersededPointCount === 1 ? "is" : "are";
+  return `Went back to an earlier step ${times}. ${formatCounted(supersededPointCount, "point")} from before ${verb} hidden.`;
 }
 
 function stateMeaning(run: Run, nowMillis: number): string {

@@ -46,12 +46,14 @@ export class ChunkRows {
   readonly #whole;
   readonly #data;
   readonly #level;
+  readonly #selectShare;
 
   constructor(db: Database) {
     // In the order of the index: by file, then as the file had them.
     const order = "FROM chunk WHERE series_id = ? ORDER BY file_id, id";
     this.#facts = prepareList(db, `SELECT id, file_id, head, findings ${order}`);
     this.#whole = prepareList(db, `SELECT id, file_id, head, findings, data ${order}`);
+    this.#selectShare = db.prepare("SELECT * FROM chunk WHERE series_id = ? AND file_id = ?");
     this.#data = db.prepare("SELECT data AS bytes FROM chunk WHERE id = ?");
     this.#level = db.prepare("SELECT level AS bytes FROM chunk WHERE id = ?");
   }
@@ -74,6 +76,17 @@ export class ChunkRows {
   fromRow(row: Row | undefined, seriesId: number): ChunkRow {
     const values = ["id", "file_id", "head", "findings"].map((column) => row?.[column] ?? null);
     return chunkFromValues(values, seriesId, undefined);
+  }
+
+  /** Reads all that a file gave a series. @throws ChunkError */
+  verify(seriesId: number, fileId: number): void {
+    for (const row of this.#selectShare.all(seriesId, fileId)) {
+      const chunk = this.fromRow(row, seriesId);
+      this.#read(chunk, () => {
+        chunk.data(bytesFromSql(row["data"]));
+        chunk.level(nullableBytes(row["level"]) ?? NO_BYTES);
+      });
+    }
   }
 
   dataOf(chunk: ChunkRow): Uint8Array {

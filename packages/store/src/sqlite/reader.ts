@@ -130,6 +130,20 @@ export class Reader {
     return { kind: this.#sql.goneByIdentity.get(sqlText(identity)) ? "gone" : "unknown" };
   }
 
+  /** @throws ChunkError */
+  verifyFile(path: string): void {
+    for (const row of this.#sql.seriesOfFile.all(sqlText(path))) {
+      const id = numberFromSql(row["id"]);
+      readOwned({ seriesId: id }, () => {
+        const { owner } = seriesFromRow(row);
+        decodeSummary(bytesFromSql(row["summary"]), owner);
+        for (const blob of [row["findings"], row["restarts"]])
+          if (blob instanceof Uint8Array) openBytes(blob, owner);
+      });
+      this.#points.verify(id, numberFromSql(row["file_id"]));
+    }
+  }
+
   /** The files whose share of the index a ChunkError names. */
   pathsOf(owner: NonNullable<ChunkError["owner"]>): readonly string[] {
     const rows =
@@ -213,7 +227,7 @@ function prepareStatements(db: Database) {
     files: db.prepare(`${files} ORDER BY path`),
     problemFiles: db.prepare(`${files} WHERE state <> 'reading' OR skipped_record_count > 0 ORDER BY path`),
     seriesOfFile: db.prepare(`
-      SELECT series.* FROM file CROSS JOIN series ON series.run_id = file.run_id
+      SELECT series.*, file.id AS file_id FROM file CROSS JOIN series ON series.run_id = file.run_id
       WHERE file.path = ? AND EXISTS (SELECT 1 FROM chunk WHERE series_id = series.id AND file_id = file.id)
       ORDER BY series.id`),
     pathOfFile: db.prepare("SELECT path FROM file WHERE id = ?"),

@@ -82,6 +82,11 @@ export class SeriesReader {
     return { ...columns, files: files.map(({ path, identity }) => ({ path, identity })) };
   }
 
+  /** Reads all that a file gave a series. @throws ChunkError */
+  verify(seriesId: number, fileId: number): void {
+    this.#rows.verify(seriesId, fileId);
+  }
+
   #open({ id, runId, summary, metadata }: FoundSeries, withData: boolean): OpenedSeries {
     const isScalar = metadata.dataClass === "scalar";
     const files = summary.isPlain ? undefined : this.#files(runId);

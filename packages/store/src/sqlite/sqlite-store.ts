@@ -75,6 +75,7 @@ function sqliteStore(db: Database, path: string, readOnly: boolean): EventStore 
     readRecords: (query) => answer(() => reader.readRecords(query)),
     listSeriesOfFile: (path) => answer(() => reader.listSeriesOfFile(path)),
     findFile: (identity) => answer(() => reader.findFile(identity)),
+    verifyFile: (path) => answer(() => reader.verifyFile(path)),
     listFiles: () => answer(() => reader.listFiles()),
     commit: (commits) => write((open) => open.commit(commits)),
     removeFiles: (paths) => write((open) => open.removeFiles(paths)),

@@ -35,6 +35,8 @@ class Changes {
   readonly files = new Map<string, { readonly file: FileState; readonly run: RunState }>();
   readonly series = new Map<SeriesState, SeriesChange>();
   readonly refusedPaths = new Set<string>();
+  /** Of files that have to be read again because what they gave was damaged. */
+  readonly lostPaths = new Set<string>();
 }
 
 interface SeriesChange {
@@ -118,7 +120,7 @@ export class Writer {
     if (known && !isReplacement && bringsNothing(commit, known)) return;
     // A path that stood in another run, or whose file was replaced, begins anew.
     if (!known || isReplacement) this.#forgetFile(cursor.path, changes);
-    changes.refusedPaths.delete(cursor.path);
+    changes.lostPaths.delete(cursor.path);
 
     const run = this.#find(cursor.run, changes) ?? this.#makeRun(cursor.run);
     const file = run.files.get(cursor.path) ?? this.#makeFile(run, cursor);
@@ -224,7 +226,7 @@ export class Writer {
         const { path } = file.cursor;
         file.cursor = { ...file.cursor, identity: "", offsetBytes: 0, sizeBytes: 0 };
         changes.files.set(path, { file, run: whole });
-        changes.refusedPaths.add(path);
+        changes.lostPaths.add(path);
       }
       this.#sql.deleteChunksOfSeries.run(id);
       this.#sql.deleteSeries.run(id);
@@ -295,7 +297,7 @@ export class Writer {
 
   /** Writes the rows of what changed. */
   #flush(changes: Changes, revisionBefore: number): CommitResult {
-    const refusedPaths = [...changes.refusedPaths];
+    const refusedPaths = [...new Set([...changes.refusedPaths, ...changes.lostPaths])];
     if (changes.runs.size === 0) return { revision: revisionBefore, runs: [], removedRuns: [], refusedPaths };
     const revision = revisionBefore + 1;
     for (const [series, change] of changes.series) {

@@ -82,6 +82,7 @@ export class TrainingLoop {
 
   async #stop(step: number): Promise<LoopEnd> {
     this.#options.log(`Stops after ${step} steps.`);
+    this.#tellNow(step);
     await this.#save(step);
     return { kind: "stopped", step };
   }
@@ -109,7 +110,8 @@ export class TrainingLoop {
     await training.beforeCheckpoint?.(step);
     // What is resumed from here must find the points before it.
     writer.flush();
-    writer.checkpoint(training.variables(), step, { prefix: CHECKPOINT_PREFIX });
+    // The run is this job's alone.
+    writer.checkpoint(training.variables(), step, { prefix: CHECKPOINT_PREFIX, deletes: "all" });
     this.#savedStep = step;
     await channel.send({ kind: "checkpoint", step });
   }
@@ -154,9 +156,7 @@ export class TrainingLoop {
   #tellNow(step: number): void {
     const { channel, metric } = this.#options;
     this.#nextProgressMillis = performance.now() + PROGRESS_INTERVAL_MILLIS;
-    const value = this.#readings[metric.tag];
-    // JSON has no NaN.
-    const metricValue = value !== undefined && Number.isFinite(value) ? value : null;
+    const metricValue = this.#readings[metric.tag] ?? null;
     void channel.send({ kind: "progress", progress: { ...this.#pace.progress, step }, metricValue });
   }
 }

@@ -1,6 +1,5 @@
 // The chart of a card, with the crosshair and the table's place that all cards share.
 import { mountLineChart, type Line, type LineChartHover, type LineChartProps } from "@runboard/charts";
-import type { Tag } from "@runboard/contract";
 import { useMemo } from "react";
 import { setBoard, useBoard, type CardHover } from "../../board-store.ts";
 import { useRunChoice } from "../../runs/run-scope.tsx";
@@ -19,8 +18,8 @@ interface CardChartProps {
   readonly surface: CardHover["surface"];
   readonly lines: readonly Line[];
   readonly byId: CardLines;
-  /** The scalar that this card, unlike others, has on its x axis. */
-  readonly ownXTag: Tag | null;
+  /** What this card, unlike others, has on its x axis: a scalar's tag, or something that is no tag. */
+  readonly ownX: string | null;
   readonly derivation: Derivation;
   readonly view: CardView;
   /** Where the tables stand; undefined for a card without one. */
@@ -35,9 +34,9 @@ export function CardChart(card: CardChartProps) {
 }
 
 function useChartProps(props: CardChartProps): LineChartProps {
-  const { card, surface, lines, byId, ownXTag, derivation, view, at, label, onAxisEdit } = props;
+  const { card, surface, lines, byId, ownX, derivation, view, at, label, onAxisEdit } = props;
   // Places on other axes mean nothing here.
-  const crosshairX = useBoard(({ hover }) => (hover?.xTag === ownXTag ? hover.hover.x : null));
+  const crosshairX = useBoard(({ hover }) => (hover?.ownX === ownX ? hover.hover.x : null));
   const theme = chartThemeOf(useTheme());
   const { setView } = useCardActions();
   const setAt = useSetTableRange();
@@ -46,8 +45,7 @@ function useChartProps(props: CardChartProps): LineChartProps {
   const callbacks = useMemo(
     () => ({
       onViewChange: (next: LineChartProps["view"]) => setView(card, next),
-      onHover: (hover: LineChartHover | null) =>
-        setBoard({ hover: hover && { card, surface, xTag: ownXTag, hover } }),
+      onHover: (hover: LineChartHover | null) => setBoard({ hover: hover && { card, surface, ownX, hover } }),
       onSelect: (id: string, isSolo: boolean) => {
         const line = byId.get(id);
         if (!line) return;
@@ -61,7 +59,7 @@ function useChartProps(props: CardChartProps): LineChartProps {
       onAxisEdit,
       ...(hasTable && { onSelectionChange: setAt }),
     }),
-    [card, surface, byId, ownXTag, derivation, setView, solo, onAxisEdit, hasTable, setAt],
+    [card, surface, byId, ownX, derivation, setView, solo, onAxisEdit, hasTable, setAt],
   );
   const { xScale, yScale, ignoreOutliers } = view;
   const axis = derivation.xTag !== null ? "value" : view.axis;

@@ -8,8 +8,9 @@ import { useRunScope } from "../../runs/run-scope.tsx";
 import type { CardEntry } from "./card-entry.ts";
 import { chartLine, type CardLines } from "./card-lines.ts";
 import { useCardNotes } from "./card-notes.ts";
-import type { CardView } from "./card-view.ts";
+import { viewOverTime, type CardView } from "./card-view.ts";
 import { useDerivation, type Derivation } from "./derivation.ts";
+import { oneStepOf } from "./one-step.ts";
 import { pointBudget } from "./point-budget.ts";
 import type { PointCounts } from "./points-note.ts";
 import type { RunsOfCard } from "./queries.ts";
@@ -18,6 +19,10 @@ import type { SeriesWindow } from "./series-page.ts";
 import { useWindowData } from "./window-data.ts";
 
 export interface CardData {
+  /** How it is shown in the end. */
+  readonly view: CardView;
+  /** The step that all its points have, which are shown over time then; null when they have several. */
+  readonly oneStep: number | null;
   readonly runs: RunsOfCard["runs"];
   /** The same with their fingerprint. */
   readonly ofCard: RunsOfCard;
@@ -41,8 +46,10 @@ export interface CardData {
   readonly retry: () => void;
 }
 
+const nothing = { runs: { runs: [], id: "" }, isEnabled: false } as const;
+
 /** `widthPixels` is null until the card was laid out: nothing is asked for before. */
-export function useCardData(entry: CardEntry, view: CardView, widthPixels: number | null): CardData {
+export function useCardData(entry: CardEntry, asked: CardView, widthPixels: number | null): CardData {
   const { shown } = useRunScope();
   const { superseded } = scalarsRoute.useSearch();
   const ofCard = useMemo((): RunsOfCard => {
@@ -50,16 +57,20 @@ export function useCardData(entry: CardEntry, view: CardView, widthPixels: numbe
     return { runs, id: fingerprint(runs) };
   }, [entry.runs, shown]);
   const derivation = useDerivation(entry.spec);
-  const { axis, settledView, settledSmoothing } = view;
   const lineCount = (derivation.grouping?.groups.length ?? ofCard.runs.length) * entry.spec.sources.length;
   const maxPoints = pointBudget(widthPixels ?? 0, window.devicePixelRatio, lineCount);
-  const wanted = useMemo(
-    (): SeriesWindow => ({ axis, range: settledView.x, maxPoints, smoothing: settledSmoothing }),
-    [axis, settledView.x, maxPoints, settledSmoothing],
-  );
   const isEnabled = widthPixels !== null && ofCard.runs.length > 0;
-  const { smoothing } = view;
-  const data = useWindowData({ entry, runs: ofCard, derivation, window: wanted, smoothing, isEnabled });
+  const request = { entry, runs: ofCard, derivation, smoothing: asked.smoothing, isEnabled };
+  const usualWindow = useWindow(asked, maxPoints);
+  const usual = useWindowData({ ...request, window: usualWindow });
+  const oneStep = asked.axis === "step" && derivation.xTag === null ? oneStepOf(usual.byId) : null;
+  const isOverTime = oneStep !== null;
+  const overTime = useMemo(() => viewOverTime(asked), [asked]);
+  const timeWindow = useWindow(overTime, maxPoints);
+  const timed = useWindowData({ ...request, window: timeWindow, ...(!isOverTime && nothing) });
+  const data = isOverTime ? timed : usual;
+  const view = isOverTime ? overTime : asked;
+  const wanted = isOverTime ? timeWindow : usualWindow;
   const { byId, replaced } = useCardNotes(
     data.byId,
     { entry, runs: ofCard.runs, derivation, window: wanted, isEnabled },
@@ -68,6 +79,8 @@ export function useCardData(entry: CardEntry, view: CardView, widthPixels: numbe
   const lines = useChartLines(byId);
   return {
     ...data,
+    view,
+    oneStep,
     runs: ofCard.runs,
     ofCard,
     byId,
@@ -76,6 +89,13 @@ export function useCardData(entry: CardEntry, view: CardView, widthPixels: numbe
     derivation,
     window: wanted,
   };
+}
+
+function useWindow({ axis, settledView, settledSmoothing }: CardView, maxPoints: number): SeriesWindow {
+  return useMemo(
+    () => ({ axis, range: settledView.x, maxPoints, smoothing: settledSmoothing }),
+    [axis, settledView.x, maxPoints, settledSmoothing],
+  );
 }
 
 function useChartLines(byId: CardLines): readonly Line[] {

@@ -1,6 +1,6 @@
-// What a card tells of its lines besides their values: restarts with what they replaced, and findings. Fetched only for runs that have any.
+// What a card tells of its lines besides their values: restarts, what they replaced, and findings. Fetched only for runs that have any.
 import type { Line } from "@runboard/charts";
-import type { Finding, RunName, ScalarSeries, Tag } from "@runboard/contract";
+import type { Finding, Restart, RunName, ScalarSeries, Tag } from "@runboard/contract";
 import { keepPreviousData, queryOptions, useQueries, useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { api } from "../../api.ts";
@@ -12,12 +12,14 @@ import type { CardLine, CardLines } from "./card-lines.ts";
 import { isPlain, type Derivation } from "./derivation.ts";
 import { findingNotes, type LineNote } from "./line-notes.ts";
 import { historyQuery, type RunsOfCard } from "./queries.ts";
-import { replacedLines, restartNotes, restartsOf, type Restart } from "./restarts.ts";
+import { replacedLines, restartNotes } from "./restarts.ts";
 import type { SeriesWindow } from "./series-page.ts";
 
 /** By tag, then by run. */
-type Restarts = ReadonlyMap<string, ReadonlyMap<RunName, readonly Restart[]>>;
-type Findings = ReadonlyMap<string, ReadonlyMap<RunName, readonly Finding[]>>;
+type ByLine<Item> = ReadonlyMap<string, ReadonlyMap<RunName, Item>>;
+type Restarts = ByLine<readonly Restart[]>;
+type Findings = ByLine<readonly Finding[]>;
+type Histories = ByLine<ScalarSeries>;
 
 interface CardNotes {
   /** The card's lines with what is worth knowing of them. */
@@ -29,6 +31,7 @@ interface CardNotes {
 const none: readonly never[] = [];
 const noRestarts: Restarts = new Map();
 const noFindings: Findings = new Map();
+const noHistories: Histories = new Map();
 
 /** @param showsReplaced whether what restarts replaced is drawn too. */
 export function useCardNotes(
@@ -43,27 +46,30 @@ export function useCardNotes(
   showsReplaced: boolean,
 ): CardNotes {
   const { entry, derivation, window } = asked;
-  const restarts = useRestarts(asked);
+  const restarted = useRestartedRuns(asked);
+  const restarts = useRestarts(asked, restarted);
+  const histories = useHistories(asked, restarted, showsReplaced);
   const findings = useFindings(asked);
   const { axis } = window;
   const canTell = isPlain(entry.spec, derivation);
   return useMemo((): CardNotes => {
-    if (!canTell || (restarts.size === 0 && findings.size === 0)) return { byId, replaced: none };
-    const of = <Item>(known: ReadonlyMap<string, ReadonlyMap<RunName, readonly Item[]>>, line: CardLine) =>
-      (line.run !== null && known.get(line.source ?? entry.tag ?? "")?.get(line.run)) || none;
+    const isNothing = restarts.size === 0 && findings.size === 0 && histories.size === 0;
+    if (!canTell || isNothing) return { byId, replaced: none };
+    const of = <Item>(known: ByLine<Item>, line: CardLine) =>
+      line.run === null ? undefined : known.get(line.source ?? entry.tag ?? "")?.get(line.run);
     const noted = new Map<string, CardLine>();
     const replaced: Line[] = [];
     for (const [id, line] of byId) {
-      const ofLine = of(restarts, line);
       const notes: readonly LineNote[] = [
-        ...restartNotes(ofLine, axis, line.firstWallTimeSeconds),
-        ...findingNotes(of(findings, line), line.columns),
+        ...restartNotes(of(restarts, line) ?? none, axis, line.firstWallTimeSeconds),
+        ...findingNotes(of(findings, line) ?? none, line.columns),
       ];
       noted.set(id, notes.length > 0 ? { ...line, notes } : line);
-      if (showsReplaced) replaced.push(...replacedLines(line, ofLine, axis));
+      const history = of(histories, line);
+      if (history) replaced.push(...replacedLines(line, history, axis));
     }
     return { byId: noted, replaced };
-  }, [byId, canTell, restarts, findings, axis, entry.tag, showsReplaced]);
+  }, [byId, canTell, restarts, findings, histories, axis, entry.tag]);
 }
 
 interface Asked {
@@ -74,14 +80,60 @@ interface Asked {
   readonly isEnabled: boolean;
 }
 
-function useRestarts({ entry, runs, derivation, window, isEnabled }: Asked): Restarts {
+function useRestartedRuns({ runs }: Asked): RunsOfCard {
   const { byName } = useRunScope();
-  const restarted = useRunsWith(runs, (run) => (byName.get(run)?.restartCount ?? 0) > 0);
+  return useRunsWith(runs, (run) => (byName.get(run)?.restartCount ?? 0) > 0);
+}
+
+function useRestarts({ entry, derivation, isEnabled }: Asked, restarted: RunsOfCard): Restarts {
   const isWanted = isEnabled && restarted.runs.length > 0 && isPlain(entry.spec, derivation);
+  const { data } = useQuery({
+    ...restartsQuery(tagsOf(entry), restarted),
+    enabled: isWanted,
+    placeholderData: keepPreviousData,
+  });
+  return (isWanted && data) || noRestarts;
+}
+
+/** Key of where series go on after restarts; the live stream makes it stale. */
+const restartsKey = ["restarts"] as const;
+
+function restartsQuery(tags: readonly Tag[], { runs, id }: RunsOfCard) {
+  return queryOptions({
+    queryKey: [...restartsKey, tags, id],
+    queryFn: async ({ signal }): Promise<Restarts> => {
+      const { restarts } = await api.restarts({ tags: [...tags], runs: [...runs] }, { signal });
+      return byTagAndRun(restarts);
+    },
+    structuralSharing: false,
+  });
+}
+
+function byTagAndRun<Item extends { readonly tag: Tag; readonly run: RunName }>(
+  items: readonly Item[],
+): ByLine<readonly Item[]> {
+  const byTag = new Map<string, Map<RunName, Item[]>>();
+  for (const item of items) {
+    const byRun = byTag.get(item.tag) ?? new Map<RunName, Item[]>();
+    byTag.set(item.tag, byRun.set(item.run, [...(byRun.get(item.run) ?? []), item]));
+  }
+  return byTag;
+}
+
+/** Series with the points that were replaced, while those are drawn. */
+function useHistories(
+  { entry, derivation, window, isEnabled }: Asked,
+  restarted: RunsOfCard,
+  showsReplaced: boolean,
+): Histories {
+  const isWanted = showsReplaced && isEnabled && restarted.runs.length > 0 && isPlain(entry.spec, derivation);
   const tags = useMemo(() => tagsOf(entry), [entry]);
   // The same function as long as it gives the same: its answer is remembered by it.
   const combine = useCallback(
-    (answers: readonly HistoryAnswer[]) => (isWanted ? restartsByTag(tags, answers) : noRestarts),
+    (answers: readonly { readonly data: ReadonlyMap<RunName, ScalarSeries> | undefined }[]): Histories =>
+      isWanted
+        ? new Map(answers.map(({ data }, index) => [tags[index] ?? "", data ?? new Map()]))
+        : noHistories,
     [isWanted, tags],
   );
   return useQueries({
@@ -92,29 +144,6 @@ function useRestarts({ entry, runs, derivation, window, isEnabled }: Asked): Res
     })),
     combine,
   });
-}
-
-interface HistoryAnswer {
-  readonly data: ReadonlyMap<RunName, ScalarSeries | null> | undefined;
-}
-
-const known = new WeakMap<ScalarSeries, readonly Restart[]>();
-
-function restartsByTag(tags: readonly Tag[], answers: readonly HistoryAnswer[]): Restarts {
-  return new Map(
-    answers.map(({ data }, index) => [
-      tags[index] ?? "",
-      new Map(
-        [...(data ?? [])].flatMap(([run, series]) => (series ? [[run, rememberedRestarts(series)]] : [])),
-      ),
-    ]),
-  );
-}
-
-function rememberedRestarts(series: ScalarSeries): readonly Restart[] {
-  const restarts = known.get(series) ?? restartsOf(series);
-  known.set(series, restarts);
-  return restarts;
 }
 
 function useFindings({ entry, runs, derivation, isEnabled }: Asked): Findings {
@@ -138,12 +167,7 @@ function findingsQuery(tags: readonly Tag[], { runs, id }: RunsOfCard) {
     queryKey: [...findingsKey, tags, id],
     queryFn: async ({ signal }): Promise<Findings> => {
       const { findings } = await api.findings({ tags: [...tags], runs: [...runs] }, { signal });
-      const byTag = new Map<string, Map<RunName, Finding[]>>();
-      for (const finding of findings) {
-        const byRun = byTag.get(finding.tag) ?? new Map<RunName, Finding[]>();
-        byTag.set(finding.tag, byRun.set(finding.run, [...(byRun.get(finding.run) ?? []), finding]));
-      }
-      return byTag;
+      return byTagAndRun(findings);
     },
     structuralSharing: false,
   });

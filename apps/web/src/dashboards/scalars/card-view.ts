@@ -22,6 +22,13 @@ export interface CardView {
   readonly settledSmoothing: number;
   readonly view: LineChartView;
   readonly settledView: LineChartView;
+  /** Without what is linked with the other cards. */
+  readonly own: { readonly view: LineChartView; readonly settledView: LineChartView };
+}
+
+/** The same over the time since the start, for a card whose points all have one step; places on the others' axis mean nothing on it. */
+export function viewOverTime({ own, ...view }: CardView): CardView {
+  return { ...view, ...own, own, axis: "relative", xScale: "linear" };
 }
 
 export function useCardView(key: CardKey): CardView {
@@ -35,6 +42,7 @@ export function useCardView(key: CardKey): CardView {
     const own = zooms.get(key) ?? FIT;
     const settledView = { x: own.x ?? zooms.get(ALL_CARDS)?.x ?? null, y: own.y };
     const moved = draft && (draft.card === key ? draft.view : { x: draft.view.x, y: own.y });
+    const ownMoved = draft?.card === key ? draft.view : own;
     return {
       axis: xAxis,
       xScale: scaleOf(xScale, otherXScale, key),
@@ -44,6 +52,7 @@ export function useCardView(key: CardKey): CardView {
       settledSmoothing: smoothing,
       view: moved ?? settledView,
       settledView,
+      own: { view: ownMoved, settledView: own },
     };
   }, [
     key,

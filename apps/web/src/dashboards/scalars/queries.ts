@@ -1,18 +1,12 @@
 // The data of a card as one query for all its sources and runs. Only runs whose data is missing or outdated are asked for.
 import { isScrolling } from "@runboard/charts";
-import { ApiError, type CurvesQuery, type RunName, type Tag } from "@runboard/contract";
+import { ApiError, type CurvesQuery, type RunName, type ScalarSeries, type Tag } from "@runboard/contract";
 import { queryOptions, type QueryClient } from "@tanstack/react-query";
 import { api } from "../../api.ts";
 import { runRevisions } from "../../revisions.ts";
 import { timelyFrames } from "../../timely-frames.ts";
 import { Turns } from "../../turns.ts";
-import {
-  reusableSeries,
-  type CardPages,
-  type FetchedSeries,
-  type SeriesPage,
-  type SeriesWindow,
-} from "./series-page.ts";
+import { reusableSeries, type CardPages, type SeriesPage, type SeriesWindow } from "./series-page.ts";
 
 /** Leading part of the keys of all that is made of points: what the live stream invalidates. */
 export const seriesKey = ["scalars", "series"] as const;
@@ -114,19 +108,17 @@ export function historyQuery(tag: Tag, { runs, id }: RunsOfCard, window: SeriesW
   const { range, axis, maxPoints } = window;
   return queryOptions({
     queryKey: [...seriesKey, "history", tag, { range, axis, maxPoints }, id],
-    queryFn: async ({ signal }): Promise<ReadonlyMap<RunName, FetchedSeries["series"]>> => {
-      const { series } = await api.series(
-        {
-          tags: [tag],
-          runs: [...runs],
-          axis,
-          maxPoints,
-          includeSuperseded: true,
-          precision: "screen",
-          ...(range && { range: [...range] as [number, number] }),
-        },
-        { signal },
-      );
+    queryFn: async ({ signal }): Promise<ReadonlyMap<RunName, ScalarSeries>> => {
+      const query = {
+        tags: [tag],
+        runs: [...runs],
+        axis,
+        maxPoints,
+        includeSuperseded: true,
+        precision: "screen" as const,
+        ...(range && { range: [...range] as [number, number] }),
+      };
+      const { series } = await inTurn(() => api.series(query, { signal }), signal);
       return new Map(series.map((one) => [one.run, one]));
     },
     gcTime: KEPT_MILLIS,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ScalarSeries } from "@runboard/contract";
-import { RunName } from "@runboard/contract";
+import { RunName, Tag } from "@runboard/contract";
 import { chartColumns } from "./chart-columns.ts";
-import { replacedLines, restartNotes, restartsOf } from "./restarts.ts";
+import { replacedLines, restartNotes } from "./restarts.ts";
 import { fetchedSeries } from "./testing.ts";
 
 /** Points `[step, wall time, is replaced]`; the value is the step. */
@@ -28,13 +28,37 @@ const twice = history([
   [30, 103, 1],
 ]);
 
+const restart = { run: RunName.parse("a"), tag: Tag.parse("loss"), step: 15, wallTimeSeconds: 120 };
+
 describe("restarts", () => {
-  it("are where points were replaced between two that hold", () => {
-    const [restart, ...more] = restartsOf(twice);
-    expect(more).toEqual([]);
-    expect(restart?.at).toMatchObject({ step: 15, wallTimeSeconds: 120 });
-    expect(restart?.from).toMatchObject({ step: 10 });
-    expect(restart?.replaced.map(({ step }) => step)).toEqual([20, 30, 15, 25]);
+  it("are marked on every axis", () => {
+    const xs = (["step", "relative", "wall"] as const).map(
+      (axis) => restartNotes([restart], axis, 100)[0]?.x,
+    );
+    expect(xs).toEqual([15, 20, 120]);
+  });
+
+  const columns = chartColumns(fetchedSeries({ values: [1] }), "step", 0);
+  if (!columns) throw new Error("no columns");
+  const line = {
+    id: "a",
+    name: "a",
+    source: null,
+    run: RunName.parse("a"),
+    style: { color: "red" },
+    columns,
+    firstWallTimeSeconds: 100,
+  };
+  const drawn = (series: ScalarSeries) => replacedLines(line, series, "step").map(({ xs }) => [...xs]);
+
+  it("draw what was replaced as one faint line for each session", () => {
+    const lines = replacedLines(line, twice, "step");
+    expect(lines.map(({ xs }) => [...xs])).toEqual([
+      [10, 20, 30],
+      [10, 15, 25],
+    ]);
+    expect(lines.every(({ isFaint, color }) => isFaint && color === "red")).toBe(true);
+    expect(new Set(lines.map(({ id }) => id)).size).toBe(2);
   });
 
   it("are told apart when points in between hold", () => {
@@ -46,52 +70,31 @@ describe("restarts", () => {
       [7, 112, 1],
       [7, 120, 0],
     ]);
-    expect(restartsOf(series).map(({ at }) => at.step)).toEqual([5, 7]);
+    expect(drawn(series)).toEqual([
+      [0, 5],
+      [6, 7],
+    ]);
   });
 
-  it("may begin anew, and may not be", () => {
-    const [anew] = restartsOf(
-      history([
-        [0, 100, 1],
-        [0, 200, 0],
-      ]),
-    );
-    expect(anew?.from).toBeNull();
+  it("may begin anew, may have nothing behind them, and need not be", () => {
     expect(
-      restartsOf(
+      drawn(
         history([
-          [0, 100, 0],
-          [1, 101, 0],
+          [0, 100, 1],
+          [0, 200, 0],
         ]),
       ),
-    ).toEqual([]);
-  });
-
-  it("are marked on every axis", () => {
-    const xs = (["step", "relative", "wall"] as const).map(
-      (axis) => restartNotes(restartsOf(twice), axis, 100)[0]?.x,
-    );
-    expect(xs).toEqual([15, 20, 120]);
-  });
-
-  it("draw what was replaced as one faint line for each session", () => {
-    const columns = chartColumns(fetchedSeries({ values: [1] }), "step", 0);
-    if (!columns) throw new Error("no columns");
-    const line = {
-      id: "a",
-      name: "a",
-      source: null,
-      run: RunName.parse("a"),
-      style: { color: "red" },
-      columns,
-      firstWallTimeSeconds: 100,
-    };
-    const lines = replacedLines(line, restartsOf(twice), "step");
-    expect(lines.map(({ xs }) => [...xs])).toEqual([
-      [10, 20, 30],
-      [10, 15, 25],
-    ]);
-    expect(lines.every(({ isFaint, color }) => isFaint && color === "red")).toBe(true);
-    expect(new Set(lines.map(({ id }) => id)).size).toBe(2);
+    ).toEqual([[0]]);
+    // A tag that was not logged again after a START mark.
+    expect(
+      drawn(
+        history([
+          [80, 100, 0],
+          [100, 110, 1],
+          [120, 120, 1],
+        ]),
+      ),
+    ).toEqual([[80, 100, 120]]);
+    expect(drawn(history([[0, 100, 0]]))).toEqual([]);
   });
 });

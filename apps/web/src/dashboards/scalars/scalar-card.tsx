@@ -1,7 +1,7 @@
 // One card: its title, its chart over all shown runs, and what can be done with it.
 import { useCallback, useId, useRef, useState } from "react";
 import { setBoard, useBoard, type CardHover } from "../../board-store.ts";
-import { formatCounted } from "../../ui/format.ts";
+import { formatCount, formatCounted } from "../../ui/format.ts";
 import { useElementWidth } from "../../ui/element-width.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { late } from "../../ui/late.tsx";
@@ -39,8 +39,8 @@ interface EditedAxes {
 export function ScalarCard({ entry, group, surface }: ScalarCardProps) {
   const titleId = useId();
   const [measure, widthPixels] = useElementWidth();
-  const view = useCardView(entry.key);
-  const data = useCardData(entry, view, widthPixels);
+  const data = useCardData(entry, useCardView(entry.key), widthPixels);
+  const { view, oneStep } = data;
   const { setView } = useCardActions();
   const { at, settledAt } = useTableRange();
   const setAt = useSetTableRange();
@@ -51,7 +51,7 @@ export function ScalarCard({ entry, group, surface }: ScalarCardProps) {
     if (useBoard.getState().activeCard === entry.key) setBoard({ activeCard: null });
   };
   // Its own x is not that of the tables.
-  const hasTable = entry.spec.xTag === null;
+  const hasTable = entry.spec.xTag === null && oneStep === null;
   const isOverValues = data.derivation.xTag !== null;
   const editAxis = useCallback((axis: "x" | "y", anchor: Box) => setEdited({ axes: [axis], anchor }), []);
   return (
@@ -157,7 +157,7 @@ function CardBody({ entry, surface, view, data, at, onAxisEdit }: CardBodyProps)
         surface={surface}
         lines={data.lines}
         byId={data.byId}
-        ownXTag={entry.spec.xTag}
+        ownX={data.oneStep === null ? entry.spec.xTag : TIME_OF_ONE_STEP}
         derivation={data.derivation}
         view={view}
         at={at}
@@ -168,6 +168,9 @@ function CardBody({ entry, surface, view, data, at, onAxisEdit }: CardBodyProps)
     </>
   );
 }
+
+/** No tag: what stands on the x axis of a card whose points all have one step. */
+const TIME_OF_ONE_STEP = "\0time";
 
 const axisNames = { step: "steps", relative: "time since the start", wall: "wall time" } as const;
 
@@ -181,6 +184,11 @@ function CardFoot({ data }: { readonly data: CardData }) {
           {note.text}
         </span>
       )}
+      {data.oneStep !== null && (
+        <span data-tip={oneStepMeaning} tabIndex={0}>
+          all at step {formatCount(data.oneStep)}: shown over time
+        </span>
+      )}
       {derived !== "" && (
         <span className="card-foot-derived" data-tip={derived} data-tip-when-cut="">
           {derived}
@@ -191,6 +199,9 @@ function CardFoot({ data }: { readonly data: CardData }) {
     </footer>
   );
 }
+
+const oneStepMeaning =
+  "Every point was logged at the same step, as it is when a writer is given none. Over steps they would be one vertical line; so this card has the time since the run's first point on its x axis.";
 
 /** The server leaves out runs that lack what curves are worked out of. */
 function drawnRunCount({ runs, byId, curvesQuery, derivation, isFirstLoad }: CardData): number {

@@ -1,0 +1,68 @@
+// What the bytes of one value hold, in a form that may be kept: it does not hold on to bytes that were read with it.
+import {
+  readBlobValue,
+  readTensorValue,
+  tagOfValue,
+  type Tensor,
+  type ValueDetails,
+} from "@runboard/tfevents";
+import { problem, type ValueProblem } from "./span-file.ts";
+
+/** As `ValueDetails` tells values apart. */
+export type ValueForm = ValueDetails["kind"];
+
+/** Frozen by convention: who asks for the same gets the same. */
+export interface ReadTensor {
+  readonly kind: "tensor";
+  readonly tensor: Tensor;
+  readonly tag: string;
+  /** In memory, about. */
+  readonly sizeBytes: number;
+}
+
+export interface ReadBlobs {
+  readonly kind: "blobs";
+  /** The samples: pictures, clips, or the one message. */
+  readonly blobs: readonly Uint8Array[];
+  /** Null for a message, which has none. */
+  readonly tag: string | null;
+  readonly sizeBytes: number;
+}
+
+export type ReadValue = ReadTensor | ReadBlobs;
+
+/** What an array of bytes costs beside its bytes. */
+const ARRAY_BYTES = 100;
+
+export function readValue(bytes: Uint8Array, form: ValueForm): ReadValue | ValueProblem {
+  if (form === "message") return blobsOf([ownBytes(bytes)], null);
+  const tag = tagOfValue(bytes);
+  if (tag === undefined) return problem("value_changed", "no value of a summary stands there");
+  if (form !== "tensor") {
+    const result = readBlobValue(ownBytes(bytes), form);
+    return result.kind === "corrupt" ? problem("value_changed", result.reason) : blobsOf(result.blobs, tag);
+  }
+  const result = readTensorValue(bytes);
+  if (result.kind === "corrupt") return problem("value_changed", result.reason);
+  return tensorOf(result.tensor, tag);
+}
+
+function blobsOf(blobs: readonly Uint8Array[], tag: string | null): ReadBlobs {
+  return { kind: "blobs", blobs, tag, sizeBytes: sizeOf(blobs) };
+}
+
+function tensorOf(tensor: Tensor, tag: string): ReadTensor {
+  if (tensor.kind !== "strings")
+    return { kind: "tensor", tensor, tag, sizeBytes: tensor.values.byteLength + ARRAY_BYTES };
+  const values = tensor.values.map((value) => value.slice());
+  return { kind: "tensor", tensor: { ...tensor, values }, tag, sizeBytes: sizeOf(values) };
+}
+
+function sizeOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, part) => sum + part.length + ARRAY_BYTES, 0);
+}
+
+/** A copy, unless they are all of their memory: else that is shared, and soon of other bytes. */
+function ownBytes(bytes: Uint8Array): Uint8Array {
+  return bytes.buffer.byteLength === bytes.length ? bytes : bytes.slice();
+}
