@@ -74,6 +74,14 @@ it("begins anew when something else is bad, not when the file just grows", () =>
   expect(pace.nextMillis).toBe(performance.now() + 1_000);
 });
 
+it("does not hurry when one of many places got better", () => {
+  const many = { ...bad, lateOffsetsBytes: [40, 90] };
+  const pace = new LatePace(many);
+  for (let look = 0; look < 5; look++) pace.note(many, { wasDue: true, changedMillis: performance.now() });
+  pace.note(bad, { wasDue: true, changedMillis: performance.now() });
+  expect(pace.nextMillis).toBe(performance.now() + 64_000);
+});
+
 it("goes on when a file that was quiet changes again", () => {
   const pace = new LatePace(bad);
   vi.advanceTimersByTime(4_000_000);
