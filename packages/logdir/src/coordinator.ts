@@ -49,7 +49,7 @@ export class Coordinator {
   readonly #movedFiles: string[] = [];
   readonly #refusedFiles: string[] = [];
   /** To be read again from their start when they are found. */
-  readonly #damagedFiles = new Set<string>();
+  readonly #damagedFiles: Set<string>;
   #hasWalked = false;
   #isReady = false;
   /** Whether there may be something to tell. */
@@ -69,6 +69,7 @@ export class Coordinator {
     this.#post = post;
     this.#store = store.store;
     this.#storedCursors = store.cursors;
+    this.#damagedFiles = new Set(role.damagedPaths);
     const lockMemory = CommitLock.allocate();
     const onNotice = (line: string): void => post({ kind: "notice", line });
     this.#ingester = new Ingester(store.store, new CommitLock(lockMemory, lockHolder), role.limits);

@@ -4,9 +4,16 @@ import { appendFileSync, renameSync, rmSync, statSync, truncateSync } from "node
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import {
+  histogramValue,
+  imageValue,
+  seriesKind,
+  SessionLog_SessionStatus,
+  simpleValue,
+} from "@runboard/tfevents";
 import { buildSync } from "esbuild";
 import { expect, it } from "vitest";
-import { contentsOf, LogFile, Workbench } from "./testing.ts";
+import { contentsOf, fillSilently, LogFile, Workbench } from "./testing.ts";
 
 const killCount = 50;
 
@@ -44,6 +51,9 @@ it("loses and doubles nothing when it is killed at any moment", async () => {
       expect(await contentsOf(store), `after kill ${round}`).toBe(await bench.cleanRead());
     }
     expect(foundWork).toBeGreaterThan(killCount / 4);
+    expect(trainer.filledCount).toBeGreaterThan(10);
+    const kinds = await store.listSeries({ tags: ["tag0"] });
+    expect(new Set(kinds.map(({ metadata }) => seriesKind(metadata))).size).toBe(3);
     const rows = await store.listRuns();
     expect(rows.reduce((sum, { pointCount }) => sum + pointCount, 0)).toBeGreaterThan(1_000);
   } finally {
@@ -81,12 +91,16 @@ interface GrowingFile {
   readonly file: LogFile;
   /** Bytes that are not written yet: writers are cut off anywhere. */
   unwritten: Uint8Array;
+  /** What shows as zeros so far. */
+  readonly gaps: { readonly offsetBytes: number; readonly content: Uint8Array }[];
 }
 
 /** Does what trainers, and people who tidy up, do to a log directory. */
 class Trainer {
   readonly #logdir: string;
   readonly #files = new Map<string, GrowingFile>();
+  /** Gaps that got their content. */
+  filledCount = 0;
   #seed = 1;
   #fileCount = 0;
 
@@ -107,13 +121,16 @@ class Trainer {
       else if (chance < 0.1) this.#replace(path);
       else if (chance < 0.12) this.#shrink(path);
       else if (chance < 0.13 || this.#files.size > 10) this.#remove(path);
+      else if (chance < 0.3) this.#fill(path);
       else this.#grow(path);
     }
   }
 
   #begin(path = `run${Math.floor(this.random() * 4)}/tfevents.${this.#fileCount}`): void {
     const file = new LogFile(join(this.#logdir, path), 1_700_000_000 + this.#fileCount++);
-    this.#files.set(path, { file, unwritten: file.next(1) });
+    // Some begin with a mark, as those of a job that came back.
+    const first = this.random() < 0.3 ? this.#nextMark(file) : file.next(1);
+    this.#files.set(path, { file, unwritten: first, gaps: [] });
     this.#grow(path);
   }
 
@@ -121,10 +138,50 @@ class Trainer {
     const growing = this.#files.get(path)!;
     const tag = `tag${Math.floor(this.random() * 3)}`;
     const count = Math.floor(this.random() ** 3 * 2_000);
-    const bytes = Buffer.concat([growing.unwritten, growing.file.next(count, tag)]);
+    const parts = [growing.unwritten, growing.file.next(count, tag)];
+    // The same tags hold other kinds, too.
+    if (this.random() < 0.4) parts.push(this.#nextRecords(growing.file, tag));
+    if (this.random() < 0.1) parts.push(this.#nextMark(growing.file));
+    const bytes = Buffer.concat(parts);
     const cut = Math.floor(bytes.length * Math.min(1, this.random() * 1.5));
-    appendFileSync(growing.file.path, bytes.subarray(0, cut));
+    const written = Uint8Array.from(bytes.subarray(0, cut));
+    if (this.random() < 0.15) this.#leaveGap(growing, written);
+    appendFileSync(growing.file.path, written);
     growing.unwritten = bytes.subarray(cut);
+  }
+
+  #nextRecords(file: LogFile, tag: string): Uint8Array {
+    const values = Array.from({ length: 1 + Math.floor(this.random() * 5) }, () => this.random());
+    const histogram = histogramValue({ tag, values });
+    const picture = imageValue({ tag, width: 1, height: 1, pictures: [Uint8Array.of(1)] });
+    return file.nextOf((writer, moment) => {
+      if (this.random() < 0.7) writer.writeSummary([histogram], moment);
+      if (this.random() < 0.3) writer.writeSummary([picture, simpleValue({ tag, value: 1 })], moment);
+    });
+  }
+
+  #nextMark(file: LogFile): Uint8Array {
+    return file.nextOf((writer, { step, wallTimeSeconds }) => {
+      const from = Math.floor(step * this.random());
+      writer.writeSessionLog(SessionLog_SessionStatus.START, { step: from, wallTimeSeconds });
+    });
+  }
+
+  /** A block of what is about to be written shows as zeros for now. */
+  #leaveGap({ file, gaps }: GrowingFile, written: Uint8Array): void {
+    const start = Math.floor(written.length * this.random());
+    const content = written.slice(start, start + Math.ceil(this.random() ** 2 * 300));
+    const sizeBytes = statSync(file.path, { throwIfNoEntry: false })?.size ?? 0;
+    gaps.push({ offsetBytes: sizeBytes + start, content });
+    written.fill(0, start, start + content.length);
+  }
+
+  #fill(path: string): void {
+    const growing = this.#files.get(path)!;
+    const gap = growing.gaps.shift();
+    if (gap === undefined) return;
+    this.filledCount++;
+    fillSilently(growing.file.path, gap.content, gap.offsetBytes);
   }
 
   #replace(path: string): void {

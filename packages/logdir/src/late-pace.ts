@@ -10,13 +10,13 @@ export class LatePace {
   /** Times are of `performance.now()`. −∞ at the start: what was bad then may be good now. */
   #nextMillis = -Infinity;
   #pauseMillis = firstPauseMillis;
-  #badPlaces: string;
+  #badPlaces: ReadonlySet<number>;
   /** Looks so far. */
   lookCount = 0;
 
   constructor(cursor: FileCursor | null) {
     this.#badPlaces = badPlacesOf(cursor);
-    if (this.#badPlaces === "") this.#nextMillis = Infinity;
+    if (this.#badPlaces.size === 0) this.#nextMillis = Infinity;
   }
 
   /** When the next look is due; ∞ when none is. */
@@ -31,20 +31,21 @@ export class LatePace {
   ): void {
     const badPlaces = badPlacesOf(cursor);
     const nowMillis = performance.now();
-    const isNew = badPlaces !== this.#badPlaces;
+    // Where some of many got better, the others are not looked at sooner: each that does has the whole file read again.
+    const isNew = [...badPlaces].some((place) => !this.#badPlaces.has(place));
     this.#badPlaces = badPlaces;
     if (wasDue) this.lookCount++;
     if (isNew) this.#pauseMillis = firstPauseMillis;
     else if (wasDue) this.#pauseMillis = Math.min(this.#pauseMillis * 2, longestPauseMillis);
-    if (badPlaces === "" || nowMillis - changedMillis > quietMillis) this.#nextMillis = Infinity;
+    if (badPlaces.size === 0 || nowMillis - changedMillis > quietMillis) this.#nextMillis = Infinity;
     else if (isNew || wasDue || this.#nextMillis === Infinity)
       this.#nextMillis = nowMillis + this.#pauseMillis;
   }
 }
 
-/** Names what is bad; empty when nothing is that may get better. */
-function badPlacesOf(cursor: FileCursor | null): string {
-  if (cursor === null) return "";
-  const end = cursor.state === "corrupt" ? [cursor.offsetBytes] : [];
-  return [...cursor.lateOffsetsBytes, ...end].join();
+/** Where in the file it is bad, and may get better. */
+function badPlacesOf(cursor: FileCursor | null): ReadonlySet<number> {
+  const places = new Set(cursor?.lateOffsetsBytes);
+  if (cursor?.state === "corrupt") places.add(cursor.offsetBytes);
+  return places;
 }

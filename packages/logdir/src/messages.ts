@@ -16,6 +16,8 @@ export type WorkerRole =
       readonly reloadIntervalMillis: number;
       readonly workerCount: number;
       readonly useHints: boolean;
+      /** Files to read again from their start. */
+      readonly damagedPaths: readonly string[];
     }
   | {
       readonly role: "reader";

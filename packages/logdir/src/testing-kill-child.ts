@@ -21,6 +21,7 @@ async function watch(): Promise<void> {
       reloadIntervalMillis,
       workerCount: 1,
       useHints: true,
+      damagedPaths: [],
     },
     () => process.stdout.write("."),
   );

@@ -1,10 +1,20 @@
 // Builders for tests: event files that grow, watches that are waited for, and the whole contents of a store as comparable text.
 import { createHash } from "node:crypto";
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  futimesSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { openStore, type EventStore, type StoreLocation } from "@runboard/store";
-import { EventWriter, seriesKind } from "@runboard/tfevents";
+import { type EventMoment, EventWriter, RecordReader, seriesKind } from "@runboard/tfevents";
 import { Coordinator } from "./coordinator.ts";
 import { defaultLimits, type ReadLimits } from "./ingester.ts";
 import { smallLimits } from "./testing-limits.ts";
@@ -106,6 +116,20 @@ export class LogFile {
     return Buffer.concat(this.#chunks.splice(0));
   }
 
+  /** The bytes of whatever `use` writes, at the next step. */
+  nextOf(use: (writer: EventWriter, moment: EventMoment) => void): Uint8Array {
+    const step = this.#step++;
+    use(this.#writer, { step, wallTimeSeconds: 1_700_000_000 + step });
+    this.#writer.flush();
+    return Buffer.concat(this.#chunks.splice(0));
+  }
+
+  /** Appends what `use` writes. */
+  append(use: (writer: EventWriter, moment: EventMoment) => void): this {
+    appendFileSync(this.path, this.nextOf(use));
+    return this;
+  }
+
   /** Appends the next steps. */
   grow(count: number, tag = "loss"): this {
     appendFileSync(this.path, this.next(count, tag));
@@ -145,7 +169,16 @@ class LocalWatch implements LogdirWatch {
   constructor({ roots, store, reloadIntervalSeconds, useHints = true }: WatchOptions, limits: ReadLimits) {
     const reloadIntervalMillis = reloadIntervalSeconds * 1000;
     this.#coordinator = Coordinator.open(
-      { role: "coordinator", roots, store, limits, reloadIntervalMillis, workerCount: 1, useHints },
+      {
+        role: "coordinator",
+        roots,
+        store,
+        limits,
+        reloadIntervalMillis,
+        workerCount: 1,
+        useHints,
+        damagedPaths: [],
+      },
       (message) => {
         if (message.kind === "notice") return;
         if (message.kind === "progress") this.progress = message.progress;
@@ -180,6 +213,25 @@ export async function eventually(
     if (performance.now() > endMillis) throw new Error(`not in time: ${String(condition)}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+}
+
+/** Writes into a file as a network file system shows what came late: neither its size nor its time change. */
+export function fillSilently(path: string, content: Uint8Array, offsetBytes: number): void {
+  const { mtime, atime } = statSync(path);
+  const descriptor = openSync(path, "r+");
+  writeSync(descriptor, content, 0, content.length, offsetBytes);
+  futimesSync(descriptor, atime, mtime);
+  closeSync(descriptor);
+}
+
+/** The record `index` of `bytes`: where it begins, and its size. */
+export function recordAt(bytes: Uint8Array, index: number): { offsetBytes: number; sizeBytes: number } {
+  const reader = new RecordReader();
+  reader.push(bytes);
+  for (let count = 0; count < index; count++) reader.next();
+  const result = reader.next();
+  if (result.kind !== "record") throw new Error(`there is no record ${index}`);
+  return { offsetBytes: result.offsetBytes, sizeBytes: result.data.length + 16 };
 }
 
 export async function runNames(store: EventStore): Promise<readonly string[]> {

@@ -131,10 +131,9 @@ class WorkerWatch implements LogdirWatch {
 
   #start(): void {
     const startedMillis = performance.now();
-    const worker = startWorker(this.#role());
-    this.#worker = worker;
-    if (this.#damagedPaths.size > 0) this.readAgain([...this.#damagedPaths]);
+    const worker = startWorker(this.#role([...this.#damagedPaths]));
     this.#damagedPaths.clear();
+    this.#worker = worker;
     worker.on("message", (message: FromCoordinator) => this.#receive(message));
     worker.on("error", (error: unknown) => {
       if (performance.now() - startedMillis > soundMillis) this.#restartMillis = firstRestartMillis;
@@ -159,7 +158,7 @@ class WorkerWatch implements LogdirWatch {
     this.#restartMillis = Math.min(this.#restartMillis * 2, longestRestartMillis);
   }
 
-  #role(): WorkerRole {
+  #role(damagedPaths: readonly string[]): WorkerRole {
     const { roots, store, reloadIntervalSeconds, workerCount, useHints } = this.#options;
     return {
       role: "coordinator",
@@ -170,6 +169,7 @@ class WorkerWatch implements LogdirWatch {
       reloadIntervalMillis: reloadIntervalSeconds * 1000,
       workerCount: workerCount ?? Math.min(2, availableParallelism()),
       useHints: useHints ?? true,
+      damagedPaths,
     };
   }
 

@@ -33,7 +33,7 @@ interface EventPlace {
   readonly step: number;
   readonly wallTimeSeconds: number;
   /** Of the bytes under the reader: where they begin in the file. */
-  readonly bytesOffset: number;
+  readonly fileOffsetBytes: number;
 }
 
 export class EventReader {
@@ -48,14 +48,14 @@ export class EventReader {
     this.#log = log;
   }
 
-  /** Reads the event that the reader begins at; `bytesOffset` is where the reader's bytes begin in the file. */
-  read(reader: WireReader, bytesOffset: number): ReadEvent {
+  /** Reads the event that the reader begins at; `fileOffsetBytes` is where the reader's bytes begin in the file. */
+  read(reader: WireReader, fileOffsetBytes: number): ReadEvent {
     this.#leftOut = "";
     this.#sessionEnded = null;
     this.#startMark = null;
     const event = outlineEvent(reader);
     const problem = problemOf(reader, event);
-    if (event !== undefined && problem === "") this.#addEvent(reader, event, bytesOffset);
+    if (event !== undefined && problem === "") this.#addEvent(reader, event, fileOffsetBytes);
     return {
       wallTimeSeconds: problem === "" ? event?.wallTimeSeconds : undefined,
       leftOut: problem || this.#leftOut,
@@ -64,9 +64,9 @@ export class EventReader {
     };
   }
 
-  #addEvent(reader: WireReader, event: EventOutline, bytesOffset: number): void {
+  #addEvent(reader: WireReader, event: EventOutline, fileOffsetBytes: number): void {
     const { step, wallTimeSeconds, content } = event;
-    const place = { step, wallTimeSeconds, bytesOffset };
+    const place = { step, wallTimeSeconds, fileOffsetBytes };
     switch (content.kind) {
       case "summary":
         for (const value of summaryValues(spanReader(reader, content.span)))
@@ -155,8 +155,8 @@ export class EventReader {
   }
 }
 
-function placeOf({ start, end }: Span, { step, wallTimeSeconds, bytesOffset }: EventPlace) {
-  return { step, wallTimeSeconds, offsetBytes: bytesOffset + start, lengthBytes: end - start };
+function placeOf({ start, end }: Span, { step, wallTimeSeconds, fileOffsetBytes }: EventPlace) {
+  return { step, wallTimeSeconds, offsetBytes: fileOffsetBytes + start, lengthBytes: end - start };
 }
 
 /** Why an event cannot be read; empty when it can. */

@@ -74,8 +74,6 @@ export class ScannedSeries {
   readonly isScalar: boolean;
   /** The series that came after this one the last time. */
   follower: ScannedSeries | undefined = undefined;
-  /** Whether its tag has no other series. */
-  isOnly = true;
   #metadata: DataView | undefined = undefined;
   #metadataOf: ValueKind = "none";
   #records: RecordLog | undefined = undefined;
@@ -98,12 +96,6 @@ export class ScannedSeries {
   learnForm(bytes: Uint8Array, numberStart: number, numberEnd: number): void {
     this.#formCount++;
     this.form = new ValueForm(bytes, numberStart, numberEnd);
-  }
-
-  /** From now on the series is told by the tag no more. */
-  noteOther(): void {
-    this.isOnly = false;
-    this.form = undefined;
   }
 
   /** Remembers that values of `kind` with the metadata `bytes` belong to this series, and that these say no more. Copies them. */
@@ -250,10 +242,7 @@ export class SeriesTable {
     this.all.push(series);
     const ofTag = this.#byTag.get(tag);
     if (ofTag === undefined) this.#byTag.set(tag, [series]);
-    else {
-      ofTag.push(series);
-      for (const one of ofTag) one.noteOther();
-    }
+    else ofTag.push(series);
     if (this.all.length * 4 > this.#slots.length) this.#growSlots();
     else this.#place(series);
     return series;

@@ -1,8 +1,9 @@
 // From the bytes of an event file to columns, without an object per event.
 //
 // Nearly all events are scalars of series that are known already, so `#scanScalars` walks them where they stand: Event,
-// Summary.Value, tag, number. It decides nothing: whatever is unusual or malformed makes it leave the event to `#scanEvent`,
-// which looks at everything, and so does a number of which it is not certain to which series of its tag it belongs. Scalar points go to one growing log and are dealt out to their series by `take`.
+// Summary.Value, tag, number. It decides nothing: whatever is unusual or malformed, or has metadata that it has not seen,
+// makes it leave the event to `EventReader`, which looks at everything. Scalar points go to one growing log and are dealt
+// out to their series by `take`.
 import { maskedCrc32c } from "./crc32c.ts";
 import type { RecordPoints, ScalarPoints, StartMark } from "./points.ts";
 import {
@@ -266,10 +267,12 @@ export class EventFileScanner {
       at += length;
     }
     if (series === undefined || !hasValue) return undefined;
-    if (metadataStart >= 0) {
-      if (!series.isNamedBy(isTensor ? "tensor" : "simple_value", view, metadataStart, metadataEnd))
-        return undefined;
-    } else if (isTensor && !series.isOnly) return undefined;
+    // Without metadata a number belongs to its tag's scalar series, whatever others the tag has.
+    if (
+      metadataStart >= 0 &&
+      !series.isNamedBy(isTensor ? "tensor" : "simple_value", view, metadataStart, metadataEnd)
+    )
+      return undefined;
     this.#log.append(series.id, this.#step, this.#wallTimeSeconds, this.#value);
     return series;
   }
