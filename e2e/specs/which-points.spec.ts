@@ -80,7 +80,6 @@ test("steps out of order, and two writers at once, are all there and no restarts
 test("points that all have one step are shown over time, and the card says so", async ({
   board,
   logdir,
-  page,
   serve,
 }) => {
   const values = range(0, 100).map((i) => ({
@@ -105,6 +104,6 @@ test("points that all have one step are shown over time, and the card says so", 
   writeEventFile(logdir, "steps", points("data/stepless", range(0, 30), START + 900));
   await expect(card.named("data/stepless: 2 lines over steps")).toBeVisible();
   await expect(card.note).not.toContainText("shown over time");
-  await page.getByRole("radio", { name: "Relative" }).check();
+  await board.chooseAxis("Relative");
   await expect(card.named("data/stepless: 2 lines over time since the start")).toBeVisible();
 });
