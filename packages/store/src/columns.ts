@@ -198,7 +198,7 @@ function axisColumn({ batch, count }: SeriesPoints, summary: SeriesSummary, quer
   return times.map((time) => time - summary.firstWallTimeSeconds);
 }
 
-export function indexesWhere(count: number, isWanted: (index: number) => boolean): Int32Array {
+function indexesWhere(count: number, isWanted: (index: number) => boolean): Int32Array {
   const indexes = new Int32Array(count);
   let length = 0;
   for (let i = 0; i < count; i++) if (isWanted(i)) indexes[length++] = i;

@@ -22,7 +22,7 @@ export interface ChunkPoints extends FactColumns {
 }
 
 /** How much of a chunk is shown. */
-export type Visibility = "whole" | "part" | "none";
+type Visibility = "whole" | "part" | "none";
 
 /** Which points of a series are shown, chunk by chunk. */
 export interface Judgement {
