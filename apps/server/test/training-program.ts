@@ -1,4 +1,4 @@
-// For tests: a program as people declare it in `commands`. Logs a score that climbs to `--score`, says its steps, and fails when told to.
+// For tests: a program as people declare it in `commands`. Logs a score that climbs to `--score`, says its steps, and fails or diverges at its end when told to.
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,6 +11,7 @@ const { values } = parseArgs({
     steps: { type: "string", default: "3" },
     pause: { type: "string", default: "0" },
     fails: { type: "string", default: "false" },
+    diverges: { type: "string", default: "false" },
   },
 });
 const [score, steps, pauseMillis] = [values.score, values.steps, values.pause].map(Number);
@@ -18,7 +19,9 @@ const file = join(process.env["RUNBOARD_RUN_DIR"] ?? ".", "events.out.tfevents.1
 const now = (): number => Date.now() / 1000;
 const writer = new EventWriter({ write: (bytes) => appendFileSync(file, bytes), wallTimeSeconds: now() });
 for (let step = 1; step <= (steps ?? 0); step += 1) {
-  writer.writeScalar("score", ((score ?? 0) * step) / (steps ?? 1), { step, wallTimeSeconds: now() });
+  const hasDiverged = values.diverges === "true" && step === steps;
+  const value = hasDiverged ? NaN : ((score ?? 0) * step) / (steps ?? 1);
+  writer.writeScalar("score", value, { step, wallTimeSeconds: now() });
   writer.flush();
   console.log(`step ${step}/${steps ?? 0}`);
   await sleep(pauseMillis);

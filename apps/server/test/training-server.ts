@@ -24,6 +24,7 @@ const climb = DeclaredCommand.parse({
     "--steps={steps}",
     "--pause={pause}",
     "--fails={fails}",
+    "--diverges={diverges}",
   ],
   metric: { tag: "score", goal: "maximize" },
   parameters: {
@@ -31,6 +32,7 @@ const climb = DeclaredCommand.parse({
     steps: { type: "integer", default: 3, min: 1 },
     pause: { type: "integer", default: 0, min: 0, unit: "ms" },
     fails: { type: "boolean", default: false },
+    diverges: { type: "boolean", default: false },
   },
 });
 

@@ -60,7 +60,7 @@ describe("what can be trained", () => {
     });
     expect(problems).toEqual([]);
     expect(new Set(runs.map(({ run }) => run)).size).toBe(4);
-    expect(runs[0]?.parameters).toEqual({ score: 1, steps: 3, pause: 0, fails: false });
+    expect(runs[0]?.parameters).toEqual({ score: 1, steps: 3, pause: 0, fails: false, diverges: false });
     const wrong = await client.planTraining({ model: "climb", parameters: { score: 11, stepz: 1 } });
     expect(wrong.problems.map(({ field }) => field).sort()).toEqual(["parameters.score", "parameters.stepz"]);
     expect((await client.jobs()).jobs).toEqual([]);
@@ -92,6 +92,21 @@ describe("a job", () => {
     const download = await client.downloadJobLog(job.job);
     expect(download.url).toBe(client.jobLogUrl(job.job));
     expect(await download.text()).toBe(log.text);
+  });
+
+  test("that diverged has NaN as its metric, which is the worst", async () => {
+    const { sweep } = await client.startSweep({
+      model: "climb",
+      search: { kind: "grid", values: { diverges: [true, false] } },
+    });
+    const { jobs } = await client.waitForSweep(sweep.sweep);
+    const read = async (url: string) => (await server.app.inject({ url })).json<unknown>();
+    await expect
+      .poll(() => read(`/api/v1/jobs?job=${jobs[0]!.job}`), { timeout: 10_000 })
+      .toMatchObject({ jobs: [{ metricValue: "NaN" }] });
+    await expect
+      .poll(() => read(`/api/v1/sweeps?sweep=${sweep.sweep}`), { timeout: 10_000 })
+      .toMatchObject({ sweeps: [{ best: { job: jobs[1]!.job, value: 1 } }] });
   });
 
   test("that fails says why, and is run again", async () => {

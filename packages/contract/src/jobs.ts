@@ -83,7 +83,7 @@ export const Job = z.object({
   progress: JobProgress.nullable(),
   backend: Backend.nullable(),
   metric: Metric,
-  /** Last value of the metric; null before there is one. */
+  /** Last value of the metric, NaN where the training has diverged; null before there is one. */
   metricValue: NumberOrNonFinite.nullable(),
   /** Step of the last checkpoint that it can be resumed from; null when there is none. */
   resumableStep: z.int().nullable(),
@@ -202,8 +202,8 @@ export const Sweep = z.object({
   jobs: z.array(JobId),
   /** How many of its jobs are in each state; states without any are left out. */
   jobCounts: z.partialRecord(JobStatus, z.int()),
-  /** The best run so far by the last value of the metric; null before there is one. */
-  best: z.object({ job: JobId, run: RunName, value: z.number() }).nullable(),
+  /** The best run so far by the last value of the metric; null before there is one. NaN is worse than every number: it is here when no run has one. */
+  best: z.object({ job: JobId, run: RunName, value: NumberOrNonFinite }).nullable(),
 });
 export type Sweep = z.infer<typeof Sweep>;
 

@@ -47,7 +47,8 @@ export const FromChild = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("progress"),
     progress: JobProgress,
-    metricValue: z.number().or(z.nan()).nullable(),
+    /** null while this attempt has none. */
+    metricValue: z.union([z.number(), z.nan(), z.literal([Infinity, -Infinity])]).nullable(),
   }),
   /** It can be resumed from here. */
   z.object({ kind: z.literal("checkpoint"), step: z.int() }),

@@ -89,6 +89,13 @@ describe("progress", () => {
     ]);
   });
 
+  test("tells that all of a sweep have diverged", () => {
+    const terminal = output(true);
+    const diverged = { ...sweep, best: sweep.best && { ...sweep.best, value: Number.NaN } };
+    progressOn(terminal, false).showSweep({ sweep: diverged, jobs: [done] });
+    expect(terminal.written.join("")).toMatch(/ all NaN$/);
+  });
+
   test("as JSON is a line per change", () => {
     const file = output(true);
     const progress = progressOn(file, true);

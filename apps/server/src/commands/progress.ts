@@ -82,7 +82,9 @@ class LineProgress implements Progress {
     const running = jobs.filter(({ state }) => state.status === "running");
     const shares = jobs.map((job) => (hasEnded(job) ? 1 : shareOf(job)));
     const share = shares.reduce((sum, each) => sum + each, 0) / Math.max(1, jobs.length);
-    const best = sweep.best && `best ${numberText(sweep.best.value)} ${sweep.best.run}`;
+    const best =
+      sweep.best &&
+      (Number.isNaN(sweep.best.value) ? "all NaN" : `best ${numberText(sweep.best.value)} ${sweep.best.run}`);
     this.#show(sweep.title, share, [
       `${doneCount}/${jobs.length} runs`,
       running.length > 0 ? `${running.length} running` : sweep.status,

@@ -47,9 +47,11 @@ function sweepEndText({ sweep, jobs }: SweepWithJobs): string {
   return [
     ...failures.map(endText),
     `${sweep.title}: ${counts.join(", ")}`,
-    best
-      ? `best: ${best.run} (${metric.tag} ${numberText(best.value)})`
-      : `no run has a value of ${metric.tag}`,
+    best === null
+      ? `no run has a value of ${metric.tag}`
+      : Number.isNaN(best.value)
+        ? `${metric.tag} is NaN in every run that has it`
+        : `best: ${best.run} (${metric.tag} ${numberText(best.value)})`,
     "",
   ].join("\n");
 }

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { Metric } from "@runboard/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openBackend } from "../backend/open-backend.ts";
-import type { FromChild } from "../messages.ts";
+import { FromChild } from "../messages.ts";
 import type { TensorFlow, Training } from "../model.ts";
 import { createSummaryWriter, type SummaryWriter } from "../writer.ts";
 import { Pace } from "./pace.ts";
@@ -39,6 +39,7 @@ function loopOf(
   training: Training,
   run: string,
   change: Partial<TrainingLoopOptions> = {},
+  signal = new AbortController().signal,
 ): {
   readonly loop: TrainingLoop;
   readonly writer: SummaryWriter;
@@ -54,7 +55,7 @@ function loopOf(
       messages.push(message);
       return Promise.resolve();
     },
-    signal: new AbortController().signal,
+    signal,
     stopReason: null,
   };
   const metric = Metric.parse({ tag: "loss/train", goal: "minimize" });
@@ -112,7 +113,34 @@ describe("the loop", () => {
     const { loop, lines, messages } = loopOf(training, "diverged");
     expect(await loop.run()).toEqual({ kind: "finished", step: 7 });
     expect(lines.filter((line) => line.includes("diverged"))).toHaveLength(1);
-    expect(messages.at(-1)).toMatchObject({ kind: "progress", metricValue: null });
+    expect(messages.at(-1)).toMatchObject({ kind: "progress", metricValue: NaN });
+    training.dispose();
+  });
+
+  it.each([NaN, Infinity, -Infinity])("tells that a metric which was a number is %s", async (value) => {
+    const training = counting({ summarize: (step) => ({ "loss/train": step < 4 ? 0.3 : value }) });
+    const { loop, messages } = loopOf(training, `turned ${value}`);
+    await loop.run();
+    const told = messages.flatMap((message) => (message.kind === "progress" ? [message.metricValue] : []));
+    expect(told.at(-1)).toBe(value);
+    expect(messages.map((message) => FromChild.parse(message))).toEqual(messages);
+    training.dispose();
+  });
+
+  it("that is stopped tells its last metric", async () => {
+    const stop = new AbortController();
+    const training = counting({
+      summarize: (step) => ({ "loss/train": step }),
+      trainStep: (step) => {
+        if (step === 4) stop.abort();
+      },
+    });
+    const { loop, messages } = loopOf(training, "stopped", {}, stop.signal);
+    expect(await loop.run()).toEqual({ kind: "stopped", step: 5 });
+    expect(messages.findLast(({ kind }) => kind === "progress")).toMatchObject({
+      progress: { step: 5 },
+      metricValue: 4,
+    });
     training.dispose();
   });
 });

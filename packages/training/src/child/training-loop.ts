@@ -82,6 +82,7 @@ export class TrainingLoop {
 
   async #stop(step: number): Promise<LoopEnd> {
     this.#options.log(`Stops after ${step} steps.`);
+    this.#tellNow(step);
     await this.#save(step);
     return { kind: "stopped", step };
   }
@@ -154,9 +155,7 @@ export class TrainingLoop {
   #tellNow(step: number): void {
     const { channel, metric } = this.#options;
     this.#nextProgressMillis = performance.now() + PROGRESS_INTERVAL_MILLIS;
-    const value = this.#readings[metric.tag];
-    // JSON has no NaN.
-    const metricValue = value !== undefined && Number.isFinite(value) ? value : null;
+    const metricValue = this.#readings[metric.tag] ?? null;
     void channel.send({ kind: "progress", progress: { ...this.#pace.progress, step }, metricValue });
   }
 }

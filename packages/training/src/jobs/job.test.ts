@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { JobStatus } from "@runboard/contract";
+import { z } from "zod";
 import { TrainingError } from "../trainer.ts";
 import { advance, JobRecord, type JobEvent } from "./job.ts";
 
@@ -154,6 +155,17 @@ describe("a job", () => {
     const running = { ...jobThatIs("running"), metricValue: 0.25 };
     expect(advance(running, { ...events.progress, metricValue: null }).metricValue).toBe(0.25);
     expect(advance(running, events.progress).metricValue).toBe(0.5);
+  });
+
+  it.each([NaN, Infinity, -Infinity])("forgets its last good metric when it is %s", (metricValue) => {
+    const running = { ...jobThatIs("running"), metricValue: 0.25 };
+    const diverged = advance(running, { ...events.progress, metricValue });
+    const ended = advance(diverged, events.finish);
+    expect(ended).toMatchObject({ state: { status: "succeeded" }, metricValue });
+    // It is kept as what it is.
+    const kept = JSON.parse(JSON.stringify(z.encode(JobRecord, ended))) as Record<string, unknown>;
+    expect(kept["metricValue"]).toBe(String(metricValue));
+    expect(JobRecord.parse(kept).metricValue).toBe(metricValue);
   });
 
   it("gives its directory back when it never began", () => {

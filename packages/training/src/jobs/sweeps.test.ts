@@ -17,11 +17,14 @@ afterEach(async () => {
 const grid = { kind: "grid", values: { rate: [0.1, 0.3, 0.2] } } as const;
 const isEnded = ({ status }: Sweep) => status === "ended";
 
-it("judges by the goal; no value and no number are worst", () => {
-  const jobs = [0.5, NaN, 2, null, -Infinity, 0.5].map((metricValue, at) => ({ at, metricValue }));
+it("judges by the goal: numbers, then what is no number, then no value", () => {
+  const jobs = [0.5, NaN, 2, null, -Infinity, 0.5, Infinity, NaN].map((metricValue, at) => ({
+    at,
+    metricValue,
+  }));
   const order = (goal: "maximize" | "minimize") => bestFirst(jobs, goal).map(({ at }) => at);
-  expect(order("maximize")).toEqual([2, 0, 5, 1, 3, 4]);
-  expect(order("minimize").slice(0, 4)).toEqual([4, 0, 5, 2]);
+  expect(order("maximize")).toEqual([6, 2, 0, 5, 4, 1, 7, 3]);
+  expect(order("minimize")).toEqual([4, 0, 5, 2, 6, 1, 7, 3]);
 });
 
 describe("a sweep", () => {
@@ -52,6 +55,21 @@ describe("a sweep", () => {
     expect((await trainer.sweeps()).map((one) => one.sweep)).toEqual([other.sweep, ended.sweep]);
     await expect(trainer.pauseSweep(ended.sweep)).rejects.toMatchObject({ code: "conflict" });
   });
+
+  it.each(["maximize", "minimize"] as const)(
+    "has no diverged run as its best while there is another (%s)",
+    async (goal) => {
+      const trainer = await ground.open();
+      const start = async (greatestRate: number) => {
+        const request = { parameters: { steps: 4, greatestRate }, metric: { tag: "score", goal } };
+        const { sweep } = await trainer.startSweep(countingSweep(grid, request));
+        return await sweepWhen(trainer, sweep.sweep, isEnded);
+      };
+      expect((await start(0.1)).best).toMatchObject({ run: "rate=0.1", value: 0.4 });
+      // NaN is a value, too.
+      expect((await start(0.01)).best).toMatchObject({ run: "rate=0.1_1", value: NaN });
+    },
+  );
 
   it("is paused, over a restart too, and goes on when it is resumed", async () => {
     const first = await ground.open({ concurrency: 1 });
@@ -141,6 +159,27 @@ describe("successive halving", () => {
       "rate=0.3": "Rung 2 of 3: with 3 of score it was number 3 of 3, and 2 went on.",
     });
     expect(jobs).toHaveLength(5);
+  });
+
+  it("stops runs that have diverged before any other", async () => {
+    const trainer = await ground.open({ concurrency: 3 });
+    const { sweep } = await trainer.startSweep(
+      countingSweep(halving, { parameters: { steps: 20, greatestRate: 0.3 } }),
+    );
+    const ended = await sweepWhen(trainer, sweep.sweep, isEnded);
+    expect(ended.best).toMatchObject({ run: "rate=0.3", value: expect.closeTo(6) as unknown });
+    const cut = await trainer.jobs({ sweep: sweep.sweep, statuses: ["cancelled"] });
+    const facts = cut.map(({ run, metricValue, state }) => [
+      run,
+      metricValue,
+      "reason" in state ? state.reason : "",
+    ]);
+    expect(facts).toContainEqual([
+      "rate=0.5",
+      NaN,
+      expect.stringMatching(/^Rung 1 of 3: with NaN of score it was number [45] of 5, and 3 went on\.$/),
+    ]);
+    expect(facts.map(([run]) => run).sort()).toEqual(["rate=0.1", "rate=0.4", "rate=0.5"]);
   });
 
   it("goes on without runs that fail or are cancelled, and waits for one that the server's end cut off", async () => {

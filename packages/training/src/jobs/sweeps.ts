@@ -18,7 +18,6 @@ export function describeSweep(record: SweepRecord, jobs: readonly JobRecord[]): 
   const jobCounts: Partial<Record<JobStatus, number>> = {};
   for (const { state } of jobs) jobCounts[state.status] = (jobCounts[state.status] ?? 0) + 1;
   const [best] = bestFirst(jobs, metric.goal);
-  const bestValue = best?.metricValue ?? NaN;
   return {
     sweep,
     title,
@@ -30,7 +29,10 @@ export function describeSweep(record: SweepRecord, jobs: readonly JobRecord[]): 
     jobs: record.jobs,
     status: sweepStatus(record, jobs),
     jobCounts,
-    best: best && Number.isFinite(bestValue) ? { job: best.job, run: best.run, value: bestValue } : null,
+    best:
+      best === undefined || best.metricValue === null
+        ? null
+        : { job: best.job, run: best.run, value: best.metricValue },
   };
 }
 
@@ -43,19 +45,22 @@ export function sweepStatus(
   return isPaused ? "paused" : "running";
 }
 
-/** By the metric's value; those that have none, or one that is no number, last. Among equals the one that was made first is first. */
+/** By the metric's value: numbers, infinite ones too, then what is no number, then those that have none. Among equals the one that was made first is first. */
 export function bestFirst<T extends Pick<JobRecord, "metricValue">>(
   jobs: readonly T[],
   goal: Goal,
 ): readonly T[] {
-  const worth = ({ metricValue }: T): number => {
-    if (metricValue === null || Number.isNaN(metricValue)) return -Infinity;
-    return goal === "maximize" ? metricValue : -metricValue;
-  };
-  return jobs
-    .map((job) => ({ job, worth: worth(job) }))
-    .sort((a, b) => (a.worth === b.worth ? 0 : b.worth - a.worth))
-    .map(({ job }) => job);
+  const isNumber = (value: number | null): value is number => value !== null && !Number.isNaN(value);
+  const numbers = jobs.flatMap((job) =>
+    isNumber(job.metricValue)
+      ? [{ job, worth: goal === "maximize" ? job.metricValue : -job.metricValue }]
+      : [],
+  );
+  return [
+    ...numbers.sort((a, b) => (a.worth === b.worth ? 0 : b.worth - a.worth)).map(({ job }) => job),
+    ...jobs.filter(({ metricValue }) => Number.isNaN(metricValue)),
+    ...jobs.filter(({ metricValue }) => metricValue === null),
+  ];
 }
 
 export interface Rungs {

@@ -5,6 +5,7 @@ import {
   beginsFolded,
   countJobs,
   firstItems,
+  isBestOf,
   jobActions,
   jobCountOf,
   rowCountUpTo,
@@ -112,4 +113,12 @@ describe("what can be done", () => {
     ];
     expect(can.join(" ")).toBe(expected);
   });
+});
+
+it("calls none the best where no run has a number", () => {
+  const best = { job: first.job, run: first.run, value: 0.5 };
+  expect(isBestOf({ best }, first.job)).toBe(true);
+  expect(isBestOf({ best }, second.job)).toBe(false);
+  expect(isBestOf({ best: { ...best, value: NaN } }, first.job)).toBe(false);
+  expect(isBestOf({ best: null }, first.job)).toBe(false);
 });

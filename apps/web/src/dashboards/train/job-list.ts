@@ -75,6 +75,11 @@ export function withChangedJobs(jobs: readonly Job[], changed: readonly Job[]): 
   return [...changed.filter(({ job }) => !known.has(job)), ...jobs.map((job) => newer.get(job.job) ?? job)];
 }
 
+/** Where no run has a number none is best. */
+export function isBestOf({ best }: Pick<Sweep, "best">, job: JobId): boolean {
+  return best !== null && best.job === job && !Number.isNaN(best.value);
+}
+
 /** Sweeps of more runs are folded at first: they would push all others out of sight. */
 const MOST_OPEN_RUNS = 100;
 

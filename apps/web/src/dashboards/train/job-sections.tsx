@@ -10,7 +10,15 @@ import { formatCount } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { formOfJob } from "./form-state.ts";
 import { useJobActions } from "./job-actions.ts";
-import { beginsFolded, firstItems, jobCountOf, rowCountUpTo, jobItems, type JobItem } from "./job-list.ts";
+import {
+  beginsFolded,
+  firstItems,
+  isBestOf,
+  jobCountOf,
+  rowCountUpTo,
+  jobItems,
+  type JobItem,
+} from "./job-list.ts";
 import { variedText } from "./job-text.ts";
 import { JobRow, type JobRowActs } from "./job-row.tsx";
 import { parameterFields } from "./parameter-field.ts";
@@ -120,11 +128,7 @@ function JobItems({ items, models, places }: JobItemsProps) {
             {!isFolded && (
               <ul aria-label={`Runs of ${sweep.title}`}>
                 {jobs.map((job) =>
-                  row(
-                    job,
-                    variedText(sweep, job) || job.model,
-                    jobs.length > 1 && sweep.best?.job === job.job,
-                  ),
+                  row(job, variedText(sweep, job) || job.model, jobs.length > 1 && isBestOf(sweep, job.job)),
                 )}
               </ul>
             )}

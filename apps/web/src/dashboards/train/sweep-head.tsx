@@ -75,6 +75,12 @@ export function SweepHead({ sweep, isFolded, onFold, actions }: SweepHeadProps) 
 function SweepBest({ sweep: { best, metric } }: { readonly sweep: Sweep }) {
   const { byName } = useRunListScope();
   if (!best) return <span className="sweep-best" />;
+  if (Number.isNaN(best.value))
+    return (
+      <span className="sweep-best" data-tip={`The last ${metric.tag} of no run is a number`}>
+        all <b>{metricText(best.value)}</b>
+      </span>
+    );
   return (
     <span className="sweep-best" data-tip={`Best ${metric.tag} so far`}>
       best <b>{metricText(best.value)}</b>

@@ -51,7 +51,8 @@ async function count(spec: JobSpec): Promise<void> {
     step += 1;
     appendFileSync(place("steps"), `${step}\n`);
     const progress = { step, totalSteps: parameters.steps, stepsPerSecond: 100, remainingSeconds: 1 };
-    await tell({ kind: "progress", progress, metricValue: parameters.rate * step });
+    const hasDiverged = parameters.rate > parameters.greatestRate && step > 1;
+    await tell({ kind: "progress", progress, metricValue: hasDiverged ? NaN : parameters.rate * step });
     if (step % parameters.checkpointSteps === 0) await save();
   }
   await save();

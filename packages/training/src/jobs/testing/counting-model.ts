@@ -16,6 +16,8 @@ const parameters = z.object({
   isStubborn: z.boolean().default(false),
   /** How long it takes to save when it has to end. */
   saveMillis: z.number().min(0).default(0),
+  /** With a greater one it diverges after its first step. */
+  greatestRate: z.number().default(1),
   hugeDisk: z.boolean().default(false),
 });
 export type CountingParameters = z.output<typeof parameters>;
