@@ -100,13 +100,15 @@ describe("a job", () => {
       search: { kind: "grid", values: { diverges: [true, false] } },
     });
     const { jobs } = await client.waitForSweep(sweep.sweep);
+    const jobThat = (diverges: boolean) =>
+      jobs.find(({ parameters }) => parameters["diverges"] === diverges)?.job;
     const read = async (url: string) => (await server.app.inject({ url })).json<unknown>();
     await expect
-      .poll(() => read(`/api/v1/jobs?job=${jobs[0]!.job}`), { timeout: 10_000 })
+      .poll(() => read(`/api/v1/jobs?job=${jobThat(true)}`), { timeout: 10_000 })
       .toMatchObject({ jobs: [{ metricValue: "NaN" }] });
     await expect
       .poll(() => read(`/api/v1/sweeps?sweep=${sweep.sweep}`), { timeout: 10_000 })
-      .toMatchObject({ sweeps: [{ best: { job: jobs[1]!.job, value: 1 } }] });
+      .toMatchObject({ sweeps: [{ best: { job: jobThat(false), value: 1 } }] });
   });
 
   test("that fails says why, and is run again", async () => {
@@ -115,8 +117,11 @@ describe("a job", () => {
     expect(failed.state).toMatchObject({ status: "failed" });
     expect("reason" in failed.state && failed.state.reason).toContain("told to fail");
     const { jobs } = await client.retryJobs([job.job]);
-    expect(jobs[0]).toMatchObject({ attempt: 2 });
+    expect(jobs[0]).toMatchObject({ attempt: 2, earlierRuns: [job.run] });
+    expect(jobs[0]?.run).not.toBe(job.run);
     expect((await client.waitForJob(job.job)).state.status).toBe("failed");
+    const read = async () => (await client.runs()).runs.map(({ run }) => run);
+    await expect.poll(read, { timeout: 10_000 }).toEqual(expect.arrayContaining([job.run, jobs[0]!.run]));
   });
 
   test("is stopped, running or waiting", async () => {

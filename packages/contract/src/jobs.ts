@@ -69,7 +69,10 @@ export const Job = z.object({
   kind: z.enum(["model", "command"]),
   /** All of them, defaults filled in. */
   parameters: Parameters,
+  /** Of its present attempt. */
   run: RunName,
+  /** Of attempts that were begun anew since, oldest first; all that they wrote is still there. */
+  earlierRuns: z.array(RunName),
   sweep: SweepId.nullable(),
   priority: z.int(),
   /** 1 for the first; grows with each retry and resumption. */
@@ -130,7 +133,8 @@ export const cancelJobs = defineEndpoint({
 export const retryJobs = defineEndpoint({
   method: "POST",
   path: "/api/v1/jobs/retry",
-  summary: "Queues ended jobs again, from their first step; what they logged before is superseded.",
+  summary:
+    "Queues ended jobs again, from their first step, each in a new run; what they trained and logged before stays where it is.",
   access: "write",
   body: someJobs,
   response: changedJobs,
@@ -139,7 +143,7 @@ export const retryJobs = defineEndpoint({
 export const resumeJobs = defineEndpoint({
   method: "POST",
   path: "/api/v1/jobs/resume",
-  summary: "Queues ended jobs again, from their last checkpoints.",
+  summary: "Queues ended jobs again, from their last checkpoints, in the same runs.",
   access: "write",
   body: someJobs,
   response: changedJobs,

@@ -1,5 +1,13 @@
 // Real jobs: their processes train real digits and are told what a server tells them.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeMessage, GraphDefSchema, parseProjectorConfig, readCheckpointIndex } from "@runboard/tfevents";
@@ -179,6 +187,22 @@ describe("a job", { timeout: 300_000 }, () => {
     expect(checkpoint?.step).toBeGreaterThanOrEqual(3);
     const tags = countTags(readEvents(join(logdir, how)));
     expect(tags.get("_hparams_/session_end_info")).toBe(1);
+  });
+
+  it.each([
+    ["begins where checkpoints are", false, "holds checkpoints already"],
+    ["goes on where none is whole", true, "holds no whole checkpoint to go on from"],
+  ])("that %s fails, and writes nothing over", async (_, resume, words) => {
+    const run = `kept-${resume}`;
+    const directory = join(logdir, run);
+    mkdirSync(directory);
+    writeFileSync(join(directory, "model.ckpt-20.index"), "half of one");
+    const job = startJob({ model: "mnist-cnn", logdir, run, parameters: small, resume });
+    expect((await job.exit).code).toBe(1);
+    const reason = expect.stringMatching(`^${run} ${words}.*train it again`) as unknown;
+    expect(job.messages).toEqual([{ kind: "failed", reason }]);
+    expect(readdirSync(directory)).toEqual(["model.ckpt-20.index"]);
+    expect(readFileSync(join(directory, "model.ckpt-20.index"), "utf8")).toBe("half of one");
   });
 
   it("fails with the reason when its parameters are wrong", async () => {

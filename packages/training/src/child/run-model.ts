@@ -10,7 +10,7 @@ import { models } from "../models/catalogue.ts";
 import { createSummaryWriter, type SummaryWriter } from "../writer.ts";
 import type { Channel, JobEnd } from "./channel.ts";
 import { describeExperiment } from "./experiment.ts";
-import { deleteCheckpoints, findCheckpoint, type SavedCheckpoint } from "./saved-checkpoint.ts";
+import { findCheckpoint, hasCheckpoints, type SavedCheckpoint } from "./saved-checkpoint.ts";
 import { TrainingLoop } from "./training-loop.ts";
 
 const WantedBackend = z.enum(["auto", "tensorflow", "wasm", "cpu"]);
@@ -32,9 +32,7 @@ export async function runModel(spec: JobSpec, place: JobPlace): Promise<JobEnd> 
       .join(" · ")}`,
   );
   const runDirectory = join(spec.logdir, spec.run);
-  if (!spec.resume) await deleteCheckpoints(runDirectory);
-  const checkpoint = spec.resume ? await findCheckpoint(runDirectory, place.log) : null;
-  if (spec.resume && checkpoint === null) place.log("There is no checkpoint to resume from: begins anew.");
+  const checkpoint = await beginningOf(spec, runDirectory, place.log);
   const writer = createSummaryWriter(runDirectory);
   let hasEnded = false;
   try {
@@ -52,6 +50,25 @@ export async function runModel(spec: JobSpec, place: JobPlace): Promise<JobEnd> 
     if (!hasEnded) endFailed(writer, place);
     throw error;
   }
+}
+
+/** What it goes on from; null for a job that begins. Whichever it is, nothing that was trained is written over. */
+async function beginningOf(
+  { run, resume }: JobSpec,
+  runDirectory: string,
+  log: (line: string) => void,
+): Promise<SavedCheckpoint | null> {
+  if (!resume) {
+    if (!(await hasCheckpoints(runDirectory))) return null;
+    throw new Error(
+      `${run} holds checkpoints already, which are not written over: train it again, which gets a run of its own.`,
+    );
+  }
+  const checkpoint = await findCheckpoint(runDirectory, log);
+  if (checkpoint !== null) return checkpoint;
+  throw new Error(
+    `${run} holds no whole checkpoint to go on from: train it again, which gets a run of its own.`,
+  );
 }
 
 /** The error that is on its way tells more than one of the disk would. */

@@ -1,5 +1,5 @@
 // Finds the checkpoint that a run is resumed from: the newest one that is whole.
-import { open, readdir, readFile, rm } from "node:fs/promises";
+import { open, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   checkpointShardName,
@@ -37,12 +37,10 @@ export async function findCheckpoint(
   return null;
 }
 
-/** A run that begins again has no use for what it saved before. */
-export async function deleteCheckpoints(runDirectory: string): Promise<void> {
+/** Whole or not. */
+export async function hasCheckpoints(runDirectory: string): Promise<boolean> {
   const names = await readdir(runDirectory).catch((): string[] => []);
-  await Promise.all(
-    names.filter((name) => ANY_FILE.test(name)).map((name) => rm(join(runDirectory, name), { force: true })),
-  );
+  return names.some((name) => ANY_FILE.test(name));
 }
 
 async function readCheckpoint(prefix: string): Promise<SavedCheckpoint["values"]> {

@@ -1,6 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { Metric } from "@runboard/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openBackend } from "../backend/open-backend.ts";
@@ -8,7 +8,7 @@ import { FromChild } from "../messages.ts";
 import type { TensorFlow, Training } from "../model.ts";
 import { createSummaryWriter, type SummaryWriter } from "../writer.ts";
 import { Pace } from "./pace.ts";
-import { deleteCheckpoints, findCheckpoint } from "./saved-checkpoint.ts";
+import { findCheckpoint } from "./saved-checkpoint.ts";
 import { countTags, readEvents, readScalar } from "./testing.ts";
 import { TrainingLoop, type TrainingLoopOptions } from "./training-loop.ts";
 
@@ -159,16 +159,6 @@ describe("finding a checkpoint", () => {
     expect(found?.values.get("count")?.values[0]).toBe(3);
     expect(lines[0]).toBe("The checkpoint of step 7 is left aside: count is cut off");
     expect(lines[1]).toMatch(/^The checkpoint of step 6 is left aside: /);
-  });
-
-  it("finds none where they were deleted, and other files are still there", async () => {
-    const training = counting();
-    const { loop, writer, runDirectory } = loopOf(training, "again");
-    await loop.run();
-    training.dispose();
-    await deleteCheckpoints(runDirectory);
-    expect(readdirSync(runDirectory)).toEqual([basename(writer.path)]);
-    expect(await findCheckpoint(runDirectory, () => undefined)).toBeNull();
   });
 
   it("finds none where there is none", async () => {

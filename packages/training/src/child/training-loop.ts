@@ -110,7 +110,8 @@ export class TrainingLoop {
     await training.beforeCheckpoint?.(step);
     // What is resumed from here must find the points before it.
     writer.flush();
-    writer.checkpoint(training.variables(), step, { prefix: CHECKPOINT_PREFIX });
+    // The run is this job's alone.
+    writer.checkpoint(training.variables(), step, { prefix: CHECKPOINT_PREFIX, deletes: "all" });
     this.#savedStep = step;
     await channel.send({ kind: "checkpoint", step });
   }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { JobStatus } from "@runboard/contract";
+import { JobStatus, RunName } from "@runboard/contract";
 import { z } from "zod";
 import { TrainingError } from "../trainer.ts";
-import { advance, JobRecord, type JobEvent } from "./job.ts";
+import { advance, inNewRun, JobRecord, withoutRuns, type JobEvent } from "./job.ts";
 
 const atSeconds = 200;
 const process = { pid: 7, startToken: "boot 9" };
@@ -11,7 +11,7 @@ const process = { pid: 7, startToken: "boot 9" };
 const states = {
   queued: { state: { status: "queued", held: null } },
   paused: { state: { status: "queued", held: "paused" } },
-  atRung: { state: { status: "queued", held: "rung" }, attempt: 2, rung: 0, stopAfterStep: 5 },
+  atRung: { state: { status: "queued", held: "rung" }, attempt: 2, resumes: true, rung: 0, stopAfterStep: 5 },
   running: { state: { status: "running" }, process, startedSeconds: 100 },
   inRung: { state: { status: "running" }, process, startedSeconds: 100, rung: 0, stopAfterStep: 5 },
   cancelling: { state: { status: "cancelling", reason: "Asked." }, process, startedSeconds: 100 },
@@ -166,6 +166,30 @@ describe("a job", () => {
     const kept = JSON.parse(JSON.stringify(z.encode(JobRecord, ended))) as Record<string, unknown>;
     expect(kept["metricValue"]).toBe(String(metricValue));
     expect(JobRecord.parse(kept).metricValue).toBe(metricValue);
+  });
+
+  it("is that of its attempt before again when the new one never began", () => {
+    const first = { ...jobThatIs("failed"), run: RunName.parse("run") };
+    const again = inNewRun(advance(first, events.retry), RunName.parse("run_1"));
+    expect(again).toMatchObject({ run: "run_1", earlierRuns: ["run"], ownsDirectory: true });
+    expect(advance(again, events.cancel)).toMatchObject({ run: "run", earlierRuns: [], ownsDirectory: true });
+    const third = inNewRun(again, RunName.parse("run_2"));
+    expect(third.earlierRuns).toEqual(["run", "run_1"]);
+    expect(advance({ ...third, resumes: true }, events.cancel)).toMatchObject({ run: "run_2" });
+  });
+
+  it("forgets runs that were deleted and that others have now", () => {
+    const job = inNewRun({ ...jobThatIs("failed"), resumableStep: 5 }, RunName.parse("run_1"));
+    expect(withoutRuns(job, new Set([RunName.parse("run")]))).toMatchObject({
+      run: "run_1",
+      earlierRuns: [],
+      ownsDirectory: true,
+      resumableStep: 5,
+    });
+    const homeless = withoutRuns(job, new Set([RunName.parse("run_1")]));
+    expect(homeless).toMatchObject({ earlierRuns: ["run"], ownsDirectory: false, resumableStep: null });
+    expect(() => advance(homeless, events.resume)).toThrow(TrainingError);
+    expect(withoutRuns(job, new Set([RunName.parse("other")]))).toBe(job);
   });
 
   it("gives its directory back when it never began", () => {

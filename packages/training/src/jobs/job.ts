@@ -1,5 +1,5 @@
 // A job and what can happen to it: all transitions in one pure function. Whoever calls it stores what it returns before anybody is told.
-import { Job, type Backend, type JobProgress } from "@runboard/contract";
+import { Job, type Backend, type JobProgress, type RunName } from "@runboard/contract";
 import { z } from "zod";
 import { TrainingError } from "../trainer.ts";
 
@@ -13,6 +13,9 @@ export type ProcessIdentity = z.infer<typeof ProcessIdentity>;
 
 /** What is kept of a job. */
 export const JobRecord = Job.omit({ logSizeBytes: true }).extend({
+  earlierRuns: Job.shape.earlierRuns.default([]),
+  /** What its runs are named after, without prefix and suffix; null in a job of an older version: its run. */
+  runBase: z.string().nullable().default(null),
   /** The next or present attempt goes on from the last checkpoint. */
   resumes: z.boolean(),
   /** Step at which the next or present attempt ends; null: at the end of the training. */
@@ -240,10 +243,8 @@ function queueAgain(job: JobRecord, event: EventOf<"retry" | "resume">): JobReco
 function cancel(job: JobRecord, { reason, atSeconds }: EventOf<"cancel">): JobRecord {
   switch (job.state.status) {
     case "queued":
-      // Before its first attempt its directory is empty, and the name can be given back.
       return {
-        ...ended(job, atSeconds),
-        ownsDirectory: job.ownsDirectory && job.attempt > 1,
+        ...ended(job.resumes ? job : withoutNewRun(job), atSeconds),
         state: { status: "cancelled", reason },
       };
     case "running":
@@ -255,6 +256,27 @@ function cancel(job: JobRecord, { reason, atSeconds }: EventOf<"cancel">): JobRe
     case "interrupted":
       return job;
   }
+}
+
+/** The next attempt begins in this run, which was made for it. */
+export function inNewRun(job: JobRecord, run: RunName): JobRecord {
+  const earlierRuns = job.ownsDirectory ? [...job.earlierRuns, job.run] : job.earlierRuns;
+  return { ...job, run, earlierRuns, ownsDirectory: true };
+}
+
+/** Nothing was begun there yet: the name can be given back, and the job is that of the attempt before again. */
+function withoutNewRun(job: JobRecord): JobRecord {
+  const last = job.earlierRuns.at(-1);
+  if (last === undefined) return { ...job, ownsDirectory: false };
+  return { ...job, run: last, earlierRuns: job.earlierRuns.slice(0, -1) };
+}
+
+/** Runs whose directories somebody deleted, and which others have now. Returns the same job when none is its own. */
+export function withoutRuns(job: JobRecord, lost: ReadonlySet<RunName>): JobRecord {
+  const earlierRuns = job.earlierRuns.filter((run) => !lost.has(run));
+  if (job.ownsDirectory && lost.has(job.run))
+    return { ...job, earlierRuns, ownsDirectory: false, resumableStep: null };
+  return earlierRuns.length === job.earlierRuns.length ? job : { ...job, earlierRuns };
 }
 
 const asWords: Record<JobEvent["kind"], string> = {

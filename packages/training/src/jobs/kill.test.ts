@@ -16,6 +16,8 @@ it("loses no job and runs none twice at once when the server is killed at any mo
   const ground = new TrainingGround();
   /** All that servers have said that they have. */
   const known = new Map<string, string>();
+  /** Steps that were counted in each run: none is lost any more. */
+  const counted = new Map<string, string>();
   const state = path.join(ground.path, "state");
   let spare = startServer(ground, 1);
   let foundRunning = 0;
@@ -50,7 +52,11 @@ it("loses no job and runs none twice at once when the server is killed at any mo
       const records = (await table.listJobs()).map(({ record }) => JobRecord.parse(JSON.parse(record)));
       await table.close();
       const found = new Map(records.map((record) => [String(record.job), record]));
-      for (const [job, run] of known) expect(found.get(job)?.run, `job ${job}, round ${round}`).toBe(run);
+      for (const [job, run] of known)
+        expect(runsOf(found.get(job))[0], `job ${job}, round ${round}`).toBe(run);
+      for (const [run, steps] of counted)
+        expect(countedIn(ground, run).startsWith(steps), `run ${run}, round ${round}`).toBe(true);
+      for (const run of records.flatMap(runsOf)) counted.set(run, countedIn(ground, run));
       for (const record of records) {
         const runs = record.state.status === "running" || record.state.status === "cancelling";
         expect(record.process !== null).toBe(runs);
@@ -58,7 +64,8 @@ it("loses no job and runs none twice at once when the server is killed at any mo
         if (runs) foundRunning++;
         if (record.process !== null && isThere(String(record.process.pid))) outlivedCount++;
       }
-      expect(new Set(records.map(({ run }) => run)).size).toBe(records.length);
+      const runs = records.flatMap(runsOf);
+      expect(new Set(runs).size).toBe(runs.length);
     }
     (await spare).kill("SIGKILL");
     expect(known.size).toBeGreaterThan(KILL_COUNT);
@@ -73,15 +80,19 @@ it("loses no job and runs none twice at once when the server is killed at any mo
       if (settled.state.status !== "interrupted") continue;
       await (settled.resumableStep === null ? trainer.retry([job]) : trainer.resume([job]));
     }
-    for (const { job, run, parameters } of jobs) {
-      const { attempt } = await jobWhen(trainer, job, "succeeded");
+    for (const { job, parameters } of jobs) {
+      const ended = await jobWhen(trainer, job, "succeeded");
+      const { attempt, run } = ended;
       // Each attempt was one process at most, and none of them found another.
-      const starts = startsOf(ground, run);
+      const starts = runsOf(ended).flatMap((one) => startsOf(ground, one));
       expect(starts.length, run).toBeLessThanOrEqual(attempt);
       attemptCount += attempt;
-      const counted = new Set(ground.steps(run));
-      expect(counted).toEqual(new Set(Array.from({ length: Number(parameters["steps"]) }, (_, i) => i + 1)));
-      expect(existsSync(path.join(ground.logdir, run, "alarm")), run).toBe(false);
+      const steps = new Set(ground.steps(run));
+      expect(steps).toEqual(new Set(Array.from({ length: Number(parameters["steps"]) }, (_, i) => i + 1)));
+      for (const one of runsOf(ended)) {
+        expect(existsSync(path.join(ground.logdir, one, "alarm")), one).toBe(false);
+        expect(countedIn(ground, one).startsWith(counted.get(one) ?? ""), one).toBe(true);
+      }
     }
     const starts = startsIn(ground);
     expect(new Set(starts).size).toBe(starts.length);
@@ -126,7 +137,9 @@ it.each([
       else expect(found.resumableStep).toBeNull();
       await trainer.retry([job!.job]);
       await jobWhen(trainer, job!.job, ({ attempt, progress }) => attempt === 2 && progress !== null);
-      expect(existsSync(path.join(ground.logdir, "rate=0.1", "alarm"))).toBe(false);
+      for (const run of ["rate=0.1", "rate=0.1_1"])
+        expect(existsSync(path.join(ground.logdir, run, "alarm"))).toBe(false);
+      expect((await trainer.jobs())[0]?.earlierRuns).toEqual(["rate=0.1"]);
     } finally {
       server.kill("SIGKILL");
       await ground.dispose();
@@ -134,6 +147,15 @@ it.each([
   },
   120_000,
 );
+
+/** Of all its attempts, oldest first. */
+function runsOf(job: Pick<JobRecord, "run" | "earlierRuns"> | undefined): readonly string[] {
+  return job === undefined ? [] : [...job.earlierRuns, job.run];
+}
+
+function countedIn(ground: TrainingGround, run: string): string {
+  return existsSync(path.join(ground.logdir, run, "steps")) ? ground.read(run, "steps") : "";
+}
 
 /** A line of each process that ever counted in a run, in the order in which they began. */
 function startsOf(ground: TrainingGround, run: string): readonly string[] {

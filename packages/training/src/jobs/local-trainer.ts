@@ -5,6 +5,7 @@ import {
   type JobId,
   type JobRequest,
   type Metric,
+  type RunName,
   type Sweep,
   type SweepId,
   type SweepRequest,
@@ -17,11 +18,12 @@ import { freeDiskBytes } from "./disk-space.ts";
 import { newJobId, newSweepId } from "./ids.ts";
 import { JobViews } from "./job-views.ts";
 import { logPathOf } from "./job-log.ts";
-import { advance, isEnded, type JobEvent, type JobRecord } from "./job.ts";
+import { advance, inNewRun, isEnded, withoutRuns, type JobEvent, type JobRecord } from "./job.ts";
 import type { Draft, Ledger } from "./ledger.ts";
 import { makePlan, type Plan, type PlanRequest } from "./plan.ts";
 import { inTurn, type JobQueue, type QueueOptions } from "./queue.ts";
-import { claimRuns, releaseRuns } from "./run-directory.ts";
+import { changeWithRuns, ownersThatLeft, runsOfUnended } from "./run-claims.ts";
+import { isEmptyRun, releaseRuns } from "./run-directory.ts";
 import { rungSteps } from "./search.ts";
 import { describeSweep, jobsOf, sweepStatus, type SweepRecord } from "./sweeps.ts";
 import { throttle } from "./throttle.ts";
@@ -179,7 +181,7 @@ export class LocalTrainer implements Trainer {
 
   async stopSweep(sweep: SweepId): Promise<Sweep> {
     const { queue, place, ledger } = this.#parts;
-    let unused: readonly JobRecord["run"][] = [];
+    let unused: readonly RunName[] = [];
     const stopped = await this.#changeSweep(sweep, (draft, record, jobs) => {
       draft.putSweep({ ...record, isStopped: true });
       const before = jobs.filter((job) => !isEnded(job));
@@ -210,10 +212,10 @@ export class LocalTrainer implements Trainer {
 
   #plan(trainable: Trainable, request: PlanRequest): Promise<Plan> {
     const { place, dataDirectories } = this.#parts;
-    return makePlan(trainable, request, { ...place, dataDirectories });
+    const reservedRuns = runsOfUnended(this.#parts.ledger.jobs);
+    return makePlan(trainable, request, { ...place, dataDirectories, reservedRuns });
   }
 
-  /** Directories are made first: one that is left over by a kill is empty, and only costs a name. */
   async #enqueue(
     trainable: Trainable,
     { runs }: Plan,
@@ -221,40 +223,32 @@ export class LocalTrainer implements Trainer {
       readonly sweep: Omit<SweepRecord, "jobs"> | null;
     },
   ): Promise<{ readonly jobs: readonly JobRecord[]; readonly record: SweepRecord | null }> {
-    const { ledger, queue, place, clock } = this.#parts;
+    const { queue, clock } = this.#parts;
     const { sweep } = request;
-    const names = await claimRuns(
-      place,
-      runs.map(({ base }) => base),
-    );
-    try {
-      return await ledger.change((draft) => {
-        assertRoom(draft, names.length);
-        const jobs = runs.flatMap(({ parameters }, at): JobRecord[] => {
-          const run = names[at];
-          const metric = sweep?.metric ?? trainable.metric;
-          const first = firstRung(trainable, parameters, sweep);
-          return run === undefined
-            ? []
-            : [{ ...newJob(trainable, clock(), metric), ...first, run, parameters, ...orderOf(request) }];
-        });
-        draft.put(...jobs);
-        const record = sweep === null ? null : { ...sweep, jobs: jobs.map(({ job }) => job) };
-        if (record !== null) draft.putSweep(record);
-        draft.afterCommit(() => queue.wake());
-        return { jobs, record };
+    return await changeWithRuns(this.#parts, async (draft, claim) => {
+      assertRoom(draft, runs.length);
+      const names = await claim(runs.map(({ base }) => base));
+      const jobs = runs.flatMap(({ base, parameters }, at): JobRecord[] => {
+        const run = names[at];
+        if (run === undefined) return [];
+        const metric = sweep?.metric ?? trainable.metric;
+        const first = firstRung(trainable, parameters, sweep);
+        const job = newJob(trainable, clock(), metric);
+        return [{ ...job, ...first, run, runBase: base, parameters, ...orderOf(request) }];
       });
-    } catch (error) {
-      await releaseRuns(place, names);
-      throw error;
-    }
+      draft.put(...jobs);
+      const record = sweep === null ? null : { ...sweep, jobs: jobs.map(({ job }) => job) };
+      if (record !== null) draft.putSweep(record);
+      draft.afterCommit(() => queue.wake());
+      return { jobs, record };
+    });
   }
 
-  /** All or none. */
+  /** All or none. What begins anew gets a run of its own, unless its own is still empty. */
   async #queueAgain(jobs: readonly JobId[], kind: "retry" | "resume"): Promise<readonly Job[]> {
     const { ledger, queue, place } = this.#parts;
-    const queued = await ledger.change(async (draft) => {
-      const next = jobs.map((id) => {
+    const queued = await changeWithRuns(this.#parts, async (draft, claim) => {
+      const next = [...new Set(jobs)].map((id) => {
         const job = ledger.job(id, draft.jobs);
         const sweep = job.sweep === null ? undefined : draft.sweeps.get(job.sweep);
         if (sweep?.isStopped) draft.putSweep({ ...sweep, isStopped: false });
@@ -262,15 +256,23 @@ export class LocalTrainer implements Trainer {
         return advance(job, event);
       });
       assertRoom(draft, next.length);
-      // Those that never began have given their names back.
-      const homeless = next.filter(({ ownsDirectory }) => !ownsDirectory);
-      const runs = await claimRuns(
-        place,
-        homeless.map(({ run }) => run.slice(place.runPrefix.length)),
+      const stays = await Promise.all(
+        next.map(
+          async ({ resumes, ownsDirectory, run }) =>
+            ownsDirectory && (resumes || (await isEmptyRun(place, run))),
+        ),
       );
+      const moving = next.filter((_, at) => stays[at] !== true);
+      // Their names are theirs.
+      draft.put(...next.filter((job) => !moving.includes(job)));
+      const runs = await claim(
+        moving.map(({ run, runBase }) => runBase ?? run.slice(place.runPrefix.length)),
+      );
+      const lost = new Set(runs);
       const named = next.map((job) => {
-        const run = runs[homeless.indexOf(job)];
-        return run === undefined ? job : { ...job, run, ownsDirectory: true };
+        const run = runs[moving.indexOf(job)];
+        const rest = withoutRuns(job, lost);
+        return run === undefined ? rest : inNewRun(rest, run);
       });
       draft.put(...named);
       draft.afterCommit(() => queue.wake());
@@ -320,14 +322,6 @@ function assertRoom(draft: Draft, newCount: number): void {
   );
 }
 
-/** Runs of jobs that gave up their directories. */
-function ownersThatLeft(
-  before: readonly JobRecord[],
-  after: readonly JobRecord[],
-): readonly JobRecord["run"][] {
-  return after.filter((job, at) => !job.ownsDirectory && before[at]?.ownsDirectory).map(({ run }) => run);
-}
-
 function firstRung(
   trainable: Trainable,
   parameters: JobRecord["parameters"],
@@ -357,13 +351,14 @@ function newJob(
   metric: Metric,
 ): Omit<
   JobRecord,
-  "run" | "parameters" | "rung" | "stopAfterStep" | "priority" | "timeoutSeconds" | "sweep"
+  "run" | "runBase" | "parameters" | "rung" | "stopAfterStep" | "priority" | "timeoutSeconds" | "sweep"
 > {
   return {
     job: newJobId(clockMillis),
     model: id,
     kind,
     metric,
+    earlierRuns: [],
     attempt: 1,
     createdSeconds: clockMillis / 1000,
     startedSeconds: null,

@@ -39,7 +39,7 @@ const MAX_PROBLEMS = 20;
 export async function makePlan(
   trainable: Trainable,
   request: PlanRequest,
-  place: RunPlace & DataPlace,
+  place: RunPlace & DataPlace & { readonly reservedRuns: ReadonlySet<string> },
 ): Promise<Plan> {
   const expansion = expand(trainable, request);
   const name = baseName(request, place);
@@ -55,7 +55,7 @@ export async function makePlan(
   const outcome = { roomProblem: room, neededDiskBytes, freeDiskBytes: free, duplicateCount };
   if (problems.length > 0) return { ...outcome, runs: [], problems };
   const bases = expansion.runs.map((run) => name.base ?? goodRunName(trainable.runName(run)));
-  const names = await proposeRuns(place, bases);
+  const names = await proposeRuns(place, bases, place.reservedRuns);
   const runs = expansion.runs.flatMap((parameters, at) => {
     const [run, base] = [names[at], bases[at]];
     return run === undefined || base === undefined ? [] : [{ run, base, parameters }];

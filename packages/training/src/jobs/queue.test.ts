@@ -117,7 +117,7 @@ describe("a job", () => {
     expect(state).toMatchObject({ reason: "It ran for longer than the 0.5 s that it was given." });
   });
 
-  it("is retried from its first step and resumed from its last checkpoint, in the same run", async () => {
+  it("is resumed from its last checkpoint in its run, and retried from its first step in a new one", async () => {
     const trainer = await ground.open();
     const { job } = await trainer.startJob(countingJob({ steps: 30, stepMillis: 20, checkpointSteps: 5 }));
     await expect(trainer.resume([job])).rejects.toMatchObject({ code: "conflict" });
@@ -132,15 +132,68 @@ describe("a job", () => {
     expect(ground.steps("rate=0.1")).toEqual(Array.from({ length: 30 }, (_, step) => step + 1));
     await expect(trainer.resume([job])).rejects.toThrow(/It has finished; retry it instead/);
     const [again] = await trainer.retry([job]);
-    expect(again).toMatchObject({ attempt: 3, run: "rate=0.1", metricValue: null, resumableStep: null });
+    expect(again).toMatchObject({
+      attempt: 3,
+      run: "rate=0.1_1",
+      earlierRuns: ["rate=0.1"],
+      metricValue: null,
+      resumableStep: null,
+    });
     await jobWhen(trainer, job, "succeeded");
-    expect(ground.steps("rate=0.1")).toHaveLength(60);
+    for (const run of ["rate=0.1", "rate=0.1_1"]) expect(ground.steps(run)).toHaveLength(30);
+    await trainer.retry([job, job]);
+    expect(await jobWhen(trainer, job, "succeeded")).toMatchObject({
+      attempt: 4,
+      run: "rate=0.1_2",
+      earlierRuns: ["rate=0.1", "rate=0.1_1"],
+    });
+    expect(ground.runs()).toEqual(["rate=0.1", "rate=0.1_1", "rate=0.1_2"]);
     const log = readFileSync(trainer.logPath(job), "utf8");
     expect(log.match(/^=== attempt .*/gm)).toEqual([
       expect.stringContaining("attempt 1, "),
       expect.stringMatching(new RegExp(`attempt 2, .*, resumes from step ${at} ===`)),
-      expect.stringContaining("attempt 3, "),
+      expect.stringMatching(/attempt 3, .*, in rate=0\.1_1 ===/),
+      expect.stringMatching(/attempt 4, .*, in rate=0\.1_2 ===/),
     ]);
+  });
+
+  it("that is begun again and stopped before its turn is that of its attempt before", async () => {
+    const trainer = await ground.open({ concurrency: 1 });
+    const { job } = await trainer.startJob(countingJob({ steps: 3 }, { run: "first" }));
+    await jobWhen(trainer, job, "succeeded");
+    const busy = await trainer.startJob(countingJob({ steps: 5000 }, { run: "busy" }));
+    await jobWhen(trainer, busy.job, "running");
+    expect((await trainer.retry([job]))[0]).toMatchObject({ run: "first_1" });
+    // The name is taken while it waits, even when somebody deletes the empty directory.
+    rmSync(path.join(ground.logdir, "first_1"), { recursive: true });
+    const other = await trainer.startJob(countingJob({}, { run: "first" }));
+    expect(other.run).toBe("first_2");
+    expect((await trainer.plan({ model: "counting", parameters: {}, run: "first" })).runs[0]?.run).toBe(
+      "first_3",
+    );
+    expect((await trainer.cancel([job]))[0]).toMatchObject({ run: "first", earlierRuns: [] });
+    await trainer.cancel([other.job, busy.job]);
+    await jobWhen(trainer, busy.job, "cancelled");
+    expect(ground.runs()).toEqual(["busy", "first"]);
+    expect(ground.steps("first")).toHaveLength(3);
+  });
+
+  it("stays in a run that is still empty, and leaves one that somebody else has by now", async () => {
+    const trainer = await ground.open();
+    const { job } = await trainer.startJob(countingJob({ endStep: 0, ending: "throw" }, { run: "mine" }));
+    await jobWhen(trainer, job, "failed");
+    rmSync(path.join(ground.logdir, "mine"), { recursive: true });
+    const { job: other, run } = await trainer.startJob(countingJob({}, { run: "mine" }));
+    expect(run).toBe("mine");
+    await jobWhen(trainer, other, "succeeded");
+    expect((await trainer.retry([job]))[0]).toMatchObject({ run: "mine_1", earlierRuns: [] });
+    await jobWhen(trainer, job, "failed");
+    // As one is that fails before it has written anything.
+    rmSync(path.join(ground.logdir, "mine_1"), { recursive: true });
+    mkdirSync(path.join(ground.logdir, "mine_1"));
+    expect((await trainer.retry([job]))[0]).toMatchObject({ run: "mine_1", earlierRuns: [] });
+    await jobWhen(trainer, job, "failed");
+    expect(ground.steps("mine")).toHaveLength(10);
   });
 
   it("that waits in vain for room on the disk is refused", async () => {

@@ -321,8 +321,9 @@ export function inTurn(jobs: readonly JobRecord[]): readonly JobRecord[] {
 }
 
 function headLineOf(job: JobRecord, atMillis: number): string {
-  const from = job.resumes && job.resumableStep !== null ? `, resumes from step ${job.resumableStep}` : "";
-  return `attempt ${job.attempt}, ${new Date(atMillis).toISOString()}${from}`;
+  const time = new Date(atMillis).toISOString();
+  if (job.resumes) return `attempt ${job.attempt}, ${time}, resumes from step ${job.resumableStep ?? 0}`;
+  return `attempt ${job.attempt}, ${time}${job.earlierRuns.length > 0 ? `, in ${job.run}` : ""}`;
 }
 
 function wordsOf(error: unknown): string {

@@ -1,5 +1,5 @@
 // Where a run goes: names that people give are checked, and a new run gets a directory that nobody else has, whoever else shares the log directory.
-import { mkdir, rmdir, stat } from "node:fs/promises";
+import { mkdir, readdir, rmdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { RunName } from "@runboard/contract";
 import { TrainingError } from "../trainer.ts";
@@ -47,37 +47,53 @@ export function directoryOf({ logdir, runPrefix }: RunPlace, run: RunName): stri
   return path.join(logdir, run.slice(runPrefix.length));
 }
 
+/** It is there and holds nothing. */
+export async function isEmptyRun(place: RunPlace, run: RunName): Promise<boolean> {
+  const names = await readdir(directoryOf(place, run)).catch(() => null);
+  return names !== null && names.length === 0;
+}
+
 /** The names that runs would get now; `bases` are without the prefix. Makes nothing. */
-export async function proposeRuns(place: RunPlace, bases: readonly string[]): Promise<readonly RunName[]> {
-  const taken = new Set<string>();
+export async function proposeRuns(
+  place: RunPlace,
+  bases: readonly string[],
+  reserved: ReadonlySet<string>,
+): Promise<readonly RunName[]> {
+  const taken = new Set(reserved);
   const next = new Map<string, number>();
   const names: RunName[] = [];
   // One after another: each takes a name from those after it.
   for (const base of bases) {
     let suffix = next.get(base) ?? 0;
     while (
-      taken.has(withSuffix(base, suffix)) ||
+      taken.has(place.runPrefix + withSuffix(base, suffix)) ||
       (await exists(path.join(place.logdir, withSuffix(base, suffix))))
     )
       suffix += 1;
     next.set(base, suffix + 1);
-    taken.add(withSuffix(base, suffix));
-    names.push(RunName.parse(place.runPrefix + withSuffix(base, suffix)));
+    const run = RunName.parse(place.runPrefix + withSuffix(base, suffix));
+    taken.add(run);
+    names.push(run);
   }
   return names;
 }
 
 /**
  * Makes a directory for each run: for the name itself, or with `_1`, `_2` … where it is taken, by whomever. All or none.
+ * `reserved` are names of those that wait for their turns: they stay theirs when somebody deletes their empty directories.
  * Throws TrainingError.
  */
-export async function claimRuns(place: RunPlace, bases: readonly string[]): Promise<readonly RunName[]> {
+export async function claimRuns(
+  place: RunPlace,
+  bases: readonly string[],
+  reserved: ReadonlySet<string>,
+): Promise<readonly RunName[]> {
   const claimed: RunName[] = [];
   const next = new Map<string, number>();
   try {
     // In order, so that the names are those that were proposed.
     for (const base of bases) {
-      const suffix = await claim(place, base, next.get(base) ?? 0);
+      const suffix = await claim(place, base, { firstSuffix: next.get(base) ?? 0, reserved });
       next.set(base, suffix + 1);
       claimed.push(RunName.parse(place.runPrefix + withSuffix(base, suffix)));
     }
@@ -95,8 +111,13 @@ export async function releaseRuns(place: RunPlace, runs: readonly RunName[]): Pr
   );
 }
 
-async function claim({ logdir }: RunPlace, base: string, firstSuffix: number): Promise<number> {
+async function claim(
+  { logdir, runPrefix }: RunPlace,
+  base: string,
+  { firstSuffix, reserved }: { readonly firstSuffix: number; readonly reserved: ReadonlySet<string> },
+): Promise<number> {
   for (let suffix = firstSuffix; suffix <= MAX_SUFFIX; suffix++) {
+    if (reserved.has(runPrefix + withSuffix(base, suffix))) continue;
     const directory = path.join(logdir, withSuffix(base, suffix));
     try {
       await mkdir(path.dirname(directory), { recursive: true });

@@ -27,11 +27,13 @@ export interface CheckpointPlace {
   readonly name: string;
   /** How many are kept. */
   readonly keep: number;
+  /** Whether one that the directory lists counts, and may be deleted. */
+  readonly isOurs: (name: string) => boolean;
 }
 
-/** Writes the tensors under the checkpoint's name, puts it last in the file `checkpoint`, and deletes the oldest listed there. */
+/** Writes the tensors under the checkpoint's name, puts it last in the file `checkpoint`, and deletes the oldest of ours that are listed there. */
 export function saveCheckpoint(
-  { directory, name, keep }: CheckpointPlace,
+  { directory, name, keep, isOurs }: CheckpointPlace,
   tensors: Iterable<readonly [name: string, tensor: TensorSource]>,
 ): string {
   const prefix = join(directory, name);
@@ -52,9 +54,11 @@ export function saveCheckpoint(
   // Readers look for the index, so it comes when the rest is there.
   replaceFile(`${prefix}.index`, index);
   const others = listedCheckpoints(directory).filter((other) => other !== name);
-  const kept = [...others, name].slice(-keep);
+  const ours = others.filter(isOurs);
+  const dropped = ours.slice(0, Math.max(0, ours.length + 1 - keep));
+  const kept = [...others.filter((other) => !dropped.includes(other)), name];
   replaceFile(join(directory, STATE_FILE), formatCheckpointState(kept));
-  for (const old of others.filter((other) => !kept.includes(other))) {
+  for (const old of dropped) {
     rmSync(join(directory, `${old}.index`), { force: true });
     rmSync(checkpointShardName(join(directory, old), 0, 1), { force: true });
   }

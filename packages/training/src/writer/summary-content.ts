@@ -95,6 +95,8 @@ export interface CheckpointOptions {
   readonly prefix?: string;
   /** How many are kept, the newest; 5 by default. */
   readonly keep?: number;
+  /** Which of the older ones count and are deleted: this writer's `own` (the default), or `all` that the directory lists, for a training that goes on. */
+  readonly deletes?: "own" | "all";
 }
 
 export interface HParamSpec {
@@ -185,7 +187,7 @@ export interface SummaryWriter {
   runMetadata(tag: string, metadata: RunMetadata | Uint8Array, step: number): void;
   /** Tells the projector of an embedding; writes its files and `projector_config.pbtxt` at once. Again with the same name replaces it. */
   embedding(name: string, content: EmbeddingContent): void;
-  /** Saves tensors in TensorFlow's format as `<prefix>-<step>`, names it in `checkpoint` and deletes old ones. Returns the prefix's path. */
+  /** Saves tensors in TensorFlow's format as `<prefix>-<step>`, names it in `checkpoint` and deletes old ones. One of the same name is replaced. Returns the prefix's path. */
   checkpoint(
     tensors: Iterable<readonly [name: string, tensor: TensorSource]>,
     step: number,

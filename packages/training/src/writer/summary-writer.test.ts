@@ -351,6 +351,21 @@ describe("checkpoints", () => {
     ]);
   });
 
+  test("of another writer stay, unless this one goes on from them", () => {
+    const save = (steps: readonly number[], deletes?: "all") => {
+      const writer = createSummaryWriter(directory);
+      for (const step of steps)
+        writer.checkpoint([["w", tensor([step])]], step, { keep: 2, ...(deletes && { deletes }) });
+      writer.close();
+      const names = readdirSync(directory).flatMap((name) => /ckpt-(\d+)\.index$/.exec(name)?.[1] ?? []);
+      return names.map(Number).sort((a, b) => a - b);
+    };
+    expect(save([1, 2, 3])).toEqual([2, 3]);
+    expect(save([4, 5, 6])).toEqual([2, 3, 5, 6]);
+    expect(readFileSync(join(directory, "checkpoint"), "utf8")).toContain('paths: "model.ckpt-2"\n');
+    expect(save([7], "all")).toEqual([6, 7]);
+  });
+
   test("that fail leave nothing behind", () => {
     const writer = createSummaryWriter(directory);
     const broken = { shape: [3], dataSync: () => Float32Array.of(1) };

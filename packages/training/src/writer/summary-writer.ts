@@ -93,6 +93,8 @@ class EventFileSummaryWriter implements SummaryWriter {
   readonly #events: EventWriter;
   readonly #forgetExit: () => void;
   readonly #subRuns = new Map<string, SummaryWriter>();
+  /** Names of those that were written here. */
+  readonly #checkpoints = new Set<string>();
   /** Runs while something waits to be flushed. */
   #timer: NodeJS.Timeout | null = null;
   /** When what is waiting must be flushed, however busy the process is. */
@@ -251,12 +253,16 @@ class EventFileSummaryWriter implements SummaryWriter {
   checkpoint(
     tensors: Iterable<readonly [name: string, tensor: TensorSource]>,
     step: number,
-    { prefix = "model.ckpt", keep = DEFAULT_KEPT_CHECKPOINTS }: CheckpointOptions = {},
+    { prefix = "model.ckpt", keep = DEFAULT_KEPT_CHECKPOINTS, deletes = "own" }: CheckpointOptions = {},
   ): string {
     this.#begin(prefix, step);
     if (!(Number.isSafeInteger(keep) && keep > 0))
       throw new RangeError(`${keep} checkpoints cannot be kept; keep at least one`);
-    return saveCheckpoint({ directory: this.directory, name: `${prefix}-${step}`, keep }, tensors);
+    const name = `${prefix}-${step}`;
+    const isOurs = (other: string): boolean => deletes === "all" || this.#checkpoints.has(other);
+    const path = saveCheckpoint({ directory: this.directory, name, keep, isOurs }, tensors);
+    this.#checkpoints.add(name);
+    return path;
   }
 
   sessionLog(status: "start" | "stop" | "checkpoint", step: number): void {

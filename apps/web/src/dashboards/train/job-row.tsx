@@ -96,7 +96,7 @@ const stateIcons = {
   interrupted: "broken",
 } as const satisfies Record<Job["state"]["status"], IconName>;
 
-function JobState({ job: { state, attempt }, place }: Pick<JobRowProps, "job" | "place">) {
+function JobState({ job: { state, attempt, earlierRuns }, place }: Pick<JobRowProps, "job" | "place">) {
   const isHeld = state.status === "queued" && state.held === "paused";
   return (
     <span className="job-state">
@@ -104,7 +104,15 @@ function JobState({ job: { state, attempt }, place }: Pick<JobRowProps, "job" | 
       <span>
         {stateWord(state)}
         {place !== null && <span className="job-place"> · {placeText(place)}</span>}
-        {attempt > 1 && <span className="job-attempt"> · try {attempt}</span>}
+        {attempt > 1 && (
+          <span
+            className="job-attempt"
+            data-tip={earlierRuns.length === 0 ? undefined : `Earlier tries: ${earlierRuns.join(", ")}`}
+          >
+            {" "}
+            · try {attempt}
+          </span>
+        )}
       </span>
     </span>
   );
@@ -226,7 +234,7 @@ function JobButtons({ job, isLogOpen, acts }: JobButtonsProps) {
           icon="restart"
           label="Retry"
           run={job.run}
-          tip="Train again from the first step"
+          tip="Train again from the first step, in a new run"
           act={() => acts.retry(job)}
         />
       )}

@@ -1,5 +1,5 @@
 // A trainer on directories of its own, for tests: with models that only count, real processes, and a real table.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -47,6 +47,11 @@ export class TrainingGround {
     );
     this.#trainers.push(trainer);
     return trainer;
+  }
+
+  /** Directories below the log directory. */
+  runs(): readonly string[] {
+    return readdirSync(this.logdir).sort();
   }
 
   read(run: string, file: string): string {
