@@ -3,6 +3,7 @@
 import {
   copyFileSync,
   cpSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -12,6 +13,7 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve, sep } from "node:path";
+import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import {
   ensureInstalled,
@@ -42,6 +44,45 @@ const onlyEnglishMessages = {
     }));
   },
 };
+
+/**
+ * In Node `import()` of a CommonJS package gives its names; in a chunk of the bundler's it gives its default alone. Each such package gets a module around it,
+ * with the names that Node finds, so that the bundle sees what the sources see.
+ */
+const namesOfLatePackages = {
+  name: "names-of-late-packages",
+  setup(build) {
+    const asked = Symbol();
+    build.onResolve({ filter: /^[^./]/ }, async ({ path, kind, pluginData, ...place }) => {
+      if (kind !== "dynamic-import" || pluginData === asked) return undefined;
+      const found = await build.resolve(path, { ...place, kind, pluginData: asked });
+      const isPackage = !found.external && packageDirectory(found.path) !== undefined;
+      return isPackage && isCommonJs(found.path) ? { path: found.path, namespace: latePackage } : found;
+    });
+    build.onLoad({ filter: /.*/, namespace: latePackage }, async ({ path }) => {
+      const names = Object.keys(await import(pathToFileURL(path).href)).filter(
+        (name) => name !== "__esModule",
+      );
+      const values = names.map((name, at) =>
+        name === "default" ? `const name${at} = all;` : `const name${at} = all[${JSON.stringify(name)}];`,
+      );
+      const exports = names.map((name, at) => `name${at} as ${JSON.stringify(name)}`);
+      const contents = `const all = require(${JSON.stringify(path)});\n${values.join("\n")}\nexport { ${exports.join(", ")} };`;
+      return { contents, resolveDir: dirname(path) };
+    });
+  },
+};
+const latePackage = "late-package";
+/** What Node and compilers add. */
+const notNames = new Set(["__esModule", "module.exports"]);
+
+/** As Node decides it. */
+function isCommonJs(path) {
+  if (/\.[cm]js$/.test(path)) return path.endsWith(".cjs");
+  let directory = dirname(path);
+  while (!existsSync(join(directory, "package.json"))) directory = dirname(directory);
+  return readManifest(directory).type !== "module";
+}
 
 try {
   requireNode();
@@ -96,14 +137,15 @@ async function buildCommand() {
     define: { "process.env.NODE_ENV": '"production"', __dirname: "import.meta.dirname" },
     // Native, for Node without node:sqlite and for training; optional dependencies of the published package.
     external: ["@photostructure/sqlite", "@tensorflow/tfjs-node"],
-    plugins: [onlyEnglishMessages],
+    plugins: [onlyEnglishMessages, namesOfLatePackages],
     // CommonJS dependencies call `require` for Node's own modules.
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
     },
     logLevel: "warning",
   });
-  return Object.keys(metafile.inputs).flatMap((path) => packageDirectory(resolve(root, path)) ?? []);
+  const files = Object.keys(metafile.inputs).filter((path) => !path.startsWith(`${latePackage}:`));
+  return files.flatMap((path) => packageDirectory(resolve(root, path)) ?? []);
 }
 
 /** The page. Returns the directories of the packages that went in. */
