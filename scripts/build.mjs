@@ -84,6 +84,8 @@ function isCommonJs(path) {
   return readManifest(directory).type !== "module";
 }
 
+// Vite goes by it: where a shell says `development` the page would be React's for developers, and too large.
+process.env.NODE_ENV = "production";
 try {
   requireNode();
   await ensureInstalled();

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests of what `npm run build` made; `npm test -- build built` runs them on a fresh build. */
+export default defineConfig({
+  test: {
+    include: ["tools/built/*.test.ts"],
+    testTimeout: 1_200_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+    env: { TZ: "UTC" },
+  },
+});
