@@ -33,7 +33,8 @@ const stages = {
   },
   unit: (args) => runVitest(unitReport, args),
   build: () => check(process.execPath, [join(root, "scripts", "build.mjs")]),
-  built: (args) => runVitest(builtReport, ["--config", join(root, "tools", "built", "vitest.config.ts"), ...args]),
+  built: (args) =>
+    runVitest(builtReport, ["--config", join(root, "tools", "built", "vitest.config.ts"), ...args]),
   pack: async () => {
     const run = await runCommand(process.execPath, [join(root, "scripts", "smoke-pack.mjs")]);
     const counts = /^\{"passed":(\d+),"failed":(\d+)\}$/m.exec(run.output);

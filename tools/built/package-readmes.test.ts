@@ -73,7 +73,7 @@ async function logdirExample(code: string): Promise<void> {
   const local = code
     .replace("/data/more", join(place.directory, "logs"))
     .replace("/tmp/index.sqlite", join(place.directory, "logdir.sqlite"));
-  await place.startScript(local).until(/^\d+ \[ 'logged' \] \[\]$/m);
+  await place.startScript(local, { HOME: place.directory }).until(/^\d+ \[ 'logged' \] \[\]$/m);
 }
 
 async function storeExample(code: string): Promise<void> {

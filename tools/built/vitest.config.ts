@@ -6,7 +6,8 @@ export default defineConfig({
     include: ["tools/built/*.test.ts"],
     testTimeout: 1_200_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // `npm start` builds again when something has changed since the last build.
+    fileParallelism: false,
     env: { TZ: "UTC" },
   },
 });

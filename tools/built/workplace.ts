@@ -1,4 +1,4 @@
-// Where tests run what documents say: with the built command on the path, in an empty directory, and with nothing of the machine's own settings.
+// Where tests run what documents say: with the built command on the path, in an empty directory, and with servers that keep to themselves.
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,7 +34,7 @@ export class Workplace {
     const path = [this.binDirectory, join(root, "node_modules/.bin"), process.env["PATH"]].join(":");
     const program = new RunningProgram(command, {
       cwd,
-      environment: { PATH: path, NODE_OPTIONS: "", HOME: this.directory, ...environment },
+      environment: { PATH: path, NODE_OPTIONS: "", ...environment },
     });
     this.#programs.push(program);
     return program;
@@ -59,10 +59,10 @@ export class Workplace {
   }
 
   /** Runs TypeScript that imports packages of the repository. */
-  startScript(code: string): RunningProgram {
+  startScript(code: string, environment: Circumstances["environment"] = {}): RunningProgram {
     const script = join(this.#scripts, `script-${this.#programs.length}.mts`);
     writeFileSync(script, code);
-    return this.start(`"${process.execPath}" --import "${tsx}" "${script}"`);
+    return this.start(`"${process.execPath}" --import "${tsx}" "${script}"`, { environment });
   }
 
   /** A run with a thousand points of `loss` in `logs/logged`. */
