@@ -60,9 +60,7 @@ const namesOfLatePackages = {
       return isPackage && isCommonJs(found.path) ? { path: found.path, namespace: latePackage } : found;
     });
     build.onLoad({ filter: /.*/, namespace: latePackage }, async ({ path }) => {
-      const names = Object.keys(await import(pathToFileURL(path).href)).filter(
-        (name) => name !== "__esModule",
-      );
+      const names = Object.keys(await import(pathToFileURL(path).href)).filter((name) => !notNames.has(name));
       const values = names.map((name, at) =>
         name === "default" ? `const name${at} = all;` : `const name${at} = all[${JSON.stringify(name)}];`,
       );
