@@ -11,6 +11,9 @@ for await (const news of client.watch()) {
   if (isLoaded && !runs.some((run) => run.state === "live")) break;
 }
 const { series } = await client.latest({ tags: [tag] });
-const ranked = series.flatMap(({ run, last }) => (last ? [{ run, ...last }] : []));
+// A run that has diverged ends in NaN, which is best of nothing.
+const ranked = series.flatMap(({ run, last }) =>
+  last && !Number.isNaN(last.value) ? [{ run, ...last }] : [],
+);
 const [best] = ranked.sort((a, b) => b.value - a.value);
 console.log(best ? `${best.run}: ${tag} ${best.value} at step ${best.step}` : `no run has logged ${tag}`);

@@ -60,9 +60,7 @@ const namesOfLatePackages = {
       return isPackage && isCommonJs(found.path) ? { path: found.path, namespace: latePackage } : found;
     });
     build.onLoad({ filter: /.*/, namespace: latePackage }, async ({ path }) => {
-      const names = Object.keys(await import(pathToFileURL(path).href)).filter(
-        (name) => name !== "__esModule",
-      );
+      const names = Object.keys(await import(pathToFileURL(path).href)).filter((name) => !notNames.has(name));
       const values = names.map((name, at) =>
         name === "default" ? `const name${at} = all;` : `const name${at} = all[${JSON.stringify(name)}];`,
       );
@@ -84,6 +82,8 @@ function isCommonJs(path) {
   return readManifest(directory).type !== "module";
 }
 
+// Vite goes by it: where a shell says `development` the page would be React's for developers, and too large.
+process.env.NODE_ENV = "production";
 try {
   requireNode();
   await ensureInstalled();

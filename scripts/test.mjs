@@ -15,6 +15,7 @@ import {
 
 const results = join(root, "test-results");
 const unitReport = join(results, "unit.json");
+const builtReport = join(results, "built.json");
 const e2eReport = join(results, "e2e.json");
 
 /** Each stage gives its counts; a stage that is no set of tests counts as one. */
@@ -30,15 +31,10 @@ const stages = {
     backend = run.output.trim().split("\n").at(-1) ?? "";
     return withExitCode(run, [0, 0]);
   },
-  unit: async (args) => {
-    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`];
-    const run = await runTool("vitest", ["run", ...reporters, ...args]);
-    return countsOf(run, unitReport, ({ numPassedTests, numFailedTests }) => [
-      numPassedTests,
-      numFailedTests,
-    ]);
-  },
+  unit: (args) => runVitest(unitReport, args),
   build: () => check(process.execPath, [join(root, "scripts", "build.mjs")]),
+  built: (args) =>
+    runVitest(builtReport, ["--config", join(root, "tools", "built", "vitest.config.ts"), ...args]),
   pack: async () => {
     const run = await runCommand(process.execPath, [join(root, "scripts", "smoke-pack.mjs")]);
     const counts = /^\{"passed":(\d+),"failed":(\d+)\}$/m.exec(run.output);
@@ -62,7 +58,8 @@ const stages = {
     return countsOf(run, e2eReport, ({ stats }) => [stats.expected + stats.flaky, stats.unexpected]);
   },
 };
-const needsBuild = new Set(["pack", "e2e"]);
+const needsBuild = new Set(["built", "pack", "e2e"]);
+const takesArguments = new Set(["unit", "built", "e2e"]);
 
 const chosen = process.argv.slice(2).filter((name) => name in stages);
 const rest = process.argv.slice(2).filter((name) => !(name in stages));
@@ -70,9 +67,9 @@ const total = { passed: 0, failed: 0 };
 /** What the tests train with, as the doctor says it. */
 let backend = "";
 try {
-  if (rest.length > 0 && !(chosen.length === 1 && (chosen[0] === "unit" || chosen[0] === "e2e")))
+  if (rest.length > 0 && !(chosen.length === 1 && takesArguments.has(chosen[0])))
     throw new SetupError(
-      `Unknown: ${rest.join(" ")}. Stages are ${Object.keys(stages).join(", ")}; unit and e2e alone take further arguments.`,
+      `Unknown: ${rest.join(" ")}. Stages are ${Object.keys(stages).join(", ")}; ${[...takesArguments].join(", ")} alone take further arguments.`,
     );
   requireNode();
   await ensureInstalled();
@@ -106,6 +103,12 @@ async function runStages(names) {
   }
   if (lines.length > 1) console.log(`\n${lines.join("\n")}\n`);
   if (backend !== "") console.log(`${backend}\n`);
+}
+
+async function runVitest(report, args) {
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const run = await runTool("vitest", ["run", ...reporters, ...args]);
+  return countsOf(run, report, ({ numPassedTests, numFailedTests }) => [numPassedTests, numFailedTests]);
 }
 
 async function checkWith(packageName, args, bin = packageName) {

@@ -123,7 +123,7 @@ const onlyUnder: Record<string, readonly string[]> = {
   "@photostructure/sqlite": ["packages/store/src/"],
   "node:sqlite": ["packages/store/src/"],
   "node:worker_threads": ["packages/logdir/src/"],
-  "node:child_process": ["bench/", "e2e/", "packages/training/src/"],
+  "node:child_process": ["bench/", "e2e/", "packages/training/src/", "tools/built/"],
   "node:http": ["apps/server/src/"],
   "@tensorflow/tfjs": ["examples/", "packages/training/src/"],
   fastify: ["apps/server/src/"],

@@ -151,6 +151,7 @@ test("a client that does not read costs a place, not memory, and hears all in on
 test("the example script prints the best run when none is live any more", async () => {
   logdir.add("good", "accuracy", 7, 0.75);
   logdir.add("bad", "accuracy", 9, 0.25);
+  logdir.add("diverged", "accuracy", 9, NaN);
   let now = Date.now();
   const server = await serve({ clock: () => now });
   const root = path.resolve(import.meta.dirname, "../../..");

@@ -458,3 +458,13 @@ function countListeners(targets: readonly EventTarget[]) {
   }
   return { count: () => held.size };
 }
+
+it("does what the README's example says", () => {
+  const [element, props] = [document.createElement("div"), lineChartProps({})];
+  // Each line of it, as it stands there.
+  const chart = mountLineChart(element, props); // the element has a height of its own
+  chart.update({ ...props, view: { x: [100, 200], y: null } }); // compares; draws at most once a frame
+  expect(frames).toHaveLength(1);
+  chart.dispose(); // nothing is left
+  expect(element.childElementCount).toBe(0);
+});
