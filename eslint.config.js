@@ -55,7 +55,7 @@ export default defineConfig(
     files: [
       "packages/tfevents/src/{crc32c,histo,scan*}.ts",
       "packages/analysis/src/**/*.ts",
-      "packages/store/src/{chunk,reduce,columns,visibility}*.ts",
+      "packages/store/src/{chosen-points,chunk,columns,limits,reach,record-columns,repeats,step-order,visibility}*.ts",
       "packages/charts/src/**/*.ts",
       "apps/server/src/tensorboard/{number,series}-text.ts",
     ],

@@ -80,7 +80,8 @@ export function serveOperations(app: FastifyInstance, sources: MetricSources): v
       const { store, damage } = sources.parts;
       await store.revision();
       const remaining = await damage.remaining(store);
-      if (remaining !== undefined) return sendProblem(reply, new ApiError("store_unavailable", remaining));
+      if (remaining !== undefined)
+        return await sendProblem(reply, new ApiError("store_unavailable", remaining));
     } catch (error) {
       return sendProblem(
         reply,

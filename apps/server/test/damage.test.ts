@@ -24,7 +24,10 @@ function changeIndex(directory: string, sql: string): void {
 
 it.each([
   ["of points", "UPDATE chunk SET data = zeroblob(length(data)) WHERE id % 3 = 0"],
-  ["of what is known of a series", "UPDATE series SET summary = zeroblob(length(summary)) WHERE data_class = 'scalar'"],
+  [
+    "of what is known of a series",
+    "UPDATE series SET summary = zeroblob(length(summary)) WHERE data_class = 'scalar'",
+  ],
 ])("mends damage %s by reading files again, and says so until it is", async (_, sql) => {
   const directory = mkdtempSync(join(tmpdir(), "runboard-damaged-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));

@@ -124,6 +124,8 @@ export interface SeriesRow {
   readonly nonFiniteCount: number;
   /** Greatest number of pictures, clips or other blobs at one step; 0 for scalars and tensors. */
   readonly maxSampleCount: number;
+  /** One file gave all its points, and their steps never descend: all are visible, in the order of the file. */
+  readonly isPlain: boolean;
   /** Revision at which it last changed. */
   readonly revision: number;
 }

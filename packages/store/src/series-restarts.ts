@@ -18,7 +18,7 @@ export function decodeRestarts(bytes: Uint8Array): readonly SeriesRestart[] {
   if (bytes.length % RESTART_BYTES !== 0) throw new ChunkError(`Restarts of ${bytes.length} bytes.`);
   const numbers = new Float64Array(bytes.slice().buffer);
   return Array.from({ length: bytes.length / RESTART_BYTES }, (_, i) => ({
-    step: numbers[2 * i]!,
-    wallTimeSeconds: numbers[2 * i + 1]!,
+    step: numbers[2 * i] ?? NaN,
+    wallTimeSeconds: numbers[2 * i + 1] ?? NaN,
   }));
 }

@@ -6,7 +6,7 @@ import type { ChunkFacts } from "./chunk-facts.ts";
 import { compareAtStep, type ShownPart, type ShownSeries } from "./shown-parts.ts";
 import type { ChunkPoints, SeriesChunk } from "./visibility.ts";
 
-export interface SeriesSummary extends Pick<
+export type SeriesSummary = Pick<
   SeriesRow,
   | "pointCount"
   | "supersededPointCount"
@@ -17,13 +17,11 @@ export interface SeriesSummary extends Pick<
   | "lastWallTimeSeconds"
   | "nonFiniteCount"
   | "maxSampleCount"
+  | "isPlain"
   | "last"
   | "min"
   | "max"
-> {
-  /** All points are shown, by step as their one file gave them. */
-  readonly isPlain: boolean;
-}
+>;
 
 /** The summary when a chunk's worth of points is added whose steps ascend and begin behind all others. `undefined` begins a series. */
 export function extendSummary(
@@ -173,21 +171,21 @@ export function encodeSummary(summary: SeriesSummary, owner: number): Uint8Array
 /** @throws ChunkError */
 export function decodeSummary(bytes: Uint8Array, owner: number): SeriesSummary {
   packed.open(bytes, owner);
-  const { integers, doubles } = packed;
+  const { integers } = packed;
   return {
-    pointCount: doubles[0]!,
-    supersededPointCount: doubles[1]!,
-    restartCount: doubles[2]!,
-    firstStep: doubles[3]!,
-    lastStep: doubles[4]!,
-    firstWallTimeSeconds: doubles[5]!,
-    lastWallTimeSeconds: doubles[6]!,
-    nonFiniteCount: doubles[7]!,
-    maxSampleCount: doubles[8]!,
+    pointCount: number(0),
+    supersededPointCount: number(1),
+    restartCount: number(2),
+    firstStep: number(3),
+    lastStep: number(4),
+    firstWallTimeSeconds: number(5),
+    lastWallTimeSeconds: number(6),
+    nonFiniteCount: number(7),
+    maxSampleCount: number(8),
     isPlain: integers[0] === 1,
-    last: unpack(doubles, 9),
-    min: unpack(doubles, 12),
-    max: unpack(doubles, 15),
+    last: unpack(9),
+    min: unpack(12),
+    max: unpack(15),
   };
 }
 
@@ -197,7 +195,11 @@ function pack(numbers: Float64Array, value: PlacedValue | null, at: number): voi
   numbers[at + 2] = value ? value.value : NaN;
 }
 
-function unpack(numbers: Float64Array, at: number): PlacedValue | null {
-  const step = numbers[at]!;
-  return Number.isNaN(step) ? null : { step, wallTimeSeconds: numbers[at + 1]!, value: numbers[at + 2]! };
+function unpack(at: number): PlacedValue | null {
+  const step = number(at);
+  return Number.isNaN(step) ? null : { step, wallTimeSeconds: number(at + 1), value: number(at + 2) };
+}
+
+function number(index: number): number {
+  return packed.doubles[index] ?? NaN;
 }

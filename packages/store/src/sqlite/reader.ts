@@ -80,7 +80,7 @@ export class Reader {
   listSeries(filter: SeriesFilter): readonly SeriesRow[] {
     return this.#findSeries("summary, series.revision", "true", filter, (series, [summary, revision]) => {
       const { run, tag, metadata, owner } = series;
-      const { isPlain: _, ...numbers } = decodeSummary(bytesFromSql(summary), owner);
+      const numbers = decodeSummary(bytesFromSql(summary), owner);
       return { run, tag, metadata, ...numbers, revision: numberFromSql(revision) };
     });
   }

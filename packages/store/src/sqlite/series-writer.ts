@@ -197,7 +197,7 @@ interface ChunkContent {
   readonly facts: ChunkFacts;
   readonly points: ChunkPoints;
   /** Gives the data; valid until something else is encoded. */
-  encode(): Uint8Array;
+  readonly encode: () => Uint8Array;
 }
 
 /** Head, findings, level and data of a chunk's row. */

@@ -200,6 +200,9 @@ export function summaryOf(
     max: placed(finite.find(({ value }) => value === greatest)),
     nonFiniteCount: isScalar ? visible.length - finite.length : 0,
     maxSampleCount: Math.max(0, ...visible.map(samplesOf)),
+    isPlain:
+      visible.length === points.length &&
+      points.every(({ file, place }, i) => file === points[0]?.file && place === i),
   };
 }
 
