@@ -109,7 +109,7 @@ async function serveFrom(index: IndexDirectory, { config, log, ending }: ServeCo
     onNotice: (line) => log.warn(line),
   });
   ending.add(() => watch.close());
-  const damage = new IndexDamage(log, (paths) => watch.readAgain(paths));
+  const damage = new IndexDamage(log, location, (paths) => watch.readAgain(paths));
   const store = watchedStore(opened, damage);
   const [{ openBackendOutlook, openTraining }, { buildApp }] = await Promise.all([
     import("./training.ts"),

@@ -1,18 +1,20 @@
 // The event store as the server uses it: damage that an answer meets is noted, and the files whose share it is are read again.
 import { ApiError } from "@runboard/contract";
-import { StoreError, type EventStore } from "@runboard/store";
+import { isMarkedDamaged, StoreError, type EventStore, type StoreLocation } from "@runboard/store";
 import type { Log } from "./log.ts";
 
 /** What is known of damage to the index. */
 export class IndexDamage {
   readonly #log: Log;
   readonly #readAgain: (paths: readonly string[]) => void;
+  readonly #location: StoreLocation;
   readonly #paths = new Set<string>();
   #isBeyondFiles = false;
 
   /** @param readAgain has files read again from their start. */
-  constructor(log: Log, readAgain: (paths: readonly string[]) => void) {
+  constructor(log: Log, location: StoreLocation, readAgain: (paths: readonly string[]) => void) {
     this.#log = log;
+    this.#location = location;
     this.#readAgain = readAgain;
   }
 
@@ -31,7 +33,8 @@ export class IndexDamage {
 
   /** What is damaged still; undefined when nothing is. */
   async remaining(store: EventStore): Promise<string | undefined> {
-    if (this.#isBeyondFiles) return "the index is damaged: start the server again, it is built anew then";
+    if (this.#isBeyondFiles || isMarkedDamaged(this.#location))
+      return "the index is damaged: start the server again, it is built anew then";
     for (const path of this.#paths) if (await isWhole(store, path)) this.#paths.delete(path);
     return this.#paths.size === 0
       ? undefined

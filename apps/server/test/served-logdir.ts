@@ -58,7 +58,7 @@ export async function serveLogdir(
   const opened = await openStore(location);
   const clock = parts.clock ?? Date.now;
   const log = createLog(parts.logFormat ?? "human", parts.log ?? (() => undefined));
-  const damage = new IndexDamage(log, (paths) => watch.readAgain(paths));
+  const damage = new IndexDamage(log, location, (paths) => watch.readAgain(paths));
   const store = watchedStore(opened, damage);
   const trainer = await openTraining({ path: directory, isTemporary: false }, { config, store, log, clock });
   const watch = watchLogdir({

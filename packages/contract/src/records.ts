@@ -70,7 +70,7 @@ export const RecordsQuery = SeriesQuery.pick({
   dataClass: DataClass.exclude(["scalar"]).optional(),
   maxPoints: z
     .int()
-    .min(2)
+    .min(4)
     .max(MAX_RECORDS_LIMIT)
     .default(500)
     .describe("At most this many points a series, evenly spread, the first and the last among them."),

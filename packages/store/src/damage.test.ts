@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, it, onTestFinished } from "vitest";
 import type { EventStore, FileCommit } from "./event-store.ts";
-import { openStore, type StoreLocation } from "./open-store.ts";
+import { isMarkedDamaged, openStore, type StoreLocation } from "./open-store.ts";
 import { openDatabase } from "./sqlite/driver.ts";
 import { StoreError } from "./store-error.ts";
 import { ALL, fileCommit, RECORDS, recordPoints, scalarPoints } from "./testing/builders.ts";
@@ -159,5 +159,67 @@ it("names all files of a series whose row is damaged, and is mended by reading t
   const again = [first, second].map((commit) => ({ ...commit, isReplacement: true }));
   expect((await store.commit(again)).refusedPaths).toEqual([]);
   expect((await store.listSeries({ runs: ["one"] })).map(({ tag }) => tag)).toEqual(["img", "loss"]);
+  await store.close();
+});
+
+it("notices points that are gone, and is mended by reading the run's files again", async () => {
+  await writeIndex();
+  const db = await openDatabase(path, false);
+  db.exec(
+    "DELETE FROM chunk WHERE file_id = 2 AND series_id = (SELECT id FROM series WHERE tag = 'loss' LIMIT 1)",
+  );
+  db.close();
+  const store = await openStore(location);
+  const lost = { code: "damaged", paths: PATHS.slice(0, 2) };
+  await expect(store.readScalars({ ...ALL, runs: ["one"] })).rejects.toMatchObject(lost);
+  expect(isMarkedDamaged(location)).toBe(false);
+  const [first, second] = commits();
+  if (!first || !second) return expect.fail("there are no commits");
+  await store.commit([first, second].map((commit) => ({ ...commit, isReplacement: true })));
+  const [series] = await store.readScalars({ ...ALL, runs: ["one"], includeSuperseded: true });
+  expect(series?.steps).toHaveLength(2500 + 1800);
+  await store.close();
+});
+
+it.each([
+  [
+    "a series",
+    "DELETE FROM series WHERE tag = 'img' AND run_id = 1",
+    (store: EventStore) => store.listSeries({}),
+  ],
+  ["a file", "DELETE FROM file WHERE id = 2", (store: EventStore) => store.readRecords(RECORDS)],
+])("has the index built again when %s is gone", async (_, sql, ask) => {
+  await writeIndex();
+  const db = await openDatabase(path, false);
+  db.exec(sql);
+  db.close();
+  const store = await openStore(location);
+  await expect(ask(store)).rejects.toMatchObject({ code: "damaged", paths: [] });
+  await store.close();
+  expect(isMarkedDamaged(location)).toBe(true);
+  const again = await openStore(location);
+  expect(await again.listRuns()).toEqual([]);
+  expect(isMarkedDamaged(location)).toBe(false);
+  await again.close();
+});
+
+it("is built again when an index of a table lost a row", async () => {
+  await writeIndex();
+  const db = await openDatabase(path, false);
+  const root = Number(
+    db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'file_of_run'").get()?.["rootpage"],
+  );
+  db.close();
+  // A page of 32 KiB says in its bytes 3 and 4 how many rows it has.
+  const bytes = await readFile(path);
+  const at = (root - 1) * 32_768 + 3;
+  expect(bytes.readUInt16BE(at)).toBe(PATHS.length);
+  bytes.writeUInt16BE(PATHS.length - 1, at);
+  await writeFile(path, bytes);
+  const notices: string[] = [];
+  const store = await openStore(location, { onNotice: (line) => notices.push(line) });
+  expect(notices).toEqual([
+    expect.stringMatching(/damaged: SQLite finds the table file broken\. It is built again\.$/),
+  ]);
   await store.close();
 });

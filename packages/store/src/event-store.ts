@@ -8,8 +8,8 @@
 // every event of the other. In each series
 // 1. a START mark at step s supersedes what was written before it at or beyond s: what its file holds before it, and in other files what has an
 //    earlier wall time;
-// 2. in one file, a stretch of steps that do not descend, which begins below the step before it and repeats a step that the file still shows,
-//    supersedes what the file has before it at or beyond the stretch's first step;
+// 2. in one file, a stretch of steps that do not descend, which begins below the step before it and repeats a step that the file's own marks and
+//    stretches so far leave, supersedes what the file has before it at or beyond the stretch's first step;
 // 3. a file that repeats a step that files it came after still show supersedes in these what is at or beyond its own least step.
 // All else is shown, in order of steps; points of one step in the order of their file, and across files by wall time.
 import type { FindingKind, XAxis } from "@runboard/contract";

@@ -19,5 +19,11 @@ export type {
 } from "./event-store.ts";
 export type { JobTable, JobTableChange, TableRow } from "./jobs/job-table.ts";
 export { openJobTable } from "./jobs/open-job-table.ts";
-export { openStore, type OpenStoreOptions, type SqliteLocation, type StoreLocation } from "./open-store.ts";
+export {
+  isMarkedDamaged,
+  openStore,
+  type OpenStoreOptions,
+  type SqliteLocation,
+  type StoreLocation,
+} from "./open-store.ts";
 export { StoreError, type StoreErrorCode } from "./store-error.ts";

@@ -115,8 +115,8 @@ describe("opening a store", () => {
 
   it("builds an index again after damage that showed only while it was read", async () => {
     await writeIndex();
-    // Nobody can tell which files had given the series.
-    await changeMeta("UPDATE series SET summary = zeroblob(8); UPDATE chunk SET series_id = 99");
+    // Nobody can tell which file had given the points.
+    await changeMeta("UPDATE chunk SET file_id = 99");
     const store = await openStore(location);
     await expect(store.readScalars(ALL)).rejects.toMatchObject({ name: "StoreError", code: "damaged" });
     await store.close();

@@ -1,5 +1,6 @@
 // Opens the event store of a location. A location is plain data, so that it travels to worker threads and each opens its own connection.
 import type { EventStore } from "./event-store.ts";
+import { isIndexMarkedDamaged } from "./sqlite/schema.ts";
 import { openSqliteStore } from "./sqlite/sqlite-store.ts";
 
 /** Where a store is. */
@@ -24,4 +25,9 @@ export interface OpenStoreOptions {
 export function openStore(location: StoreLocation, options: OpenStoreOptions = {}): Promise<EventStore> {
   const { readOnly = false, onNotice = () => undefined } = options;
   return openSqliteStore(location.path, { readOnly, onNotice });
+}
+
+/** Whether a store waits to be built again when it is next opened for writing; any thread or process that uses it may have found that out. */
+export function isMarkedDamaged(location: StoreLocation): boolean {
+  return isIndexMarkedDamaged(location.path);
 }

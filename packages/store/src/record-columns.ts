@@ -7,11 +7,14 @@ import type { SeriesSummary } from "./summary.ts";
 export type RecordPointQuery = Pick<RecordQuery, "axis" | "range" | "maxPoints" | "includeSuperseded">;
 
 const LEAST_MAX_POINTS = 2;
+/** With the neighbours of what lies in the range. */
+const LEAST_MAX_POINTS_IN_RANGE = 4;
 
 /** @throws RangeError for a query that makes no sense. */
 export function assertRecordQuery({ maxPoints, range }: RecordPointQuery): void {
-  if (maxPoints !== undefined && !(maxPoints >= LEAST_MAX_POINTS))
-    throw new RangeError(`maxPoints must be at least ${LEAST_MAX_POINTS}, not ${maxPoints}.`);
+  const least = range ? LEAST_MAX_POINTS_IN_RANGE : LEAST_MAX_POINTS;
+  if (maxPoints !== undefined && !(maxPoints >= least))
+    throw new RangeError(`maxPoints must be at least ${least}, not ${maxPoints}.`);
   if (range && !(range[0] <= range[1]))
     throw new RangeError(`A range must ascend, not go from ${range[0]} to ${range[1]}.`);
 }

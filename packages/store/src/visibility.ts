@@ -7,7 +7,7 @@ import { findRepeats, type Repeat } from "./repeats.ts";
 import { Limits } from "./limits.ts";
 import { Reach } from "./reach.ts";
 import type { RunFiles } from "./run-files.ts";
-import { sharesStep } from "./shared-step.ts";
+import { sharesAnyStep, sharesStep, type ChunkSteps } from "./shared-step.ts";
 
 /** A chunk of the series. */
 export interface SeriesChunk {
@@ -147,19 +147,26 @@ class Judge {
   }
 
   #sharesShownStep(part: FilePart, other: FilePart): boolean {
+    // Of steps out of order every chunk may overlap every other.
+    let pairsLeft = 4 * (part.to - part.from + other.to - other.from);
     for (let chunk = part.from; chunk < part.to; chunk++) {
       const { minStep, maxStep } = this.#chunks[chunk]!.facts;
       for (let older = other.from; older < other.to; older++) {
         const { facts } = this.#chunks[older]!;
         if (facts.minStep > maxStep || facts.maxStep < minStep || facts.minStep >= other.limit) continue;
+        if (pairsLeft-- === 0) return sharesAnyStep(this.#allShownSteps(part), this.#allShownSteps(other));
         if (sharesStep(this.#shownSteps(chunk), this.#shownSteps(older))) return true;
       }
     }
     return false;
   }
 
+  #allShownSteps({ from, to }: FilePart): readonly ChunkSteps[] {
+    return Array.from({ length: to - from }, (_, i) => this.#shownSteps(from + i));
+  }
+
   /** What of a chunk's steps is shown so far: as evenly spaced steps where the facts say so, else the steps themselves. */
-  #shownSteps(chunk: number) {
+  #shownSteps(chunk: number): ChunkSteps {
     const { facts } = this.#chunks[chunk]!;
     const visibility = this.#visibility(chunk);
     if (visibility === "none") return { steps: new Float64Array(0) };
@@ -225,13 +232,25 @@ class Judge {
   #shownRepeat(part: FilePart, { place, step }: Repeat): SeriesRestart | undefined {
     // Most of many are superseded by a later one.
     if (step >= Math.min(part.limit, part.repeatLimits.after(place))) return undefined;
-    const chunk = this.#starts.findLastIndex(
-      (start, index) => index >= part.from && index < part.to && start <= place,
-    );
-    const points = this.#read(chunk);
-    const index = place - this.#starts[chunk]!;
-    if (this.#superseded(chunk, points)[index] === 1) return undefined;
-    return { step, wallTimeSeconds: points.wallTimesSeconds[points.from + index]! };
+    const chunk = this.#chunkAt(part, place);
+    const { wallTimesSeconds, from } = this.#read(chunk);
+    const wallTimeSeconds = wallTimesSeconds[from + place - this.#starts[chunk]!]!;
+    const { markCount } = this.#chunks[chunk]!.facts;
+    return step < this.#limit(chunk, { markCount, wallTimeSeconds, place })
+      ? { step, wallTimeSeconds }
+      : undefined;
+  }
+
+  /** The chunk that the file's point `place` stands in. */
+  #chunkAt({ from, to }: FilePart, place: number): number {
+    let low = from;
+    let high = to - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (this.#starts[middle]! <= place) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 
   /** For each mark that superseded points of the series: where it goes on, if that is not superseded itself. */

@@ -15,7 +15,7 @@ export interface PageQuery {
 
 /** Pages by step. */
 export async function* readPointPages(
-  { run, tag, pointCount }: SeriesRow,
+  { run, tag, pointCount, isPlain }: SeriesRow,
   { store, includeSuperseded, pagePoints = PAGE_POINTS }: PageQuery,
 ): AsyncGenerator<PointPage, void, undefined> {
   const query = { runs: [run], tags: [tag], axis: "step", smoothing: 0, includeSuperseded } as const;
@@ -24,10 +24,27 @@ export async function* readPointPages(
     if (page) yield page;
     return;
   }
+  if (!isPlain) {
+    // Which of its points are shown would be worked out from all of them for each page.
+    const [all] = await store.readScalars(query);
+    if (all) yield* pagesOf(all, pagePoints);
+    return;
+  }
   for (let from = 0; from < pointCount; from += pagePoints) {
     const slice = [from, Math.min(from + pagePoints, pointCount)] as const;
     const [page] = await store.readScalars({ ...query, slice });
     if (!page || page.steps.length === 0) return;
     yield page;
+  }
+}
+
+function* pagesOf({ steps, wallTimesSeconds, values }: PointPage, pagePoints: number): Generator<PointPage> {
+  for (let from = 0; from < steps.length; from += pagePoints) {
+    const to = from + pagePoints;
+    yield {
+      steps: steps.subarray(from, to),
+      wallTimesSeconds: wallTimesSeconds.subarray(from, to),
+      values: values.subarray(from, to),
+    };
   }
 }

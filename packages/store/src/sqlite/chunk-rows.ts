@@ -1,7 +1,7 @@
 // Rows of the chunk table as the rest of the store sees them: every byte checked against its checksum before it is used.
 import { assertChecksum, checksum } from "../checksum.ts";
 import { recordCodec, scalarCodec } from "../chunk.ts";
-import { readOwned } from "../chunk-column.ts";
+import { ChunkError, readOwned } from "../chunk-column.ts";
 import { decodeHead, type ChunkFacts } from "../chunk-facts.ts";
 import type { RunFiles } from "../run-files.ts";
 import { showPlain, showSeries, type ShownSeries } from "../shown-parts.ts";
@@ -146,7 +146,7 @@ function chunkFromValues(
     return {
       id: numberFromSql(id),
       fileId: file,
-      file: ranks?.get(file) ?? 0,
+      file: ranks ? placeOf(ranks, file) : 0,
       facts,
       findings: found,
       fetched: data instanceof Uint8Array ? data : undefined,
@@ -160,6 +160,13 @@ function chunkFromValues(
       },
     };
   });
+}
+
+/** Place of a file among those of its run. @throws ChunkError when the run has no such file. */
+export function placeOf(places: ReadonlyMap<number, number>, fileId: number): number {
+  const place = places.get(fileId);
+  if (place === undefined) throw new ChunkError("A chunk of a file that is not there.");
+  return place;
 }
 
 const NO_BYTES = new Uint8Array(0);

@@ -15,7 +15,7 @@ import type {
 import { assertPointQuery } from "../columns-plan.ts";
 import { assertRecordQuery } from "../record-columns.ts";
 import { openBytes } from "../checksum.ts";
-import { readOwned, type ChunkError } from "../chunk-column.ts";
+import { ChunkError, readOwned } from "../chunk-column.ts";
 import { decodeFindings, findingOfSeries } from "../chunk-findings.ts";
 import { decodeRestarts } from "../series-restarts.ts";
 import { decodeSummary } from "../summary.ts";
@@ -78,11 +78,19 @@ export class Reader {
   }
 
   listSeries(filter: SeriesFilter): readonly SeriesRow[] {
-    return this.#findSeries("summary, series.revision", "true", filter, (series, [summary, revision]) => {
+    const missing = new Map<string, number>();
+    const columns = "summary, series.revision, series_count";
+    const rows = this.#findSeries(columns, "true", filter, (series, [summary, revision, count]) => {
       const { run, tag, metadata, owner } = series;
+      missing.set(run, (missing.get(run) ?? numberFromSql(count)) - 1);
       const numbers = decodeSummary(bytesFromSql(summary), owner);
       return { run, tag, metadata, ...numbers, revision: numberFromSql(revision) };
     });
+    const { tags, plugin, dataClass } = filter;
+    const isOfAll = tags === undefined && plugin === undefined && dataClass === undefined;
+    for (const [run, count] of missing)
+      if (isOfAll && count !== 0) throw new ChunkError(`Of the series of ${run}, ${count} are gone.`);
+    return rows;
   }
 
   listFindings(filter: SeriesFilter): readonly FindingRow[] {
@@ -231,8 +239,9 @@ function prepareStatements(db: Database) {
       WHERE file.path = ? AND EXISTS (SELECT 1 FROM chunk WHERE series_id = series.id AND file_id = file.id)
       ORDER BY series.id`),
     pathOfFile: db.prepare("SELECT path FROM file WHERE id = ?"),
+    // Of its whole run: which of them gave it points may be what was lost.
     pathsOfSeries: db.prepare(
-      "SELECT path FROM file WHERE id IN (SELECT file_id FROM chunk WHERE series_id = ?) ORDER BY path",
+      "SELECT path FROM file WHERE run_id = (SELECT run_id FROM series WHERE id = ?) ORDER BY path",
     ),
     fileByIdentity: db.prepare("SELECT path FROM file WHERE identity = ? ORDER BY path LIMIT 1"),
     goneByIdentity: db.prepare("SELECT 1 FROM gone_file WHERE identity = ?"),

@@ -19,9 +19,10 @@ import {
 /** The newest chunk of one file in one series; it takes more points while it is not full. */
 export interface Tail {
   chunkId: number;
-  /** Points in it, and START marks of the file before them; undefined until it is read. */
+  /** Points in it, START marks of the file before them, and the step that the file gave last; undefined until it is read. */
   pointCount: number | undefined;
   markCount: number | undefined;
+  lastStep: number | undefined;
   /** Its points, kept once a file went on in it; undefined when they have to be read. */
   batch: ScalarBatch | RecordBatch | undefined;
   /** Whether it has findings, taken alone; known with the number of points. */
@@ -161,15 +162,17 @@ export class RunStates {
     }
   }
 
-  /** Undefined when its row is not as it was written. */
+  /** Undefined when its row is not as it was written, or its chunks are gone. */
   #loadSeries(row: Row): SeriesState | undefined {
     const id = numberFromSql(row["id"]);
     try {
       const series = seriesFromRow(row);
+      const tails = new Map(this.#selectTails.all(id).map(tailFromRow));
+      if (tails.size === 0) return undefined;
       return {
         id,
         ...series,
-        tails: new Map(this.#selectTails.all(id).map(tailFromRow)),
+        tails,
         summary: decodeSummary(bytesFromSql(row["summary"]), series.owner),
         findings: opened(row["findings"], series.owner),
         restarts: opened(row["restarts"], series.owner),
@@ -205,6 +208,7 @@ function tailFromRow(row: Row): readonly [fileId: number, tail: Tail] {
     chunkId: numberFromSql(row["chunk_id"]),
     pointCount: undefined,
     markCount: undefined,
+    lastStep: undefined,
     batch: undefined,
     hasFindings: false,
   };

@@ -74,7 +74,7 @@ export async function openIndex(path: string, options: OpenIndexOptions): Promis
   makeDirectory(path);
   const inode = inodeOf(path);
   try {
-    if (exists(damageMark(path)))
+    if (isIndexMarkedDamaged(path))
       throw new StoreError("damaged", `The index at ${path} was found to be damaged.`);
     return await connectPatiently(path);
   } catch (error) {
@@ -94,6 +94,11 @@ export function markDamaged(path: string): void {
   } catch {
     // Where nothing can be written nothing can be built again either; the damage itself is what the caller is told.
   }
+}
+
+/** Whether an index waits to be built again; any thread or process may have found that out. */
+export function isIndexMarkedDamaged(path: string): boolean {
+  return exists(damageMark(path));
 }
 
 function damageMark(path: string): string {
@@ -177,13 +182,20 @@ function check(db: Database, path: string): void {
       `The index at ${path} is of version ${String(version)}, and this Runboard reads version ${SCHEMA_VERSION}.`,
     );
   for (const table of OUR_TABLES) db.prepare(`SELECT * FROM ${table} ORDER BY rowid DESC LIMIT 1`).get();
-  for (const table of ["run", "file"])
+  for (const table of ["run", "file"]) {
+    const found = db.prepare(`PRAGMA integrity_check(${table})`).get()?.["integrity_check"];
+    if (found !== "ok")
+      throw new StoreError(
+        "damaged",
+        `The index at ${path} is damaged: SQLite finds the table ${table} broken.`,
+      );
     for (const row of prepareList(db, `SELECT * FROM ${table}`)())
       if (rowChecksum(row.slice(0, -1)) !== row.at(-1))
         throw new StoreError(
           "damaged",
           `The index at ${path} is damaged: a ${table} is not as it was written.`,
         );
+  }
 }
 
 const SQLITE_PERM = 3;
@@ -194,6 +206,7 @@ const SQLITE_IOERR = 10;
 const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
 const SQLITE_CANTOPEN = 14;
+const SQLITE_CONSTRAINT = 19;
 const SQLITE_NOTADB = 26;
 
 /** What an error of the driver means to a caller; anything else comes back as it is. */
@@ -202,6 +215,8 @@ export function storeErrorFrom(error: unknown, path: string): unknown {
   switch (sqliteResultCode(error)) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+    // Only an index that lost a row lets one be written twice.
+    case SQLITE_CONSTRAINT:
       return new StoreError("damaged", `The index at ${path} is damaged: ${reason}.`, error);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:

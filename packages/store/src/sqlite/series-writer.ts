@@ -76,15 +76,18 @@ export class SeriesWriter {
     const { file, series } = place;
     assertEqualLengths(points, series.tag);
     let isInOrder = isLastFile(place);
+    const tail = series.tails.get(file.id);
+    if (tail) this.#look(codec, { place, tail });
+    let lastStep = tail?.lastStep ?? -Infinity;
     const columns = codec.factColumns(points);
     const extend = (facts: ChunkFacts, part: ChunkPoints) => {
-      isInOrder &&= goesOn(place, facts);
+      isInOrder &&= facts.firstStep >= lastStep && goesOn(place, facts);
+      ({ lastStep } = facts);
       if (isInOrder) series.summary = extendSummary(series.summary, facts, part);
     };
 
     const count = points.steps.length;
     const markCount = file.marks.length;
-    const tail = series.tails.get(file.id);
     const filled = tail && this.#fill(codec, { place, tail }, points);
     let from = filled?.added ?? 0;
     let end = filled?.chunk;
@@ -142,15 +145,36 @@ export class SeriesWriter {
     series.tails.delete(file.id);
   }
 
-  #insertChunk({ file, series }: Place, content: ChunkContent): WrittenChunk {
+  #insertChunk({ run, file, series }: Place, content: ChunkContent): WrittenChunk {
     const { facts, points } = content;
     const chunkId = this.#nextChunkId++;
     const parts = rowParts(content, chunkOwner(series.id, file.id));
     this.#insert.run(chunkId, series.id, file.id, ...parts);
     const hasFindings = parts[1] !== null;
-    const { pointCount, markCount } = facts;
-    series.tails.set(file.id, { chunkId, pointCount, markCount, batch: undefined, hasFindings });
+    const { pointCount, markCount, lastStep } = facts;
+    if (series.tails.get(file.id)?.batch) run.keptTailCount--;
+    series.tails.set(file.id, { chunkId, pointCount, markCount, lastStep, batch: undefined, hasFindings });
     return { facts, points, hasFindings };
+  }
+
+  /** Learns what the file's newest chunk is like, and keeps its points when more can be added to them. */
+  #look<Batch extends ScalarBatch | RecordBatch>(
+    codec: BatchCodec<Batch>,
+    { place, tail }: { readonly place: Place; readonly tail: Tail },
+  ): void {
+    const { run, file, series } = place;
+    if (tail.pointCount !== undefined && (tail.batch || !takesMore(tail, file))) return;
+    const row = this.#select.get(tail.chunkId);
+    readOwned({ fileId: file.id }, () => {
+      const chunk = this.#rows.fromRow(row, series.id);
+      tail.pointCount = chunk.facts.pointCount;
+      tail.markCount = chunk.facts.markCount;
+      tail.lastStep = chunk.facts.lastStep;
+      tail.hasFindings = chunk.findings !== null;
+      if (!takesMore(tail, file)) return;
+      tail.batch = codec.decode(chunk.data(bytesFromSql(row?.["data"])));
+      run.keptTailCount++;
+    });
   }
 
   /** Puts as many points as fit into the file's newest chunk; undefined when it is full, or a mark stands behind it. */
@@ -160,26 +184,14 @@ export class SeriesWriter {
     points: Batch,
   ): { readonly added: number; readonly chunk: WrittenChunk } | undefined {
     const { run, file, series } = place;
-    const isOpen = () => tail.pointCount !== CHUNK_POINTS && tail.markCount === file.marks.length;
-    if (tail.pointCount !== undefined && !isOpen()) return undefined;
-    let before = tail.batch as Batch | undefined;
-    if (!before) {
-      const row = this.#select.get(tail.chunkId);
-      before = readOwned({ fileId: file.id }, () => {
-        const chunk = this.#rows.fromRow(row, series.id);
-        tail.pointCount = chunk.facts.pointCount;
-        tail.markCount = chunk.facts.markCount;
-        tail.hasFindings = chunk.findings !== null;
-        return isOpen() ? codec.decode(chunk.data(bytesFromSql(row?.["data"]))) : undefined;
-      });
-      if (!before) return undefined;
-      run.keptTailCount++;
-    }
+    const before = tail.batch as Batch | undefined;
+    if (!before || !takesMore(tail, file)) return undefined;
     const added = Math.min(CHUNK_POINTS - before.steps.length, points.steps.length);
     const joined = codec.join(before, points, added);
     const columns = codec.factColumns(joined);
     const pointCount = joined.steps.length;
     tail.pointCount = pointCount;
+    tail.lastStep = joined.steps[pointCount - 1];
     tail.batch = pointCount < CHUNK_POINTS ? joined : undefined;
     if (!tail.batch) run.keptTailCount--;
     const facts = describeChunk(columns, 0, pointCount, file.marks.length);
@@ -191,6 +203,11 @@ export class SeriesWriter {
     tail.hasFindings = parts[1] !== null;
     return { added, chunk: { facts, points: part, hasFindings: hadFindings || tail.hasFindings } };
   }
+}
+
+/** Whether a chunk is not full, and no mark stands behind it. */
+function takesMore({ pointCount, markCount }: Tail, file: FileState): boolean {
+  return pointCount !== CHUNK_POINTS && markCount === file.marks.length;
 }
 
 interface ChunkContent {

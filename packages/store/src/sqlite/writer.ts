@@ -34,6 +34,8 @@ class Changes {
   /** By path. */
   readonly files = new Map<string, { readonly file: FileState; readonly run: RunState }>();
   readonly series = new Map<SeriesState, SeriesChange>();
+  /** Runs whose marks changed, so that all their series are judged again. */
+  readonly judged = new Set<RunState>();
   readonly refusedPaths = new Set<string>();
   /** Of files that have to be read again because what they gave was damaged. */
   readonly lostPaths = new Set<string>();
@@ -143,7 +145,8 @@ export class Writer {
     }
     if (commit.startMark) {
       file.marks.push(commit.startMark);
-      this.#judgeAgain(run, changes);
+      run.described = undefined;
+      changes.judged.add(run);
     }
   }
 
@@ -163,12 +166,6 @@ export class Writer {
       for (const series of run.series.values())
         if (series.tails.has(file.id) && series.tails.has(other.id)) this.#markStale(run, series, changes);
     }
-  }
-
-  /** A mark came or went: it holds for all series of the run. */
-  #judgeAgain(run: RunState, changes: Changes): void {
-    run.described = undefined;
-    for (const series of run.series.values()) this.#markStale(run, series, changes);
   }
 
   #markStale(run: RunState, series: SeriesState, changes: Changes): void {
@@ -215,19 +212,15 @@ export class Writer {
     return run && run.damagedSeries.length > 0 ? this.#dropDamaged(run, changes) : run;
   }
 
-  /** Forgets damaged series, and has the files that gave them read again from their start. */
+  /** Forgets damaged series, and has the run's files read again from their start: which of them gave these series points may be lost, too. */
   #dropDamaged(run: RunState, changes: Changes): RunState {
     const whole = this.#states.keep({ ...run, damagedSeries: [] });
-    const files = [...whole.files.values()];
+    for (const [path, file] of whole.files) {
+      file.cursor = { ...file.cursor, identity: "", offsetBytes: 0, sizeBytes: 0 };
+      changes.files.set(path, { file, run: whole });
+      changes.lostPaths.add(path);
+    }
     for (const id of run.damagedSeries) {
-      for (const row of this.#sql.selectFilesOfSeries.all(id)) {
-        const file = files.find((one) => one.id === row["file_id"]);
-        if (!file) continue;
-        const { path } = file.cursor;
-        file.cursor = { ...file.cursor, identity: "", offsetBytes: 0, sizeBytes: 0 };
-        changes.files.set(path, { file, run: whole });
-        changes.lostPaths.add(path);
-      }
       this.#sql.deleteChunksOfSeries.run(id);
       this.#sql.deleteSeries.run(id);
     }
@@ -281,9 +274,9 @@ export class Writer {
     }
     run.files.delete(path);
     run.ranks = run.described = undefined;
-    if (file.marks.length > 0) this.#judgeAgain(run, changes);
+    if (file.marks.length > 0) changes.judged.add(run);
     this.#sql.deleteFile.run(file.id);
-    this.#sql.noteGone.run(sqlText(file.cursor.identity));
+    if (file.cursor.identity !== "") this.#sql.noteGone.run(sqlText(file.cursor.identity));
     changes.files.delete(path);
     changes.runs.add(run);
   }
@@ -300,6 +293,8 @@ export class Writer {
     const refusedPaths = [...new Set([...changes.refusedPaths, ...changes.lostPaths])];
     if (changes.runs.size === 0) return { revision: revisionBefore, runs: [], removedRuns: [], refusedPaths };
     const revision = revisionBefore + 1;
+    for (const run of changes.judged)
+      for (const series of run.series.values()) this.#markStale(run, series, changes);
     for (const [series, change] of changes.series) {
       if (change.isStale) this.#points.summarize(change.run, series);
       else if (change.mayDifferInFindings) this.#points.findAgain(change.run, series);
@@ -452,7 +447,6 @@ function prepareStatements(db: Database) {
       "UPDATE series SET revision = ?, summary = ?, findings = ?, restarts = ? WHERE id = ?",
     ),
     deleteSeries: db.prepare("DELETE FROM series WHERE id = ?"),
-    selectFilesOfSeries: db.prepare("SELECT DISTINCT file_id FROM chunk WHERE series_id = ?"),
     deleteChunksOfSeries: db.prepare("DELETE FROM chunk WHERE series_id = ?"),
     upsertFile: db.prepare(`
       INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

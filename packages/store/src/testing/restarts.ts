@@ -16,6 +16,10 @@ function logged(tag: string, steps: readonly number[], startSeconds: number) {
   );
 }
 
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i);
+}
+
 /** Steps that are shown, and all of them with superseded ones, by tag. */
 async function stepsOf(
   store: EventStore,
@@ -134,6 +138,34 @@ export function describeRestarts(connect: () => Promise<EventStore>): void {
     expect((await stepsOf(store))["loss"]?.superseded).toEqual([6, 8]);
     await store.commit([fileCommit(OLD, [9, 12], [logged("other", [9], 400)])]);
     expect((await stepsOf(store))["loss"]?.superseded).toEqual([]);
+  });
+
+  it("counts a file's way back the same however it was committed, though another file's mark hid what it repeats", async () => {
+    const [before, after] = [range(0, 51), range(30, 60)];
+    const mark = { step: 20, wallTimeSeconds: 500 };
+    const marked = { ...fileCommit(NEW, [0, 1], []), startMark: mark };
+    const whole = await connect();
+    const [first, second] = [logged("loss", before, 100), logged("loss", after, 600)];
+    await whole.commit([fileCommit(OLD, [0, 5], [first]), fileCommit(OLD, [5, 9], [second]), marked]);
+    const bit = await connect();
+    await bit.commit([fileCommit(OLD, [0, 5], [first])]);
+    await bit.commit([marked]);
+    await bit.commit([fileCommit(OLD, [5, 9], [second])]);
+    for (const store of [whole, bit]) {
+      expect(await restartsOf(store, "loss")).toEqual({ count: 2, steps: [20, 30] });
+      expect((await stepsOf(store))["loss"]?.shown).toEqual([...range(0, 20), ...after]);
+    }
+  });
+
+  it("knows a file that came back by its steps, however many, and however they are shuffled", async () => {
+    const store = await connect();
+    const shuffled = (odd: number) => range(0, 20_000).map((i) => 2 * ((i * 7919) % 20_000) + odd);
+    await store.commit([
+      fileCommit(OLD, [0, 9], [logged("even", shuffled(0), 100), logged("loss", shuffled(0), 100)]),
+      fileCommit(NEW, [0, 9], [logged("even", shuffled(1), 1e5), logged("loss", [39_998], 1e5)]),
+    ]);
+    expect(await restartsOf(store, "even")).toEqual({ count: 0, steps: [] });
+    expect(await restartsOf(store, "loss")).toEqual({ count: 1, steps: [39_998] });
   });
 
   it("shows every point of one step, in order of writing", async () => {
