@@ -163,9 +163,15 @@ export class EventFileScanner {
         step = 0;
         let scale = 1;
         for (let byte = 128; byte > 127; scale *= 128) {
-          // Seven bytes hold any step below 2⁴⁹.
-          if (at === end || scale === 2 ** 49) return false;
+          if (at === end) return false;
           byte = bytes[at++]!;
+          if (scale === 2 ** 49) {
+            // What is beyond 49 bits is put together first, so that the sum rounds once. Negative steps have a tenth byte.
+            const top = byte > 127 ? bytes[at++]! : 0;
+            if (at > end || top > 127) return false;
+            step += ((byte & 127) + top * 128) * scale;
+            break;
+          }
           step += (byte & 127) * scale;
         }
       } else if (key === 0x2a && summaryStart < 0) {
