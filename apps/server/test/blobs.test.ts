@@ -339,8 +339,9 @@ describe("large values", () => {
     const [small = ""] = await blobsOf(server, "input");
     const app = Fastify();
     let arrivedCount = 0;
-    app.addHook("onRequest", async () => {
+    app.addHook("onRequest", (_request, _reply, next) => {
       arrivedCount++;
+      next();
     });
     serveBlobs(app, { store: server.store, values }, sizeBytes * 1.5);
     const baseUrl = await app.listen({ host: "127.0.0.1", port: 0 });
