@@ -1,6 +1,8 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, statSync } from "node:fs";
 import { seriesKind, SessionLog_SessionStatus, simpleValue, type SummaryValue } from "@runboard/tfevents";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { CommitLock } from "./commit-lock.ts";
+import { defaultLimits, Ingester } from "./ingester.ts";
 import { contentsOf, eventually, type LogFile, Workbench } from "./testing.ts";
 
 let bench: Workbench;
@@ -96,6 +98,52 @@ it("commits START marks where they stand, several of one reading, too", async ()
   mark(file, 2);
   await loadOnce();
   expect(await shownSteps("a")).toEqual({ a: [0, 1], b: [], c: [] });
+  expect(await contentsOf(await bench.store())).toBe(await bench.cleanRead());
+});
+
+it("commits a burst of marks in parts, and lets others have their turn between them", async () => {
+  const file = bench.file("a/tfevents");
+  const count = 2000;
+  for (let step = 0; step < count; step++) mark(file, step);
+  const limits = { ...defaultLimits, commitPoints: 10_000 };
+  const ingester = new Ingester(await bench.store(), new CommitLock(CommitLock.allocate(), 1), limits);
+  const request = { path: file.path, run: "a", cursor: null, isSuspect: false };
+  let commitCount = 0;
+  let turnCount = 0;
+  let isDone = false;
+  const countTurns = (): void => {
+    turnCount++;
+    if (!isDone) setImmediate(countTurns);
+  };
+  setImmediate(countTurns);
+  const outcomes = await ingester.read([{ ...request, stopFromBytes: Infinity, lateLookCount: null }], {
+    maxBytes: Infinity,
+    isStopping: () => false,
+    onAdvance: () => undefined,
+    onCommit: () => commitCount++,
+  });
+  isDone = true;
+  expect(outcomes).toMatchObject([{ kind: "read", cursor: { offsetBytes: statSync(file.path).size } }]);
+  expect(commitCount).toBeGreaterThan(15);
+  expect(turnCount).toBeGreaterThan(15);
+  expect(await contentsOf(await bench.store())).toBe(await bench.cleanRead());
+});
+
+it("leaves a burst of marks when it is to stop, and goes on behind the last one that it took", async () => {
+  const file = bench.file("a/tfevents");
+  for (let step = 0; step < 500; step++) mark(file, step);
+  const limits = { ...defaultLimits, commitPoints: 5_000 };
+  const ingester = new Ingester(await bench.store(), new CommitLock(CommitLock.allocate(), 1), limits);
+  let isStopping = false;
+  const request = { path: file.path, run: "a", cursor: null, isSuspect: false };
+  const [outcome] = await ingester.read([{ ...request, stopFromBytes: Infinity, lateLookCount: null }], {
+    maxBytes: Infinity,
+    isStopping: () => isStopping,
+    onAdvance: () => undefined,
+    onCommit: () => (isStopping = true),
+  });
+  expect(outcome?.kind).toBe("unfinished");
+  await loadOnce();
   expect(await contentsOf(await bench.store())).toBe(await bench.cleanRead());
 });
 

@@ -10,8 +10,11 @@ export interface ReadRequest {
   readonly cursor: FileCursor | null;
   /** Read it from its start whatever the cursor says. */
   readonly isSuspect: boolean;
-  /** Whether to stop in front of a record whose payload does not have its checksum, because it may have it soon, or to leave it out. */
-  readonly atBadPayload: "stop" | "skip";
+  /**
+   * From where on to stop in front of a record whose payload does not have its checksum, because it may have it soon; those before are left out.
+   * What was shown already must not go while it is waited for. ∞ to leave all out.
+   */
+  readonly stopFromBytes: number;
   /** To look whether one of the records that were left out is whole now: how often that was done before; null not to look. */
   readonly lateLookCount: number | null;
 }
@@ -97,7 +100,7 @@ export class FileReading {
    * A number: a record of so many bytes is there and needs to be read in one go.
    */
   scan(bytes: Uint8Array): "more" | "stop" | "marked" | number {
-    const result = this.scanner.scan(bytes, this.#offsetBytes, this.request.atBadPayload);
+    const result = this.scanner.scan(bytes, this.#offsetBytes, this.request.stopFromBytes);
     this.#offsetBytes += result.consumedBytes;
     if (result.kind === "corrupt") {
       this.#end("corrupt", result.reason);
@@ -218,7 +221,7 @@ export function unreadableCommit(
 }
 
 /** Whether the cursors of one path say the same. */
-function isSameCursor(a: FileCursor, b: FileCursor): boolean {
+export function isSameCursor(a: FileCursor, b: FileCursor): boolean {
   return (
     a.run === b.run &&
     a.identity === b.identity &&
@@ -227,6 +230,10 @@ function isSameCursor(a: FileCursor, b: FileCursor): boolean {
     a.offsetBytes === b.offsetBytes &&
     a.state === b.state &&
     a.reason === b.reason &&
-    a.skippedRecordCount === b.skippedRecordCount
+    a.skippedRecordCount === b.skippedRecordCount &&
+    a.firstSkippedOffsetBytes === b.firstSkippedOffsetBytes &&
+    a.skipReason === b.skipReason &&
+    a.lateOffsetsBytes.length === b.lateOffsetsBytes.length &&
+    a.lateOffsetsBytes.every((offsetBytes, index) => offsetBytes === b.lateOffsetsBytes[index])
   );
 }

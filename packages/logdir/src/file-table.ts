@@ -26,6 +26,8 @@ interface WatchedFile extends Looked {
   status: "settled" | "queued" | "reading";
   /** Since when it seems modified without having grown. */
   suspectMillis: number | undefined;
+  /** How far it was read before the reading again that is not finished. */
+  shownBytes: number;
   /** To be read from its start. */
   mustReplace: boolean;
   /** What it is being read for, when it is: from its start; and as a look at what was bad. */
@@ -95,6 +97,7 @@ export class FileTable {
       offsetBytes: cursor?.offsetBytes ?? 0,
       status: "settled",
       suspectMillis: undefined,
+      shownBytes: 0,
       mustReplace: false,
       isReplacing: false,
       isLateLook: false,
@@ -166,6 +169,7 @@ export class FileTable {
     file.status = "settled";
     if (file.isMoved || outcome.kind === "refused") {
       file.isMoved = false;
+      file.mustReplace ||= file.isReplacing;
       return true;
     }
     switch (outcome.kind) {
@@ -173,6 +177,8 @@ export class FileTable {
         this.#settleRead(file, outcome);
         break;
       case "unfinished":
+        // Its commit took place, so the rest needs no replacing.
+        file.shownBytes = stopFromBytes(file);
         this.#takeCursor(file, outcome.cursor);
         this.#queue(file);
         break;
@@ -193,6 +199,7 @@ export class FileTable {
       file.isMoved = true;
       return;
     }
+    file.shownBytes = cursor === null ? 0 : stopFromBytes(file);
     this.#takeCursor(file, cursor);
     if (file.status === "settled") this.#queue(file);
   }
@@ -200,7 +207,9 @@ export class FileTable {
   /** Its reader is gone. */
   release(path: string): void {
     const file = this.#files.get(path);
-    if (file?.status === "reading") file.status = "settled";
+    if (file?.status !== "reading") return;
+    file.status = "settled";
+    file.mustReplace ||= file.isReplacing;
   }
 
   /** Reads a file again from its start: what it gave is damaged in the store. Returns whether it is there. */
@@ -313,6 +322,7 @@ export class FileTable {
   #settleRead(file: WatchedFile, outcome: Extract<ReadOutcome, { kind: "read" }>): void {
     const { cursor, unsealedOffsetBytes } = outcome;
     this.#takeCursor(file, cursor);
+    file.shownBytes = 0;
     file.isCaughtUp = true;
     file.nextSizeBytes = outcome.nextSizeBytes;
     if (cursor.state !== "unreadable") file.sizeBytes = outcome.sizeBytes;
@@ -349,7 +359,7 @@ function takeRequest(file: WatchedFile): ReadRequest {
     run,
     cursor,
     isSuspect: file.isReplacing,
-    atBadPayload: isFresh && isWaiting ? "stop" : "skip",
+    stopFromBytes: isFresh && isWaiting ? stopFromBytes(file) : Infinity,
     lateLookCount: looksLate ? latePace.lookCount : null,
   };
 }
@@ -363,6 +373,11 @@ function changeOf(file: WatchedFile, stats: Stats): "none" | "modified" | "other
   if (stats.size < cursor.sizeBytes) return "other";
   if (stats.mtimeMs === cursor.modifiedMillis) return "none";
   return cursor.state === "corrupt" ? "other" : "modified";
+}
+
+/** Only what is behind all that is shown is waited for. */
+function stopFromBytes({ cursor, shownBytes }: WatchedFile): number {
+  return Math.max(shownBytes, cursor?.offsetBytes ?? 0);
 }
 
 function restBytes(file: WatchedFile): number {

@@ -71,8 +71,9 @@ export const defaultLimits: ReadLimits = {
   turnBytes: 16 << 20,
 };
 
-/** What a commit costs beside its points. */
+/** What a commit costs beside its points, and what the START mark that one ends with costs. */
 const commitWorthPoints = 4;
+const markWorthPoints = 100;
 const retryBytes = 4096;
 const maxCachedScanners = 64;
 
@@ -219,10 +220,11 @@ export class Ingester {
       }
       if (bytes.length === 0) break;
       scannedBytes += bytes.length;
-      const next = this.#scan(reading, bytes, sink);
+      const next = await this.#scan(reading, bytes, sink);
+      if (next === "refused") return scannedBytes;
       sink.control.onAdvance(path, reading.offsetBytes, bytes.length);
       // Fewer bytes than asked for: it is shrinking.
-      if (next === "stop" || bytes.length < room.length) break;
+      if (next === "stop" || (next === "more" && bytes.length < room.length)) break;
       if (scannedBytes >= maxBytes || sink.control.isStopping()) {
         this.#stage(reading, "unfinished", sink);
         return scannedBytes;
@@ -239,17 +241,28 @@ export class Ingester {
     return scannedBytes;
   }
 
-  /** Scans `bytes`, which begin at the reading's offset; says whether there is more to read. */
-  #scan(reading: FileReading, bytes: Uint8Array, sink: Sink): "more" | "stop" {
+  /**
+   * Scans `bytes`, which begin at the reading's offset; says whether there is more to read. `left`: in these bytes, but it is to stop.
+   * Each START mark takes a commit, so that a few bytes may be many: they are flushed in between.
+   */
+  async #scan(
+    reading: FileReading,
+    bytes: Uint8Array,
+    sink: Sink,
+  ): Promise<"more" | "stop" | "left" | "refused"> {
     const beginBytes = reading.offsetBytes;
     for (;;) {
-      const scannedBytes = reading.offsetBytes - beginBytes;
-      const next = reading.scan(bytes.subarray(scannedBytes));
+      const fromBytes = reading.offsetBytes;
+      const next = reading.scan(bytes.subarray(fromBytes - beginBytes));
+      this.#stagedBytes += reading.offsetBytes - fromBytes;
       if (next === "marked") {
         this.#stage(reading, "goes-on", sink);
+        if (!this.#isFull(0)) continue;
+        if ((await this.#flush(sink)).has(reading.request.path)) return "refused";
+        await nextTurn();
+        if (sink.control.isStopping()) return "left";
         continue;
       }
-      this.#stagedBytes += reading.offsetBytes - beginBytes;
       if (typeof next === "string") return next;
       return next <= this.#buffer.length || this.#growBuffer(next) ? "more" : reading.giveUp(next);
     }
@@ -301,6 +314,7 @@ export class Ingester {
     if (commit !== null) {
       this.#staged.push({ commit, outcome });
       this.#stagedPoints += pointCountOf(commit) + commitWorthPoints;
+      if (commit.startMark !== null) this.#stagedPoints += markWorthPoints;
     } else if (outcome !== undefined) outcomes.push(outcome);
   }
 

@@ -175,6 +175,30 @@ describe("a gap of an old file", () => {
     expect(await contentsOf(store)).toBe(await bench.cleanRead());
   });
 
+  it("hides nothing that was shown when it is filled and another one is not", async () => {
+    const observed = bench.watch();
+    await observed.ready();
+    const store = await bench.store();
+    const file = bench.file("a/tfevents");
+    const first = fileWithGap(file, 3, [20, 30]);
+    const second = recordAt(first.bytes, 7);
+    const shown = Uint8Array.from(first.shown).fill(0, second.offsetBytes + 20, second.offsetBytes + 30);
+    writeFileSync(file.path, shown);
+    await eventually(async () => (await stepsOf(store, "a")).length === 8);
+    const counts: number[] = [];
+    observed.watch.subscribe(({ kind }) => {
+      if (kind === "committed") void stepsOf(store, "a").then(({ length }) => counts.push(length));
+    });
+    // It is written to still.
+    file.grow(1);
+    await eventually(async () => (await stepsOf(store, "a")).length === 9);
+    first.fill();
+    await eventually(async () => (await stepsOf(store, "a")).length >= 10);
+    expect(await stepsOf(store, "a")).toEqual(upTo(11).filter((step) => step !== 6));
+    expect(counts.length).toBeGreaterThan(0);
+    expect(Math.min(...counts)).toBeGreaterThanOrEqual(8);
+  });
+
   it("may stay one of several", async () => {
     const file = bench.file("a/tfevents");
     const first = fileWithGap(file, 3, [20, 30]);

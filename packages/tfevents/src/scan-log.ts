@@ -13,6 +13,10 @@ let spare: Float64Array<ArrayBuffer> | null = null;
 export class PointLog {
   #numbers = new Float64Array(0);
   #length = 0;
+  /** By series, between two deals all zero. */
+  #counts = new Int32Array(0);
+  /** By series, where its columns are among those that are dealt. */
+  #places = new Int32Array(0);
 
   get pointCount(): number {
     return this.#length / STRIDE;
@@ -34,26 +38,42 @@ export class PointLog {
     this.#length = pointCount * STRIDE;
   }
 
-  /** Gives every point to its series, in order, and forgets them all; series without points are left out. */
+  /**
+   * Gives every point to its series, in order, and forgets them all. Looks at no series without points: a file may have many, and be dealt
+   * after each few points.
+   */
   deal(series: readonly ScannedSeries[]): ScalarPoints[] {
     const numbers = this.#numbers;
     const length = this.#length;
-    const counts = new Int32Array(series.length);
-    for (let at = 0; at < length; at += STRIDE) counts[numbers[at]!]!++;
-    const columns = series.map((one) => emptyColumns(one, counts[one.id]!));
-    counts.fill(0);
+    if (length === 0) return [];
+    if (this.#counts.length < series.length) {
+      this.#counts = new Int32Array(series.length * 2);
+      this.#places = new Int32Array(series.length * 2);
+    }
+    const counts = this.#counts;
+    const places = this.#places;
+    const ids: number[] = [];
+    for (let at = 0; at < length; at += STRIDE) if (counts[numbers[at]!]!++ === 0) ids.push(numbers[at]!);
+    ids.sort((a, b) => a - b);
+    const columns = ids.map((id, place) => {
+      const columnsOfOne = emptyColumns(series[id]!, counts[id]!);
+      places[id] = place;
+      counts[id] = 0;
+      return columnsOfOne;
+    });
     for (let at = 0; at < length; at += STRIDE) {
       const id = numbers[at]!;
-      const { steps, wallTimesSeconds, values } = columns[id]!;
+      const { steps, wallTimesSeconds, values } = columns[places[id]!]!;
       const index = counts[id]!++;
       steps[index] = numbers[at + 1]!;
       wallTimesSeconds[index] = numbers[at + 2]!;
       values[index] = numbers[at + 3]!;
     }
+    for (const id of ids) counts[id] = 0;
     if (numbers.length > (spare?.length ?? 0) && numbers.length <= MAX_SPARE_LENGTH) spare = numbers;
     this.#numbers = new Float64Array(0);
     this.#length = 0;
-    return columns.filter(({ steps }) => steps.length > 0);
+    return columns;
   }
 
   #grow(): void {
@@ -68,11 +88,7 @@ export class PointLog {
   }
 }
 
-const NO_NUMBERS = new Float64Array(0);
-
 function emptyColumns({ tag, metadata }: ScannedSeries, length: number): ScalarPoints {
-  if (length === 0)
-    return { tag, metadata, steps: NO_NUMBERS, wallTimesSeconds: NO_NUMBERS, values: NO_NUMBERS };
   return {
     tag,
     metadata,

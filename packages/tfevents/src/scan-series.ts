@@ -115,6 +115,10 @@ export class ScannedSeries {
     return true;
   }
 
+  get hasRecords(): boolean {
+    return this.#records !== undefined;
+  }
+
   addRecord(point: RecordPoint): void {
     (this.#records ??= new RecordLog()).append(point);
   }
@@ -167,6 +171,7 @@ export class SeriesTable {
   readonly all: ScannedSeries[] = [];
   /** Points of records that the next `takeRecords` gives. */
   recordCount = 0;
+  #withRecords: ScannedSeries[] = [];
   /** By tag; without those whose tag has not appeared. */
   readonly #known = new Map<string, SeriesMetadata[]>();
   readonly #byTag = new Map<string, ScannedSeries[]>();
@@ -229,12 +234,15 @@ export class SeriesTable {
 
   addRecord(series: ScannedSeries, point: RecordPoint): void {
     this.recordCount++;
+    if (!series.hasRecords) this.#withRecords.push(series);
     series.addRecord(point);
   }
 
   takeRecords(): RecordPoints[] {
     this.recordCount = 0;
-    return this.all.flatMap((series) => series.takeRecords() ?? []);
+    const taken = this.#withRecords.sort((a, b) => a.id - b.id);
+    this.#withRecords = [];
+    return taken.flatMap((series) => series.takeRecords() ?? []);
   }
 
   #add(tag: string, metadata: SeriesMetadata): ScannedSeries {

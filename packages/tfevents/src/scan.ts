@@ -92,9 +92,9 @@ export class EventFileScanner {
   /**
    * Scans the whole records in `bytes`, which start at `fileOffsetBytes` in the file, at the start of a record.
    * Does not keep `bytes`. Go on with bytes from `fileOffsetBytes + consumedBytes`: after `truncated` when there are more, after `marked` at once.
-   * `atBadPayload`: whether to leave a record out whose payload has a wrong checksum, or to stop in front of it.
+   * A record whose payload has a wrong checksum is left out when it begins before `stopFromBytes` in the file; else the scan stops in front of it.
    */
-  scan(bytes: Uint8Array, fileOffsetBytes: number, atBadPayload: "skip" | "stop" = "skip"): ScanResult {
+  scan(bytes: Uint8Array, fileOffsetBytes: number, stopFromBytes = Infinity): ScanResult {
     const view = viewOf(bytes);
     let at = 0;
     for (;;) {
@@ -108,7 +108,7 @@ export class EventFileScanner {
       const start = at + RECORD_HEADER_BYTES;
       const end = start + length;
       if (maskedCrc32c(bytes, start, end, view) !== view.getUint32(end, true)) {
-        if (atBadPayload === "stop")
+        if (fileOffsetBytes + at >= stopFromBytes)
           return { kind: "unsealed", consumedBytes: at, sizeBytes, reason: BAD_PAYLOAD_CHECKSUM };
         this.#skip(fileOffsetBytes + at, BAD_PAYLOAD_CHECKSUM);
         if (this.#lateOffsetsBytes.length < MAX_LATE_OFFSETS)
@@ -163,9 +163,15 @@ export class EventFileScanner {
         step = 0;
         let scale = 1;
         for (let byte = 128; byte > 127; scale *= 128) {
-          // Seven bytes hold any step below 2⁴⁹.
-          if (at === end || scale === 2 ** 49) return false;
+          if (at === end) return false;
           byte = bytes[at++]!;
+          if (scale === 2 ** 49) {
+            // What is beyond 49 bits is put together first, so that the sum rounds once. Negative steps have a tenth byte.
+            const top = byte > 127 ? bytes[at++]! : 0;
+            if (at > end || top > 127) return false;
+            step += ((byte & 127) + top * 128) * scale;
+            break;
+          }
           step += (byte & 127) * scale;
         }
       } else if (key === 0x2a && summaryStart < 0) {

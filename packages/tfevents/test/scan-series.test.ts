@@ -1,11 +1,72 @@
 // Which series the values of a file belong to.
-import { describe, expect, test } from "vitest";
-import { seriesKind } from "../src/points.ts";
+import { describe, expect, test, vi } from "vitest";
+import { seriesKind, type SeriesMetadata } from "../src/points.ts";
+import { PointLog } from "../src/scan-log.ts";
+import { ScannedSeries, SeriesTable } from "../src/scan-series.ts";
 import { EventFileScanner } from "../src/scan.ts";
 import type { SummaryValue } from "../src/summary-values.ts";
 import { type EventInit, EventWriter } from "../src/writer.ts";
 import { generatedScan } from "./generated-scan.ts";
 import { concat, digest, fileOf, plainScan, scanOnce, scanWhole, summaryOf } from "./testing.ts";
+
+const SCALAR_METADATA: SeriesMetadata = {
+  dataClass: "scalar",
+  plugin: "scalars",
+  pluginContent: new Uint8Array(0),
+  displayName: "",
+  description: "",
+};
+
+describe("taking points again and again", () => {
+  const series = Array.from(
+    { length: 1000 },
+    (_, id) => new ScannedSeries(id, `tag${id}`, { ...SCALAR_METADATA, displayName: `${id}` }),
+  );
+
+  test("looks at no series without scalar points", () => {
+    let lookCount = 0;
+    const watched = new Proxy(series, {
+      get: (target, name): unknown => {
+        if (typeof name === "string" && /^\d+$/.test(name)) lookCount++;
+        return Reflect.get(target, name);
+      },
+    });
+    const log = new PointLog();
+    for (let round = 0; round < 10; round++) {
+      log.append(700, round, 1, 1);
+      log.append(3, round, 2, 2);
+      log.append(700, round + 0.5, 3, 3);
+      expect(log.deal(watched).map(({ tag, steps }) => [tag, [...steps]])).toEqual([
+        ["tag3", [round]],
+        ["tag700", [round, round + 0.5]],
+      ]);
+      expect(log.deal(watched)).toEqual([]);
+    }
+    expect(lookCount).toBeLessThan(100);
+  });
+
+  test("looks at no series without records", () => {
+    const look = vi.spyOn(ScannedSeries.prototype, "takeRecords");
+    const table = new SeriesTable([]);
+    const metadata = { ...SCALAR_METADATA, dataClass: "tensor" } as const;
+    const all = Array.from({ length: 1000 }, (_, id) => table.ensure(`tag${id}`, metadata));
+    const details = { kind: "message" } as const;
+    for (let round = 0; round < 10; round++) {
+      for (const id of [700, 3, 700]) {
+        const one = all[id];
+        if (one)
+          table.addRecord(one, { step: id, wallTimeSeconds: 1, offsetBytes: 0, lengthBytes: 0, details });
+      }
+      expect(table.takeRecords().map(({ tag, steps }) => [tag, steps.length])).toEqual([
+        ["tag3", 1],
+        ["tag700", 2],
+      ]);
+      expect(table.takeRecords()).toEqual([]);
+    }
+    expect(look).toHaveBeenCalledTimes(20);
+    look.mockRestore();
+  });
+});
 
 describe("series", () => {
   const scalar = (tag: string, value: number): SummaryValue => ({

@@ -2,13 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { EventSchema, type SessionLog_SessionStatus } from "../src/gen/event_pb.ts";
 import { HParamsPluginDataSchema } from "../src/gen/hparams_pb.ts";
 import { Summary_ValueSchema } from "../src/gen/summary_pb.ts";
 import { encodeMessage } from "../src/messages.ts";
 import { encodeRecord } from "../src/record.ts";
 import { seriesKind, type SeriesMetadata } from "../src/points.ts";
+import { EventReader } from "../src/scan-event.ts";
 import { EventFileScanner } from "../src/scan.ts";
 import type { SummaryValue } from "../src/summary-values.ts";
 import type { TensorInit } from "../src/tensor-init.ts";
@@ -368,6 +369,69 @@ describe("steps", () => {
   });
 });
 
+describe("steps of any size", () => {
+  const scalarEvent = (step: bigint): Uint8Array =>
+    encodeMessage(EventSchema, {
+      ...summaryOf({ tag: "a", value: { case: "simpleValue", value: 1 } }),
+      step,
+    });
+  const anyStep = fc.oneof(
+    fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }),
+    fc
+      .record({
+        around: fc.constantFrom(49n, 53n, 54n, 55n, 56n, 62n, 63n),
+        by: fc.integer({ min: -600, max: 600 }),
+      })
+      .map(({ around, by }) => BigInt.asUintN(63, 2n ** around + BigInt(by))),
+    fc.constantFrom(
+      2n ** 49n - 1n,
+      2n ** 49n,
+      2n ** 53n + 1n,
+      2n ** 56n + 9n,
+      2n ** 62n,
+      2n ** 63n - 1n,
+      -1n,
+      -(2n ** 63n),
+    ),
+  );
+
+  test("are those that the slow way reads", () => {
+    // A field that events do not have makes all of them go the slow way.
+    const unknownField = Uint8Array.of(0xf8, 0x07, 0);
+    fc.assert(
+      fc.property(fc.array(anyStep, { minLength: 1, maxLength: 20 }), (given) => {
+        const payloads = given.map(scalarEvent);
+        const [fast] = scanOnce(concat(payloads.map(encodeRecord))).scalars;
+        const slow = scanOnce(
+          concat(payloads.map((payload) => encodeRecord(concat([payload, unknownField])))),
+        );
+        expect(slow.scalars[0]?.steps).toEqual(fast?.steps);
+        expect([...(fast?.steps ?? [])]).toEqual(given.map(Number));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("are read in place when they are not negative", () => {
+    const read = vi.spyOn(EventReader.prototype, "read");
+    const wanted = [0n, 2n ** 49n, 1_700_000_000_123_456n, 1_700_000_000_123_456_789n, 2n ** 63n - 1n];
+    scanOnce(concat(wanted.map((step) => encodeRecord(scalarEvent(step)))));
+    // The first one says what the series is.
+    expect(read).toHaveBeenCalledTimes(1);
+    read.mockClear();
+    scanOnce(concat([0n, -1n].map((step) => encodeRecord(scalarEvent(step)))));
+    expect(read).toHaveBeenCalledTimes(2);
+    read.mockRestore();
+  });
+
+  test.each([8, 9, 10])("are left out when the event ends within their %s bytes", (sizeBytes) => {
+    const cut = concat([scalarEvent(1n), Uint8Array.of(0x10), new Uint8Array(sizeBytes - 1).fill(255)]);
+    const { scalars, skipped } = scanOnce(concat([scalarEvent(1n), cut, scalarEvent(2n)].map(encodeRecord)));
+    expect(skipped).toMatchObject({ count: 1, reason: "record is no event" });
+    expect([...(scalars[0]?.steps ?? [])]).toEqual([1, 2]);
+  });
+});
+
 describe("START marks", () => {
   const value = summaryOf({ tag: "a", value: { case: "simpleValue", value: 1 } });
   const session = (status: SessionLog_SessionStatus, step: bigint): EventInit => ({
@@ -415,17 +479,31 @@ describe("records without their payload's checksum", () => {
       sizeBytes: two.length,
       reason: "checksum of a record's payload is wrong",
     };
-    expect(scanner.scan(file, 0, "stop")).toEqual({ ...stopped, consumedBytes: one.length });
-    expect(scanner.scan(file.subarray(one.length), one.length, "stop")).toEqual({
+    expect(scanner.scan(file, 0, 0)).toEqual({ ...stopped, consumedBytes: one.length });
+    expect(scanner.scan(file.subarray(one.length), one.length, 0)).toEqual({
       ...stopped,
       consumedBytes: 0,
     });
     expect(scanner.take().skipped.count).toBe(0);
     file.set(two, one.length);
-    expect(scanner.scan(file.subarray(one.length), one.length, "stop").kind).toBe("truncated");
+    expect(scanner.scan(file.subarray(one.length), one.length, 0).kind).toBe("truncated");
     const { scalars, skipped } = scanner.take();
     expect([...scalars[0]!.steps]).toEqual([2, 3]);
     expect(skipped.count).toBe(0);
+  });
+
+  test("are waited for from a place on only", () => {
+    const [one, two, three] = [fileOf(value(1n)), fileOf(value(2n)), fileOf(value(3n))];
+    const file = concat([one, unsealed(two), three, unsealed(two)]);
+    const lastBytes = file.length - two.length;
+    const scanner = new EventFileScanner();
+    expect(scanner.scan(file, 5000, 5000 + lastBytes)).toMatchObject({
+      kind: "unsealed",
+      consumedBytes: lastBytes,
+    });
+    const { scalars, skipped } = scanner.take();
+    expect([...(scalars[0]?.steps ?? [])]).toEqual([1, 3]);
+    expect(skipped).toMatchObject({ count: 1, lateOffsetsBytes: [5000 + one.length] });
   });
 
   test("are told from those that will never be better", () => {

@@ -1,6 +1,7 @@
 // The bytes of one blob, as a browser may show or play them. What stands in an event file comes from anywhere, so nothing of it may run.
+import { finished } from "node:stream";
 import { ApiError, readBlob } from "@runboard/contract";
-import type { ValueReader } from "@runboard/logdir";
+import type { BlobPlace, ValueProblem, ValueReader } from "@runboard/logdir";
 import type { EventStore } from "@runboard/store";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { AppParts } from "../app.ts";
@@ -8,30 +9,55 @@ import { askedRange } from "../byte-range.ts";
 import { parseQuery } from "../serve-endpoint.ts";
 import { parseBlobId } from "./blob-id.ts";
 import { blobTypeOf } from "./blob-type.ts";
+import { ByteBudget } from "./byte-budget.ts";
 
-export function serveBlobs(app: FastifyInstance, parts: Pick<AppParts, "store" | "values">): void {
+/** Values of all answers that are under way. */
+const HELD_BYTES = 256 * 2 ** 20;
+
+interface FoundBlob {
+  readonly place: BlobPlace;
+  readonly sample: number;
+}
+
+export function serveBlobs(
+  app: FastifyInstance,
+  { store, values }: Pick<AppParts, "store" | "values">,
+  heldBytes = HELD_BYTES,
+): void {
+  const budget = new ByteBudget(heldBytes);
   app.route({
     method: ["GET", "HEAD"],
     url: readBlob.path,
     handler: async (request, reply) => {
       const { id } = parseQuery(readBlob.query, request);
       const left = new AbortController();
-      reply.raw.once("close", () => left.abort());
-      const bytes = await blobOf(id, parts, left.signal).catch((error: unknown) => {
+      // Sent, or given up by the client.
+      finished(reply.raw, () => left.abort());
+      const answer = async (): Promise<FastifyReply> => {
+        const found = await findBlob(id, store);
+        const entityTag = `"${id}"`;
+        const isKnown = hasEntityTag(request.headers["if-none-match"], entityTag);
+        if (isKnown || request.method === "HEAD") {
+          const problem = await values.checkBlobsAt(found.place, left.signal);
+          if (problem) throw errorOf(problem);
+          return setLastingHeaders(reply, entityTag)
+            .code(isKnown ? 304 : 200)
+            .send();
+        }
+        await budget.hold(found.place.lengthBytes, left.signal);
+        const bytes = await bytesOf(found, values, left.signal);
+        return sendBlob(request, setLastingHeaders(reply, entityTag), { id, bytes });
+      };
+      return await answer().catch((error: unknown) => {
         if (!left.signal.aborted) throw error;
-        return undefined;
+        return reply.hijack();
       });
-      return bytes ? sendBlob(request, reply, { id, bytes }) : reply.hijack();
     },
   });
 }
 
-/** Throws ApiError when it cannot be given. */
-async function blobOf(
-  id: string,
-  { store, values }: { readonly store: EventStore; readonly values: ValueReader },
-  signal: AbortSignal,
-): Promise<Uint8Array> {
+/** Throws ApiError when there is none. */
+async function findBlob(id: string, store: EventStore): Promise<FoundBlob> {
   const named = parseBlobId(id);
   const file = named ? await store.findFile(named.identity) : { kind: "unknown" as const };
   if (!named || file.kind === "unknown")
@@ -42,24 +68,46 @@ async function blobOf(
   if (file.kind === "gone")
     throw new ApiError("blob_gone", "the event file that held the blob was deleted or replaced");
   const { identity, sample, ...place } = named;
-  const value = await values.readBlobsAt({ file: { path: file.path, identity }, ...place }, signal);
-  if (value.kind === "blobs") {
-    const blob = value.blobs[sample];
-    if (!blob)
-      throw new ApiError("blob_not_found", `the value has ${value.blobs.length} samples, not ${sample + 1}`);
-    return blob;
-  }
-  switch (value.code) {
+  return { place: { file: { path: file.path, identity }, ...place }, sample };
+}
+
+/** Throws ApiError when they cannot be given. */
+async function bytesOf(
+  { place, sample }: FoundBlob,
+  values: ValueReader,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const value = await values.readBlobsAt(place, signal);
+  if (value.kind === "problem") throw errorOf(value);
+  const blob = value.blobs[sample];
+  if (!blob)
+    throw new ApiError("blob_not_found", `the value has ${value.blobs.length} samples, not ${sample + 1}`);
+  return blob;
+}
+
+function errorOf({ code, reason }: ValueProblem): ApiError {
+  switch (code) {
     case "file_gone":
     case "file_replaced":
     case "file_shrunk":
     case "value_changed":
-      throw new ApiError("blob_gone", value.reason);
+      return new ApiError("blob_gone", reason);
     case "file_unreadable":
-      throw new ApiError("blob_unreadable", value.reason);
+      return new ApiError("blob_unreadable", reason);
     case "too_large":
-      throw new ApiError("too_large", value.reason);
+      return new ApiError("too_large", reason);
   }
+}
+
+/** What holds of every blob. Its type and size are told with its bytes only. */
+function setLastingHeaders(reply: FastifyReply, entityTag: string): FastifyReply {
+  return reply.headers({
+    etag: entityTag,
+    "cache-control": "private, max-age=31536000, immutable",
+    "accept-ranges": "bytes",
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; sandbox",
+  });
 }
 
 function sendBlob(
@@ -67,28 +115,21 @@ function sendBlob(
   reply: FastifyReply,
   { id, bytes }: { readonly id: string; readonly bytes: Uint8Array },
 ): FastifyReply {
-  const entityTag = `"${id}"`;
   const type = blobTypeOf(bytes);
   void reply.headers({
-    etag: entityTag,
-    "cache-control": "private, max-age=31536000, immutable",
-    "accept-ranges": "bytes",
-    "x-content-type-options": "nosniff",
-    "content-security-policy": "default-src 'none'; sandbox",
     "content-type": type?.mediaType ?? "application/octet-stream",
     "content-disposition": `${type ? "inline" : "attachment"}; filename="${id.slice(id.lastIndexOf(".") + 1)}.${type?.extension ?? "bin"}"`,
   });
-  if (hasEntityTag(request.headers["if-none-match"], entityTag)) return reply.code(304).send();
   // A part of what the client has the rest of; of other bytes it wants all.
   const condition = request.headers["if-range"];
-  const isAsked = request.method === "GET" && (condition === undefined || condition === entityTag);
+  const isAsked = condition === undefined || condition === `"${id}"`;
   const range = askedRange(isAsked ? request.headers.range : undefined, bytes.length);
   switch (range.kind) {
     case "whole":
-      return sendBytes(request, reply, bytes);
+      return sendBytes(reply, bytes);
     case "part":
       void reply.code(206).header("content-range", `bytes ${range.start}-${range.end - 1}/${bytes.length}`);
-      return sendBytes(request, reply, bytes.subarray(range.start, range.end));
+      return sendBytes(reply, bytes.subarray(range.start, range.end));
     case "unsatisfiable":
       void reply.header("content-range", `bytes */${bytes.length}`).removeHeader("content-disposition");
       throw new ApiError(
@@ -98,9 +139,8 @@ function sendBlob(
   }
 }
 
-function sendBytes(request: FastifyRequest, reply: FastifyReply, bytes: Uint8Array): FastifyReply {
-  void reply.header("content-length", bytes.length);
-  return request.method === "HEAD" ? reply.send() : reply.send(bytes);
+function sendBytes(reply: FastifyReply, bytes: Uint8Array): FastifyReply {
+  return reply.header("content-length", bytes.length).send(bytes);
 }
 
 function hasEntityTag(header: string | undefined, entityTag: string): boolean {

@@ -107,6 +107,25 @@ export class ValueReader {
     return found && found.kind !== "tensor" ? found : unread;
   }
 
+  /** Why the value cannot be read, as far as that shows without reading it; undefined when its file is the one of the index and reaches so far. */
+  async checkBlobsAt({ file, ...place }: BlobPlace, signal?: AbortSignal): Promise<ValueProblem | undefined> {
+    signal?.throwIfAborted();
+    return await orAborted(this.#check(file, place), signal);
+  }
+
+  async #check(
+    file: BlobPlace["file"],
+    { offsetBytes, lengthBytes }: Span,
+  ): Promise<ValueProblem | undefined> {
+    const place = { offsetBytes, lengthBytes };
+    const refused = new Call([], this.#maxCallBytes, undefined).refusal(place, this.#maxValueBytes);
+    if (refused) return refused;
+    const opened = await SpanFile.open(file, this.#turns);
+    if (!(opened instanceof SpanFile)) return opened;
+    await opened.close();
+    return opened.lacks(place);
+  }
+
   #readColumns(
     columns: RecordColumns,
     { indexes = [...columns.steps.keys()], signal }: ValueSelection,
@@ -245,12 +264,13 @@ class Call {
 
   /** Whether the value may be read; answers it when not. */
   admits({ index, offsetBytes, lengthBytes }: Wanted, maxValueBytes: number): boolean {
-    const refused = this.#refusal({ offsetBytes, lengthBytes }, maxValueBytes);
+    const refused = this.refusal({ offsetBytes, lengthBytes }, maxValueBytes);
     if (refused) this.#answers[index] = refused;
     return refused === undefined;
   }
 
-  #refusal({ offsetBytes, lengthBytes }: Span, maxValueBytes: number): ValueProblem | undefined {
+  /** Why a value of this size or place is not read. */
+  refusal({ offsetBytes, lengthBytes }: Span, maxValueBytes: number): ValueProblem | undefined {
     if (lengthBytes > maxValueBytes)
       return problem("too_large", `the value is of ${lengthBytes} bytes; at most ${maxValueBytes} are read`);
     if (!isPlace(offsetBytes) || !isPlace(lengthBytes))
