@@ -72,7 +72,9 @@ export function useWindowData(wanted: Wanted): WindowData {
   );
   const oneStep = useMemo(
     () =>
-      oneStepOf(isSeries ? seriesOfPages(tags, runs.runs, pages) : curveList.map((curve) => spanOfCurve(curve))),
+      oneStepOf(
+        isSeries ? seriesOfPages(tags, runs.runs, pages) : curveList.map((curve) => spanOfCurve(curve)),
+      ),
     [isSeries, tags, runs.runs, pages, curveList],
   );
   return {
