@@ -30,8 +30,8 @@ test("a restart is marked where the run came back, and what it replaced is one c
     await page.keyboard.press("ArrowLeft");
   }
   expect(notes).toEqual([
-    "60: came back at step 60 after a restart",
-    "40: came back at step 40 after a restart",
+    "60: went back to step 60",
+    "40: went back to step 40",
   ]);
 
   await page.getByRole("button", { name: "Settings of the charts" }).click();

@@ -34,7 +34,7 @@ test("a START mark hides what was written before it, also of a tag that was not 
   await expect(board.card("val").note).toContainText("100 % of 5 points");
   await expect(
     board.runTree.getByRole("treeitem", {
-      name: /Went back to an earlier step once\. 13 points from before/,
+      name: /Went back to an earlier step once\. 13 points from before were replaced/,
     }),
   ).toBeVisible();
   const plain = await board.card("val").picture();
@@ -54,7 +54,7 @@ test("a cell that was run twice shows the second time", async ({ board, logdir, 
   await expect(board.card("loss").note).toContainText("100 % of 40 points");
   await expect(
     board.runTree.getByRole("treeitem", {
-      name: /Went back to an earlier step once\. 100 points from before/,
+      name: /Went back to an earlier step once\. 100 points from before were replaced/,
     }),
   ).toBeVisible();
 });

@@ -171,9 +171,12 @@ describe("series", () => {
   });
 
   test("a range has a point beyond each end", async () => {
-    const { series } = await client.series({ ...query, range: [22, 41] });
-    expect(Array.from(series[0]?.steps ?? [])).toEqual([20, 25, 30, 35, 40, 45]);
-    expect(series[0]).toMatchObject({ pointCount: 21, pointCountInRange: 4 });
+    for (const precision of ["full", "screen"] as const) {
+      const { series } = await client.series({ ...query, precision, range: [22, 41] });
+      expect(Array.from(series[0]?.steps ?? [])).toEqual([20, 25, 30, 35, 40, 45]);
+      // What is said of the whole series does not depend on the range.
+      expect(series[0]).toMatchObject({ pointCount: 21, pointCountInRange: 4, firstStep: 0, lastStep: 100 });
+    }
   });
 
   test("maxPoints reduces", async () => {

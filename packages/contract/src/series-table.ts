@@ -15,6 +15,8 @@ export const SeriesHeader = ScalarSeries.pick({
   pointCount: true,
   pointCountInRange: true,
   firstWallTimeSeconds: true,
+  firstStep: true,
+  lastStep: true,
 });
 export type SeriesHeader = z.infer<typeof SeriesHeader>;
 

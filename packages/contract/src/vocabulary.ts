@@ -114,5 +114,8 @@ export const ScalarSeries = z.object({
   pointCountInRange: z.number(),
   /** Wall time of the series' first visible point, the origin of the relative axis; null when there is none. */
   firstWallTimeSeconds: z.number().nullable(),
+  /** Least and greatest step of the whole series' visible points, whatever range was asked for; null when there is none. */
+  firstStep: z.number().nullable(),
+  lastStep: z.number().nullable(),
 });
 export type ScalarSeries = z.infer<typeof ScalarSeries>;

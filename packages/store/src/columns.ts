@@ -75,6 +75,7 @@ function columnsOf(
   },
 ): PointColumns {
   const { summary, smoothed, superseded } = more;
+  const isEmpty = summary.pointCount === 0;
   const pick = (column: Float64Array) => (kept ? reorder(column, kept) : chooseEvery(column, count));
   return {
     steps: pick(batch.steps),
@@ -84,7 +85,9 @@ function columnsOf(
     ...(superseded && { superseded: kept ? reorder(superseded, kept) : superseded }),
     pointCount: summary.pointCount,
     pointCountInRange,
-    firstWallTimeSeconds: summary.pointCount > 0 ? summary.firstWallTimeSeconds : null,
+    firstWallTimeSeconds: isEmpty ? null : summary.firstWallTimeSeconds,
+    firstStep: isEmpty ? null : summary.firstStep,
+    lastStep: isEmpty ? null : summary.lastStep,
   };
 }
 

@@ -198,6 +198,9 @@ export interface ScalarColumns {
   readonly pointCountInRange: number;
   /** Of the first visible point: the origin of the relative axis. */
   readonly firstWallTimeSeconds: number | null;
+  /** Of the whole series' visible points, whatever range was asked for; null when there is none. */
+  readonly firstStep: number | null;
+  readonly lastStep: number | null;
 }
 
 export interface RecordQuery extends SeriesFilter {

@@ -75,8 +75,8 @@ function countRows(series: readonly Series[]): number {
 }
 
 function headerOf(one: Series): SeriesHeader {
-  const { run, tag, pointCount, pointCountInRange, firstWallTimeSeconds } = one;
-  return { run, tag, pointCount, pointCountInRange, firstWallTimeSeconds };
+  const { run, tag, pointCount, pointCountInRange, firstWallTimeSeconds, firstStep, lastStep } = one;
+  return { run, tag, pointCount, pointCountInRange, firstWallTimeSeconds, firstStep, lastStep };
 }
 
 /** One column of all series, one after the other; NaN where a series lacks it. */

@@ -13,6 +13,8 @@ function series(values: readonly number[], firstStep = 0): ScalarColumns {
     pointCount: values.length,
     pointCountInRange: values.length,
     firstWallTimeSeconds: 1_700_000_000.5,
+    firstStep,
+    lastStep: firstStep + values.length - 1,
   };
 }
 

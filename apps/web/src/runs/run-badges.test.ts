@@ -52,7 +52,7 @@ describe("badges of a run", () => {
     expect(badges.map(({ kind }) => kind)).toEqual(["damaged", "restarted", "stale"]);
     expect(badges[0]?.meaning).toContain("a/events.out.tfevents.1");
     expect(badges[1]?.meaning).toBe(
-      "Went back to an earlier step 2 times. 40 points from before are hidden.",
+      "Went back to an earlier step 2 times. 40 points from before were replaced.",
     );
   });
 });

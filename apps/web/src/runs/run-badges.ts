@@ -92,8 +92,8 @@ function findingsMeaning(count: number): string {
 
 function restartMeaning({ restartCount, supersededPointCount }: Run): string {
   const times = restartCount === 1 ? "once" : `${formatCount(restartCount)} times`;
-  const verb = supersededPointCount === 1 ? "is" : "are";
-  return `Went back to an earlier step ${times}. ${formatCounted(supersededPointCount, "point")} from before ${verb} hidden.`;
+  const verb = supersededPointCount === 1 ? "was" : "were";
+  return `Went back to an earlier step ${times}. ${formatCounted(supersededPointCount, "point")} from before ${verb} replaced.`;
 }
 
 function stateMeaning(run: Run, nowMillis: number): string {

@@ -10,7 +10,6 @@ import { chartLine, type CardLines } from "./card-lines.ts";
 import { useCardNotes } from "./card-notes.ts";
 import { viewOverTime, type CardView } from "./card-view.ts";
 import { useDerivation, type Derivation } from "./derivation.ts";
-import { oneStepOf } from "./one-step.ts";
 import { pointBudget } from "./point-budget.ts";
 import type { PointCounts } from "./points-note.ts";
 import type { RunsOfCard } from "./queries.ts";
@@ -63,7 +62,7 @@ export function useCardData(entry: CardEntry, asked: CardView, widthPixels: numb
   const request = { entry, runs: ofCard, derivation, smoothing: asked.smoothing, isEnabled };
   const usualWindow = useWindow(asked, maxPoints);
   const usual = useWindowData({ ...request, window: usualWindow });
-  const oneStep = asked.axis === "step" && derivation.xTag === null ? oneStepOf(usual.byId) : null;
+  const oneStep = asked.axis === "step" && derivation.xTag === null ? usual.oneStep : null;
   const isOverTime = oneStep !== null;
   const overTime = useMemo(() => viewOverTime(asked), [asked]);
   const timeWindow = useWindow(overTime, maxPoints);

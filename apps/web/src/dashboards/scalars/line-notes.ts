@@ -47,7 +47,7 @@ export function notesAt(notes: readonly LineNote[], xs: NumberColumn, index: num
 export function noteText(note: LineNote): string {
   switch (note.kind) {
     case "restart":
-      return `came back at step ${formatCount(note.step)} after a restart`;
+      return `went back to step ${formatCount(note.step)}`;
     case "spike":
       return `spike at step ${formatCount(note.finding.step)}`;
     case "plateau":

@@ -1,37 +1,62 @@
-import { expect, it } from "vitest";
-import { RunName } from "@runboard/contract";
-import { chartColumns } from "./chart-columns.ts";
-import { oneStepOf } from "./one-step.ts";
-import { fetchedSeries } from "./testing.ts";
+import { RunName, type Curve } from "@runboard/contract";
+import { describe, expect, it } from "vitest";
+import { oneStepNote, oneStepOf, spanOfCurve } from "./one-step.ts";
 
-function linesOf(...lines: readonly (readonly number[])[]) {
-  return new Map(
-    lines.map((steps, index) => {
-      const columns = chartColumns(fetchedSeries({ values: steps.map((_, i) => i), steps }), "step", 0);
-      if (!columns) throw new Error("no columns");
-      const run = RunName.parse(`run ${index}`);
-      const line = {
-        id: run,
-        name: run,
-        source: null,
-        run,
-        style: { color: "red" },
-        columns,
-        firstWallTimeSeconds: 0,
-      };
-      return [run, line] as const;
-    }),
-  );
-}
-
-it("is the step that several points all have", () => {
-  expect(oneStepOf(linesOf([0, 0, 0]))).toBe(0);
-  expect(oneStepOf(linesOf([7, 7], [7]))).toBe(7);
+const span = (firstStep: number | null, lastStep: number | null, pointCount: number) => ({
+  firstStep,
+  lastStep,
+  pointCount,
 });
 
-it("is none where steps differ, or where there is but one point of each line", () => {
-  expect(oneStepOf(linesOf([0, 0, 1]))).toBeNull();
-  expect(oneStepOf(linesOf([0, 0], [1, 1]))).toBeNull();
-  expect(oneStepOf(linesOf([3], [3]))).toBeNull();
-  expect(oneStepOf(linesOf())).toBeNull();
+describe("the one step of a card", () => {
+  it("is the step that several points all have", () => {
+    expect(oneStepOf([span(0, 0, 3)])).toBe(0);
+    expect(oneStepOf([span(7, 7, 2), span(7, 7, 1)])).toBe(7);
+  });
+
+  it("is none where steps differ, or where there is but one point of each series", () => {
+    expect(oneStepOf([span(0, 1, 3)])).toBeNull();
+    expect(oneStepOf([span(0, 0, 2), span(1, 1, 2)])).toBeNull();
+    expect(oneStepOf([span(3, 3, 1), span(3, 3, 1)])).toBeNull();
+    expect(oneStepOf([])).toBeNull();
+  });
+
+  it("does not depend on series without a point", () => {
+    expect(oneStepOf([span(null, null, 0), span(0, 0, 3)])).toBe(0);
+  });
+
+  it("is of curves that have steps, not of groups", () => {
+    const curve = (steps: readonly number[]): Curve => ({
+      source: 0,
+      run: RunName.parse("a"),
+      group: null,
+      xs: Float64Array.from(steps),
+      values: Float64Array.from(steps),
+      steps: Float64Array.from(steps),
+      pointCount: steps.length,
+      pointCountInRange: steps.length,
+    });
+    expect(oneStepOf([curve([4, 4]), curve([])].map(spanOfCurve))).toBe(4);
+    expect(oneStepOf([curve([4, 5])].map(spanOfCurve))).toBeNull();
+    const { steps: _, ...group } = curve([4, 4]);
+    expect(oneStepOf([group].map(spanOfCurve))).toBeNull();
+  });
+});
+
+describe("what is said of it", () => {
+  it("is the step", () => {
+    expect(oneStepNote(-12_000).text).toBe("all at step -12,000: shown over time");
+    expect(oneStepNote(2 ** 53 - 1).meaning).not.toContain("53 bits");
+  });
+
+  it("is about the step where steps are no longer exact", () => {
+    for (const [step, digits] of [
+      [2 ** 53, "9,007,199,254,740,992"],
+      [-(2 ** 63), "-9,223,372,036,854,775,808"],
+    ] as const) {
+      const note = oneStepNote(step);
+      expect(note.text).toBe(`all at about step ${digits}: shown over time`);
+      expect(note.meaning).toContain("nearest number of 53 bits");
+    }
+  });
 });

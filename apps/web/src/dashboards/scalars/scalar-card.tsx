@@ -1,7 +1,7 @@
 // One card: its title, its chart over all shown runs, and what can be done with it.
 import { useCallback, useId, useRef, useState } from "react";
 import { setBoard, useBoard, type CardHover } from "../../board-store.ts";
-import { formatCount, formatCounted } from "../../ui/format.ts";
+import { formatCounted } from "../../ui/format.ts";
 import { useElementWidth } from "../../ui/element-width.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { late } from "../../ui/late.tsx";
@@ -16,6 +16,7 @@ import type { CardTableProps } from "./card-table.tsx";
 import { CardTooltip } from "./card-tooltip.tsx";
 import { useCardView, type CardView } from "./card-view.ts";
 import { derivationText, emptyText } from "./derived-text.ts";
+import { oneStepNote } from "./one-step.ts";
 import { pointsNote } from "./points-note.ts";
 import { isUnreadable, UnreadableExpression } from "./unreadable-expression.tsx";
 import type { TableRange } from "./table-range.ts";
@@ -176,6 +177,7 @@ const axisNames = { step: "steps", relative: "time since the start", wall: "wall
 
 function CardFoot({ data }: { readonly data: CardData }) {
   const note = pointsNote(data.counts);
+  const oneStep = data.oneStep === null ? null : oneStepNote(data.oneStep);
   const derived = derivationText(data.derivation);
   return (
     <footer className="card-foot">
@@ -184,9 +186,9 @@ function CardFoot({ data }: { readonly data: CardData }) {
           {note.text}
         </span>
       )}
-      {data.oneStep !== null && (
-        <span data-tip={oneStepMeaning} tabIndex={0}>
-          all at step {formatCount(data.oneStep)}: shown over time
+      {oneStep && (
+        <span data-tip={oneStep.meaning} tabIndex={0}>
+          {oneStep.text}
         </span>
       )}
       {derived !== "" && (
@@ -199,9 +201,6 @@ function CardFoot({ data }: { readonly data: CardData }) {
     </footer>
   );
 }
-
-const oneStepMeaning =
-  "Every point was logged at the same step, as it is when a writer is given none. Over steps they would be one vertical line; so this card has the time since the run's first point on its x axis.";
 
 /** The server leaves out runs that lack what curves are worked out of. */
 function drawnRunCount({ runs, byId, curvesQuery, derivation, isFirstLoad }: CardData): number {

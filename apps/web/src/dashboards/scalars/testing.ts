@@ -18,17 +18,20 @@ export interface SeriesSpec {
 
 function scalarSeries({ run = "a", values, ...rest }: SeriesSpec): ScalarSeries {
   const pointCount = rest.pointCount ?? values.length;
+  const steps = rest.steps ?? values.map((_, index) => index);
   const wallTimesSeconds = rest.wallTimesSeconds ?? values.map((_, index) => 1000 + index);
   return {
     run: RunName.parse(run),
     tag: Tag.parse("loss"),
-    steps: Float64Array.from(rest.steps ?? values.map((_, index) => index)),
+    steps: Float64Array.from(steps),
     wallTimesSeconds: Float64Array.from(wallTimesSeconds),
     values: Float64Array.from(values),
     ...(rest.smoothed && { smoothed: Float64Array.from(rest.smoothed) }),
     pointCount,
     pointCountInRange: pointCount,
     firstWallTimeSeconds: wallTimesSeconds[0] ?? null,
+    firstStep: steps[0] ?? null,
+    lastStep: steps.at(-1) ?? null,
   };
 }
 

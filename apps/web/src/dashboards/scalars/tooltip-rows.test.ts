@@ -70,7 +70,7 @@ describe("tooltip rows", () => {
     const [id, far] = line("far", [1, 2]);
     const noted = new Map([[id, { ...far, notes: [{ kind: "restart", x: 1, lastX: 1, step: 1 } as const] }]]);
     expect(tooltipRows(nearest, noted, usual).rows.map(({ notes }) => notes)).toEqual([
-      ["came back at step 1 after a restart"],
+      ["went back to step 1"],
     ]);
   });
 

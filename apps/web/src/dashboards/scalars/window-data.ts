@@ -1,5 +1,5 @@
 // What was fetched of a card for one window, and the lines made of it.
-import type { Curve, CurvesQuery, RunName } from "@runboard/contract";
+import type { Curve, CurvesQuery, RunName, ScalarSeries, Tag } from "@runboard/contract";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { fingerprint } from "../../fingerprint.ts";
@@ -7,6 +7,7 @@ import { useRunScope } from "../../runs/run-scope.tsx";
 import type { CardEntry } from "./card-entry.ts";
 import { linesOfCurves, linesOfPages, type CardLines } from "./card-lines.ts";
 import { isPlain, type Derivation } from "./derivation.ts";
+import { oneStepOf, spanOfCurve } from "./one-step.ts";
 import { curveCounts, pageCounts, type PointCounts } from "./points-note.ts";
 import { curvesQuery, pagesQuery, type RunsOfCard } from "./queries.ts";
 import { isComplete, type CardPages, type SeriesWindow } from "./series-page.ts";
@@ -16,6 +17,8 @@ const noCurves: readonly Curve[] = [];
 
 export interface WindowData {
   readonly byId: CardLines;
+  /** The step that all its points have, also those out of the window; null when they have several. */
+  readonly oneStep: number | null;
   readonly counts: PointCounts;
   /** Whether every point of every line is there, in and out of the window. */
   readonly isWhole: boolean;
@@ -67,7 +70,15 @@ export function useWindowData(wanted: Wanted): WindowData {
     () => (isSeries ? pageCounts(pages, range, axis) : curveCounts(curveList, range !== null)),
     [isSeries, pages, curveList, range, axis],
   );
+  const oneStep = useMemo(
+    () =>
+      oneStepOf(
+        isSeries ? seriesOfPages(tags, runs.runs, pages) : curveList.map((curve) => spanOfCurve(curve)),
+      ),
+    [isSeries, tags, runs.runs, pages, curveList],
+  );
   return {
+    oneStep,
     byId: useLines(wanted, pages, curveList),
     counts,
     isWhole: isSeries ? areWhole(pages) : curveList.every(({ xs, pointCount }) => xs.length === pointCount),
@@ -77,6 +88,15 @@ export function useWindowData(wanted: Wanted): WindowData {
     error: data === undefined || (!isSeries && error !== null) ? error : null,
     retry: () => void refetch(),
   };
+}
+
+/** The series of these runs; pages may still be those of others. */
+function seriesOfPages(
+  tags: readonly Tag[],
+  runs: readonly RunName[],
+  pages: CardPages,
+): readonly ScalarSeries[] {
+  return tags.flatMap((tag) => runs.flatMap((run) => pages.get(tag)?.get(run)?.series ?? []));
 }
 
 function areWhole(pages: CardPages): boolean {
