@@ -62,9 +62,9 @@ describe("event files of TensorFlow 2", () => {
   test("no more than maxPoints, the first and the last among them; or those of a range", async () => {
     const ask = { runs: ["rich"], tags: ["h"] };
     const [whole] = (await client.records(ask)).series;
-    const [few] = (await client.records({ ...ask, maxPoints: 3 })).series;
-    expect(few?.steps).toHaveLength(3);
-    expect([few?.steps[0], few?.steps[2]]).toEqual([whole?.steps[0], whole?.steps[11]]);
+    const [few] = (await client.records({ ...ask, maxPoints: 4 })).series;
+    expect(few?.steps).toHaveLength(4);
+    expect([few?.steps[0], few?.steps[3]]).toEqual([whole?.steps[0], whole?.steps[11]]);
     expect([few?.pointCount, few?.pointCountInRange]).toEqual([12, 12]);
     const steps = [...(whole?.steps ?? [])];
     const range: [number, number] = [steps[3] ?? 0, steps[5] ?? 0];
@@ -167,7 +167,7 @@ describe("every kind of tensor", () => {
   });
 
   test("too few or too many points are no question", async () => {
-    for (const maxPoints of [1, 10_001])
+    for (const maxPoints of [3, 10_001])
       await expect(client.records({ maxPoints })).rejects.toMatchObject({ code: "invalid_request" });
     const response = await fetch(`${server.baseUrl}${readRecords.path}`, {
       method: "POST",
