@@ -29,10 +29,7 @@ test("a restart is marked where the run came back, and what it replaced is one c
     if ((await note.count()) > 0) notes.push(`${step}: ${(await note.textContent()) ?? ""}`);
     await page.keyboard.press("ArrowLeft");
   }
-  expect(notes).toEqual([
-    "60: went back to step 60",
-    "40: went back to step 40",
-  ]);
+  expect(notes).toEqual(["60: went back to step 60", "40: went back to step 40"]);
 
   await page.getByRole("button", { name: "Settings of the charts" }).click();
   await page.getByRole("checkbox", { name: /^What restarts replaced/ }).check();
