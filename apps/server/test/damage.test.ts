@@ -4,7 +4,10 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { openStore } from "@runboard/store";
 import { expect, it, onTestFinished } from "vitest";
+import { createLog } from "../src/log.ts";
+import { IndexDamage, watchedStore } from "../src/watched-store.ts";
 import { serveLogdir } from "./served-logdir.ts";
 
 const fixture = fileURLToPath(new URL("../../../fixtures/tf1_mnist/logdir", import.meta.url));
@@ -56,13 +59,24 @@ it.each([
   expect(await (await fetch(`${server.baseUrl}/healthz`)).text()).toBe("ok\n");
 
   changeIndex(directory, sql);
+  // Whoever has nobody that reads the files again goes on saying so.
+  const location = { kind: "sqlite", path: join(directory, "index.sqlite") } as const;
+  const store = await openStore(location, { readOnly: true });
+  onTestFinished(() => store.close());
+  const log = createLog("human", () => undefined);
+  const noticed = new IndexDamage(log, location, () => undefined);
+  const query = { axis: "step", smoothing: 0, includeSuperseded: false } as const;
+  await expect(watchedStore(store, noticed).readScalars(query)).rejects.toThrow("damaged");
+  for (let time = 0; time < 2; time++)
+    expect(await noticed.remaining(store)).toMatch(/these files are read again: .*events\.out/);
   const damaged = await ask();
   expect(damaged.status).toContain(503);
   expect(damaged.text).toContain('"code":"store_unavailable"');
   expect(damaged.text).toContain("read again");
-  expect((await fetch(`${server.baseUrl}/healthz`)).status).toBe(503);
   await expect.poll(ask, { timeout: 15_000 }).toEqual(right);
-  await expect.poll(async () => (await fetch(`${server.baseUrl}/healthz`)).status).toBe(200);
+  const health = async () => (await fetch(`${server.baseUrl}/healthz`)).text();
+  await expect.poll(health, { timeout: 15_000 }).toBe("ok\n");
+  expect(await noticed.remaining(store)).toBeUndefined();
   expect(lines.some((line) => /damaged/.test(line) && /Read again: .*events\.out/.test(line))).toBe(true);
   // None is read again that was whole already.
   expect(new Set(lines.filter((line) => /Read again/.test(line))).size).toBeLessThanOrEqual(2);
