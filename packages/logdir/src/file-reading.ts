@@ -1,6 +1,6 @@
 // One event file while it is being read: where it goes on, and what has been found in it since the last commit.
 import type { Stats } from "node:fs";
-import type { FileCommit, FileCursor } from "@runboard/store";
+import { isSameCursor, type FileCommit, type FileCursor } from "@runboard/store";
 import type { EventFileScanner, StartMark } from "@runboard/tfevents";
 
 export interface ReadRequest {
@@ -218,22 +218,4 @@ export function unreadableCommit(
     startMark: null,
   };
   return { cursor, commit };
-}
-
-/** Whether the cursors of one path say the same. */
-export function isSameCursor(a: FileCursor, b: FileCursor): boolean {
-  return (
-    a.run === b.run &&
-    a.identity === b.identity &&
-    a.sizeBytes === b.sizeBytes &&
-    a.modifiedMillis === b.modifiedMillis &&
-    a.offsetBytes === b.offsetBytes &&
-    a.state === b.state &&
-    a.reason === b.reason &&
-    a.skippedRecordCount === b.skippedRecordCount &&
-    a.firstSkippedOffsetBytes === b.firstSkippedOffsetBytes &&
-    a.skipReason === b.skipReason &&
-    a.lateOffsetsBytes.length === b.lateOffsetsBytes.length &&
-    a.lateOffsetsBytes.every((offsetBytes, index) => offsetBytes === b.lateOffsetsBytes[index])
-  );
 }

@@ -1,6 +1,6 @@
 import type { FileCursor } from "@runboard/store";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { isSameCursor, type ReadRequest } from "./file-reading.ts";
+import type { ReadRequest } from "./file-reading.ts";
 import { FileTable } from "./file-table.ts";
 import type { ReadOutcome } from "./ingester.ts";
 import { Workbench } from "./testing.ts";
@@ -104,18 +104,5 @@ describe("a file that is to be read from its start", () => {
     table.settle(ended(path));
     table.reset(path, cursorAt(path, 40));
     expect(take()?.stopFromBytes).toBe(200);
-  });
-});
-
-describe("cursors", () => {
-  it.each([
-    { firstSkippedOffsetBytes: 12 },
-    { skipReason: "checksum of a record's payload is wrong" },
-    { lateOffsetsBytes: [12] },
-    { lateOffsetsBytes: [12, 30] },
-  ])("that differ in no more than %j are not the same", (change) => {
-    const cursor = { ...cursorAt("a", 100), lateOffsetsBytes: [13, 30] };
-    expect(isSameCursor(cursor, { ...cursor, lateOffsetsBytes: [13, 30] })).toBe(true);
-    expect(isSameCursor(cursor, { ...cursor, ...change })).toBe(false);
   });
 });

@@ -14,33 +14,7 @@
 // All else is shown, in order of steps; points of one step in the order of their file, and across files by wall time.
 import type { FindingKind, XAxis } from "@runboard/contract";
 import type { DataClass, RecordPoints, ScalarPoints, SeriesMetadata, StartMark } from "@runboard/tfevents";
-
-/** What names a file's bytes, to notice that another file stands in its place. */
-export interface FileCursor {
-  /** Name of the run the file belongs to. */
-  readonly run: string;
-  /** Absolute path (or object URL); names the file in the store. */
-  readonly path: string;
-  /** Device and inode on a disk, entity tag elsewhere. Another identity at the same path is another file. */
-  readonly identity: string;
-  /** Size when last looked at. */
-  readonly sizeBytes: number;
-  readonly modifiedMillis: number;
-  /** First byte that is not in the store yet: always the start of a record. */
-  readonly offsetBytes: number;
-  /** `reading`: more may come. `corrupt`: a bad length checksum ends the file at `offsetBytes`. `unreadable`: it could not be opened or read; tried again. */
-  readonly state: "reading" | "corrupt" | "unreadable";
-  /** Why the file is corrupt or unreadable; empty otherwise. */
-  readonly reason: string;
-  /** Records left out because of a bad payload checksum or an undecodable payload. */
-  readonly skippedRecordCount: number;
-  /** Offset of the first record left out; null when none was. */
-  readonly firstSkippedOffsetBytes: number | null;
-  /** Why the first record was left out; empty when none was. */
-  readonly skipReason: string;
-  /** Where records begin whose payload did not have its checksum, and may get it late; ascending, of many the first 100. */
-  readonly lateOffsetsBytes: readonly number[];
-}
+import type { FileCursor } from "./file-cursor.ts";
 
 /** What reading one file further brought. Points and cursor are committed together or not at all. */
 export interface FileCommit {

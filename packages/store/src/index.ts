@@ -2,7 +2,6 @@ export type {
   CommitResult,
   EventStore,
   FileCommit,
-  FileCursor,
   FindingRow,
   IdentifiedFile,
   PlacedValue,
@@ -17,6 +16,7 @@ export type {
   SeriesRestart,
   SeriesRow,
 } from "./event-store.ts";
+export { isSameCursor, type FileCursor } from "./file-cursor.ts";
 export type { JobTable, JobTableChange, TableRow } from "./jobs/job-table.ts";
 export { openJobTable } from "./jobs/open-job-table.ts";
 export {

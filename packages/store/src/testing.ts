@@ -2,7 +2,8 @@
 import { smooth } from "@runboard/analysis";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import type { EventStore, FileCursor, ScalarQuery } from "./event-store.ts";
+import type { EventStore, ScalarQuery } from "./event-store.ts";
+import type { FileCursor } from "./file-cursor.ts";
 import {
   ALL,
   cursorAt,

@@ -1,6 +1,5 @@
 // The reading half of the SQLite driver. Each answer comes from one snapshot.
 import type {
-  FileCursor,
   FindingRow,
   IdentifiedFile,
   RecordColumns,
@@ -12,6 +11,7 @@ import type {
   SeriesFilter,
   SeriesRow,
 } from "../event-store.ts";
+import type { FileCursor } from "../file-cursor.ts";
 import { assertPointQuery } from "../columns-plan.ts";
 import { assertRecordQuery } from "../record-columns.ts";
 import { openBytes } from "../checksum.ts";

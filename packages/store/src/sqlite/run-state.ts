@@ -1,6 +1,6 @@
 // What the writing connection knows of a run: its files, its series and where each series goes on, so that the steady state reads nothing.
 import { seriesKind, type SeriesMetadata, type StartMark } from "@runboard/tfevents";
-import type { FileCursor } from "../event-store.ts";
+import type { FileCursor } from "../file-cursor.ts";
 import type { RecordBatch, ScalarBatch } from "../chunk.ts";
 import { checksum, openBytes, textChecksum } from "../checksum.ts";
 import { ChunkError } from "../chunk-column.ts";

@@ -2,7 +2,8 @@
 //
 // Chunks are written as they come; rows of series, files and runs are changed in memory and written once at the end.
 import type { SeriesMetadata } from "@runboard/tfevents";
-import type { CommitResult, FileCommit, FileCursor } from "../event-store.ts";
+import type { CommitResult, FileCommit } from "../event-store.ts";
+import { isSameCursor, type FileCursor } from "../file-cursor.ts";
 import { recordCodec, scalarCodec, type BatchCodec, type RecordBatch, type ScalarBatch } from "../chunk.ts";
 import { sealBytes } from "../checksum.ts";
 import { countFindings } from "../chunk-findings.ts";
@@ -478,20 +479,9 @@ function prepareStatements(db: Database) {
 
 /** Whether the store would be the same after this commit. */
 function bringsNothing(commit: FileCommit, file: FileState): boolean {
-  const before: FileCursor = file.cursor;
-  const after = commit.cursor;
   return (
     [...commit.scalars, ...commit.records].every(({ steps }) => steps.length === 0) &&
-    before.identity === after.identity &&
-    before.sizeBytes === after.sizeBytes &&
-    before.modifiedMillis === after.modifiedMillis &&
-    before.offsetBytes === after.offsetBytes &&
-    before.state === after.state &&
-    before.skippedRecordCount === after.skippedRecordCount &&
-    before.firstSkippedOffsetBytes === after.firstSkippedOffsetBytes &&
-    before.skipReason === after.skipReason &&
-    textOfNumbers(before.lateOffsetsBytes) === textOfNumbers(after.lateOffsetsBytes) &&
-    before.reason === after.reason &&
+    isSameCursor(file.cursor, commit.cursor) &&
     commit.startMark === null &&
     (file.firstWallTimeSeconds ?? commit.firstWallTimeSeconds) === file.firstWallTimeSeconds &&
     greater(file.lastWallTimeSeconds, commit.lastWallTimeSeconds) === file.lastWallTimeSeconds &&

@@ -1,6 +1,7 @@
 // Points, cursors and commits for tests, made up but complete.
 import type { DataClass, RecordPoints, ScalarPoints, SeriesMetadata, ValueDetails } from "@runboard/tfevents";
-import type { FileCommit, FileCursor, RecordQuery, ScalarQuery } from "../event-store.ts";
+import type { FileCommit, RecordQuery, ScalarQuery } from "../event-store.ts";
+import type { FileCursor } from "../file-cursor.ts";
 
 /** Every point of every series. */
 export const ALL: ScalarQuery = { axis: "step", smoothing: 0, includeSuperseded: false };

@@ -1,6 +1,7 @@
 // The store's definition, word for word and without a thought for speed: what every driver is compared with.
 import { seriesKind, type SeriesMetadata, type StartMark, type ValueDetails } from "@runboard/tfevents";
-import type { FileCommit, FileCursor, PlacedValue, RunRow, SeriesRow } from "../event-store.ts";
+import type { FileCommit, PlacedValue, RunRow, SeriesRow } from "../event-store.ts";
+import type { FileCursor } from "../file-cursor.ts";
 import { findingsOf } from "./model-findings.ts";
 import { judge, type Judged } from "./model-judge.ts";
 
