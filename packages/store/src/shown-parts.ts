@@ -80,10 +80,13 @@ function showChunk(chunk: number, { chunks, files, read, judgement }: Sources): 
   const visibility = judgement.visibilities[chunk];
   if (facts === undefined || file === undefined || visibility === "none") return undefined;
   const fileOrder = files.order[file] ?? 0;
-  if (visibility === "whole" && facts.leastDescent === Infinity)
-    return { chunk, fileOrder, facts, isAsStored: true, points: () => read(chunk) };
+  const asStored: ShownPart = { chunk, fileOrder, facts, isAsStored: true, points: () => read(chunk) };
+  const ascends = facts.leastDescent === Infinity;
+  if (visibility === "whole" && ascends) return asStored;
   const points = read(chunk);
   const superseded = visibility === "whole" ? undefined : judgement.superseded(chunk, points);
+  // A limit that reaches into the chunk's steps and wall times need not hold for any of its points.
+  if (superseded?.includes(1) === false && ascends) return asStored;
   const shown = pickShown(points, facts.pointCount, superseded);
   const count = shown.steps.length;
   if (count === 0) return undefined;

@@ -88,6 +88,26 @@ export function describeRestarts(connect: () => Promise<EventStore>): void {
     expect((await stepsOf(store))["val"]).toEqual({ shown: [0, 80, 120], superseded: [] });
   });
 
+  it("says of a series that it is plain when a mark hides none of it, however it was committed", async () => {
+    const mark = { step: 100, wallTimeSeconds: 500 };
+    const marked = { ...fileCommit(NEW, [0, 1], []), startMark: mark };
+    const points = (steps: readonly number[]) => logged("loss", steps, steps[0] === 0 ? 100 : 600);
+    const [early, late] = [points([0, 1]), points([200, 201])];
+    const whole = await connect();
+    const both = scalarPoints("loss", [0, 1, 200, 201], [1, 2, 3, 4], [100, 101, 600, 601]);
+    await whole.commit([fileCommit(OLD, [0, 9], [both]), marked]);
+    const bit = await connect();
+    await bit.commit([fileCommit(OLD, [0, 5], [early])]);
+    await bit.commit([marked]);
+    await bit.commit([fileCommit(OLD, [5, 9], [late])]);
+    for (const store of [whole, bit])
+      expect((await store.listSeries({}))[0]).toMatchObject({
+        isPlain: true,
+        pointCount: 4,
+        supersededPointCount: 0,
+      });
+  });
+
   it("keeps a series of which a mark leaves nothing", async () => {
     const store = await connect();
     await store.commit([fileCommit(OLD, [0, 9], [logged("loss", [3, 4], 100)])]);
