@@ -1,15 +1,10 @@
 // Checksums of what the index holds: a bit that flipped on a disk must not become a point.
 import { crc32 } from "node:zlib";
-import { crc32c } from "@runboard/tfevents";
 import { ChunkError } from "./chunk-column.ts";
 
-/** Below this, calling into zlib costs more than counting here. */
-const NATIVE_WORTH_BYTES = 1024;
-
-/** 32 bits of some bytes, going on from another checksum: CRC-32C of few, CRC-32 of many. */
+/** CRC-32 of some bytes, going on from another checksum. */
 export function checksum(bytes: Uint8Array, before = 0): number {
-  if (bytes.length >= NATIVE_WORTH_BYTES) return crc32(bytes, before);
-  return (crc32c(bytes) ^ Math.imul(before, SPREAD)) >>> 0;
+  return crc32(bytes, before);
 }
 
 /** 32 bits of some texts: FNV-1a over their UTF-16 units, and their lengths between them. */
@@ -23,9 +18,6 @@ export function textChecksum(...texts: readonly string[]): number {
 }
 
 const FNV_PRIME = 0x01000193;
-
-/** Odd, so that no two checksums come to the same. */
-const SPREAD = 0x9e3779b1;
 
 /** @throws ChunkError when the bytes are not those that the checksum was taken of. */
 export function assertChecksum(bytes: Uint8Array, expected: number | undefined): void {

@@ -45,12 +45,29 @@ export interface FactColumns {
 /** Facts of the points [from, to) of some columns, at least one and at most 1,024; indexes in the result count from `from`. */
 export function describeChunk(columns: FactColumns, from: number, to: number, markCount: number): ChunkFacts {
   const { sampleCounts } = columns;
+  const steps = describeSteps(columns.steps, from, to);
+  const wallTimes = describeWallTimes(columns.wallTimesSeconds, from, to);
+  const values = describeValues(columns.values, from, to);
+  // Named one by one: spreading them takes longer than looking at a short chunk's points.
   return {
     pointCount: to - from,
     markCount,
-    ...describeSteps(columns.steps, from, to),
-    ...describeWallTimes(columns.wallTimesSeconds, from, to),
-    ...describeValues(columns.values, from, to),
+    firstStep: steps.firstStep,
+    lastStep: steps.lastStep,
+    minStep: steps.minStep,
+    maxStep: steps.maxStep,
+    leastDescent: steps.leastDescent,
+    stride: steps.stride,
+    firstWallTimeSeconds: wallTimes.firstWallTimeSeconds,
+    lastWallTimeSeconds: wallTimes.lastWallTimeSeconds,
+    minWallTimeSeconds: wallTimes.minWallTimeSeconds,
+    maxWallTimeSeconds: wallTimes.maxWallTimeSeconds,
+    isWallAscending: wallTimes.isWallAscending,
+    nonFiniteCount: values.nonFiniteCount,
+    minIndex: values.minIndex,
+    maxIndex: values.maxIndex,
+    minValue: values.minValue,
+    maxValue: values.maxValue,
     maxSampleCount: sampleCounts ? greatest(sampleCounts, from, to) : 0,
   };
 }

@@ -191,7 +191,8 @@ export class EventFileScanner {
     this.#step = step;
     this.#wallTimeSeconds = wallTimeSeconds;
     const { pointCount } = this.#log;
-    if (!this.#scanSummary(bytes, view, summaryStart, summaryEnd)) {
+    const rest = this.#scanLikely(view, summaryStart, summaryEnd);
+    if (rest < summaryEnd && !this.#scanSummary(bytes, view, rest, summaryEnd)) {
       this.#log.cutBack(pointCount);
       return false;
     }
@@ -199,17 +200,23 @@ export class EventFileScanner {
     return true;
   }
 
+  /** Reads the values that are of the likely series and have the form of its last one, up to the first that is otherwise; where that begins. */
+  #scanLikely(view: DataView, start: number, end: number): number {
+    let at = start;
+    while (at < end) {
+      const { likely } = this.#series;
+      const form = likely?.form;
+      if (likely === undefined || form === undefined || !form.matches(view, at, end)) return at;
+      this.#series.confirm(likely);
+      this.#log.append(likely.id, this.#step, this.#wallTimeSeconds, form.numberAt(view, at));
+      at += form.length;
+    }
+    return at;
+  }
+
   #scanSummary(bytes: Uint8Array, view: DataView, start: number, end: number): boolean {
     let at = start;
     while (at < end) {
-      const likely = this.#series.likely;
-      const form = likely?.form;
-      if (likely !== undefined && form !== undefined && form.matches(view, at, end)) {
-        this.#series.confirm(likely);
-        this.#log.append(likely.id, this.#step, this.#wallTimeSeconds, form.numberAt(view, at));
-        at += form.length;
-        continue;
-      }
       const fieldStart = at;
       if (bytes[at++] !== 0x0a) return false;
       let length = bytes[at++]!;
@@ -228,6 +235,7 @@ export class EventFileScanner {
           this.#numberStart - fieldStart,
           this.#numberEnd - fieldStart,
         );
+      at = this.#scanLikely(view, at, end);
     }
     return true;
   }

@@ -148,9 +148,9 @@ export class SeriesWriter {
   #insertChunk({ run, file, series }: Place, content: ChunkContent): WrittenChunk {
     const { facts, points } = content;
     const chunkId = this.#nextChunkId++;
-    const parts = rowParts(content, chunkOwner(series.id, file.id));
-    this.#insert.run(chunkId, series.id, file.id, ...parts);
-    const hasFindings = parts[1] !== null;
+    const { head, findings, level, data } = rowParts(content, chunkOwner(series.id, file.id));
+    this.#insert.run(chunkId, series.id, file.id, head, findings, level, data);
+    const hasFindings = findings !== null;
     const { pointCount, markCount, lastStep } = facts;
     if (series.tails.get(file.id)?.batch) run.keptTailCount--;
     series.tails.set(file.id, { chunkId, pointCount, markCount, lastStep, batch: undefined, hasFindings });
@@ -197,10 +197,10 @@ export class SeriesWriter {
     const facts = describeChunk(columns, 0, pointCount, file.marks.length);
     const part = { ...columns, from: 0 };
     const content = { facts, points: part, encode: () => codec.encode(joined, 0, pointCount) };
-    const parts = rowParts(content, chunkOwner(series.id, file.id));
-    this.#update.run(...parts, tail.chunkId);
+    const { head, findings, level, data } = rowParts(content, chunkOwner(series.id, file.id));
+    this.#update.run(head, findings, level, data, tail.chunkId);
     const hadFindings = tail.hasFindings;
-    tail.hasFindings = parts[1] !== null;
+    tail.hasFindings = findings !== null;
     return { added, chunk: { facts, points: part, hasFindings: hadFindings || tail.hasFindings } };
   }
 }
@@ -217,11 +217,15 @@ interface ChunkContent {
   readonly encode: () => Uint8Array;
 }
 
-/** Head, findings, level and data of a chunk's row. */
-function rowParts(
-  { facts, points, encode }: ChunkContent,
-  owner: number,
-): readonly [head: Uint8Array, findings: Uint8Array | null, level: Uint8Array | null, data: Uint8Array] {
+/** What a chunk's row holds of it. */
+interface RowParts {
+  readonly head: Uint8Array;
+  readonly findings: Uint8Array | null;
+  readonly level: Uint8Array | null;
+  readonly data: Uint8Array;
+}
+
+function rowParts({ facts, points, encode }: ChunkContent, owner: number): RowParts {
   const findings = findingsOf(points, facts);
   const level = levelOf(points, facts);
   // Encoding a level uses the same buffer.
@@ -231,7 +235,7 @@ function rowParts(
     level: level ? checksum(level) : 0,
     findings: findings ? checksum(findings) : 0,
   };
-  return [encodeHead({ facts, checksums }, owner), findings, level, data];
+  return { head: encodeHead({ facts, checksums }, owner), findings, level, data };
 }
 
 /** Whether points of a file go on behind all that is shown of the series, so that nothing else changes. */
