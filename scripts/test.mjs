@@ -2,7 +2,8 @@
 // With stage names only those run; further arguments go to the one stage named: npm test -- unit packages/store
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import {
   ensureInstalled,
   readManifest,
@@ -55,15 +56,26 @@ const stages = {
       [cli, "test", "-c", join(root, "e2e"), "--reporter=list,json", ...args],
       { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: e2eReport },
     );
-    return countsOf(run, e2eReport, ({ stats }) => [stats.expected + stats.flaky, stats.unexpected]);
+    return countsOf(run, e2eReport, ({ stats, suites }) => ({
+      counts: [stats.expected + stats.flaky, stats.unexpected],
+      failures: specsOf(suites)
+        .filter(({ ok }) => !ok)
+        .map(({ file, title, tests }) => ({
+          name: `${file} › ${title}`,
+          message: tests.flatMap(({ results }) => results).find(({ error }) => error)?.error.message ?? "",
+        })),
+    }));
   },
 };
+const MAX_MESSAGE_CHARS = 1200;
 const needsBuild = new Set(["built", "pack", "e2e"]);
 const takesArguments = new Set(["unit", "built", "e2e"]);
 
 const chosen = process.argv.slice(2).filter((name) => name in stages);
 const rest = process.argv.slice(2).filter((name) => !(name in stages));
 const total = { passed: 0, failed: 0 };
+/** Failed tests with what they said, which scrolled by. */
+const failures = [];
 /** What the tests train with, as the doctor says it. */
 let backend = "";
 try {
@@ -102,13 +114,27 @@ async function runStages(names) {
     console.log(lines.at(-1));
   }
   if (lines.length > 1) console.log(`\n${lines.join("\n")}\n`);
+  for (const { name, message } of failures)
+    console.log(`✗ ${name}\n${stripVTControlCharacters(message).slice(0, MAX_MESSAGE_CHARS).replace(/^/gm, "    ")}\n`);
   if (backend !== "") console.log(`${backend}\n`);
 }
 
 async function runVitest(report, args) {
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const run = await runTool("vitest", ["run", ...reporters, ...args]);
-  return countsOf(run, report, ({ numPassedTests, numFailedTests }) => [numPassedTests, numFailedTests]);
+  return countsOf(run, report, ({ numPassedTests, numFailedTests, testResults }) => ({
+    counts: [numPassedTests, numFailedTests],
+    failures: testResults.flatMap(({ name, status, message, assertionResults }) => {
+      const file = relative(root, name);
+      const failed = assertionResults.filter((result) => result.status === "failed");
+      // A file that could not even be loaded has no tests.
+      if (failed.length === 0) return status === "failed" ? [{ name: file, message }] : [];
+      return failed.map(({ fullName, failureMessages }) => ({
+        name: `${file} › ${fullName}`,
+        message: failureMessages.join("\n"),
+      }));
+    }),
+  }));
 }
 
 async function checkWith(packageName, args, bin = packageName) {
@@ -135,9 +161,15 @@ function withExitCode({ exitCode }, [passed, failed]) {
   return passed + failed === 0 ? [1, 0] : [passed, failed];
 }
 
+function specsOf(suites) {
+  return suites.flatMap(({ specs = [], suites: inner = [] }) => [...specs, ...specsOf(inner)]);
+}
+
 function countsOf(run, reportPath, read) {
   const report = existsSync(reportPath) ? JSON.parse(readFileSync(reportPath, "utf8")) : undefined;
-  const [passed, failed] = report ? read(report) : [0, 0];
+  const { counts, failures: told } = report ? read(report) : { counts: [0, 0], failures: [] };
+  failures.push(...told);
+  const [passed, failed] = counts;
   // No test at all is no success.
   return passed + failed === 0 ? [0, 1] : withExitCode(run, [passed, failed]);
 }
