@@ -115,7 +115,9 @@ async function runStages(names) {
   }
   if (lines.length > 1) console.log(`\n${lines.join("\n")}\n`);
   for (const { name, message } of failures)
-    console.log(`✗ ${name}\n${stripVTControlCharacters(message).slice(0, MAX_MESSAGE_CHARS).replace(/^/gm, "    ")}\n`);
+    console.log(
+      `✗ ${name}\n${stripVTControlCharacters(message).slice(0, MAX_MESSAGE_CHARS).replace(/^/gm, "    ")}\n`,
+    );
   if (backend !== "") console.log(`${backend}\n`);
 }
 
