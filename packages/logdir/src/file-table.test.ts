@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import type { FileCursor } from "@runboard/store";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ReadRequest } from "./file-reading.ts";
@@ -37,7 +38,7 @@ function tableOf(cursor: (path: string) => FileCursor | null = (path) => cursorA
 }
 
 describe("a file that is to be read from its start", () => {
-  const ended = (path: string): ReadOutcome => ({
+  const ended = (path: string): Extract<ReadOutcome, { kind: "read" }> => ({
     kind: "read",
     path,
     cursor: cursorAt(path, 200),
@@ -84,6 +85,16 @@ describe("a file that is to be read from its start", () => {
     expect(take()).toMatchObject({ path, isSuspect: true });
   });
 
+  it("still is when it could not be read, and is looked at until it can be", () => {
+    const { path, table, take } = tableOf();
+    take();
+    const cursor = { ...cursorAt(path, 100), state: "unreadable" as const };
+    table.settle({ ...ended(path), cursor });
+    expect(take()).toBeUndefined();
+    table.lookAtDue(performance.now() + 60_000, Infinity);
+    expect(take()).toMatchObject({ isSuspect: true });
+  });
+
   it("is not when the rest of it is to be read", () => {
     const { path, table, take } = tableOf();
     take();
@@ -105,4 +116,22 @@ describe("a file that is to be read from its start", () => {
     table.reset(path, cursorAt(path, 40));
     expect(take()?.stopFromBytes).toBe(200);
   });
+});
+
+it("a file that was written anew while it could not be read is read from its start", () => {
+  const { path } = bench.file("a/tfevents").grow(10);
+  const { size, mtimeMs, dev, ino } = statSync(path);
+  const unreadable: FileCursor = {
+    ...cursorAt(path, size),
+    identity: `${dev}:${ino}:head`,
+    state: "unreadable",
+    reason: "cannot be read: EIO",
+  };
+  const askedFor = (modifiedMillis: number) => {
+    const table = new FileTable(1000);
+    table.add({ path, run: "a" }, { ...unreadable, modifiedMillis }, false);
+    return table.takeBatch(Infinity, 1)?.requests[0];
+  };
+  expect(askedFor(mtimeMs)).toMatchObject({ isSuspect: false });
+  expect(askedFor(mtimeMs - 1000)).toMatchObject({ isSuspect: true });
 });

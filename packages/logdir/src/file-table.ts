@@ -335,6 +335,8 @@ export class FileTable {
       this.#queue(file);
       return;
     }
+    // Nothing of it, or not all, was read again.
+    file.mustReplace = file.isReplacing && cursor.state === "unreadable";
     this.#scheduleLook(file);
     if (file.isHinted) this.#hasten(file);
     file.isHinted = false;
@@ -367,11 +369,10 @@ function takeRequest(file: WatchedFile): ReadRequest {
 /** `modified`: it has the size that it had, but not the time. */
 function changeOf(file: WatchedFile, stats: Stats): "none" | "modified" | "other" {
   const { cursor } = file;
-  if (cursor === null || cursor.state === "unreadable" || inodeOf(cursor.identity) !== stats.ino)
-    return "other";
+  if (cursor === null || inodeOf(cursor.identity) !== stats.ino) return "other";
   if (stats.size > cursor.sizeBytes) return stats.size < file.nextSizeBytes ? "none" : "other";
   if (stats.size < cursor.sizeBytes) return "other";
-  if (stats.mtimeMs === cursor.modifiedMillis) return "none";
+  if (stats.mtimeMs === cursor.modifiedMillis) return cursor.state === "unreadable" ? "other" : "none";
   return cursor.state === "corrupt" ? "other" : "modified";
 }
 
