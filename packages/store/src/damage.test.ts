@@ -183,6 +183,30 @@ it("notices points that are gone, and is mended by reading the run's files again
 
 it.each([
   [
+    "grows by a restart",
+    (store: EventStore) => {
+      const repeated = scalarPoints("loss", [600, 601], [1, 2], [1.8e9, 1.8e9]);
+      return store.commit([fileCommit(["one", "/l/one/events.3"], [0, 9], [repeated])]);
+    },
+  ],
+  ["loses a file", (store: EventStore) => store.removeFiles([PATHS[1] ?? ""])],
+])(
+  "notices points that are gone when their series %s, and makes no summary of the rest",
+  async (_, change) => {
+    await writeIndex();
+    const db = await openDatabase(path, false);
+    db.exec("DELETE FROM chunk WHERE id = (SELECT min(id) FROM chunk WHERE file_id = 1)");
+    db.close();
+    const store = await openStore(location);
+    const lost = { code: "damaged", paths: PATHS.slice(0, 2) };
+    await expect(change(store)).rejects.toMatchObject(lost);
+    await expect(store.readScalars({ ...ALL, runs: ["one"] })).rejects.toMatchObject(lost);
+    await store.close();
+  },
+);
+
+it.each([
+  [
     "a series",
     "DELETE FROM series WHERE tag = 'img' AND run_id = 1",
     (store: EventStore) => store.listSeries({}),

@@ -47,13 +47,16 @@ export class ChunkRows {
   readonly #data;
   readonly #level;
   readonly #selectShare;
+  readonly #selectShareFacts;
 
   constructor(db: Database) {
     // In the order of the index: by file, then as the file had them.
     const order = "FROM chunk WHERE series_id = ? ORDER BY file_id, id";
     this.#facts = prepareList(db, `SELECT id, file_id, head, findings ${order}`);
     this.#whole = prepareList(db, `SELECT id, file_id, head, findings, data ${order}`);
-    this.#selectShare = db.prepare("SELECT * FROM chunk WHERE series_id = ? AND file_id = ?");
+    const share = "FROM chunk WHERE series_id = ? AND file_id = ?";
+    this.#selectShare = db.prepare(`SELECT * ${share}`);
+    this.#selectShareFacts = db.prepare(`SELECT id, file_id, head, findings ${share}`);
     this.#data = db.prepare("SELECT data AS bytes FROM chunk WHERE id = ?");
     this.#level = db.prepare("SELECT level AS bytes FROM chunk WHERE id = ?");
   }
@@ -86,6 +89,18 @@ export class ChunkRows {
         chunk.data(bytesFromSql(row["data"]));
         chunk.level(nullableBytes(row["level"]) ?? NO_BYTES);
       });
+    }
+  }
+
+  /** Points that a file gave a series; NaN when that cannot be read. */
+  countPoints(seriesId: number, fileId: number): number {
+    try {
+      return pointCountOf(
+        this.#selectShareFacts.all(seriesId, fileId).map((row) => this.fromRow(row, seriesId)),
+      );
+    } catch (error) {
+      if (error instanceof ChunkError) return NaN;
+      throw error;
     }
   }
 
@@ -160,6 +175,17 @@ function chunkFromValues(
       },
     };
   });
+}
+
+/** @throws ChunkError when a series' chunks have other than so many points; NaN is not compared. */
+export function assertPointCount(chunks: readonly ChunkRow[], expected: number): void {
+  const count = pointCountOf(chunks);
+  if (!Number.isNaN(expected) && count !== expected)
+    throw new ChunkError(`A series of ${expected} points whose chunks have ${count}.`);
+}
+
+function pointCountOf(chunks: readonly ChunkRow[]): number {
+  return chunks.reduce((sum, { facts }) => sum + facts.pointCount, 0);
 }
 
 /** Place of a file among those of its run. @throws ChunkError when the run has no such file. */

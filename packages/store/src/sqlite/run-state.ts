@@ -37,6 +37,8 @@ export interface SeriesState {
   readonly owner: number;
   /** By file id: every file that gave the series points. */
   readonly tails: Map<number, Tail>;
+  /** Points in its chunks, shown or not; NaN when chunks were deleted that could not be read. */
+  storedPointCount: number;
   /** Undefined until the first points are in. */
   summary: SeriesSummary | undefined;
   /** See encodeFindings and encodeRestarts. */
@@ -169,11 +171,13 @@ export class RunStates {
       const series = seriesFromRow(row);
       const tails = new Map(this.#selectTails.all(id).map(tailFromRow));
       if (tails.size === 0) return undefined;
+      const summary = decodeSummary(bytesFromSql(row["summary"]), series.owner);
       return {
         id,
         ...series,
         tails,
-        summary: decodeSummary(bytesFromSql(row["summary"]), series.owner),
+        storedPointCount: summary.pointCount + summary.supersededPointCount,
+        summary,
         findings: opened(row["findings"], series.owner),
         restarts: opened(row["restarts"], series.owner),
       };

@@ -3,13 +3,13 @@ import type { SeriesMetadata } from "@runboard/tfevents";
 import { assembleAll, assembleShown, type PointColumns, type SeriesPoints } from "../columns.ts";
 import { needsEveryPoint, planRead, type PointQuery } from "../columns-plan.ts";
 import { decodeScalarsInto, emptyScalarBatch, recordCodec, type RecordBatch } from "../chunk.ts";
-import { ChunkError, readOwned } from "../chunk-column.ts";
+import { readOwned } from "../chunk-column.ts";
 import type { RecordColumns } from "../event-store.ts";
 import { assembleRecords, type PlacedBatch, type RecordPointQuery } from "../record-columns.ts";
 import { RunFiles } from "../run-files.ts";
 import type { ShownSeries } from "../shown-parts.ts";
 import type { SeriesSummary } from "../summary.ts";
-import { ChunkRows, placeOf, type ChunkRow } from "./chunk-rows.ts";
+import { assertPointCount, ChunkRows, placeOf, type ChunkRow } from "./chunk-rows.ts";
 import { nullableBytes, numberFromSql, textFromSql, type Database } from "./driver.ts";
 import { decodeMarks, nullableNumber } from "./run-state.ts";
 
@@ -91,10 +91,7 @@ export class SeriesReader {
     const isScalar = metadata.dataClass === "scalar";
     const files = summary.isPlain ? undefined : this.#files(runId);
     const chunks = this.#rows.list(id, files?.ranks, withData ? "whole" : "facts");
-    const count = chunks.reduce((sum, { facts }) => sum + facts.pointCount, 0);
-    const expected = summary.pointCount + summary.supersededPointCount;
-    if (count !== expected)
-      throw new ChunkError(`A series of ${expected} points whose chunks have ${count}.`);
+    assertPointCount(chunks, summary.pointCount + summary.supersededPointCount);
     return { chunks, shown: this.#rows.show(chunks, isScalar, files?.described) };
   }
 

@@ -10,7 +10,7 @@ import { encodeRestarts } from "../series-restarts.ts";
 import { pickShown } from "../shown-parts.ts";
 import { extendSummary, summarizeSeries } from "../summary.ts";
 import type { ChunkPoints } from "../visibility.ts";
-import { ChunkRows, chunkOwner, type ChunkRow } from "./chunk-rows.ts";
+import { assertPointCount, ChunkRows, chunkOwner, type ChunkRow } from "./chunk-rows.ts";
 import { bytesFromSql, numberFromSql, type Database } from "./driver.ts";
 import {
   fileRanks,
@@ -87,6 +87,7 @@ export class SeriesWriter {
     };
 
     const count = points.steps.length;
+    series.storedPointCount += count;
     const markCount = file.marks.length;
     const filled = tail && this.#fill(codec, { place, tail }, points);
     let from = filled?.added ?? 0;
@@ -112,10 +113,11 @@ export class SeriesWriter {
     return { isSummarized: isInOrder, mayDifferInFindings };
   }
 
-  /** The series' summary, restarts and findings, from its chunks. */
+  /** The series' summary, restarts and findings, from its chunks. @throws ChunkError when chunks are lost: a summary of the rest would hide that. */
   summarize(run: RunState, series: SeriesState): void {
     const isScalar = series.metadata.dataClass === "scalar";
     const chunks = this.#chunks(run, series);
+    readOwned({ seriesId: series.id }, () => assertPointCount(chunks, series.storedPointCount));
     const shown = this.#rows.show(chunks, isScalar, runFiles(run));
     series.summary = summarizeSeries(shown, chunks);
     series.restarts = encodeRestarts(shown.judgement.restarts);
@@ -140,6 +142,7 @@ export class SeriesWriter {
 
   /** Forgets what the file gave the series. */
   deleteChunks({ run, file, series }: Place): void {
+    series.storedPointCount -= this.#rows.countPoints(series.id, file.id);
     this.#delete.run(series.id, file.id);
     if (series.tails.get(file.id)?.batch) run.keptTailCount--;
     series.tails.delete(file.id);

@@ -192,6 +192,7 @@ export class Writer {
         metadata,
         owner: seriesOwner(tag, metadata),
         tails: new Map(),
+        storedPointCount: 0,
         summary: undefined,
         findings: null,
         restarts: null,
