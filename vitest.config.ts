@@ -16,6 +16,8 @@ export default defineConfig({
           ],
           exclude: ["**/node_modules/**", "**/dist/**"],
           testTimeout: 60_000,
+          // What a busy machine takes a while for is no failure.
+          expect: { poll: { timeout: 30_000 } },
           restoreMocks: true,
           env: { TZ: "UTC" },
         },

@@ -96,7 +96,7 @@ import(${JSON.stringify(writerModule)}).then(({ createSummaryWriter }) => {
     const { jobs } = await createClient(server).jobs();
     return jobs.map(({ metricValue, progress }) => [metricValue, progress?.step]);
   };
-  await expect.poll(facts, { timeout: 20_000 }).toEqual([[0.75, 7]]);
+  await expect.poll(facts).toEqual([[0.75, 7]]);
   const tooGreat = place.run("runboard train my-training --lr 2 --wait", { environment });
   await expect(tooGreat).rejects.toThrow("lr: ");
 }

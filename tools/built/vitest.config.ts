@@ -6,6 +6,8 @@ export default defineConfig({
     include: ["tools/built/*.test.ts"],
     testTimeout: 1_200_000,
     hookTimeout: 120_000,
+    // A server answers before it has read everything.
+    expect: { poll: { timeout: 30_000 } },
     // `npm start` builds again when something has changed since the last build.
     fileParallelism: false,
     env: { TZ: "UTC" },

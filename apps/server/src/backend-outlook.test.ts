@@ -48,15 +48,15 @@ async function buildTensorFlow(): Promise<string | null> {
 test("is unknown until it was looked for, then what the doctor says, and follows what the doctor builds", async () => {
   const outlook = new BackendOutlook({ cacheDirectory, onNotice: (line) => notices.push(line) });
   expect(outlook.known()).toBeNull();
-  await expect.poll(() => outlook.known(), { timeout: 20_000 }).not.toBeNull();
+  await expect.poll(() => outlook.known()).not.toBeNull();
   const before = await examineBackends({ cacheDirectory });
   expect(outlook.known()).toEqual(before.best);
   const place = await buildTensorFlow();
   if (place === null) return;
   expect(before.best).toMatchObject({ name: "wasm", warning: expect.stringMatching(/steps/) as unknown });
   await expect
-    .poll(() => outlook.known(), { timeout: 20_000 })
+    .poll(() => outlook.known())
     .toMatchObject({ name: "tensorflow", version: "9.9.9", warning: null });
   await rm(place, { recursive: true });
-  await expect.poll(() => outlook.known(), { timeout: 20_000 }).toEqual(before.best);
+  await expect.poll(() => outlook.known()).toEqual(before.best);
 });

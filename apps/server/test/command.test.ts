@@ -68,9 +68,7 @@ async function addressOf(command: Command): Promise<string> {
 }
 
 const loaded = (baseUrl: string): Promise<void> =>
-  expect
-    .poll(async () => (await createClient({ baseUrl }).status()).loading.phase, { timeout: 20_000 })
-    .toBe("ready");
+  expect.poll(async () => (await createClient({ baseUrl }).status()).loading.phase).toBe("ready");
 
 const temporaryIndexes = (): readonly string[] =>
   readdirSync(path.join(directory, "tmp")).filter((name) => name.startsWith("runboard-index-"));
@@ -279,9 +277,9 @@ test("a log directory that is not there yet is waited for", async () => {
   const late = path.join(directory, "late");
   const command = start(["--logdir", late, "--port", "0", "--reload_interval", "1"]);
   const client = createClient({ baseUrl: await addressOf(command) });
-  await expect.poll(async () => (await client.status()).logdirState, { timeout: 10_000 }).toBe("missing");
+  await expect.poll(async () => (await client.status()).logdirState).toBe("missing");
   mkdirSync(late);
-  await expect.poll(async () => (await client.status()).logdirState, { timeout: 10_000 }).toBe("ok");
+  await expect.poll(async () => (await client.status()).logdirState).toBe("ok");
 });
 
 describe("a reader that leaves early", () => {

@@ -73,9 +73,9 @@ it.each([
   expect(damaged.status).toContain(503);
   expect(damaged.text).toContain('"code":"store_unavailable"');
   expect(damaged.text).toContain("read again");
-  await expect.poll(ask, { timeout: 15_000 }).toEqual(right);
+  await expect.poll(ask).toEqual(right);
   const health = async () => (await fetch(`${server.baseUrl}/healthz`)).text();
-  await expect.poll(health, { timeout: 15_000 }).toBe("ok\n");
+  await expect.poll(health).toBe("ok\n");
   expect(await noticed.remaining(store)).toBeUndefined();
   expect(lines.some((line) => /damaged/.test(line) && /Read again: .*events\.out/.test(line))).toBe(true);
   // None is read again that was whole already.

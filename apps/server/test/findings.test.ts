@@ -66,9 +66,9 @@ test("are there of points that come while it runs, and gone with their run", asy
   for (let step = 100; step < 100 + 2 * MAX_FINDINGS_PER_SERIES; step++)
     logdir.add("a", "loss", step, step % 2 === 0 ? 1 : -Infinity);
   await expect
-    .poll(async () => (await client.findings()).findings.map(({ step }) => step), { timeout: 10_000 })
+    .poll(async () => (await client.findings()).findings.map(({ step }) => step))
     .toEqual(Array.from({ length: MAX_FINDINGS_PER_SERIES }, (_, i) => 101 + 2 * i));
   expect((await client.runs()).runs[0]?.findingCount).toBe(MAX_FINDINGS_PER_SERIES);
   logdir.removeRun("a");
-  await expect.poll(async () => (await client.findings()).findings, { timeout: 10_000 }).toEqual([]);
+  await expect.poll(async () => (await client.findings()).findings).toEqual([]);
 });

@@ -70,7 +70,7 @@ describe("news", () => {
       const data = LiveEvent.parse(JSON.parse(message?.data ?? ""));
       return data.kind === "changed" ? [...data.runs].sort() : [];
     };
-    await expect.poll(missedRuns, { timeout: 10_000 }).toEqual(["a", "b"]);
+    await expect.poll(missedRuns).toEqual(["a", "b"]);
     const [missed] = await readMessages(server, id, 1);
     // Knowing all, it hears nothing of runs.
     const [again] = await readMessages(server, missed?.id ?? "", 1);
@@ -138,7 +138,7 @@ test("a client that does not read costs a place, not memory, and hears all in on
     sawLast ||= isOver();
   });
   socket.resume();
-  await expect.poll(() => sawLast, { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => sawLast).toBe(true);
   await expect.poll(() => Buffer.concat(pieces.slice(-3)).includes("/10249")).toBe(true);
   const text = Buffer.concat(pieces)
     .toString()

@@ -146,9 +146,7 @@ describe("sweep", () => {
 
 test("jobs are listed, stopped, run again, and their logs printed", async () => {
   const { job } = await client.startJob({ model: "climb", parameters: { steps: 1000, pause: 50 } });
-  await expect
-    .poll(async () => (await run(`jobs log ${job.job}`)).out, { timeout: 20_000 })
-    .toContain("step 1/1000\n");
+  await expect.poll(async () => (await run(`jobs log ${job.job}`)).out).toContain("step 1/1000\n");
   expect((await run(`jobs cancel ${job.job}`)).code).toBe(0);
   expect((await client.waitForJob(job.job)).state.status).toBe("cancelled");
   expect(jsonLines((await run("jobs --status cancelled --json")).out)).toContainEqual(
@@ -228,7 +226,7 @@ test("as a process: Ctrl-C leaves the job running", async () => {
   let [out, err] = ["", ""];
   child.stdout.on("data", (bytes: Buffer) => (out += bytes.toString()));
   child.stderr.on("data", (bytes: Buffer) => (err += bytes.toString()));
-  await expect.poll(() => out + err, { timeout: 30_000 }).toContain("running left");
+  await expect.poll(() => out + err).toContain("running left");
   child.kill("SIGINT");
   const [code] = (await once(child, "close")) as [number];
   const id = /runboard jobs cancel (\w+) stops it/.exec(err)?.[1] ?? "";

@@ -32,7 +32,7 @@ const start = async (
 ): Promise<Job> => (await client.startJob({ model: "climb", parameters, run })).job;
 const untilRunning = async (job: Job): Promise<void> => {
   await expect
-    .poll(async () => (await client.jobs({ job: [job.job] })).jobs[0]?.state.status, { timeout: 20_000 })
+    .poll(async () => (await client.jobs({ job: [job.job] })).jobs[0]?.state.status)
     .toBe("running");
 };
 
@@ -80,12 +80,8 @@ describe("a job", () => {
       attempt: 1,
     });
     expect(seen.some(({ state }) => state.status === "running")).toBe(true);
-    await expect
-      .poll(async () => (await client.runs()).runs.map(({ run }) => run), { timeout: 10_000 })
-      .toContain(ended.run);
-    await expect
-      .poll(async () => (await client.jobs({ job: [job.job] })).jobs[0]?.metricValue, { timeout: 10_000 })
-      .toBe(0.5);
+    await expect.poll(async () => (await client.runs()).runs.map(({ run }) => run)).toContain(ended.run);
+    await expect.poll(async () => (await client.jobs({ job: [job.job] })).jobs[0]?.metricValue).toBe(0.5);
     const log = await client.jobLog(job.job);
     expect(log.text).toContain("step 1/3\nstep 2/3\nstep 3/3\n");
     expect(log.sizeBytes).toBe(Buffer.byteLength(log.text));
@@ -104,10 +100,10 @@ describe("a job", () => {
       jobs.find(({ parameters }) => parameters["diverges"] === diverges)?.job;
     const read = async (url: string) => (await server.app.inject({ url })).json<unknown>();
     await expect
-      .poll(() => read(`/api/v1/jobs?job=${jobThat(true)}`), { timeout: 10_000 })
+      .poll(() => read(`/api/v1/jobs?job=${jobThat(true)}`))
       .toMatchObject({ jobs: [{ metricValue: "NaN" }] });
     await expect
-      .poll(() => read(`/api/v1/sweeps?sweep=${sweep.sweep}`), { timeout: 10_000 })
+      .poll(() => read(`/api/v1/sweeps?sweep=${sweep.sweep}`))
       .toMatchObject({ sweeps: [{ best: { job: jobThat(false), value: 1 } }] });
   });
 
@@ -121,7 +117,7 @@ describe("a job", () => {
     expect(jobs[0]?.run).not.toBe(job.run);
     expect((await client.waitForJob(job.job)).state.status).toBe("failed");
     const read = async () => (await client.runs()).runs.map(({ run }) => run);
-    await expect.poll(read, { timeout: 10_000 }).toEqual(expect.arrayContaining([job.run, jobs[0]!.run]));
+    await expect.poll(read).toEqual(expect.arrayContaining([job.run, jobs[0]!.run]));
   });
 
   test("is stopped, running or waiting", async () => {
@@ -309,9 +305,7 @@ test("a log directory with a name gives it to the runs", async () => {
     const ended = await other.waitForJob(job.job);
     expect([ended.run, ended.state.status]).toEqual(["mine/first", "succeeded"]);
     expect(existsSync(path.join(named.logdir, "first"))).toBe(true);
-    await expect
-      .poll(async () => (await other.runs()).runs.map(({ run }) => run), { timeout: 10_000 })
-      .toEqual(["mine/first"]);
+    await expect.poll(async () => (await other.runs()).runs.map(({ run }) => run)).toEqual(["mine/first"]);
   } finally {
     await named.dispose();
   }
@@ -319,9 +313,7 @@ test("a log directory with a name gives it to the runs", async () => {
 
 test("jobs are remembered over the life of a server, and running ones are interrupted", async () => {
   const job = await start({ steps: 1000, pause: 100 }, "long");
-  await expect
-    .poll(async () => (await client.jobLog(job.job)).text, { timeout: 20_000 })
-    .toContain("step 1/1000\n");
+  await expect.poll(async () => (await client.jobLog(job.job)).text).toContain("step 1/1000\n");
   const waiting = client.waitForJob(job.job);
   const { port } = new URL(server.baseUrl);
   await place.close();

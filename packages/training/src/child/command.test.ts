@@ -126,9 +126,7 @@ describe("a command", () => {
        setInterval(() => {}, 1000);`,
     );
     const { job } = await trainer.startJob(request());
-    await expect
-      .poll(() => /^started (\d+)$/m.exec(readLog(trainer, job)), { timeout: 30_000 })
-      .not.toBeNull();
+    await expect.poll(() => /^started (\d+)$/m.exec(readLog(trainer, job))).not.toBeNull();
     const [, pid = ""] = /^started (\d+)$/m.exec(logOf(trainer, job)) ?? [];
     expect(existsSync(`/proc/${pid}`)).toBe(true);
     await trainer.close();
@@ -167,7 +165,7 @@ it("ends, with all that it started, when the server is gone", async () => {
       dataDirectories: [],
     },
   });
-  await expect.poll(() => output, { timeout: 30_000 }).toMatch(/^up \d+$/m);
+  await expect.poll(() => output).toMatch(/^up \d+$/m);
   const [, pid = ""] = /^up (\d+)$/m.exec(output) ?? [];
   const before = performance.now();
   const exit = once(child, "exit");
