@@ -1,6 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { beforeEach, expect, it, onTestFinished } from "vitest";
 import type { EventStore, FileCommit } from "./event-store.ts";
 import { isMarkedDamaged, openStore, type StoreLocation } from "./open-store.ts";
@@ -159,6 +162,27 @@ it("names all files of a series whose row is damaged, and is mended by reading t
   const again = [first, second].map((commit) => ({ ...commit, isReplacement: true }));
   expect((await store.commit(again)).refusedPaths).toEqual([]);
   expect((await store.listSeries({ runs: ["one"] })).map(({ tag }) => tag)).toEqual(["img", "loss"]);
+  await store.close();
+});
+
+it("names the files also while another process forgets and mends what is damaged", async () => {
+  const script = fileURLToPath(new URL("./testing/mending-child.ts", import.meta.url));
+  const child = spawn(process.execPath, ["--import", "tsx", script, path], {
+    cwd: fileURLToPath(new URL(".", import.meta.url)),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  await once(child.stdout, "data");
+  child.stdout.resume();
+  const store = await openStore(location, { readOnly: true });
+  for (let damagedCount = 0; damagedCount < 2000;) {
+    try {
+      await store.listSeries({});
+    } catch (error) {
+      damagedCount++;
+      expect(error).toMatchObject({ code: "damaged", paths: ["/logs/run/events"] });
+    }
+  }
   await store.close();
 });
 

@@ -1,7 +1,14 @@
 // The job table in an SQLite file of its own: the index beside it may be removed at any time, jobs may not.
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { openDatabase, sqliteResultCode, sqlText, textFromSql, type Database } from "../sqlite/driver.ts";
+import {
+  openDatabase,
+  rollBack,
+  sqliteResultCode,
+  sqlText,
+  textFromSql,
+  type Database,
+} from "../sqlite/driver.ts";
 import { StoreError } from "../store-error.ts";
 import type { JobTable, JobTableChange, TableRow } from "./job-table.ts";
 
@@ -146,15 +153,6 @@ function inTransaction(db: Database, work: () => void): void {
   } catch (error) {
     rollBack(db);
     throw error;
-  }
-}
-
-function rollBack(db: Database): void {
-  try {
-    db.exec("ROLLBACK");
-  } catch (error) {
-    // After some failures, a full disk among them, SQLite has done so already.
-    if (!/no transaction is active/.test(reasonOf(error))) throw error;
   }
 }
 

@@ -101,3 +101,12 @@ export function bytesFromSql(value: SqlValue | undefined): Uint8Array {
   if (!(value instanceof Uint8Array)) throw new ChunkError("Bytes are missing.");
   return value;
 }
+
+/** Ends a transaction in which an error arose, which is the one to tell. */
+export function rollBack(db: Database): void {
+  try {
+    db.exec("ROLLBACK");
+  } catch {
+    // SQLite rolls back by itself on some errors, a full disk among them.
+  }
+}

@@ -1,4 +1,4 @@
-// The reading half of the SQLite driver. Each answer comes from one snapshot.
+// The reading half of the SQLite driver.
 import type {
   FindingRow,
   IdentifiedFile,
@@ -23,6 +23,7 @@ import {
   bytesFromSql,
   numberFromSql,
   prepareList,
+  rollBack,
   sqlText,
   textFromSql,
   type Database,
@@ -61,19 +62,30 @@ export class Reader {
     this.#points = new SeriesReader(db);
   }
 
+  /** What `read` gives, all from one snapshot of the index. */
+  snapshot<T>(read: () => T): T {
+    this.#db.exec("BEGIN");
+    try {
+      const answer = read();
+      this.#db.exec("COMMIT");
+      return answer;
+    } catch (error) {
+      rollBack(this.#db);
+      throw error;
+    }
+  }
+
   revision(): number {
     return numberFromSql(this.#sql.revision.get()?.["revision"]);
   }
 
   listRuns(sinceRevision: number): readonly RunRow[] {
-    return this.#snapshot(() => {
-      const problems = new Map<string, FileCursor[]>();
-      for (const file of this.#sql.problemFiles.all().map(fileFromRow))
-        problems.set(file.run, [...(problems.get(file.run) ?? []), file]);
-      return this.#sql.runs.all(sinceRevision).map((row) => {
-        const run = runFromRow(row);
-        return { ...run, problemFiles: problems.get(run.run) ?? [] };
-      });
+    const problems = new Map<string, FileCursor[]>();
+    for (const file of this.#sql.problemFiles.all().map(fileFromRow))
+      problems.set(file.run, [...(problems.get(file.run) ?? []), file]);
+    return this.#sql.runs.all(sinceRevision).map((row) => {
+      const run = runFromRow(row);
+      return { ...run, problemFiles: problems.get(run.run) ?? [] };
     });
   }
 
@@ -163,24 +175,20 @@ export class Reader {
 
   readScalars(query: ScalarQuery): readonly ScalarColumns[] {
     assertPointQuery(query);
-    return this.#snapshot(() =>
-      this.#findSeries("summary", "true", { ...query, dataClass: "scalar" }, (series, [bytes]) => {
-        const { run, tag, owner } = series;
-        const summary = decodeSummary(bytesFromSql(bytes), owner);
-        return { run, tag, ...this.#points.readScalars({ ...series, summary }, query) };
-      }),
-    );
+    return this.#findSeries("summary", "true", { ...query, dataClass: "scalar" }, (series, [bytes]) => {
+      const { run, tag, owner } = series;
+      const summary = decodeSummary(bytesFromSql(bytes), owner);
+      return { run, tag, ...this.#points.readScalars({ ...series, summary }, query) };
+    });
   }
 
   readRecords(query: RecordQuery): readonly RecordColumns[] {
     assertRecordQuery(query);
-    return this.#snapshot(() =>
-      this.#findSeries("summary", "data_class <> 'scalar'", query, (series, [bytes]) => {
-        const { run, tag, metadata, owner } = series;
-        const summary = decodeSummary(bytesFromSql(bytes), owner);
-        return { run, tag, metadata, ...this.#points.readRecords({ ...series, summary }, query) };
-      }),
-    );
+    return this.#findSeries("summary", "data_class <> 'scalar'", query, (series, [bytes]) => {
+      const { run, tag, metadata, owner } = series;
+      const summary = decodeSummary(bytesFromSql(bytes), owner);
+      return { run, tag, metadata, ...this.#points.readRecords({ ...series, summary }, query) };
+    });
   }
 
   /** Makes something of the series that a condition and a filter leave, in order: of each series and the values of further columns. */
@@ -213,15 +221,6 @@ export class Reader {
         make(namedSeries(row), row.slice(SERIES_COLUMNS.length)),
       ),
     );
-  }
-
-  #snapshot<T>(read: () => T): T {
-    this.#db.exec("BEGIN");
-    try {
-      return read();
-    } finally {
-      this.#db.exec("COMMIT");
-    }
   }
 }
 

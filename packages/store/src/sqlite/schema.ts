@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { StoreError } from "../store-error.ts";
-import { openDatabase, prepareList, sqliteResultCode, type Database } from "./driver.ts";
+import { openDatabase, prepareList, rollBack, sqliteResultCode, type Database } from "./driver.ts";
 import { rowChecksum } from "./row-checksum.ts";
 
 const FORMAT = "runboard-index";
@@ -160,7 +160,7 @@ function prepareForWriting(db: Database): void {
     }
     db.exec("COMMIT");
   } catch (error) {
-    db.exec("ROLLBACK");
+    rollBack(db);
     throw error;
   }
 }

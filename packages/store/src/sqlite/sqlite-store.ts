@@ -24,12 +24,22 @@ function sqliteStore(db: Database, path: string, readOnly: boolean): EventStore 
   function answer<T>(work: () => T): Promise<T> {
     return new Promise((resolve) => {
       if (!isOpen) throw new StoreError("closed", `The index at ${path} is closed.`);
-      try {
-        resolve(work());
-      } catch (error) {
-        throw explained(error);
-      }
+      resolve(explaining(work));
     });
+  }
+
+  function explaining<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw explained(error);
+    }
+  }
+
+  function read<T>(ask: (reader: Reader) => T): Promise<T> {
+    // Whose the damage is must be looked up where it was met: a moment later a writer may have forgotten it.
+    const explainedAsk = () => explaining(() => ask(reader));
+    return answer(() => reader.snapshot(explainedAsk));
   }
 
   /** Damage to the share of some files is told with their names; any other is remembered, so that the next start builds the index again. */
@@ -66,17 +76,17 @@ function sqliteStore(db: Database, path: string, readOnly: boolean): EventStore 
   }
 
   return {
-    revision: () => answer(() => reader.revision()),
-    listRuns: (sinceRevision = -1) => answer(() => reader.listRuns(sinceRevision)),
-    listSeries: (filter) => answer(() => reader.listSeries(filter)),
-    listFindings: (filter) => answer(() => reader.listFindings(filter)),
-    listRestarts: (filter) => answer(() => reader.listRestarts(filter)),
-    readScalars: (query) => answer(() => reader.readScalars(query)),
-    readRecords: (query) => answer(() => reader.readRecords(query)),
-    listSeriesOfFile: (path) => answer(() => reader.listSeriesOfFile(path)),
-    findFile: (identity) => answer(() => reader.findFile(identity)),
-    verifyFile: (path) => answer(() => reader.verifyFile(path)),
-    listFiles: () => answer(() => reader.listFiles()),
+    revision: () => read((open) => open.revision()),
+    listRuns: (sinceRevision = -1) => read((open) => open.listRuns(sinceRevision)),
+    listSeries: (filter) => read((open) => open.listSeries(filter)),
+    listFindings: (filter) => read((open) => open.listFindings(filter)),
+    listRestarts: (filter) => read((open) => open.listRestarts(filter)),
+    readScalars: (query) => read((open) => open.readScalars(query)),
+    readRecords: (query) => read((open) => open.readRecords(query)),
+    listSeriesOfFile: (path) => read((open) => open.listSeriesOfFile(path)),
+    findFile: (identity) => read((open) => open.findFile(identity)),
+    verifyFile: (path) => read((open) => open.verifyFile(path)),
+    listFiles: () => read((open) => open.listFiles()),
     commit: (commits) => write((open) => open.commit(commits)),
     removeFiles: (paths) => write((open) => open.removeFiles(paths)),
     close: () =>

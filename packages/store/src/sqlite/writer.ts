@@ -8,7 +8,7 @@ import { recordCodec, scalarCodec, type BatchCodec, type RecordBatch, type Scala
 import { sealBytes } from "../checksum.ts";
 import { countFindings } from "../chunk-findings.ts";
 import { encodeSummary } from "../summary.ts";
-import { numberFromSql, sqlText, textFromSql, type Database, type SqlValue } from "./driver.ts";
+import { numberFromSql, rollBack, sqlText, textFromSql, type Database, type SqlValue } from "./driver.ts";
 import { rowChecksum } from "./row-checksum.ts";
 import {
   encodeMarks,
@@ -99,16 +99,8 @@ export class Writer {
       return result;
     } catch (error) {
       this.#states.clear();
-      this.#rollBack();
+      rollBack(this.#db);
       throw error;
-    }
-  }
-
-  #rollBack(): void {
-    try {
-      this.#db.exec("ROLLBACK");
-    } catch {
-      // SQLite rolls back by itself on some errors, a full disk among them; the error that led here is the one to tell.
     }
   }
 
