@@ -11,35 +11,43 @@ const place = new Workplace();
 beforeAll(() => place.log());
 afterAll(() => place.dispose());
 
-/** How each README's code is run. */
-const runners: Record<string, (code: string) => Promise<void>> = {
-  "packages/analysis/README.md": analysisExample,
-  "packages/charts/README.md": besideSources("packages/charts/src/line-chart.test.ts"),
-  "packages/contract/README.md": clientExample,
-  "packages/logdir/README.md": logdirExample,
-  "packages/store/README.md": storeExample,
-  "packages/tfevents/README.md": besideSources("packages/tfevents/test/example.ts"),
-  "packages/training/README.md": listOfSources,
+/** How the blocks of each README are run. */
+const runners: Record<string, readonly ((code: string) => Promise<void>)[]> = {
+  "packages/analysis/README.md": [analysisExample],
+  "packages/charts/README.md": [besideSources("packages/charts/src/line-chart.test.ts")],
+  "packages/contract/README.md": [clientExample],
+  "packages/logdir/README.md": [logdirExample, valuesExample],
+  "packages/store/README.md": [storeExample],
+  "packages/tfevents/README.md": [besideSources("packages/tfevents/test/example.ts")],
+  "packages/training/README.md": [listOfSources],
 };
-const readmes = files
+const blocks = files
   .filter((path) => path.endsWith("/README.md"))
-  .map((path) => ({ path, blocks: codeBlocksOf(readText(path)) }))
-  .filter(({ blocks }) => blocks.length > 0);
+  .flatMap((path) =>
+    codeBlocksOf(readText(path)).map(({ code }, number) => ({
+      path,
+      number,
+      code,
+      title: `${path}, block ${number + 1}`,
+    })),
+  );
 
 test("every block is run", () => {
-  expect(readmes.map(({ path, blocks }) => [path, blocks.length])).toEqual(
-    Object.keys(runners).map((path) => [path, 1]),
+  expect(blocks.map(({ path, number }) => [path, number])).toEqual(
+    Object.entries(runners).flatMap(([path, runs]) => runs.map((_, number) => [path, number])),
   );
 });
 
 describe("the code of", () => {
-  test.each(readmes)("$path", async ({ path, blocks: [block] }) => {
+  test.each(blocks)("$title", async ({ path, number, code }) => {
     // The package itself, which only others find by its name.
-    const door = pathToFileURL(join(root, dirname(path), "src/index.ts")).href;
-    const code = block?.code.replace(/"@runboard\/\w+"/, JSON.stringify(door)) ?? "";
-    await runners[path]?.(code);
+    await runners[path]?.[number]?.(code.replace(/"@runboard\/\w+"/, `"${doorOf(dirname(path))}"`));
   });
 });
+
+function doorOf(packageDirectory: string): string {
+  return pathToFileURL(join(root, packageDirectory, "src/index.ts")).href;
+}
 
 async function analysisExample(code: string): Promise<void> {
   const output = await runWith(
@@ -74,6 +82,25 @@ async function logdirExample(code: string): Promise<void> {
     .replace("/data/more", join(place.directory, "logs"))
     .replace("/tmp/index.sqlite", join(place.directory, "logdir.sqlite"));
   await place.startScript(local, { HOME: place.directory }).until(/^\d+ \[ 'logged' \] \[\]$/m);
+}
+
+async function valuesExample(code: string): Promise<void> {
+  const output = await runWith(
+    code,
+    `import { ValueReader, watchLogdir, parseLogdirSpec } from "${doorOf("packages/logdir")}";
+import { openStore } from "${doorOf("packages/store")}";
+import { createSummaryWriter } from "${pathToFileURL(join(root, "apps/server/dist/writer.js")).href}";
+const writer = createSummaryWriter("weighed/run");
+for (let step = 0; step < 3; step++) writer.histogram("weights", Float32Array.of(1, 2, step), step);
+writer.close();
+const location = { kind: "sqlite", path: "weighed.sqlite" };
+const watch = watchLogdir({ roots: parseLogdirSpec("weighed"), store: location, reloadIntervalSeconds: 0 });
+await new Promise((resolve) => watch.subscribe(() => watch.progress.phase === "ready" && resolve()));
+await watch.close();
+const store = await openStore(location);`,
+    "await store.close();",
+  );
+  expect(output).toMatch(/^(?:\[ \d+, 3 \]\n){3}$/);
 }
 
 async function storeExample(code: string): Promise<void> {
