@@ -4,6 +4,8 @@ import type { ScannedSeries } from "./scan-series.ts";
 
 /** Numbers of one point: series, step, wall time, value. */
 const STRIDE = 4;
+/** Of a series: steps, wall times, values. */
+const COLUMNS = 3;
 const FIRST_LENGTH = 1024 * STRIDE;
 const MAX_SPARE_LENGTH = 2 ** 18 * STRIDE;
 
@@ -15,7 +17,7 @@ export class PointLog {
   #length = 0;
   /** By series, between two deals all zero. */
   #counts = new Int32Array(0);
-  /** By series, where its columns are among those that are dealt. */
+  /** By series, where its next point goes while they are dealt. */
   #places = new Int32Array(0);
 
   get pointCount(): number {
@@ -40,7 +42,7 @@ export class PointLog {
 
   /**
    * Gives every point to its series, in order, and forgets them all. Looks at no series without points: a file may have many, and be dealt
-   * after each few points.
+   * after each few points. All columns lie in one array: three small ones for each series take longer to make than to fill.
    */
   deal(series: readonly ScannedSeries[]): ScalarPoints[] {
     const numbers = this.#numbers;
@@ -55,25 +57,30 @@ export class PointLog {
     const ids: number[] = [];
     for (let at = 0; at < length; at += STRIDE) if (counts[numbers[at]!]!++ === 0) ids.push(numbers[at]!);
     ids.sort((a, b) => a - b);
-    const columns = ids.map((id, place) => {
-      const columnsOfOne = emptyColumns(series[id]!, counts[id]!);
-      places[id] = place;
-      counts[id] = 0;
-      return columnsOfOne;
+    const room = new Float64Array((length / STRIDE) * COLUMNS);
+    let from = 0;
+    const points = ids.map((id): ScalarPoints => {
+      const count = counts[id]!;
+      const column = (index: number) => room.subarray(from + index * count, from + (index + 1) * count);
+      const { tag, metadata } = series[id]!;
+      const dealt = { tag, metadata, steps: column(0), wallTimesSeconds: column(1), values: column(2) };
+      places[id] = from;
+      from += count * COLUMNS;
+      return dealt;
     });
     for (let at = 0; at < length; at += STRIDE) {
       const id = numbers[at]!;
-      const { steps, wallTimesSeconds, values } = columns[places[id]!]!;
-      const index = counts[id]!++;
-      steps[index] = numbers[at + 1]!;
-      wallTimesSeconds[index] = numbers[at + 2]!;
-      values[index] = numbers[at + 3]!;
+      const count = counts[id]!;
+      const place = places[id]!++;
+      room[place] = numbers[at + 1]!;
+      room[place + count] = numbers[at + 2]!;
+      room[place + 2 * count] = numbers[at + 3]!;
     }
     for (const id of ids) counts[id] = 0;
     if (numbers.length > (spare?.length ?? 0) && numbers.length <= MAX_SPARE_LENGTH) spare = numbers;
     this.#numbers = new Float64Array(0);
     this.#length = 0;
-    return columns;
+    return points;
   }
 
   #grow(): void {
@@ -86,14 +93,4 @@ export class PointLog {
     this.#numbers = new Float64Array(Math.max(FIRST_LENGTH, old.length * 2));
     this.#numbers.set(old);
   }
-}
-
-function emptyColumns({ tag, metadata }: ScannedSeries, length: number): ScalarPoints {
-  return {
-    tag,
-    metadata,
-    steps: new Float64Array(length),
-    wallTimesSeconds: new Float64Array(length),
-    values: new Float64Array(length),
-  };
 }

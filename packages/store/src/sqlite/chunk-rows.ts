@@ -1,5 +1,5 @@
 // Rows of the chunk table as the rest of the store sees them: every byte checked against its checksum before it is used.
-import { assertChecksum, checksum } from "../checksum.ts";
+import { addWord, assertChecksum } from "../checksum.ts";
 import { recordCodec, scalarCodec } from "../chunk.ts";
 import { ChunkError, readOwned } from "../chunk-column.ts";
 import { decodeHead, type ChunkFacts } from "../chunk-facts.ts";
@@ -33,13 +33,8 @@ export interface ChunkRow {
 
 /** Checksum of whose a chunk is. */
 export function chunkOwner(seriesId: number, fileId: number): number {
-  owner[0] = seriesId;
-  owner[1] = fileId;
-  return checksum(ownerBytes);
+  return addWord(addWord(0, seriesId), fileId);
 }
-
-const owner = new Float64Array(2);
-const ownerBytes = new Uint8Array(owner.buffer);
 
 export class ChunkRows {
   readonly #facts;

@@ -31,10 +31,10 @@ import {
   type Row,
   type SqlValue,
 } from "./driver.ts";
-import { cursorFromRow, nullableNumber, seriesFromRow, type SeriesState } from "./run-state.ts";
+import { cursorFromRow, nullableNumber, seriesFromRow, type NamedSeries } from "./run-state.ts";
 import { SeriesReader } from "./series-reader.ts";
 
-/** What tells a series, and that it is as it was written. */
+/** What tells a series. */
 const SERIES_COLUMNS = [
   "series.id",
   "run_id",
@@ -45,10 +45,10 @@ const SERIES_COLUMNS = [
   "plugin_content",
   "display_name",
   "description",
-  "owner",
 ];
+const [RUN_ID, TAG, DATA_CLASS, PLUGIN] = [1, 3, 4, 5];
 /** Where those begin that `seriesFromRow` reads. */
-const METADATA_START = 3;
+const METADATA_START = TAG;
 
 export class Reader {
   readonly #db: Database;
@@ -138,7 +138,8 @@ export class Reader {
   listSeriesOfFile(path: string): readonly Pick<SeriesRow, "tag" | "metadata">[] {
     return this.#sql.seriesOfFile.all(sqlText(path)).map((row) =>
       readOwned({ seriesId: numberFromSql(row["id"]) }, () => {
-        const { tag, metadata } = seriesFromRow(row);
+        const { tag, metadata, owner } = seriesFromRow(row);
+        decodeSummary(bytesFromSql(row["summary"]), owner);
         return { tag, metadata };
       }),
     );
@@ -196,7 +197,7 @@ export class Reader {
     columns: string,
     condition: string,
     { runs, tags, plugin, dataClass }: SeriesFilter,
-    make: (series: NamedSeries, values: readonly SqlValue[]) => T,
+    make: (series: PlacedSeries, values: readonly SqlValue[]) => T,
   ): readonly T[] {
     // CROSS JOIN fixes the order of the loops: names first, then the index of (run, tag).
     const sql = `
@@ -205,7 +206,7 @@ export class Reader {
       ${tags ? "CROSS JOIN json_each(?) AS wanted_tag" : ""}
       CROSS JOIN series ON series.run_id = run.id ${tags ? "AND series.tag = wanted_tag.value" : ""}
       WHERE ${condition} ${plugin !== undefined ? "AND plugin = ?" : ""} ${dataClass ? "AND data_class = ?" : ""}
-      ORDER BY run.name, series.tag, series.data_class, series.plugin`;
+      ORDER BY run.name, series.tag`;
     let query = this.#seriesQueries.get(sql);
     if (!query) {
       query = prepareList(this.#db, sql);
@@ -216,9 +217,9 @@ export class Reader {
     if (tags) parameters.push(nameList(tags));
     if (plugin !== undefined) parameters.push(sqlText(plugin));
     if (dataClass) parameters.push(dataClass);
-    return query(...parameters).map((row) =>
+    return inOrderOfKinds(query(...parameters)).map((row) =>
       readOwned({ seriesId: numberFromSql(row[0]) }, () =>
-        make(namedSeries(row), row.slice(SERIES_COLUMNS.length)),
+        make(placedSeries(row), row.slice(SERIES_COLUMNS.length)),
       ),
     );
   }
@@ -247,18 +248,38 @@ function prepareStatements(db: Database) {
   };
 }
 
+/** Rows that are in order by run and tag, also in order by kind, which does not depend on which was there first. */
+function inOrderOfKinds(rows: readonly (readonly SqlValue[])[]): readonly (readonly SqlValue[])[] {
+  const sorted = [...rows];
+  // Few tags are of several kinds.
+  for (let i = 1; i < sorted.length; i++)
+    for (let at = i; at > 0; at--) {
+      const [before, row] = [sorted[at - 1] ?? [], sorted[at] ?? []];
+      if (compareKinds(before, row) <= 0) break;
+      sorted[at - 1] = row;
+      sorted[at] = before;
+    }
+  return sorted;
+}
+
+/** Below or above 0 for series of one tag; 0 for others. */
+function compareKinds(a: readonly SqlValue[], b: readonly SqlValue[]): number {
+  if (a[TAG] !== b[TAG] || a[RUN_ID] !== b[RUN_ID]) return 0;
+  const kindOf = (row: readonly SqlValue[]) => `${textFromSql(row[DATA_CLASS])} ${textFromSql(row[PLUGIN])}`;
+  return kindOf(a) < kindOf(b) ? -1 : 1;
+}
+
 function nameList(names: readonly string[]): string {
   return JSON.stringify([...new Set(names)].map(sqlText));
 }
 
-interface NamedSeries extends Pick<SeriesState, "tag" | "metadata" | "owner"> {
+interface PlacedSeries extends NamedSeries {
   readonly id: number;
   readonly runId: number;
   readonly run: string;
 }
 
-/** @throws ChunkError when the row is not as it was written. */
-function namedSeries(row: readonly SqlValue[]): NamedSeries {
+function placedSeries(row: readonly SqlValue[]): PlacedSeries {
   const metadata = SERIES_COLUMNS.slice(METADATA_START).map((column, i) => [column, row[METADATA_START + i]]);
   return {
     id: numberFromSql(row[0]),

@@ -1,5 +1,5 @@
 // What the writing connection knows of a run: its files, its series and where each series goes on, so that the steady state reads nothing.
-import { seriesKind, type SeriesMetadata, type StartMark } from "@runboard/tfevents";
+import { seriesKind, type DataClass, type SeriesMetadata, type StartMark } from "@runboard/tfevents";
 import type { FileCursor } from "../file-cursor.ts";
 import type { RecordBatch, ScalarBatch } from "../chunk.ts";
 import { checksum, openBytes, textChecksum } from "../checksum.ts";
@@ -18,6 +18,7 @@ import {
 
 /** The newest chunk of one file in one series; it takes more points while it is not full. */
 export interface Tail {
+  readonly fileId: number;
   chunkId: number;
   /** Points in it, START marks of the file before them, and the step that the file gave last; undefined until it is read. */
   pointCount: number | undefined;
@@ -32,11 +33,11 @@ export interface Tail {
 export interface SeriesState {
   readonly id: number;
   readonly tag: string;
-  readonly metadata: SeriesMetadata;
+  readonly dataClass: DataClass;
   /** See seriesOwner. */
   readonly owner: number;
-  /** By file id: every file that gave the series points. */
-  readonly tails: Map<number, Tail>;
+  /** Of every file that gave the series points. A list: nearly always there is one, for which a map takes more memory than all the rest. */
+  tails: Tail[];
   /** Points in its chunks, shown or not; NaN when chunks were deleted that could not be read. */
   storedPointCount: number;
   /** Undefined until the first points are in. */
@@ -80,10 +81,16 @@ export function seriesKey(metadata: SeriesMetadata, tag: string): string {
   return `${tag.length} ${tag}${seriesKind(metadata)}`;
 }
 
+export function tailOf({ tails }: SeriesState, { id }: FileState): Tail | undefined {
+  for (const tail of tails) if (tail.fileId === id) return tail;
+  return undefined;
+}
+
 /** Checksum of what a series is; what is kept of its points goes on from it. */
 export function seriesOwner(tag: string, metadata: SeriesMetadata): number {
   const { dataClass, plugin, pluginContent, displayName, description } = metadata;
-  return checksum(pluginContent, textChecksum(tag, dataClass, plugin, displayName, description));
+  const ofTexts = textChecksum(tag, dataClass, plugin, displayName, description);
+  return pluginContent.length === 0 ? ofTexts : checksum(pluginContent, ofTexts) | 0;
 }
 
 /** The run's files in canonical order, as far as they tell which points are shown. */
@@ -165,22 +172,25 @@ export class RunStates {
   }
 
   /** Undefined when its row is not as it was written, or its chunks are gone. */
-  #loadSeries(row: Row): SeriesState | undefined {
+  #loadSeries(row: Row): readonly [key: string, series: SeriesState] | undefined {
     const id = numberFromSql(row["id"]);
     try {
-      const series = seriesFromRow(row);
-      const tails = new Map(this.#selectTails.all(id).map(tailFromRow));
-      if (tails.size === 0) return undefined;
-      const summary = decodeSummary(bytesFromSql(row["summary"]), series.owner);
-      return {
+      const { tag, metadata, owner } = seriesFromRow(row);
+      const tails = this.#selectTails.all(id).map(tailFromRow);
+      if (tails.length === 0) return undefined;
+      const summary = decodeSummary(bytesFromSql(row["summary"]), owner);
+      const state = {
         id,
-        ...series,
+        tag,
+        dataClass: metadata.dataClass,
+        owner,
         tails,
         storedPointCount: summary.pointCount + summary.supersededPointCount,
         summary,
-        findings: opened(row["findings"], series.owner),
-        restarts: opened(row["restarts"], series.owner),
+        findings: opened(row["findings"], owner),
+        restarts: opened(row["restarts"], owner),
       };
+      return [seriesKey(metadata, tag), state];
     } catch (error) {
       if (error instanceof ChunkError) return undefined;
       throw error;
@@ -190,11 +200,12 @@ export class RunStates {
   #load(run: { id: number; name: string; revision: number; dataVersion: number }): RunState {
     const files = this.#selectFiles.all(run.id).map((row) => fileFromRow(row, run.name));
     const damagedSeries: number[] = [];
-    const series = this.#selectSeries.all(run.id).flatMap((row) => {
+    const series = new Map<string, SeriesState>();
+    for (const row of this.#selectSeries.all(run.id)) {
       const loaded = this.#loadSeries(row);
-      if (!loaded) damagedSeries.push(numberFromSql(row["id"]));
-      return loaded ?? [];
-    });
+      if (loaded) series.set(...loaded);
+      else damagedSeries.push(numberFromSql(row["id"]));
+    }
     return {
       ...run,
       keptTailCount: 0,
@@ -202,13 +213,14 @@ export class RunStates {
       described: undefined,
       damagedSeries,
       files: new Map(files.map((file) => [file.cursor.path, file])),
-      series: new Map(series.map((one) => [seriesKey(one.metadata, one.tag), one])),
+      series,
     };
   }
 }
 
-function tailFromRow(row: Row): readonly [fileId: number, tail: Tail] {
-  const tail = {
+function tailFromRow(row: Row): Tail {
+  return {
+    fileId: numberFromSql(row["file_id"]),
     chunkId: numberFromSql(row["chunk_id"]),
     pointCount: undefined,
     markCount: undefined,
@@ -216,7 +228,6 @@ function tailFromRow(row: Row): readonly [fileId: number, tail: Tail] {
     batch: undefined,
     hasFindings: false,
   };
-  return [numberFromSql(row["file_id"]), tail];
 }
 
 function opened(value: Row[string] | undefined, owner: number): Uint8Array | null {
@@ -224,8 +235,15 @@ function opened(value: Row[string] | undefined, owner: number): Uint8Array | nul
   return bytes && openBytes(bytes, owner);
 }
 
-/** @throws ChunkError when the row is not as it was written. */
-export function seriesFromRow(row: Row): Pick<SeriesState, "tag" | "metadata" | "owner"> {
+/** What a series is, and its checksum: see seriesOwner. */
+export interface NamedSeries {
+  readonly tag: string;
+  readonly metadata: SeriesMetadata;
+  readonly owner: number;
+}
+
+/** What a row says that it is a series of: whether that is as it was written, is known when a blob of the row is opened with the owner. */
+export function seriesFromRow(row: Row): NamedSeries {
   const dataClass = textFromSql(row["data_class"]);
   const tag = textFromSql(row["tag"]);
   const metadata = {
@@ -235,14 +253,12 @@ export function seriesFromRow(row: Row): Pick<SeriesState, "tag" | "metadata" | 
     displayName: textFromSql(row["display_name"]),
     description: textFromSql(row["description"]),
   } as const;
-  const owner = seriesOwner(tag, metadata);
-  if (row["owner"] !== owner) throw new ChunkError("A series that is not as it was written.");
-  return { tag, metadata, owner };
+  return { tag, metadata, owner: seriesOwner(tag, metadata) };
 }
 
 function dropTails(run: RunState): void {
   if (run.keptTailCount === 0) return;
-  for (const series of run.series.values()) for (const tail of series.tails.values()) tail.batch = undefined;
+  for (const series of run.series.values()) for (const tail of series.tails) tail.batch = undefined;
   run.keptTailCount = 0;
 }
 

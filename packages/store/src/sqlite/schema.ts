@@ -21,8 +21,8 @@ const READER_CACHE_KIB = 8_192;
 
 // Rowids ascend in the order in which rows were made: the chunks of one file in one series are in order by id.
 // The head of a chunk (its facts), its findings and its level stand before its data, so that reading them alone does not touch the data's overflow pages.
-// Checksums: `checksum` of a row is of all columns before it, `owner` of a series of its kind and texts; blobs hold their own, but for a chunk's
-// findings, level and data, whose checksums stand in its head.
+// Checksums: `checksum` of a row is of all columns before it; blobs hold their own, but for a chunk's findings, level and data, whose checksums
+// stand in its head. Those of a series go on from that of its kind and texts.
 const TABLES = `
   CREATE TABLE meta (format TEXT NOT NULL, schema_version INTEGER NOT NULL, revision INTEGER NOT NULL);
   CREATE TABLE run (
@@ -44,10 +44,10 @@ const TABLES = `
   CREATE TABLE gone_file (id INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE);
   CREATE TABLE series (
     id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL, tag TEXT NOT NULL, data_class TEXT NOT NULL,
-    plugin TEXT NOT NULL, plugin_content BLOB, display_name TEXT NOT NULL, description TEXT NOT NULL, owner INTEGER NOT NULL,
+    plugin TEXT NOT NULL, plugin_content BLOB, display_name TEXT NOT NULL, description TEXT NOT NULL,
     revision INTEGER NOT NULL, summary BLOB NOT NULL, findings BLOB, restarts BLOB
   );
-  CREATE UNIQUE INDEX series_of_run ON series (run_id, tag, data_class, plugin);
+  CREATE INDEX series_of_run ON series (run_id, tag);
   CREATE INDEX series_with_findings ON series (run_id, tag) WHERE findings IS NOT NULL;
   CREATE INDEX series_with_restarts ON series (run_id, tag) WHERE restarts IS NOT NULL;
   CREATE TABLE chunk (

@@ -2,7 +2,7 @@
 import { checksum } from "../checksum.ts";
 import type { BatchCodec, RecordBatch, ScalarBatch } from "../chunk.ts";
 import { CHUNK_POINTS, readOwned } from "../chunk-column.ts";
-import { describeChunk, encodeHead, type ChunkFacts } from "../chunk-facts.ts";
+import { describeChunk, encodeHead, type ChunkFacts, type FactColumns } from "../chunk-facts.ts";
 import { encodeLevel } from "../chunk-level.ts";
 import { encodeFindings, hasPlateau, findInChunk } from "../chunk-findings.ts";
 import { findInSeries, mayEndInPlateau } from "../findings.ts";
@@ -15,6 +15,7 @@ import { bytesFromSql, numberFromSql, type Database } from "./driver.ts";
 import {
   fileRanks,
   runFiles,
+  tailOf,
   type FileState,
   type RunState,
   type SeriesState,
@@ -76,7 +77,7 @@ export class SeriesWriter {
     const { file, series } = place;
     assertEqualLengths(points, series.tag);
     let isInOrder = isLastFile(place);
-    const tail = series.tails.get(file.id);
+    const tail = tailOf(series, file);
     if (tail) this.#look(codec, { place, tail });
     let lastStep = tail?.lastStep ?? -Infinity;
     const columns = codec.factColumns(points);
@@ -92,12 +93,12 @@ export class SeriesWriter {
     const filled = tail && this.#fill(codec, { place, tail }, points);
     let from = filled?.added ?? 0;
     let end = filled?.chunk;
-    if (from > 0) extend(describeChunk(columns, 0, from, markCount), { ...columns, from: 0 });
+    if (from > 0) extend(describeChunk(columns, 0, from, markCount), pointsFrom(columns, 0));
     let hasFindings = end?.hasFindings ?? false;
     while (from < count) {
       const to = Math.min(from + CHUNK_POINTS, count);
       const facts = describeChunk(columns, from, to, markCount);
-      const part = { ...columns, from };
+      const part = pointsFrom(columns, from);
       const start = from;
       end = this.#insertChunk(place, { facts, points: part, encode: () => codec.encode(points, start, to) });
       hasFindings ||= end.hasFindings;
@@ -115,7 +116,7 @@ export class SeriesWriter {
 
   /** The series' summary, restarts and findings, from its chunks. @throws ChunkError when chunks are lost: a summary of the rest would hide that. */
   summarize(run: RunState, series: SeriesState): void {
-    const isScalar = series.metadata.dataClass === "scalar";
+    const isScalar = series.dataClass === "scalar";
     const chunks = this.#chunks(run, series);
     readOwned({ seriesId: series.id }, () => assertPointCount(chunks, series.storedPointCount));
     const shown = this.#rows.show(chunks, isScalar, runFiles(run));
@@ -129,7 +130,7 @@ export class SeriesWriter {
   /** The series' findings, from its chunks and its summary. */
   findAgain(run: RunState, series: SeriesState): void {
     const { summary } = series;
-    if (series.metadata.dataClass !== "scalar" || !summary) return;
+    if (series.dataClass !== "scalar" || !summary) return;
     const chunks = this.#chunks(run, series);
     const shown = this.#rows.show(chunks, true, summary.isPlain ? undefined : runFiles(run));
     const findings = findInSeries(shown, summary, (chunk) => chunks[chunk]?.findings ?? null);
@@ -144,8 +145,8 @@ export class SeriesWriter {
   deleteChunks({ run, file, series }: Place): void {
     series.storedPointCount -= this.#rows.countPoints(series.id, file.id);
     this.#delete.run(series.id, file.id);
-    if (series.tails.get(file.id)?.batch) run.keptTailCount--;
-    series.tails.delete(file.id);
+    if (tailOf(series, file)?.batch) run.keptTailCount--;
+    series.tails = series.tails.filter(({ fileId }) => fileId !== file.id);
   }
 
   #insertChunk({ run, file, series }: Place, content: ChunkContent): WrittenChunk {
@@ -155,8 +156,12 @@ export class SeriesWriter {
     this.#insert.run(chunkId, series.id, file.id, head, findings, level, data);
     const hasFindings = findings !== null;
     const { pointCount, markCount, lastStep } = facts;
-    if (series.tails.get(file.id)?.batch) run.keptTailCount--;
-    series.tails.set(file.id, { chunkId, pointCount, markCount, lastStep, batch: undefined, hasFindings });
+    const before = tailOf(series, file);
+    if (before?.batch) run.keptTailCount--;
+    const fileId = file.id;
+    const tail = { fileId, chunkId, pointCount, markCount, lastStep, batch: undefined, hasFindings };
+    if (before) Object.assign(before, tail);
+    else series.tails.push(tail);
     return { facts, points, hasFindings };
   }
 
@@ -198,7 +203,7 @@ export class SeriesWriter {
     tail.batch = pointCount < CHUNK_POINTS ? joined : undefined;
     if (!tail.batch) run.keptTailCount--;
     const facts = describeChunk(columns, 0, pointCount, file.marks.length);
-    const part = { ...columns, from: 0 };
+    const part = pointsFrom(columns, 0);
     const content = { facts, points: part, encode: () => codec.encode(joined, 0, pointCount) };
     const { head, findings, level, data } = rowParts(content, chunkOwner(series.id, file.id));
     this.#update.run(head, findings, level, data, tail.chunkId);
@@ -251,24 +256,34 @@ function goesOn({ run, file, series }: Place, facts: ChunkFacts): boolean {
   }
   if (summary === undefined) return true;
   // A step that is there already may be a repetition, unless one file logs several points of a step.
-  return summary.isPlain && series.tails.size <= 1
+  return summary.isPlain && series.tails.length <= 1
     ? facts.firstStep >= summary.lastStep
     : summary.pointCount > 0 && facts.firstStep > summary.lastStep;
 }
 
+/** Named one by one: spreading takes longer than what is done with a short chunk's points. */
+function pointsFrom(
+  { steps, wallTimesSeconds, values, sampleCounts }: FactColumns,
+  from: number,
+): ChunkPoints {
+  return { steps, wallTimesSeconds, values, sampleCounts, from };
+}
+
 function assertEqualLengths(points: ScalarBatch | RecordBatch, tag: string): void {
-  const lengths = new Set(Object.values(points).map((column: ArrayLike<unknown>) => column.length));
-  if (lengths.size !== 1) throw new TypeError(`Columns of ${tag} differ in length: ${[...lengths].join()}.`);
+  for (const [name, { length }] of Object.entries(points) as [string, ArrayLike<unknown>][])
+    if (length !== points.steps.length)
+      throw new TypeError(`${tag} has ${points.steps.length} steps, but ${length} ${name}.`);
 }
 
 /** Whether no other file of the series came after this one. */
 function isLastFile({ run, file, series }: Place): boolean {
-  if (series.tails.size === 0 || (series.tails.size === 1 && series.tails.has(file.id))) return true;
-  if (!series.tails.has(file.id)) return false;
+  const isAmong = tailOf(series, file) !== undefined;
+  if (series.tails.length === (isAmong ? 1 : 0)) return true;
+  if (!isAmong) return false;
   const ranks = fileRanks(run);
   const files = runFiles(run);
   const own = ranks.get(file.id) ?? 0;
-  return [...series.tails.keys()].every((id) => !files.cameAfter(ranks.get(id) ?? 0, own));
+  return series.tails.every(({ fileId }) => !files.cameAfter(ranks.get(fileId) ?? 0, own));
 }
 
 /** The reduced form of a full chunk of scalars that stand by step; null for any other. */

@@ -16,6 +16,7 @@ import {
   RunStates,
   seriesKey,
   seriesOwner,
+  tailOf,
   textOfNumbers,
   type FileState,
   type RunState,
@@ -48,8 +49,8 @@ interface SeriesChange {
   isStale: boolean;
   /** The findings alone have to. */
   mayDifferInFindings: boolean;
-  /** It has no row yet. */
-  readonly isNew: boolean;
+  /** To be written with its row, which it has not yet; undefined when it has one. */
+  readonly metadata: SeriesMetadata | undefined;
 }
 
 export class Writer {
@@ -157,14 +158,14 @@ export class Writer {
       const first = other.firstWallTimeSeconds;
       if (first === null || first <= before || first > after || other === file) continue;
       for (const series of run.series.values())
-        if (series.tails.has(file.id) && series.tails.has(other.id)) this.#markStale(run, series, changes);
+        if (tailOf(series, file) && tailOf(series, other)) this.#markStale(run, series, changes);
     }
   }
 
   #markStale(run: RunState, series: SeriesState, changes: Changes): void {
     const change = changes.series.get(series);
     if (change) change.isStale = true;
-    else changes.series.set(series, { run, isStale: true, mayDifferInFindings: true, isNew: false });
+    else changes.series.set(series, { run, isStale: true, mayDifferInFindings: true, metadata: undefined });
   }
 
   #append<Batch extends ScalarBatch | RecordBatch>(
@@ -181,9 +182,9 @@ export class Writer {
       series = {
         id: this.#nextId.series++,
         tag,
-        metadata,
+        dataClass: metadata.dataClass,
         owner: seriesOwner(tag, metadata),
-        tails: new Map(),
+        tails: [],
         storedPointCount: 0,
         summary: undefined,
         findings: null,
@@ -193,7 +194,7 @@ export class Writer {
     }
     let change = changes.series.get(series);
     if (!change) {
-      change = { run, isStale: false, mayDifferInFindings: false, isNew };
+      change = { run, isStale: false, mayDifferInFindings: false, metadata: isNew ? metadata : undefined };
       changes.series.set(series, change);
     }
     const appended = this.#points.append(codec, { run, file, series }, points);
@@ -256,9 +257,9 @@ export class Writer {
     const { run, file } = changes.files.get(path) ?? this.#findFile(path, changes) ?? {};
     if (!run || !file) return;
     for (const [key, series] of run.series) {
-      if (!series.tails.has(file.id)) continue;
+      if (!tailOf(series, file)) continue;
       this.#points.deleteChunks({ run, file, series });
-      if (series.tails.size > 0) {
+      if (series.tails.length > 0) {
         this.#markStale(run, series, changes);
         continue;
       }
@@ -314,15 +315,15 @@ export class Writer {
 
   #writeSeries(
     series: SeriesState,
-    { run, isNew, isStale, mayDifferInFindings }: SeriesChange,
+    { run, metadata, isStale, mayDifferInFindings }: SeriesChange,
     revision: number,
   ): void {
     if (!series.summary) throw new Error(`${series.tag} has points but no summary.`);
-    const { id, metadata, owner } = series;
+    const { id, owner } = series;
     const summary = encodeSummary(series.summary, owner);
     const findings = series.findings && sealBytes(series.findings, owner);
     const restarts = series.restarts && sealBytes(series.restarts, owner);
-    if (!isNew) {
+    if (!metadata) {
       if (isStale || mayDifferInFindings)
         this.#sql.updateWholeSeries.run(revision, summary, findings, restarts, id);
       else this.#sql.updateSeries.run(revision, summary, id);
@@ -337,7 +338,6 @@ export class Writer {
       metadata.pluginContent.length > 0 ? metadata.pluginContent : null,
       sqlText(metadata.displayName),
       sqlText(metadata.description),
-      owner,
       revision,
       summary,
       findings,
@@ -435,7 +435,7 @@ function prepareStatements(db: Database) {
     selectRunOfFile: db.prepare(
       "SELECT run.name FROM file JOIN run ON run.id = file.run_id WHERE file.path = ?",
     ),
-    insertSeries: db.prepare("INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+    insertSeries: db.prepare("INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
     updateSeries: db.prepare("UPDATE series SET revision = ?, summary = ? WHERE id = ?"),
     updateWholeSeries: db.prepare(
       "UPDATE series SET revision = ?, summary = ?, findings = ?, restarts = ? WHERE id = ?",
