@@ -113,15 +113,24 @@ async function buildAll() {
 
 /** The command, the worker that reads event files, the process that trains, and the writer. Returns the directories of the packages that went in. */
 async function buildCommand() {
+  const shared = await bundle({
+    main: join(server, "src", "main.ts"),
+    "training-child": join(training, "src", "child", "main.ts"),
+    writer: join(training, "src", "writer.ts"),
+  });
+  // By itself: a chunk is all of the files that some entries share, and the worker needs a tenth of it, in each of its threads.
+  const worker = await bundle({
+    "ingest-worker": join(root, "packages", "logdir", "src", "ingest-worker.ts"),
+  });
+  return [...shared, ...worker];
+}
+
+/** Returns the directories of the packages that went in. */
+async function bundle(entryPoints) {
   const esbuild = await import("esbuild");
   const { metafile } = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: {
-      main: join(server, "src", "main.ts"),
-      "ingest-worker": join(root, "packages", "logdir", "src", "ingest-worker.ts"),
-      "training-child": join(training, "src", "child", "main.ts"),
-      writer: join(training, "src", "writer.ts"),
-    },
+    entryPoints,
     outdir: next,
     bundle: true,
     // Lazy imports stay lazy; all chunks lie flat, so that `new URL("./ingest-worker.js", import.meta.url)` holds in each.

@@ -54,28 +54,21 @@ export class PointLog {
     }
     const counts = this.#counts;
     const places = this.#places;
-    const ids: number[] = [];
-    for (let at = 0; at < length; at += STRIDE) if (counts[numbers[at]!]!++ === 0) ids.push(numbers[at]!);
-    ids.sort((a, b) => a - b);
+    const ids = countPoints(numbers, length, counts);
     const room = new Float64Array((length / STRIDE) * COLUMNS);
+    const points: ScalarPoints[] = [];
     let from = 0;
-    const points = ids.map((id): ScalarPoints => {
+    for (const id of ids) {
       const count = counts[id]!;
-      const column = (index: number) => room.subarray(from + index * count, from + (index + 1) * count);
       const { tag, metadata } = series[id]!;
-      const dealt = { tag, metadata, steps: column(0), wallTimesSeconds: column(1), values: column(2) };
+      const steps = room.subarray(from, from + count);
+      const wallTimesSeconds = room.subarray(from + count, from + 2 * count);
+      const values = room.subarray(from + 2 * count, from + COLUMNS * count);
+      points.push({ tag, metadata, steps, wallTimesSeconds, values });
       places[id] = from;
-      from += count * COLUMNS;
-      return dealt;
-    });
-    for (let at = 0; at < length; at += STRIDE) {
-      const id = numbers[at]!;
-      const count = counts[id]!;
-      const place = places[id]!++;
-      room[place] = numbers[at + 1]!;
-      room[place + count] = numbers[at + 2]!;
-      room[place + 2 * count] = numbers[at + 3]!;
+      from += COLUMNS * count;
     }
+    spread(numbers.subarray(0, length), room, { counts, places });
     for (const id of ids) counts[id] = 0;
     if (numbers.length > (spare?.length ?? 0) && numbers.length <= MAX_SPARE_LENGTH) spare = numbers;
     this.#numbers = new Float64Array(0);
@@ -92,5 +85,28 @@ export class PointLog {
     }
     this.#numbers = new Float64Array(Math.max(FIRST_LENGTH, old.length * 2));
     this.#numbers.set(old);
+  }
+}
+
+/** Adds up how many points each series has; its id, ascending, of each that has any. */
+function countPoints(numbers: Float64Array, length: number, counts: Int32Array): readonly number[] {
+  const ids: number[] = [];
+  for (let at = 0; at < length; at += STRIDE) if (counts[numbers[at]!]!++ === 0) ids.push(numbers[at]!);
+  return ids.sort((a, b) => a - b);
+}
+
+/** Puts each point of a log into its series' columns, which stand one behind the other in `room`. */
+function spread(
+  numbers: Float64Array,
+  room: Float64Array,
+  { counts, places }: { readonly counts: Int32Array; readonly places: Int32Array },
+): void {
+  for (let at = 0; at < numbers.length; at += STRIDE) {
+    const id = numbers[at]!;
+    const count = counts[id]!;
+    const place = places[id]!++;
+    room[place] = numbers[at + 1]!;
+    room[place + count] = numbers[at + 2]!;
+    room[place + 2 * count] = numbers[at + 3]!;
   }
 }

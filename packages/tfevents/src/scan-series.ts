@@ -15,6 +15,8 @@ export interface RecordPoint {
 /** Tag and metadata of a series. */
 export type KnownSeries = Pick<RecordPoints, "tag" | "metadata">;
 
+const encoder = new TextEncoder();
+
 /** How often a series may change its form before its values are no longer compared with the last one. */
 const MAX_FORMS = 8;
 
@@ -81,7 +83,7 @@ export class ScannedSeries {
   constructor(id: number, tag: string, metadata: SeriesMetadata) {
     this.id = id;
     this.tag = tag;
-    this.tagBytes = new TextEncoder().encode(tag);
+    this.tagBytes = encoder.encode(tag);
     this.metadata = metadata;
     this.kind = seriesKind(metadata);
     this.isScalar = metadata.dataClass === "scalar";

@@ -191,8 +191,7 @@ export class EventFileScanner {
     this.#step = step;
     this.#wallTimeSeconds = wallTimeSeconds;
     const { pointCount } = this.#log;
-    const rest = this.#scanLikely(view, summaryStart, summaryEnd);
-    if (rest < summaryEnd && !this.#scanSummary(bytes, view, rest, summaryEnd)) {
+    if (!this.#scanSummary(bytes, view, summaryStart, summaryEnd)) {
       this.#log.cutBack(pointCount);
       return false;
     }
@@ -215,8 +214,9 @@ export class EventFileScanner {
   }
 
   #scanSummary(bytes: Uint8Array, view: DataView, start: number, end: number): boolean {
-    let at = start;
-    while (at < end) {
+    for (let at = start; ;) {
+      at = this.#scanLikely(view, at, end);
+      if (at === end) return true;
       const fieldStart = at;
       if (bytes[at++] !== 0x0a) return false;
       let length = bytes[at++]!;
@@ -235,9 +235,7 @@ export class EventFileScanner {
           this.#numberStart - fieldStart,
           this.#numberEnd - fieldStart,
         );
-      at = this.#scanLikely(view, at, end);
     }
-    return true;
   }
 
   /** The series of the value at `[start, end)`, whose point is then in the log; undefined when it is anything unusual. */
