@@ -191,9 +191,13 @@ export class EventFileScanner {
     this.#step = step;
     this.#wallTimeSeconds = wallTimeSeconds;
     const { pointCount } = this.#log;
-    if (!this.#scanSummary(bytes, view, summaryStart, summaryEnd)) {
-      this.#log.cutBack(pointCount);
-      return false;
+    at = summaryStart;
+    while ((at = this.#scanLikely(view, at, summaryEnd)) < summaryEnd) {
+      at = this.#scanField(bytes, view, at, summaryEnd);
+      if (at < 0) {
+        this.#log.cutBack(pointCount);
+        return false;
+      }
     }
     this.#countEvent(wallTimeSeconds);
     return true;
@@ -213,29 +217,23 @@ export class EventFileScanner {
     return at;
   }
 
-  #scanSummary(bytes: Uint8Array, view: DataView, start: number, end: number): boolean {
-    for (let at = start; ;) {
-      at = this.#scanLikely(view, at, end);
-      if (at === end) return true;
-      const fieldStart = at;
-      if (bytes[at++] !== 0x0a) return false;
-      let length = bytes[at++]!;
-      if (length > 127) {
-        const high = bytes[at++]!;
-        if (high > 127) return false;
-        length = (length & 127) | (high << 7);
-      }
-      if (length > end - at) return false;
-      const series = this.#scanValue(bytes, view, at, at + length);
-      if (series === undefined) return false;
-      at += length;
-      if (series.isLearning)
-        series.learnForm(
-          bytes.slice(fieldStart, at),
-          this.#numberStart - fieldStart,
-          this.#numberEnd - fieldStart,
-        );
+  /** Reads one value, whose field begins at `start` and ends at `end` at the latest; where the next begins, or -1 when it is anything unusual. */
+  #scanField(bytes: Uint8Array, view: DataView, start: number, end: number): number {
+    let at = start;
+    if (bytes[at++] !== 0x0a) return -1;
+    let length = bytes[at++]!;
+    if (length > 127) {
+      const high = bytes[at++]!;
+      if (high > 127) return -1;
+      length = (length & 127) | (high << 7);
     }
+    if (length > end - at) return -1;
+    const series = this.#scanValue(bytes, view, at, at + length);
+    if (series === undefined) return -1;
+    at += length;
+    if (series.isLearning)
+      series.learnForm(bytes.slice(start, at), this.#numberStart - start, this.#numberEnd - start);
+    return at;
   }
 
   /** The series of the value at `[start, end)`, whose point is then in the log; undefined when it is anything unusual. */
