@@ -15,7 +15,7 @@ export {
 } from "./client.ts";
 export { decodeSeriesTable, ScreenSeriesHeader, SeriesHeader, type SeriesAnswer } from "./series-table.ts";
 export { curveColumns, CurveHeader, decodeCurvesTable, type CurvesAnswer } from "./curves-table.ts";
-export { columnLength, decodeTensorsTable, type TensorsAnswer } from "./tensors-table.ts";
+export { columnLength, decodeTensorsTable, type TensorsAnswer, TensorsTableAnswer } from "./tensors-table.ts";
 export { callEndpoint, errorFromResponse, type CallOptions, type ClientOptions } from "./request.ts";
 export {
   defineEndpoint,

@@ -144,7 +144,8 @@ export type TensorSeries = z.infer<typeof TensorSeries>;
 
 /**
  * `Accept: application/vnd.apache.arrow.stream` gives the same as an Arrow IPC stream of one table with the column `value` (float64): the numbers of all
- * tensors of kinds `numbers` and `complex`, one after the other. The schema metadata `answer` is the JSON answer, where these tensors have no values.
+ * tensors of kinds `numbers` and `complex`, one after the other. The schema metadata `answer` is the JSON answer, where these tensors have no values,
+ * and of those of one kind, type and shape that follow each other only the first stands: each series' `tensorCounts` says for how many points.
  * `decodeTensorsTable` reads it.
  */
 export const readTensors = defineEndpoint({

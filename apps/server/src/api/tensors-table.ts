@@ -1,5 +1,5 @@
 // Tensors as one Arrow table (see `readTensors` in the contract).
-import { columnLength, readTensors, type TensorPoint, type TensorsAnswer } from "@runboard/contract";
+import { columnLength, type TensorPoint, type TensorsAnswer, TensorsTableAnswer } from "@runboard/contract";
 import { Field, Float64, makeData, RecordBatch, RecordBatchStreamWriter, Schema, Struct } from "apache-arrow";
 import { z } from "zod";
 
@@ -12,8 +12,8 @@ export function encodeTensorsTable(answer: TensorsAnswer): Uint8Array {
     values.set(point.values, at);
     at += point.values.length;
   }
-  const series = answer.series.map((one) => ({ ...one, tensors: one.tensors.map(withoutNumbers) }));
-  const text = JSON.stringify(z.encode(readTensors.response, { ...answer, series }));
+  const series = answer.series.map((one) => ({ ...one, ...countAlike(one.tensors) }));
+  const text = JSON.stringify(z.encode(TensorsTableAnswer, { ...answer, series }));
   const field = new Field("value", new Float64(), false);
   const schema = new Schema([field], new Map([["answer", text]]));
   const data = makeData({
@@ -23,6 +23,32 @@ export function encodeTensorsTable(answer: TensorsAnswer): Uint8Array {
     children: [makeData({ type: new Float64(), data: values })],
   });
   return RecordBatchStreamWriter.writeAll([new RecordBatch(schema, data)]).toUint8Array(true);
+}
+
+/** Of tensors that follow each other and differ in their numbers alone the first, without them, and how many they are. */
+function countAlike(points: readonly TensorPoint[]): { tensors: TensorPoint[]; tensorCounts: number[] } {
+  const tensors: TensorPoint[] = [];
+  const tensorCounts: number[] = [];
+  let before: TensorPoint | undefined;
+  for (const point of points) {
+    const last = tensorCounts.length - 1;
+    if (before && isAlike(before, point)) tensorCounts[last] = (tensorCounts[last] ?? 0) + 1;
+    else {
+      tensors.push(withoutNumbers(point));
+      tensorCounts.push(1);
+    }
+    before = point;
+  }
+  return { tensors, tensorCounts };
+}
+
+function isAlike(a: TensorPoint, b: TensorPoint): boolean {
+  if ((a.kind !== "numbers" && a.kind !== "complex") || a.kind !== b.kind) return false;
+  return (
+    a.dtype === b.dtype &&
+    a.shape.length === b.shape.length &&
+    a.shape.every((size, dimension) => size === b.shape[dimension])
+  );
 }
 
 function withoutNumbers(point: TensorPoint): TensorPoint {
