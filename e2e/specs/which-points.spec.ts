@@ -44,6 +44,29 @@ test("a START mark hides what was written before it, also of a tag that was not 
   expect((await board.card("val").picture()).equals(plain)).toBe(false);
 });
 
+test("a card of which restarts left nothing says so, and draws what was replaced when it is asked to", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeEventFile(logdir, "job", [...points("train", range(0, 50)), ...points("val", range(0, 50, 10))]);
+  const mark = { startAtStep: 0, wallTimeSeconds: START + 500 };
+  writeEventFile(logdir, "job", [mark, ...points("train", range(0, 20), START + 501)]);
+  const server = await serve();
+  await board.open(`${server.baseUrl}/scalars?smoothing=0`);
+  const card = board.card("val");
+  await expect(card.root).toContainText("Restarts replaced every point of val.");
+  await expect(card.note).toHaveText("0 runs");
+  const empty = await card.root.screenshot();
+  await page.getByRole("button", { name: "Draw what was replaced" }).click();
+  await board.waitForBoardIdle();
+  await expect(card.note).toContainText("faint: replaced by restarts");
+  await expect(card.note).toContainText("1 run");
+  await expect(card.root).not.toContainText("Restarts replaced every point");
+  expect((await card.picture()).equals(empty)).toBe(false);
+});
+
 test("a cell that was run twice shows the second time", async ({ board, logdir, serve }) => {
   writeEventFile(logdir, "notebook", [
     ...points("loss", range(0, 100)),

@@ -1,6 +1,6 @@
 // The data of one card: the runs that it shows, what was fetched for its width and range, and the lines made of it.
 import type { Line } from "@runboard/charts";
-import type { CurvesQuery } from "@runboard/contract";
+import type { CurvesQuery, RunName } from "@runboard/contract";
 import { useMemo } from "react";
 import { useBoard } from "../../board-store.ts";
 import { fingerprint } from "../../fingerprint.ts";
@@ -30,6 +30,8 @@ export interface CardData {
   /** What can be pointed at: all lines but those of points that restarts replaced. */
   readonly byId: CardLines;
   readonly counts: PointCounts;
+  /** Runs that logged something of the card of which restarts left nothing. */
+  readonly emptiedRuns: ReadonlySet<RunName>;
   readonly derivation: Derivation;
   /** How it was asked for. */
   readonly window: SeriesWindow;

@@ -1,6 +1,6 @@
 // The lines of a card: one for each of its sources and runs, or for each group of runs, with its name, colour and columns.
 import type { Line } from "@runboard/charts";
-import type { Curve, RunName, XAxis } from "@runboard/contract";
+import type { Curve, RunName, ScalarSeries, XAxis } from "@runboard/contract";
 import type { RunColor } from "../../runs/run-colors.ts";
 import { sourceText, type CardSpec } from "./card-spec.ts";
 import { chartColumns, curveColumns, type ChartColumns } from "./chart-columns.ts";
@@ -109,6 +109,22 @@ export function chartLine({ id, style, columns, notes }: CardLine, isEmphasized:
     ...(columns.band && { band: columns.band }),
     ...(notes && { marks: noteMarks(notes) }),
     isEmphasized,
+  };
+}
+
+/** How what was replaced of a source's series in a run is drawn, also where nothing else of it is. */
+export function lineOfReplaced(
+  spec: CardSpec,
+  source: number,
+  series: ScalarSeries,
+  colorOf: (run: RunName) => RunColor,
+): Pick<CardLine, "id" | "style" | "firstWallTimeSeconds"> {
+  const { run, wallTimesSeconds, firstWallTimeSeconds } = series;
+  return {
+    id: lineId(spec, source, run),
+    style: styleOfSource(colorOf(run), source),
+    firstWallTimeSeconds:
+      firstWallTimeSeconds ?? wallTimesSeconds.reduce((least, time) => Math.min(least, time), Infinity),
   };
 }
 

@@ -8,7 +8,7 @@ import { fingerprint } from "../../fingerprint.ts";
 import { usePreferences } from "../../preferences.ts";
 import { useRunScope } from "../../runs/run-scope.tsx";
 import type { CardEntry } from "./card-entry.ts";
-import type { CardLine, CardLines } from "./card-lines.ts";
+import { lineOfReplaced, type CardLine, type CardLines } from "./card-lines.ts";
 import { isPlain, type Derivation } from "./derivation.ts";
 import { findingNotes, type LineNote } from "./line-notes.ts";
 import { historyQuery, type RunsOfCard } from "./queries.ts";
@@ -50,6 +50,7 @@ export function useCardNotes(
   const restarts = useRestarts(asked, restarted);
   const histories = useHistories(asked, restarted, showsReplaced);
   const findings = useFindings(asked);
+  const { colorOf } = useRunScope();
   const { axis } = window;
   const canTell = isPlain(entry.spec, derivation);
   return useMemo((): CardNotes => {
@@ -58,18 +59,21 @@ export function useCardNotes(
     const of = <Item>(known: ByLine<Item>, line: CardLine) =>
       line.run === null ? undefined : known.get(line.source ?? entry.tag ?? "")?.get(line.run);
     const noted = new Map<string, CardLine>();
-    const replaced: Line[] = [];
     for (const [id, line] of byId) {
       const notes: readonly LineNote[] = [
         ...restartNotes(of(restarts, line) ?? none, axis, line.firstWallTimeSeconds),
         ...findingNotes(of(findings, line) ?? none, line.columns),
       ];
       noted.set(id, notes.length > 0 ? { ...line, notes } : line);
-      const history = of(histories, line);
-      if (history) replaced.push(...replacedLines(line, history, axis));
     }
+    const replaced = entry.spec.sources.flatMap((source, index) => {
+      const ofRuns = "tag" in source ? histories.get(source.tag) : undefined;
+      return [...(ofRuns?.values() ?? none)].flatMap((series) =>
+        replacedLines(lineOfReplaced(entry.spec, index, series, colorOf), series, axis),
+      );
+    });
     return { byId: noted, replaced };
-  }, [byId, canTell, restarts, findings, histories, axis, entry.tag]);
+  }, [byId, canTell, restarts, findings, histories, axis, entry.tag, entry.spec, colorOf]);
 }
 
 interface Asked {

@@ -36,6 +36,13 @@ export function derivationText({ xTag, baseline, grouping }: Derivation): string
   ].join(" · ");
 }
 
+/** Why a card has no line though its runs did log what it shows. */
+export function emptiedText({ sources }: CardSpec): string {
+  const [first] = sources;
+  const what = sources.length === 1 && first && "tag" in first ? first.tag : "these";
+  return `Restarts replaced every point of ${what}.`;
+}
+
 /** Why a card has no line, though its data came. */
 export function emptyText({ sources }: CardSpec, { xTag, baseline, grouping }: Derivation): string {
   const [first] = sources;

@@ -50,7 +50,7 @@ function replacedStretches({ steps, wallTimesSeconds, values, superseded }: Scal
 
 /** What was replaced, for the chart: a faint line for each stretch of ascending steps, from where the run had been. */
 export function replacedLines(
-  { id, style, firstWallTimeSeconds }: CardLine,
+  { id, style, firstWallTimeSeconds }: Pick<CardLine, "id" | "style" | "firstWallTimeSeconds">,
   series: ScalarSeries,
   axis: XAxis,
 ): readonly Line[] {

@@ -14,8 +14,10 @@ import { useCardData, type CardData } from "./card-data.ts";
 import type { CardEntry } from "./card-entry.ts";
 import type { CardTableProps } from "./card-table.tsx";
 import { CardTooltip } from "./card-tooltip.tsx";
+import type { CardSpec } from "./card-spec.ts";
 import { useCardView, type CardView } from "./card-view.ts";
-import { derivationText, emptyText } from "./derived-text.ts";
+import { useChangeView } from "../../change-view.ts";
+import { derivationText, emptiedText, emptyText } from "./derived-text.ts";
 import { oneStepNote } from "./one-step.ts";
 import { pointsNote } from "./points-note.ts";
 import { isUnreadable, UnreadableExpression } from "./unreadable-expression.tsx";
@@ -145,7 +147,9 @@ function CardBody({ entry, surface, view, data, at, onAxisEdit }: CardBodyProps)
         </button>
       </div>
     );
-  const isEmpty = data.runs.length === 0 || (!data.isFirstLoad && !data.isFetching && data.byId.size === 0);
+  const isEmpty =
+    data.runs.length === 0 || (!data.isFirstLoad && !data.isFetching && data.lines.length === 0);
+  if (isEmpty && data.emptiedRuns.size > 0) return <EmptiedCard spec={entry.spec} />;
   if (isEmpty) return <p className="card-empty">{emptyText(entry.spec, data.derivation)}</p>;
   if (data.isFirstLoad) return <div className="card-skeleton" aria-label="Loading" />;
   const { xTag } = data.derivation;
@@ -167,6 +171,19 @@ function CardBody({ entry, surface, view, data, at, onAxisEdit }: CardBodyProps)
       />
       <CardTooltip card={entry.key} surface={surface} data={data} isSmoothed={view.smoothing > 0} />
     </>
+  );
+}
+
+/** Its runs did log what it shows, and restarts left nothing of that. */
+function EmptiedCard({ spec }: { readonly spec: CardSpec }) {
+  const changeView = useChangeView();
+  return (
+    <div className="card-failure">
+      <p>{emptiedText(spec)}</p>
+      <button type="button" className="button" onClick={() => changeView({ superseded: true })}>
+        Draw what was replaced
+      </button>
+    </div>
   );
 }
 
@@ -203,7 +220,9 @@ function CardFoot({ data }: { readonly data: CardData }) {
 }
 
 /** The server leaves out runs that lack what curves are worked out of. */
-function drawnRunCount({ runs, byId, curvesQuery, derivation, isFirstLoad }: CardData): number {
-  if (curvesQuery === null || derivation.grouping || isFirstLoad) return runs.length;
+function drawnRunCount(data: CardData): number {
+  const { runs, byId, curvesQuery, derivation, emptiedRuns, hasReplaced, isFirstLoad } = data;
+  if (derivation.grouping || isFirstLoad) return runs.length;
+  if (curvesQuery === null) return hasReplaced ? runs.length : runs.length - emptiedRuns.size;
   return new Set([...byId.values()].map(({ run }) => run)).size;
 }

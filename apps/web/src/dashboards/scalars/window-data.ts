@@ -20,6 +20,8 @@ export interface WindowData {
   /** The step that all its points have, also those out of the window; null when they have several. */
   readonly oneStep: number | null;
   readonly counts: PointCounts;
+  /** Runs that logged something of the card of which restarts left nothing. */
+  readonly emptiedRuns: ReadonlySet<RunName>;
   /** Whether every point of every line is there, in and out of the window. */
   readonly isWhole: boolean;
   /** How curves were asked for; null for series as they were logged. */
@@ -70,17 +72,17 @@ export function useWindowData(wanted: Wanted): WindowData {
     () => (isSeries ? pageCounts(pages, range, axis) : curveCounts(curveList, range !== null)),
     [isSeries, pages, curveList, range, axis],
   );
+  const seriesList = useMemo(() => seriesOfPages(tags, runs.runs, pages), [tags, runs.runs, pages]);
   const oneStep = useMemo(
-    () =>
-      oneStepOf(
-        isSeries ? seriesOfPages(tags, runs.runs, pages) : curveList.map((curve) => spanOfCurve(curve)),
-      ),
-    [isSeries, tags, runs.runs, pages, curveList],
+    () => oneStepOf(isSeries ? seriesList : curveList.map((curve) => spanOfCurve(curve))),
+    [isSeries, seriesList, curveList],
   );
+  const emptiedRuns = useMemo(() => runsWithoutPoints(seriesList), [seriesList]);
   return {
     oneStep,
     byId: useLines(wanted, pages, curveList),
     counts,
+    emptiedRuns,
     isWhole: isSeries ? areWhole(pages) : curveList.every(({ xs, pointCount }) => xs.length === pointCount),
     curvesQuery: isSeries ? null : request.query,
     isFirstLoad: data === undefined,
@@ -97,6 +99,13 @@ function seriesOfPages(
   pages: CardPages,
 ): readonly ScalarSeries[] {
   return tags.flatMap((tag) => runs.flatMap((run) => pages.get(tag)?.get(run)?.series ?? []));
+}
+
+/** Runs that have series here, none of which has a point. */
+function runsWithoutPoints(seriesList: readonly ScalarSeries[]): ReadonlySet<RunName> {
+  const found = new Set(seriesList.map(({ run }) => run));
+  for (const { run, pointCount } of seriesList) if (pointCount > 0) found.delete(run);
+  return found;
 }
 
 function areWhole(pages: CardPages): boolean {
