@@ -145,7 +145,7 @@ describe("x", () => {
   test("has a range with one point beyond each end", async () => {
     const [a] = await curves({ runs: ["a"], sources: [train], range: [1.5, 3] });
     expect(plain(a?.xs)).toEqual([1, 2, 3, 4]);
-    expect(a).toMatchObject({ pointCount: 5, pointCountInRange: 2 });
+    expect(a).toMatchObject({ pointCount: 5, pointCountInRange: 2, firstStep: 0, lastStep: 4 });
     await expect(client.curves({ sources: [train], range: [3, 1] })).rejects.toMatchObject({
       fields: [{ field: "body.range" }],
     });

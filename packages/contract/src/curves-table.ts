@@ -14,6 +14,8 @@ export const CurveHeader = Curve.pick({
   group: true,
   pointCount: true,
   pointCountInRange: true,
+  firstStep: true,
+  lastStep: true,
 });
 export type CurveHeader = z.infer<typeof CurveHeader>;
 

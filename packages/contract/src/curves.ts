@@ -96,6 +96,9 @@ export const Curve = z.object({
   /** Points before the reduction, in all and in the range. */
   pointCount: z.number(),
   pointCountInRange: z.number(),
+  /** Least and greatest step of all of the run's points, whatever range was asked for; null for groups, and when there is no point. */
+  firstStep: z.number().nullable(),
+  lastStep: z.number().nullable(),
 });
 export type Curve = z.infer<typeof Curve>;
 

@@ -22,13 +22,17 @@ export function encodeCurvesTable({ revision, curves }: CurvesAnswer): Uint8Arra
       makeData({ type: new Float64(), data: columnOf(curves, name, rowCount) }),
     ]),
   ];
-  const headers = curves.map(({ source, run, group, pointCount, pointCountInRange }): CurveHeader => ({
-    source,
-    run,
-    group,
-    pointCount,
-    pointCountInRange,
-  }));
+  const headers = curves.map(
+    ({ source, run, group, pointCount, pointCountInRange, firstStep, lastStep }): CurveHeader => ({
+      source,
+      run,
+      group,
+      pointCount,
+      pointCountInRange,
+      firstStep,
+      lastStep,
+    }),
+  );
   const schema = new Schema(
     columns.map(([name, { type }]) => new Field(name, type, false)),
     new Map([

@@ -12,7 +12,14 @@ import {
   type StepColumns,
   type XyColumns,
 } from "@runboard/analysis";
-import { ARROW_STREAM, readCurves, type Curve, type CurvesQuery, type RunName } from "@runboard/contract";
+import {
+  ARROW_STREAM,
+  readCurves,
+  type Curve,
+  type CurveHeader,
+  type CurvesQuery,
+  type RunName,
+} from "@runboard/contract";
 import type { EventStore, ScalarColumns } from "@runboard/store";
 import type { FastifyInstance } from "fastify";
 import type { AppParts } from "../app.ts";
@@ -211,7 +218,7 @@ function placeOnX(
   }
 }
 
-type CurveColumns = Omit<Curve, "source" | "run" | "group" | "pointCount" | "pointCountInRange" | "smoothed">;
+type CurveColumns = Omit<Curve, keyof CurveHeader | "smoothed">;
 
 /** Smooths over all points, then keeps what the chart needs. */
 function shownCurve(
@@ -235,5 +242,17 @@ function shownCurve(
     ...(wallTimesSeconds && { wallTimesSeconds: shown(wallTimesSeconds) }),
     pointCount: xs.length,
     pointCountInRange: countInRange,
+    ...stepSpan(steps),
   };
+}
+
+/** Nulls for none. */
+function stepSpan(steps: Float64Array | undefined): Pick<Curve, "firstStep" | "lastStep"> {
+  if (!steps || steps.length === 0) return { firstStep: null, lastStep: null };
+  let [firstStep, lastStep] = [Infinity, -Infinity];
+  for (const step of steps) {
+    if (step < firstStep) firstStep = step;
+    if (step > lastStep) lastStep = step;
+  }
+  return { firstStep, lastStep };
 }

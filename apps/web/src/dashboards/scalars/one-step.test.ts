@@ -1,6 +1,5 @@
-import { RunName, type Curve } from "@runboard/contract";
 import { describe, expect, it } from "vitest";
-import { oneStepNote, oneStepOf, spanOfCurve } from "./one-step.ts";
+import { oneStepNote, oneStepOf } from "./one-step.ts";
 
 const span = (firstStep: number | null, lastStep: number | null, pointCount: number) => ({
   firstStep,
@@ -25,22 +24,8 @@ describe("the one step of a card", () => {
     expect(oneStepOf([span(null, null, 0), span(0, 0, 3)])).toBe(0);
   });
 
-  it("is of curves that have steps, not of groups", () => {
-    const curve = (steps: readonly number[]): Curve => ({
-      source: 0,
-      run: RunName.parse("a"),
-      group: null,
-      xs: Float64Array.from(steps),
-      values: Float64Array.from(steps),
-      steps: Float64Array.from(steps),
-      pointCount: steps.length,
-      pointCountInRange: steps.length,
-    });
-    expect(oneStepOf([curve([4, 4]), curve([])].map(spanOfCurve))).toBe(4);
-    expect(oneStepOf([curve([4, 5])].map(spanOfCurve))).toBeNull();
-    const group: Curve = { ...curve([4, 4]), run: null, group: "a" };
-    delete group.steps;
-    expect(oneStepOf([group].map(spanOfCurve))).toBeNull();
+  it("is none of groups, whose curves have no steps", () => {
+    expect(oneStepOf([span(null, null, 2)])).toBeNull();
   });
 });
 

@@ -1,5 +1,5 @@
 // Cards whose points all have one step, as those that were logged without any: over steps they would be one vertical line.
-import type { Curve, ScalarSeries } from "@runboard/contract";
+import type { ScalarSeries } from "@runboard/contract";
 import { formatCount } from "../../ui/format.ts";
 
 /** Between which steps a series or curve lies; nulls when no point of it has a step. */
@@ -16,21 +16,6 @@ export function oneStepOf(spans: Iterable<StepSpan>): number | null {
     if (pointCount > 1) hasSeveral = true;
   }
   return hasSeveral ? found : null;
-}
-
-/** Of the points that were given. */
-export function spanOfCurve({ steps, xs }: Curve): StepSpan {
-  let [firstStep, lastStep] = [Infinity, -Infinity];
-  for (const step of steps ?? []) {
-    if (step < firstStep) firstStep = step;
-    if (step > lastStep) lastStep = step;
-  }
-  const hasSteps = firstStep <= lastStep;
-  return {
-    pointCount: xs.length,
-    firstStep: hasSteps ? firstStep : null,
-    lastStep: hasSteps ? lastStep : null,
-  };
 }
 
 const usualMeaning =

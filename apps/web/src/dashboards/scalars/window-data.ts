@@ -7,7 +7,7 @@ import { useRunScope } from "../../runs/run-scope.tsx";
 import type { CardEntry } from "./card-entry.ts";
 import { linesOfCurves, linesOfPages, type CardLines } from "./card-lines.ts";
 import { isPlain, type Derivation } from "./derivation.ts";
-import { oneStepOf, spanOfCurve } from "./one-step.ts";
+import { oneStepOf } from "./one-step.ts";
 import { curveCounts, pageCounts, type PointCounts } from "./points-note.ts";
 import { curvesQuery, pagesQuery, type RunsOfCard } from "./queries.ts";
 import { isComplete, type CardPages, type SeriesWindow } from "./series-page.ts";
@@ -74,7 +74,7 @@ export function useWindowData(wanted: Wanted): WindowData {
   );
   const seriesList = useMemo(() => seriesOfPages(tags, runs.runs, pages), [tags, runs.runs, pages]);
   const oneStep = useMemo(
-    () => oneStepOf(isSeries ? seriesList : curveList.map((curve) => spanOfCurve(curve))),
+    () => oneStepOf(isSeries ? seriesList : curveList),
     [isSeries, seriesList, curveList],
   );
   const emptiedRuns = useMemo(() => runsWithoutPoints(seriesList), [seriesList]);
