@@ -15,8 +15,8 @@ export default defineConfig({
             "tools/*.test.ts",
           ],
           exclude: ["**/node_modules/**", "**/dist/**"],
-          testTimeout: 60_000,
           // What a busy machine takes a while for is no failure.
+          testTimeout: 240_000,
           expect: { poll: { timeout: 30_000 } },
           restoreMocks: true,
           env: { TZ: "UTC" },
@@ -27,6 +27,7 @@ export default defineConfig({
           name: "dom",
           environment: "happy-dom",
           include: ["apps/web/src/**/*.test.tsx"],
+          testTimeout: 60_000,
           restoreMocks: true,
           env: { TZ: "UTC" },
         },

@@ -60,7 +60,7 @@ it("loses and doubles nothing when it is killed at any moment", async () => {
     (await spare).kill("SIGKILL");
     await bench.dispose();
   }
-}, 180_000);
+});
 
 /** One file that starts in no time, made from the source. */
 function bundleChild(directory: string): string {

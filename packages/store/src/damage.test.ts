@@ -111,7 +111,7 @@ it("gives no wrong answer whichever bit of it has flipped", async () => {
   }
   // The pages of so small an index are mostly empty.
   expect(noticed).toBeGreaterThan(15);
-}, 120_000);
+});
 
 it.each([
   ["data", "UPDATE chunk SET data = zeroblob(length(data)) WHERE file_id = 2"],

@@ -98,7 +98,7 @@ describe("job table in a file", () => {
       await table.close();
     }
     expect(told).toBeGreaterThan(8);
-  }, 120_000);
+  });
 });
 
 /** Tells the number of the last change that was told. */

@@ -46,7 +46,7 @@ it("holds, after a kill at any moment, exactly the points that its cursors say",
     await store.close();
   }
   expect(revision).toBeGreaterThan(ROUNDS);
-}, 120_000);
+});
 
 async function commitUntilKilled(path: string, name: string, round: number): Promise<void> {
   const script = fileURLToPath(new URL("../testing/committing-child.ts", import.meta.url));

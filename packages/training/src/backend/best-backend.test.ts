@@ -5,7 +5,7 @@ import { examineBackends } from "../doctor/examine-backends.ts";
 import { backendCacheDirectory } from "./cache-directory.ts";
 import { openBackend } from "./open-backend.ts";
 
-test("the best back end is the one that the doctor names, and it trains", { timeout: 120_000 }, async () => {
+test("the best back end is the one that the doctor names, and it trains", async () => {
   const cacheDirectory = backendCacheDirectory(process.env);
   const { best } = await examineBackends({ cacheDirectory });
   const { tf, backend } = await openBackend({ want: "auto", cacheDirectory, log: () => undefined });

@@ -94,7 +94,7 @@ function expectSame(
 }
 
 describe("gradients of a convolution", () => {
-  test("are those of the cpu back end for any shape, stride and padding", { timeout: 60_000 }, async () => {
+  test("are those of the cpu back end for any shape, stride and padding", async () => {
     await fc.assert(
       fc.asyncProperty(convolutions, async (convolution) => {
         expectSame(await gradientsOn("wasm", convolution), await gradientsOn("cpu", convolution));
@@ -103,7 +103,7 @@ describe("gradients of a convolution", () => {
     );
   });
 
-  test("hold for a layer like those of mnist-cnn", { timeout: 60_000 }, async () => {
+  test("hold for a layer like those of mnist-cnn", async () => {
     const convolution: Convolution = {
       input: [1, 8, 8, 8],
       filter: [5, 5, 8, 16],

@@ -8,7 +8,7 @@ import { loadMnist } from "./mnist.ts";
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
-test("MNIST is the one that everybody trains on", { timeout: 60_000 }, async () => {
+test("MNIST is the one that everybody trains on", async () => {
   const { train, test } = await loadMnist();
   expect([train.count, test.count]).toEqual([60_000, 10_000]);
   expect(train.images.length).toBe(60_000 * 28 * 28);

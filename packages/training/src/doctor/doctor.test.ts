@@ -166,7 +166,7 @@ describe("the program", () => {
     });
   const expectedCode = () => (nativePlaces(tmpdir())[0]?.directory === null ? 1 : 0);
 
-  test("tells people", { timeout: 60_000 }, async () => {
+  test("tells people", async () => {
     const { code, output } = await doctor(["--strict"]);
     expect(output).toMatch(/^[✓✗–] TensorFlow {3}from npm \(@tensorflow\/tfjs-node\): /m);
     expect(output).toMatch(
@@ -175,7 +175,7 @@ describe("the program", () => {
     expect(code).toBe(expectedCode());
   });
 
-  test("does not send who could not get TensorFlow to try the same", { timeout: 60_000 }, async () => {
+  test("does not send who could not get TensorFlow to try the same", async () => {
     const { code, output } = await doctor(["--fix"], { PATH: "", npm_execpath: "" });
     expect(code).toBe(0);
     if (!builds) return;
@@ -183,7 +183,7 @@ describe("the program", () => {
     expect(output).toMatch(/^Getting TensorFlow failed\. There is no C\+\+ compiler\. Install one/m);
   });
 
-  test("tells programs", { timeout: 60_000 }, async () => {
+  test("tells programs", async () => {
     const { code, output } = await doctor(["--json"]);
     expect(code).toBe(0);
     const report = z.object({

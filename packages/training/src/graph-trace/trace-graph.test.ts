@@ -53,7 +53,7 @@ describe("a traced step", () => {
     best = await graphOn("auto", small);
     graph = decodeMessage(GraphDefSchema, best.bytes)!;
     for (const node of graph.node) nodes.set(node.name, node);
-  }, 120_000);
+  });
 
   it("has nodes of different names, whose inputs are all there", () => {
     expect(nodes.size).toBe(graph.node.length);
@@ -101,7 +101,7 @@ describe("a traced step", () => {
     expect([wasm.backend, plain.backend]).toEqual(["wasm", "cpu"]);
     expect(Buffer.compare(best.bytes, wasm.bytes), best.backend).toBe(0);
     expect(Buffer.compare(plain.bytes, wasm.bytes)).toBe(0);
-  }, 120_000);
+  });
 
   it("leaves tfjs as it was, also when the step throws", () => {
     const ownNames = Object.getOwnPropertyNames(tf.engine());

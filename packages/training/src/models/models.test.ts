@@ -81,7 +81,7 @@ function writeTable(): void {
   writeFileSync(join(logdir, "table.csv"), `${text.join("\n")}\n`);
 }
 
-describe("mlp", { timeout: 120_000 }, () => {
+describe("mlp", () => {
   writeTable();
 
   it("tells kinds apart, and writes what belongs to it", async () => {
@@ -135,7 +135,7 @@ describe("mlp", { timeout: 120_000 }, () => {
   });
 });
 
-describe("autoencoder", { timeout: 120_000 }, () => {
+describe("autoencoder", () => {
   it("learns to draw digits", async () => {
     const parameters = { steps: 60, latent: 8, hidden: 64, checkpointInterval: 50, summaryInterval: 20 };
     const job = startJob({ model: "autoencoder", logdir, run: "digits", parameters });
