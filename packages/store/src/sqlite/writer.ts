@@ -5,23 +5,17 @@ import type { SeriesMetadata } from "@runboard/tfevents";
 import type { CommitResult, FileCommit } from "../event-store.ts";
 import { isSameCursor, type FileCursor } from "../file-cursor.ts";
 import { recordCodec, scalarCodec, type BatchCodec, type RecordBatch, type ScalarBatch } from "../chunk.ts";
-import { sealBytes } from "../checksum.ts";
-import { countFindings } from "../chunk-findings.ts";
-import { encodeSummary } from "../summary.ts";
-import { numberFromSql, rollBack, sqlText, textFromSql, type Database, type SqlValue } from "./driver.ts";
-import { rowChecksum } from "./row-checksum.ts";
+import { numberFromSql, rollBack, sqlText, textFromSql, type Database } from "./driver.ts";
 import {
-  encodeMarks,
-  fileRanks,
   RunStates,
   seriesKey,
   seriesOwner,
   tailOf,
-  textOfNumbers,
   type FileState,
   type RunState,
   type SeriesState,
 } from "./run-state.ts";
+import { greater, RowWriter, type SeriesChange } from "./row-writer.ts";
 import { SeriesWriter, type Place } from "./series-writer.ts";
 
 /** Bounds of what the connection remembers: some 10 MB of series, some 12 MB of points. */
@@ -43,20 +37,11 @@ class Changes {
   readonly lostPaths = new Set<string>();
 }
 
-interface SeriesChange {
-  readonly run: RunState;
-  /** Summary, restarts and findings have to be taken from the chunks. */
-  isStale: boolean;
-  /** The findings alone have to. */
-  mayDifferInFindings: boolean;
-  /** To be written with its row, which it has not yet; undefined when it has one. */
-  readonly metadata: SeriesMetadata | undefined;
-}
-
 export class Writer {
   readonly #db: Database;
   readonly #states: RunStates;
   readonly #points: SeriesWriter;
+  readonly #rows: RowWriter;
   readonly #sql: ReturnType<typeof prepareStatements>;
   #dataVersion = 0;
   #nextId = { run: 0, file: 0, series: 0 };
@@ -65,6 +50,7 @@ export class Writer {
     this.#db = db;
     this.#states = new RunStates(db);
     this.#points = new SeriesWriter(db);
+    this.#rows = new RowWriter(db);
     this.#sql = prepareStatements(db);
   }
 
@@ -293,15 +279,15 @@ export class Writer {
     for (const [series, change] of changes.series) {
       if (change.isStale) this.#points.summarize(change.run, series);
       else if (change.mayDifferInFindings) this.#points.findAgain(change.run, series);
-      this.#writeSeries(series, change, revision);
+      this.#rows.writeSeries(series, change, revision);
     }
-    for (const { file, run } of changes.files.values()) this.#writeFile(file, run);
+    for (const { file, run } of changes.files.values()) this.#rows.writeFile(file, run);
     const runs: string[] = [];
     const removedRuns: string[] = [];
     for (const run of changes.runs) {
       if (run.files.size > 0) {
         runs.push(run.name);
-        this.#writeRun(run, revision);
+        this.#rows.writeRun(run, revision);
       } else {
         removedRuns.push(run.name);
         this.#sql.deleteRun.run(run.id);
@@ -311,117 +297,6 @@ export class Writer {
     this.#sql.trimGone.run(MAX_GONE_FILES);
     this.#sql.updateRevision.run(revision);
     return { revision, runs, removedRuns, refusedPaths };
-  }
-
-  #writeSeries(
-    series: SeriesState,
-    { run, metadata, isStale, mayDifferInFindings }: SeriesChange,
-    revision: number,
-  ): void {
-    if (!series.summary) throw new Error(`${series.tag} has points but no summary.`);
-    const { id, owner } = series;
-    const summary = encodeSummary(series.summary, owner);
-    const findings = series.findings && sealBytes(series.findings, owner);
-    const restarts = series.restarts && sealBytes(series.restarts, owner);
-    if (!metadata) {
-      if (isStale || mayDifferInFindings)
-        this.#sql.updateWholeSeries.run(revision, summary, findings, restarts, id);
-      else this.#sql.updateSeries.run(revision, summary, id);
-      return;
-    }
-    this.#sql.insertSeries.run(
-      id,
-      run.id,
-      sqlText(series.tag),
-      metadata.dataClass,
-      sqlText(metadata.plugin),
-      metadata.pluginContent.length > 0 ? metadata.pluginContent : null,
-      sqlText(metadata.displayName),
-      sqlText(metadata.description),
-      revision,
-      summary,
-      findings,
-      restarts,
-    );
-  }
-
-  #writeFile({ id, cursor, ...file }: FileState, run: RunState): void {
-    const values: readonly SqlValue[] = [
-      id,
-      run.id,
-      sqlText(cursor.path),
-      sqlText(cursor.identity),
-      cursor.sizeBytes,
-      cursor.modifiedMillis,
-      cursor.offsetBytes,
-      cursor.state,
-      sqlText(cursor.reason),
-      cursor.skippedRecordCount,
-      cursor.firstSkippedOffsetBytes,
-      sqlText(cursor.skipReason),
-      textOfNumbers(cursor.lateOffsetsBytes),
-      file.firstWallTimeSeconds,
-      file.lastWallTimeSeconds,
-      file.sessionEnded === null ? null : Number(file.sessionEnded),
-      encodeMarks(file.marks),
-    ];
-    this.#sql.upsertFile.run(...values, rowChecksum(values));
-  }
-
-  #writeRun(run: RunState, revision: number): void {
-    const row = {
-      startTime: null as number | null,
-      lastWallTime: null as number | null,
-      modified: 0,
-      size: 0,
-      sessionEnded: false,
-      points: 0,
-      superseded: 0,
-      restarts: 0,
-      findings: 0,
-    };
-    const ranks = fileRanks(run);
-    let markRank = -1;
-    for (const {
-      id,
-      cursor,
-      firstWallTimeSeconds,
-      lastWallTimeSeconds,
-      sessionEnded,
-    } of run.files.values()) {
-      row.startTime = lesser(row.startTime, firstWallTimeSeconds);
-      row.lastWallTime = greater(row.lastWallTime, lastWallTimeSeconds);
-      row.modified = Math.max(row.modified, cursor.modifiedMillis);
-      row.size += cursor.sizeBytes;
-      const rank = ranks.get(id) ?? 0;
-      if (sessionEnded === null || rank < markRank) continue;
-      markRank = rank;
-      row.sessionEnded = sessionEnded;
-    }
-    for (const { summary, findings } of run.series.values()) {
-      row.points += summary?.pointCount ?? 0;
-      row.superseded += summary?.supersededPointCount ?? 0;
-      row.restarts = Math.max(row.restarts, summary?.restartCount ?? 0);
-      row.findings += countFindings(findings);
-    }
-    const values: readonly SqlValue[] = [
-      run.id,
-      sqlText(run.name),
-      row.startTime,
-      row.lastWallTime,
-      row.modified,
-      Number(row.sessionEnded),
-      run.files.size,
-      row.size,
-      run.series.size,
-      row.points,
-      row.superseded,
-      row.restarts,
-      row.findings,
-      revision,
-    ];
-    this.#sql.upsertRun.run(...values, rowChecksum(values));
-    run.revision = revision;
   }
 }
 
@@ -435,36 +310,11 @@ function prepareStatements(db: Database) {
     selectRunOfFile: db.prepare(
       "SELECT run.name FROM file JOIN run ON run.id = file.run_id WHERE file.path = ?",
     ),
-    insertSeries: db.prepare("INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-    updateSeries: db.prepare("UPDATE series SET revision = ?, summary = ? WHERE id = ?"),
-    updateWholeSeries: db.prepare(
-      "UPDATE series SET revision = ?, summary = ?, findings = ?, restarts = ? WHERE id = ?",
-    ),
     deleteSeries: db.prepare("DELETE FROM series WHERE id = ?"),
     deleteChunksOfSeries: db.prepare("DELETE FROM chunk WHERE series_id = ?"),
-    upsertFile: db.prepare(`
-      INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (id) DO UPDATE SET
-        identity = excluded.identity, size_bytes = excluded.size_bytes, modified_millis = excluded.modified_millis,
-        offset_bytes = excluded.offset_bytes, state = excluded.state, reason = excluded.reason,
-        skipped_record_count = excluded.skipped_record_count,
-        first_skipped_offset_bytes = excluded.first_skipped_offset_bytes,
-        skip_reason = excluded.skip_reason, late_offsets_bytes = excluded.late_offsets_bytes,
-        first_wall_time_seconds = excluded.first_wall_time_seconds,
-        last_wall_time_seconds = excluded.last_wall_time_seconds, session_ended = excluded.session_ended,
-        marks = excluded.marks, checksum = excluded.checksum`),
     deleteFile: db.prepare("DELETE FROM file WHERE id = ?"),
     noteGone: db.prepare("INSERT OR IGNORE INTO gone_file (identity) VALUES (?)"),
     trimGone: db.prepare("DELETE FROM gone_file WHERE id <= (SELECT max(id) FROM gone_file) - ?"),
-    upsertRun: db.prepare(`
-      INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (id) DO UPDATE SET
-        start_time_seconds = excluded.start_time_seconds, last_wall_time_seconds = excluded.last_wall_time_seconds,
-        modified_millis = excluded.modified_millis, session_ended = excluded.session_ended,
-        file_count = excluded.file_count, size_bytes = excluded.size_bytes, series_count = excluded.series_count,
-        point_count = excluded.point_count, superseded_point_count = excluded.superseded_point_count,
-        restart_count = excluded.restart_count, finding_count = excluded.finding_count,
-        revision = excluded.revision, checksum = excluded.checksum`),
     deleteRun: db.prepare("DELETE FROM run WHERE id = ?"),
     updateRevision: db.prepare("UPDATE meta SET revision = ?"),
   };
@@ -480,12 +330,4 @@ function bringsNothing(commit: FileCommit, file: FileState): boolean {
     greater(file.lastWallTimeSeconds, commit.lastWallTimeSeconds) === file.lastWallTimeSeconds &&
     (commit.sessionEnded ?? file.sessionEnded) === file.sessionEnded
   );
-}
-
-function lesser(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : Math.min(a, b);
-}
-
-function greater(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }
