@@ -45,6 +45,7 @@ describe("a file that is to be read from its start", () => {
     nextSizeBytes: 0,
     sizeBytes: 200,
     unsealedOffsetBytes: null,
+    isUntouched: false,
   });
   it.each([
     [
@@ -89,10 +90,18 @@ describe("a file that is to be read from its start", () => {
     const { path, table, take } = tableOf();
     take();
     const cursor = { ...cursorAt(path, 100), state: "unreadable" as const };
-    table.settle({ ...ended(path), cursor });
+    table.settle({ ...ended(path), cursor, isUntouched: true });
     expect(take()).toBeUndefined();
     table.lookAtDue(performance.now() + 60_000, Infinity);
     expect(take()).toMatchObject({ isSuspect: true });
+  });
+
+  it("is not when a part of it was read again: what could not be is tried from there", () => {
+    const { path, table, take } = tableOf();
+    take();
+    table.settle({ ...ended(path), cursor: { ...cursorAt(path, 100), state: "unreadable" } });
+    table.lookAtDue(performance.now() + 60_000, Infinity);
+    expect(take()).toMatchObject({ isSuspect: false });
   });
 
   it("is not when the rest of it is to be read", () => {

@@ -335,8 +335,7 @@ export class FileTable {
       this.#queue(file);
       return;
     }
-    // Nothing of it, or not all, was read again.
-    file.mustReplace = file.isReplacing && cursor.state === "unreadable";
+    file.mustReplace = file.isReplacing && outcome.isUntouched;
     this.#scheduleLook(file);
     if (file.isHinted) this.#hasten(file);
     file.isHinted = false;

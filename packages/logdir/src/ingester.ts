@@ -31,6 +31,8 @@ export type ReadOutcome =
       readonly sizeBytes: number;
       /** Where reading stopped in front of a record that waits for its content; null when it did not. */
       readonly unsealedOffsetBytes: number | null;
+      /** Nothing of it could be read: the store has of it what it had. */
+      readonly isUntouched: boolean;
     }
   /** Left before its end. */
   | { readonly kind: "unfinished"; readonly path: string; readonly cursor: FileCursor }
@@ -293,7 +295,8 @@ export class Ingester {
     const { path } = cursor;
     if (then !== "goes-on" && cursor.state === "reading")
       this.#cacheScanner(path, { scanner, identity, offsetBytes: cursor.offsetBytes });
-    const ended: ReadOutcome = { kind: "read", path, cursor, nextSizeBytes, sizeBytes, unsealedOffsetBytes };
+    const end = { nextSizeBytes, sizeBytes, unsealedOffsetBytes, isUntouched: false };
+    const ended: ReadOutcome = { kind: "read", path, cursor, ...end };
     const outcome =
       then === "goes-on"
         ? undefined
@@ -306,7 +309,7 @@ export class Ingester {
   #stageUnreadable(request: ReadRequest, reason: string, sink: Sink): void {
     const { cursor, commit } = unreadableCommit(request, reason);
     const { path, sizeBytes } = cursor;
-    const unread = { nextSizeBytes: 0, sizeBytes, unsealedOffsetBytes: null };
+    const unread = { nextSizeBytes: 0, sizeBytes, unsealedOffsetBytes: null, isUntouched: true };
     this.#stageCommit(commit, { kind: "read", path, cursor, ...unread }, sink);
   }
 

@@ -8,11 +8,12 @@ export function checksum(bytes: Uint8Array, before = 0): number {
 }
 
 /**
- * 32 bits of what came before and one more word, for few words, of which a call into zlib would cost more. Each bit of either changes the sum.
- * The step of FxHash, as Firefox and rustc have it.
+ * 32 bits (signed) of what came before and one more word, for few words, of which a call into zlib would cost more. Any change of either alone
+ * changes the sum. The step of FxHash, as Firefox and rustc have it, and a shift, so that high bits reach low ones.
  */
 export function addWord(before: number, word: number): number {
-  return Math.imul(((before << 5) | (before >>> 27)) ^ word, 0x9e3779b1);
+  const sum = Math.imul(((before << 5) | (before >>> 27)) ^ word, 0x9e3779b1);
+  return sum ^ (sum >>> 15);
 }
 
 /** 32 bits of some texts: of their UTF-16 units, two a word, and their lengths before them. */

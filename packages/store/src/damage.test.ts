@@ -117,7 +117,6 @@ it.each([
   ["data", "UPDATE chunk SET data = zeroblob(length(data)) WHERE file_id = 2"],
   ["level", "UPDATE chunk SET level = zeroblob(length(level)) WHERE file_id = 2 AND level IS NOT NULL"],
   ["findings", "UPDATE chunk SET findings = NULL WHERE file_id = 2"],
-  ["head", "UPDATE chunk SET head = (SELECT head FROM chunk WHERE file_id = 3) WHERE file_id = 2"],
 ])(
   "names the file whose %s is damaged, answers of others, and is mended by reading it again",
   async (_, sql) => {
@@ -144,6 +143,61 @@ it.each([
     await store.close();
   },
 );
+
+it("has all files of a series read again when a chunk's head is damaged, which says how many points there were", async () => {
+  await writeIndex();
+  const before = await openStore(location);
+  const right = await before.readScalars({ ...ALL, includeSuperseded: true });
+  await before.close();
+  const db = await openDatabase(path, false);
+  db.exec("UPDATE chunk SET head = (SELECT head FROM chunk WHERE file_id = 3) WHERE file_id = 2");
+  // Also when chunks of another file are lost.
+  db.exec("DELETE FROM chunk WHERE id = (SELECT min(id) FROM chunk WHERE file_id = 1)");
+  db.close();
+  const store = await openStore(location);
+  await expect(store.readScalars(ALL)).rejects.toMatchObject({ code: "damaged", paths: [PATHS[1]] });
+  const [first, second] = commits();
+  if (!first || !second) return expect.fail("there are no commits");
+  const again = store.commit([{ ...second, isReplacement: true }]);
+  await expect(again).rejects.toMatchObject({ code: "damaged", paths: PATHS.slice(0, 1) });
+  await store.removeFiles(PATHS.slice(0, 2));
+  await store.commit([first, second]);
+  expect(await store.readScalars({ ...ALL, includeSuperseded: true })).toEqual(right);
+  await store.close();
+});
+
+it("notices points that are gone when it looks for findings", async () => {
+  const file = ["run", "/l/run/events.1"] as const;
+  const steps = Array.from({ length: 2500 }, (_, step) => step);
+  const values = steps.map((step) => (step === 500 ? NaN : Math.sin(step * 7)));
+  const before = await openStore(location);
+  await before.commit([fileCommit(file, [0, 9], [scalarPoints("loss", steps, values)])]);
+  await before.close();
+  const db = await openDatabase(path, false);
+  db.exec("DELETE FROM chunk WHERE id = 1");
+  db.close();
+  const store = await openStore(location);
+  const growth = fileCommit(file, [9, 10], [scalarPoints("loss", [2500], [NaN])]);
+  await expect(store.commit([growth])).rejects.toMatchObject({ code: "damaged", paths: [file[1]] });
+  expect((await store.listFindings({})).map(({ step }) => step)).toEqual([500]);
+  await store.close();
+});
+
+it("takes nothing of a run or a file whose row is lost for another's", async () => {
+  const commit = fileCommit(["run", "/l/run/events.1"], [0, 9], [scalarPoints("loss", [1, 2, 3])]);
+  const before = await openStore(location);
+  await before.commit([commit]);
+  await before.close();
+  const db = await openDatabase(path, false);
+  db.exec("DELETE FROM run; DELETE FROM file");
+  db.close();
+  const store = await openStore(location);
+  await store.commit([commit]);
+  expect((await store.readScalars({ ...ALL, tags: ["loss"] })).map(({ steps }) => [...steps])).toEqual([
+    [1, 2, 3],
+  ]);
+  await store.close();
+});
 
 it("names all files of a series whose row is damaged, and is mended by reading them again", async () => {
   await writeIndex();
@@ -212,19 +266,23 @@ it.each([
       const repeated = scalarPoints("loss", [600, 601], [1, 2], [1.8e9, 1.8e9]);
       return store.commit([fileCommit(["one", "/l/one/events.3"], [0, 9], [repeated])]);
     },
+    PATHS.slice(0, 2),
   ],
-  ["loses a file", (store: EventStore) => store.removeFiles([PATHS[1] ?? ""])],
+  // Named is what is left to forget.
+  ["loses a file", (store: EventStore) => store.removeFiles([PATHS[1] ?? ""]), PATHS.slice(0, 1)],
 ])(
   "notices points that are gone when their series %s, and makes no summary of the rest",
-  async (_, change) => {
+  async (_, change, paths) => {
     await writeIndex();
     const db = await openDatabase(path, false);
     db.exec("DELETE FROM chunk WHERE id = (SELECT min(id) FROM chunk WHERE file_id = 1)");
     db.close();
     const store = await openStore(location);
-    const lost = { code: "damaged", paths: PATHS.slice(0, 2) };
-    await expect(change(store)).rejects.toMatchObject(lost);
-    await expect(store.readScalars({ ...ALL, runs: ["one"] })).rejects.toMatchObject(lost);
+    await expect(change(store)).rejects.toMatchObject({ code: "damaged", paths });
+    await expect(store.readScalars({ ...ALL, runs: ["one"] })).rejects.toMatchObject({
+      code: "damaged",
+      paths: PATHS.slice(0, 2),
+    });
     await store.close();
   },
 );

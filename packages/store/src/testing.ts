@@ -274,32 +274,36 @@ function describeReading(connect: () => Promise<EventStore>): void {
     expect(await store.readRecords({ ...RECORDS, dataClass: "tensor" })).toEqual([]);
   });
 
-  it("keeps the kinds of one tag apart, and knows which file gave which", async () => {
-    const store = await connect();
-    const text = { ...recordPoints("x", [7]), metadata: { ...metadataOf("tensor"), plugin: "text" } };
-    const three = [scalarPoints("x", [1, 2]), recordPoints("x", [5], "blob_sequence"), text];
-    await store.commit([
-      fileCommit(FILE, [0, 1], three),
-      fileCommit(["run", "/logs/run/events.2"], [0, 1], [recordPoints("x", [6, 9])]),
-    ]);
-    const kinds = (await store.listSeries({})).map(({ metadata }) => [metadata.dataClass, metadata.plugin]);
-    expect(kinds).toEqual([
-      ["blob_sequence", "images"],
-      ["scalar", "scalars"],
-      ["tensor", "histograms"],
-      ["tensor", "text"],
-    ]);
-    expect(await readSteps(store)).toEqual([[1, 2]]);
-    const read = async (plugin: string) =>
-      (await store.readRecords({ ...RECORDS, plugin })).map(({ steps }) => [...steps]);
-    expect(await read("images")).toEqual([[5]]);
-    expect(await read("histograms")).toEqual([[6, 9]]);
-    expect(await read("text")).toEqual([[7]]);
-    const ofFile = async (path: string) =>
-      (await store.listSeriesOfFile(path)).map(({ metadata }) => metadata.plugin).sort();
-    expect(await ofFile(FILE[1])).toEqual(["images", "scalars", "text"]);
-    expect(await ofFile("/logs/run/events.2")).toEqual(["histograms"]);
-  });
+  it.each(["one order", "the other"])(
+    "keeps the kinds of one tag apart that came in %s, and knows which file gave which",
+    async (order) => {
+      const store = await connect();
+      const text = { ...recordPoints("x", [7]), metadata: { ...metadataOf("tensor"), plugin: "text" } };
+      const three = [scalarPoints("x", [1, 2]), recordPoints("x", [5], "blob_sequence"), text];
+      if (order !== "one order") three.reverse();
+      await store.commit([
+        fileCommit(FILE, [0, 1], three),
+        fileCommit(["run", "/logs/run/events.2"], [0, 1], [recordPoints("x", [6, 9])]),
+      ]);
+      const kinds = (await store.listSeries({})).map(({ metadata }) => [metadata.dataClass, metadata.plugin]);
+      expect(kinds).toEqual([
+        ["blob_sequence", "images"],
+        ["scalar", "scalars"],
+        ["tensor", "histograms"],
+        ["tensor", "text"],
+      ]);
+      expect(await readSteps(store)).toEqual([[1, 2]]);
+      const read = async (plugin: string) =>
+        (await store.readRecords({ ...RECORDS, plugin })).map(({ steps }) => [...steps]);
+      expect(await read("images")).toEqual([[5]]);
+      expect(await read("histograms")).toEqual([[6, 9]]);
+      expect(await read("text")).toEqual([[7]]);
+      const ofFile = async (path: string) =>
+        (await store.listSeriesOfFile(path)).map(({ metadata }) => metadata.plugin).sort();
+      expect(await ofFile(FILE[1])).toEqual(["images", "scalars", "text"]);
+      expect(await ofFile("/logs/run/events.2")).toEqual(["histograms"]);
+    },
+  );
 
   it("finds files by their identity, also those that are gone", async () => {
     const store = await connect();

@@ -42,7 +42,7 @@ export class ChunkRows {
   readonly #data;
   readonly #level;
   readonly #selectShare;
-  readonly #selectShareFacts;
+  readonly #selectShareHeads;
 
   constructor(db: Database) {
     // In the order of the index: by file, then as the file had them.
@@ -51,7 +51,7 @@ export class ChunkRows {
     this.#whole = prepareList(db, `SELECT id, file_id, head, findings, data ${order}`);
     const share = "FROM chunk WHERE series_id = ? AND file_id = ?";
     this.#selectShare = db.prepare(`SELECT * ${share}`);
-    this.#selectShareFacts = db.prepare(`SELECT id, file_id, head, findings ${share}`);
+    this.#selectShareHeads = db.prepare(`SELECT head ${share}`);
     this.#data = db.prepare("SELECT data AS bytes FROM chunk WHERE id = ?");
     this.#level = db.prepare("SELECT level AS bytes FROM chunk WHERE id = ?");
   }
@@ -87,12 +87,14 @@ export class ChunkRows {
     }
   }
 
-  /** Points that a file gave a series; NaN when that cannot be read. */
+  /** Points that a file gave a series; NaN when a head does not say. */
   countPoints(seriesId: number, fileId: number): number {
+    const owner = chunkOwner(seriesId, fileId);
     try {
-      return pointCountOf(
-        this.#selectShareFacts.all(seriesId, fileId).map((row) => this.fromRow(row, seriesId)),
-      );
+      let count = 0;
+      for (const row of this.#selectShareHeads.all(seriesId, fileId))
+        count += decodeHead(bytesFromSql(row["head"]), owner).facts.pointCount;
+      return count;
     } catch (error) {
       if (error instanceof ChunkError) return NaN;
       throw error;
@@ -172,15 +174,10 @@ function chunkFromValues(
   });
 }
 
-/** @throws ChunkError when a series' chunks have other than so many points; NaN is not compared. */
+/** @throws ChunkError when a series' chunks have other than so many points, or nobody knows how many (NaN). */
 export function assertPointCount(chunks: readonly ChunkRow[], expected: number): void {
-  const count = pointCountOf(chunks);
-  if (!Number.isNaN(expected) && count !== expected)
-    throw new ChunkError(`A series of ${expected} points whose chunks have ${count}.`);
-}
-
-function pointCountOf(chunks: readonly ChunkRow[]): number {
-  return chunks.reduce((sum, { facts }) => sum + facts.pointCount, 0);
+  const count = chunks.reduce((sum, { facts }) => sum + facts.pointCount, 0);
+  if (count !== expected) throw new ChunkError(`A series of ${expected} points whose chunks have ${count}.`);
 }
 
 /** Place of a file among those of its run. @throws ChunkError when the run has no such file. */

@@ -250,23 +250,29 @@ function prepareStatements(db: Database) {
 
 /** Rows that are in order by run and tag, also in order by kind, which does not depend on which was there first. */
 function inOrderOfKinds(rows: readonly (readonly SqlValue[])[]): readonly (readonly SqlValue[])[] {
-  const sorted = [...rows];
-  // Few tags are of several kinds.
-  for (let i = 1; i < sorted.length; i++)
-    for (let at = i; at > 0; at--) {
-      const [before, row] = [sorted[at - 1] ?? [], sorted[at] ?? []];
-      if (compareKinds(before, row) <= 0) break;
-      sorted[at - 1] = row;
-      sorted[at] = before;
-    }
+  const sorted: (readonly SqlValue[])[] = [];
+  let ofTag: (readonly SqlValue[])[] = [];
+  const take = () => {
+    // Most tags are of one kind.
+    if (ofTag.length > 1) ofTag.sort((a, b) => (kindOf(a) < kindOf(b) ? -1 : 1));
+    for (const row of ofTag) sorted.push(row);
+    ofTag = [];
+  };
+  for (const row of rows) {
+    if (ofTag[0] && !isOfOneTag(ofTag[0], row)) take();
+    ofTag.push(row);
+  }
+  take();
   return sorted;
 }
 
-/** Below or above 0 for series of one tag; 0 for others. */
-function compareKinds(a: readonly SqlValue[], b: readonly SqlValue[]): number {
-  if (a[TAG] !== b[TAG] || a[RUN_ID] !== b[RUN_ID]) return 0;
-  const kindOf = (row: readonly SqlValue[]) => `${textFromSql(row[DATA_CLASS])} ${textFromSql(row[PLUGIN])}`;
-  return kindOf(a) < kindOf(b) ? -1 : 1;
+function isOfOneTag(a: readonly SqlValue[], b: readonly SqlValue[]): boolean {
+  return a[TAG] === b[TAG] && a[RUN_ID] === b[RUN_ID];
+}
+
+/** Of a row that may be damaged, which is found when it is read. */
+function kindOf(row: readonly SqlValue[]): string {
+  return `${String(row[DATA_CLASS])} ${String(row[PLUGIN])}`;
 }
 
 function nameList(names: readonly string[]): string {

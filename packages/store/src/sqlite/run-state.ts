@@ -38,7 +38,7 @@ export interface SeriesState {
   readonly owner: number;
   /** Of every file that gave the series points. A list: nearly always there is one, for which a map takes more memory than all the rest. */
   tails: Tail[];
-  /** Points in its chunks, shown or not; NaN when chunks were deleted that could not be read. */
+  /** Points in its chunks, shown or not; NaN when chunks were deleted of which nobody can say how many they had. */
   storedPointCount: number;
   /** Undefined until the first points are in. */
   summary: SeriesSummary | undefined;
@@ -203,7 +203,7 @@ export class RunStates {
     const series = new Map<string, SeriesState>();
     for (const row of this.#selectSeries.all(run.id)) {
       const loaded = this.#loadSeries(row);
-      if (loaded) series.set(...loaded);
+      if (loaded && !series.has(loaded[0])) series.set(...loaded);
       else damagedSeries.push(numberFromSql(row["id"]));
     }
     return {

@@ -7,7 +7,7 @@ import { rowChecksum } from "./row-checksum.ts";
 
 const FORMAT = "runboard-index";
 /** Changes with every change of a table or of a chunk's bytes; an index of another version is built again. */
-const SCHEMA_VERSION = 3;
+const SCHEMA_VERSION = 4;
 
 const BUSY_TIMEOUT_MILLIS = 20_000;
 const OPEN_ATTEMPTS = 20;
@@ -19,12 +19,16 @@ const LOG_LIMIT_BYTES = 64 * 2 ** 20;
 const WRITER_CACHE_KIB = 16_384;
 const READER_CACHE_KIB = 8_192;
 
-// Rowids ascend in the order in which rows were made: the chunks of one file in one series are in order by id.
+// Rowids ascend in the order in which rows were made: the chunks of one file in one series are in order by id. Those of runs, files and series are
+// never given twice: what is left of a row that damage took must not become another's.
 // The head of a chunk (its facts), its findings and its level stand before its data, so that reading them alone does not touch the data's overflow pages.
 // Checksums: `checksum` of a row is of all columns before it; blobs hold their own, but for a chunk's findings, level and data, whose checksums
 // stand in its head. Those of a series go on from that of its kind and texts.
 const TABLES = `
-  CREATE TABLE meta (format TEXT NOT NULL, schema_version INTEGER NOT NULL, revision INTEGER NOT NULL);
+  CREATE TABLE meta (
+    format TEXT NOT NULL, schema_version INTEGER NOT NULL, revision INTEGER NOT NULL,
+    next_run_id INTEGER NOT NULL, next_file_id INTEGER NOT NULL, next_series_id INTEGER NOT NULL
+  );
   CREATE TABLE run (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
     start_time_seconds REAL, last_wall_time_seconds REAL, modified_millis REAL NOT NULL, session_ended INTEGER NOT NULL,
@@ -156,7 +160,7 @@ function prepareForWriting(db: Database): void {
     const found = db.prepare("SELECT count(*) AS count FROM sqlite_schema").get();
     if (found?.["count"] === 0) {
       db.exec(TABLES);
-      db.prepare("INSERT INTO meta VALUES (?, ?, 0)").run(FORMAT, SCHEMA_VERSION);
+      db.prepare("INSERT INTO meta VALUES (?, ?, 0, 1, 1, 1)").run(FORMAT, SCHEMA_VERSION);
     }
     db.exec("COMMIT");
   } catch (error) {

@@ -114,11 +114,10 @@ export class SeriesWriter {
     return { isSummarized: isInOrder, mayDifferInFindings };
   }
 
-  /** The series' summary, restarts and findings, from its chunks. @throws ChunkError when chunks are lost: a summary of the rest would hide that. */
+  /** The series' summary, restarts and findings, from its chunks. @throws ChunkError */
   summarize(run: RunState, series: SeriesState): void {
     const isScalar = series.dataClass === "scalar";
     const chunks = this.#chunks(run, series);
-    readOwned({ seriesId: series.id }, () => assertPointCount(chunks, series.storedPointCount));
     const shown = this.#rows.show(chunks, isScalar, runFiles(run));
     series.summary = summarizeSeries(shown, chunks);
     series.restarts = encodeRestarts(shown.judgement.restarts);
@@ -137,8 +136,11 @@ export class SeriesWriter {
     series.findings = encodeFindings(findings);
   }
 
+  /** @throws ChunkError also when chunks are lost: what is said of the rest would hide that. */
   #chunks(run: RunState, series: SeriesState): readonly ChunkRow[] {
-    return this.#rows.list(series.id, fileRanks(run), "facts");
+    const chunks = this.#rows.list(series.id, fileRanks(run), "facts");
+    readOwned({ seriesId: series.id }, () => assertPointCount(chunks, series.storedPointCount));
+    return chunks;
   }
 
   /** Forgets what the file gave the series. */

@@ -70,7 +70,7 @@ function sqliteStore(db: Database, path: string, readOnly: boolean): EventStore 
   function write<T>(work: (writer: Writer) => T): Promise<T> {
     return answer(() => {
       if (readOnly) throw new StoreError("inaccessible", `The index at ${path} was opened to be read only.`);
-      writer ??= new Writer(db);
+      writer ??= new Writer(db, explained);
       return work(writer);
     });
   }

@@ -39,6 +39,7 @@ class Changes {
 
 export class Writer {
   readonly #db: Database;
+  readonly #explain: (error: unknown) => unknown;
   readonly #states: RunStates;
   readonly #points: SeriesWriter;
   readonly #rows: RowWriter;
@@ -46,8 +47,10 @@ export class Writer {
   #dataVersion = 0;
   #nextId = { run: 0, file: 0, series: 0 };
 
-  constructor(db: Database) {
+  /** @param explain what to throw for an error; called before what led to it is undone. */
+  constructor(db: Database, explain: (error: unknown) => unknown) {
     this.#db = db;
+    this.#explain = explain;
     this.#states = new RunStates(db);
     this.#points = new SeriesWriter(db);
     this.#rows = new RowWriter(db);
@@ -71,23 +74,25 @@ export class Writer {
     try {
       // It differs from the last one when another connection wrote; then what is remembered of a run is compared with its row.
       this.#dataVersion = numberFromSql(this.#sql.dataVersion.get()?.["data_version"]);
-      const ids = this.#sql.lastIds.get();
+      const meta = this.#sql.meta.get();
       this.#nextId = {
-        run: numberFromSql(ids?.["run"]) + 1,
-        file: numberFromSql(ids?.["file"]) + 1,
-        series: numberFromSql(ids?.["series"]) + 1,
+        run: numberFromSql(meta?.["run"]),
+        file: numberFromSql(meta?.["file"]),
+        series: numberFromSql(meta?.["series"]),
       };
       this.#points.begin();
       const changes = new Changes();
       work(changes);
-      const result = this.#flush(changes, numberFromSql(ids?.["revision"]));
+      const result = this.#flush(changes, numberFromSql(meta?.["revision"]));
       this.#db.exec("COMMIT");
       this.#states.trim(REMEMBERED);
       return result;
     } catch (error) {
       this.#states.clear();
+      // Whose the damage is, another process may have forgotten as soon as this one lets go of the index.
+      const explained = this.#explain(error);
       rollBack(this.#db);
-      throw error;
+      throw explained;
     }
   }
 
@@ -140,12 +145,13 @@ export class Writer {
     const after = greater(file.lastWallTimeSeconds, lastWallTimeSeconds);
     file.lastWallTimeSeconds = after;
     if (run.files.size === 1 || after === null || after === before) return;
-    for (const other of run.files.values()) {
-      const first = other.firstWallTimeSeconds;
-      if (first === null || first <= before || first > after || other === file) continue;
-      for (const series of run.series.values())
-        if (tailOf(series, file) && tailOf(series, other)) this.#markStale(run, series, changes);
-    }
+    const others = new Set<number>();
+    for (const { id, firstWallTimeSeconds: first } of run.files.values())
+      if (first !== null && first > before && first <= after && id !== file.id) others.add(id);
+    if (others.size === 0) return;
+    for (const series of run.series.values())
+      if (tailOf(series, file) && series.tails.some(({ fileId }) => others.has(fileId)))
+        this.#markStale(run, series, changes);
   }
 
   #markStale(run: RunState, series: SeriesState, changes: Changes): void {
@@ -295,7 +301,8 @@ export class Writer {
       }
     }
     this.#sql.trimGone.run(MAX_GONE_FILES);
-    this.#sql.updateRevision.run(revision);
+    const { run, file, series } = this.#nextId;
+    this.#sql.updateMeta.run(revision, run, file, series);
     return { revision, runs, removedRuns, refusedPaths };
   }
 }
@@ -303,9 +310,10 @@ export class Writer {
 function prepareStatements(db: Database) {
   return {
     dataVersion: db.prepare("PRAGMA data_version"),
-    lastIds: db.prepare(`
-      SELECT revision, (SELECT coalesce(max(id), 0) FROM run) AS run,
-        (SELECT coalesce(max(id), 0) FROM file) AS file, (SELECT coalesce(max(id), 0) FROM series) AS series
+    meta: db.prepare(`
+      SELECT revision, max(next_run_id, (SELECT coalesce(max(id), 0) + 1 FROM run)) AS run,
+        max(next_file_id, (SELECT coalesce(max(id), 0) + 1 FROM file)) AS file,
+        max(next_series_id, (SELECT coalesce(max(id), 0) + 1 FROM series)) AS series
       FROM meta`),
     selectRunOfFile: db.prepare(
       "SELECT run.name FROM file JOIN run ON run.id = file.run_id WHERE file.path = ?",
@@ -316,7 +324,9 @@ function prepareStatements(db: Database) {
     noteGone: db.prepare("INSERT OR IGNORE INTO gone_file (identity) VALUES (?)"),
     trimGone: db.prepare("DELETE FROM gone_file WHERE id <= (SELECT max(id) FROM gone_file) - ?"),
     deleteRun: db.prepare("DELETE FROM run WHERE id = ?"),
-    updateRevision: db.prepare("UPDATE meta SET revision = ?"),
+    updateMeta: db.prepare(
+      "UPDATE meta SET revision = ?, next_run_id = ?, next_file_id = ?, next_series_id = ?",
+    ),
   };
 }
 
