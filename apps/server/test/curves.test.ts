@@ -146,6 +146,9 @@ describe("x", () => {
     const [a] = await curves({ runs: ["a"], sources: [train], range: [1.5, 3] });
     expect(plain(a?.xs)).toEqual([1, 2, 3, 4]);
     expect(a).toMatchObject({ pointCount: 5, pointCountInRange: 2, firstStep: 0, lastStep: 4 });
+    const [whole] = await curves({ runs: ["a"], sources: [train] });
+    expect(whole?.firstWallTimeSeconds).toBe(whole?.wallTimesSeconds?.[0]);
+    expect(a?.firstWallTimeSeconds).toBe(whole?.firstWallTimeSeconds);
     await expect(client.curves({ sources: [train], range: [3, 1] })).rejects.toMatchObject({
       fields: [{ field: "body.range" }],
     });

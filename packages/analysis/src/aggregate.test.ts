@@ -208,6 +208,16 @@ describe("studentT95", () => {
 });
 
 describe("compareWithBaseline", () => {
+  it("compares several points of one x in their order, where the baseline has the same", () => {
+    const curve = columnsOf([
+      [0, 1],
+      [0, 2],
+      [0, 4],
+      [1, 8],
+    ]);
+    expect([...compareWithBaseline(curve, curve, "difference")]).toEqual([0, 0, 0, 0]);
+  });
+
   it("is what a look at every point gives", () => {
     fc.assert(
       fc.property(points, points, (one, base) => {

@@ -16,6 +16,7 @@ export const CurveHeader = Curve.pick({
   pointCountInRange: true,
   firstStep: true,
   lastStep: true,
+  firstWallTimeSeconds: true,
 });
 export type CurveHeader = z.infer<typeof CurveHeader>;
 

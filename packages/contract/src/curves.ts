@@ -99,6 +99,8 @@ export const Curve = z.object({
   /** Least and greatest step of all of the run's points, whatever range was asked for; null for groups, and when there is no point. */
   firstStep: z.number().nullable(),
   lastStep: z.number().nullable(),
+  /** Origin of the run's relative axis, whatever range was asked for; null for groups. */
+  firstWallTimeSeconds: z.number().nullable(),
 });
 export type Curve = z.infer<typeof Curve>;
 

@@ -1,5 +1,5 @@
 // Curves as one Arrow table (see `readCurves` in the contract).
-import { curveColumns, type Curve, type CurveHeader, type CurvesAnswer } from "@runboard/contract";
+import { curveColumns, CurveHeader, type Curve, type CurvesAnswer } from "@runboard/contract";
 import {
   Field,
   Float64,
@@ -22,17 +22,7 @@ export function encodeCurvesTable({ revision, curves }: CurvesAnswer): Uint8Arra
       makeData({ type: new Float64(), data: columnOf(curves, name, rowCount) }),
     ]),
   ];
-  const headers = curves.map(
-    ({ source, run, group, pointCount, pointCountInRange, firstStep, lastStep }): CurveHeader => ({
-      source,
-      run,
-      group,
-      pointCount,
-      pointCountInRange,
-      firstStep,
-      lastStep,
-    }),
-  );
+  const headers = curves.map((curve) => CurveHeader.parse(curve));
   const schema = new Schema(
     columns.map(([name, { type }]) => new Field(name, type, false)),
     new Map([

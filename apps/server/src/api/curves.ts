@@ -67,6 +67,8 @@ interface Work {
 /** A run's curve, every point of it, x ascending. */
 interface RunCurve extends XyColumns, StepColumns {
   readonly run: RunName;
+  /** Wall time of the first visible point of the expression's first tag. */
+  readonly firstWallTimeSeconds: number | null;
 }
 
 async function curvesOfSource(source: PlannedSource, work: Work): Promise<readonly Curve[]> {
@@ -80,8 +82,8 @@ async function curvesOfSource(source: PlannedSource, work: Work): Promise<readon
       : curve;
   const curves: Curve[] = [];
   for await (const curve of readRunCurves(source.runs, source, work)) {
-    const { run, ...columns } = compared(curve);
-    curves.push(shownCurve({ source: source.index, run, group: null }, columns, query));
+    const { run, firstWallTimeSeconds, ...columns } = compared(curve);
+    curves.push(shownCurve({ source: source.index, run, group: null, firstWallTimeSeconds }, columns, query));
   }
   for (const { name, runs } of source.groups) {
     const members: XyColumns[] = [];
@@ -94,7 +96,7 @@ async function curvesOfSource(source: PlannedSource, work: Work): Promise<readon
     if (members.length === 0) continue;
     const { memberCounts, unionCount, unionCountInRange, ...columns } = await aggregated(members, work);
     const curve = shownCurve(
-      { source: source.index, run: null, group: name },
+      { source: source.index, run: null, group: name, firstWallTimeSeconds: null },
       { ...columns, runCounts: memberCounts },
       query,
     );
@@ -181,6 +183,7 @@ function runCurveOf(
   const order = ascendingOrder(placed.xs);
   return {
     run,
+    firstWallTimeSeconds: columns.get(source.firstTag)?.firstWallTimeSeconds ?? null,
     xs: numbersAt(placed.xs, order),
     values: numbersAt(placed.values, order),
     steps: numbersAt(placed.steps, order),
@@ -222,7 +225,7 @@ type CurveColumns = Omit<Curve, keyof CurveHeader | "smoothed">;
 
 /** Smooths over all points, then keeps what the chart needs. */
 function shownCurve(
-  names: Pick<Curve, "source" | "run" | "group">,
+  names: Pick<Curve, "source" | "run" | "group" | "firstWallTimeSeconds">,
   { lower, upper, ...columns }: CurveColumns,
   { range, maxPoints, smoothing }: CurvesQuery,
 ): Curve {

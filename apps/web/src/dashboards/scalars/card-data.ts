@@ -39,7 +39,8 @@ export interface CardData {
   readonly curvesQuery: CurvesQuery | null;
   /** Whether every point of every line is there. */
   readonly isWhole: boolean;
-  /** Whether points that restarts replaced are among the lines. */
+  /** Whether points that restarts replaced are drawn where there are any, and whether there are any among the lines. */
+  readonly drawsReplaced: boolean;
   readonly hasReplaced: boolean;
   readonly isFirstLoad: boolean;
   readonly isFetching: boolean;
@@ -86,6 +87,7 @@ export function useCardData(entry: CardEntry, asked: CardView, widthPixels: numb
     ofCard,
     byId,
     lines: useMemo(() => (replaced.length > 0 ? [...replaced, ...lines] : lines), [replaced, lines]),
+    drawsReplaced: superseded,
     hasReplaced: replaced.length > 0,
     derivation,
     window: wanted,

@@ -20,6 +20,8 @@ export interface CardLine {
   readonly columns: ChartColumns;
   /** The origin of the relative axis; NaN when there is none. */
   readonly firstWallTimeSeconds: number;
+  /** Greatest step of all its points, also those that are not here; null when they have no steps. */
+  readonly lastStep: number | null;
   /** What is worth knowing of places on it; absent when nothing is. */
   readonly notes?: readonly LineNote[];
 }
@@ -58,6 +60,7 @@ export function linesOfPages(
         style: styleOfSource(colorOf(run), index),
         columns,
         firstWallTimeSeconds: fetched.series?.firstWallTimeSeconds ?? NaN,
+        lastStep: fetched.series?.lastStep ?? null,
       });
     }
   });
@@ -90,7 +93,8 @@ export function linesOfCurves(
       run: curve.run,
       style: styleOfSource(curve.run === null ? colorOfGroup(name) : colorOf(curve.run), curve.source),
       columns,
-      firstWallTimeSeconds: columns.wallTimesSeconds?.[0] ?? NaN,
+      firstWallTimeSeconds: curve.firstWallTimeSeconds ?? NaN,
+      lastStep: curve.lastStep,
     });
   }
   return lines;

@@ -61,7 +61,7 @@ export function useCardNotes(
     const noted = new Map<string, CardLine>();
     for (const [id, line] of byId) {
       const notes: readonly LineNote[] = [
-        ...restartNotes(of(restarts, line) ?? none, axis, line.firstWallTimeSeconds),
+        ...restartNotes(of(restarts, line) ?? none, axis, line),
         ...findingNotes(of(findings, line) ?? none, line.columns),
       ];
       noted.set(id, notes.length > 0 ? { ...line, notes } : line);

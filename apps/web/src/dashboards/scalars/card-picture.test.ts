@@ -15,6 +15,7 @@ const line = (name: string, source: string | null = null): CardLine => ({
   style: { color: "#d55e00", dash: [4, 2] },
   columns,
   firstWallTimeSeconds: 1000,
+  lastStep: null,
 });
 const linesOf = (names: readonly string[]) => new Map(names.map((name) => [name, line(name)]));
 

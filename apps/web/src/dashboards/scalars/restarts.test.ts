@@ -33,9 +33,15 @@ const restart = { run: RunName.parse("a"), tag: Tag.parse("loss"), step: 15, wal
 describe("restarts", () => {
   it("are marked on every axis", () => {
     const xs = (["step", "relative", "wall"] as const).map(
-      (axis) => restartNotes([restart], axis, 100)[0]?.x,
+      (axis) => restartNotes([restart], axis, { firstWallTimeSeconds: 100, lastStep: null })[0]?.x,
     );
     expect(xs).toEqual([15, 20, 120]);
+  });
+
+  it("are not marked where a series was not logged again", () => {
+    const marked = (lastStep: number) =>
+      restartNotes([restart], "step", { firstWallTimeSeconds: 100, lastStep }).length;
+    expect([marked(14), marked(15)]).toEqual([0, 1]);
   });
 
   const columns = chartColumns(fetchedSeries({ values: [1] }), "step", 0);

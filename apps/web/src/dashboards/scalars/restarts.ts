@@ -12,12 +12,14 @@ interface Point {
 
 type Place = Pick<Point, "step" | "wallTimeSeconds">;
 
+/** Where the line goes on after restarts. One that it was not logged again after, as a START mark may be, stands beyond it. */
 export function restartNotes(
   restarts: readonly Restart[],
   axis: XAxis,
-  firstWallTimeSeconds: number,
+  { firstWallTimeSeconds, lastStep }: Pick<CardLine, "firstWallTimeSeconds" | "lastStep">,
 ): readonly LineNote[] {
-  return restarts.map((restart) => {
+  return restarts.flatMap((restart) => {
+    if (lastStep !== null && restart.step > lastStep) return [];
     const x = xOf(restart, axis, firstWallTimeSeconds);
     return { kind: "restart", x, lastX: x, step: restart.step };
   });

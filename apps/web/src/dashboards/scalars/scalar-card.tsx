@@ -149,8 +149,10 @@ function CardBody({ entry, surface, view, data, at, onAxisEdit }: CardBodyProps)
     );
   const isEmpty =
     data.runs.length === 0 || (!data.isFirstLoad && !data.isFetching && data.lines.length === 0);
-  if (isEmpty && data.emptiedRuns.size > 0) return <EmptiedCard spec={entry.spec} />;
-  if (isEmpty) return <p className="card-empty">{emptyText(entry.spec, data.derivation)}</p>;
+  const isEmptied = data.emptiedRuns.size > 0;
+  if (isEmpty && isEmptied && !data.drawsReplaced) return <EmptiedCard spec={entry.spec} />;
+  // What was replaced may be out of the range that is shown.
+  if (isEmpty && !isEmptied) return <p className="card-empty">{emptyText(entry.spec, data.derivation)}</p>;
   if (data.isFirstLoad) return <div className="card-skeleton" aria-label="Loading" />;
   const { xTag } = data.derivation;
   const derived = derivationText({ ...data.derivation, xTag: null });
@@ -221,8 +223,8 @@ function CardFoot({ data }: { readonly data: CardData }) {
 
 /** The server leaves out runs that lack what curves are worked out of. */
 function drawnRunCount(data: CardData): number {
-  const { runs, byId, curvesQuery, derivation, emptiedRuns, hasReplaced, isFirstLoad } = data;
+  const { runs, byId, curvesQuery, derivation, emptiedRuns, drawsReplaced, isFirstLoad } = data;
   if (derivation.grouping || isFirstLoad) return runs.length;
-  if (curvesQuery === null) return hasReplaced ? runs.length : runs.length - emptiedRuns.size;
+  if (curvesQuery === null) return drawsReplaced ? runs.length : runs.length - emptiedRuns.size;
   return new Set([...byId.values()].map(({ run }) => run)).size;
 }

@@ -15,6 +15,7 @@ const line: CardLine = {
   style: { color: "red" },
   columns,
   firstWallTimeSeconds: 1000,
+  lastStep: null,
 };
 
 it("holds the points in view with their quoted names", () => {

@@ -9,7 +9,7 @@ function line(run: string, spec: Omit<SeriesSpec, "run">, smoothing = 0): [strin
   const columns = chartColumns(fetchedSeries({ run, ...spec }), "step", smoothing);
   if (!columns) throw new Error("no columns");
   const id = { id: run, name: run, source: null, run: RunName.parse(run) };
-  return [run, { ...id, style: { color: "red" }, columns, firstWallTimeSeconds: 1000 }];
+  return [run, { ...id, style: { color: "red" }, columns, firstWallTimeSeconds: 1000, lastStep: null }];
 }
 
 describe("nearest point", () => {

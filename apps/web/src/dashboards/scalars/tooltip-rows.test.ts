@@ -18,6 +18,7 @@ function line(run: string, values: readonly number[]): [string, CardLine] {
       style: { color: "red" },
       columns,
       firstWallTimeSeconds: 1000,
+      lastStep: null,
     },
   ];
 }
