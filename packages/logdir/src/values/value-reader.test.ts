@@ -148,7 +148,8 @@ describe("what is kept", () => {
     const columns = columnsOf(path, "weights");
     const alone = new ValueReader({ cacheBytes: 0 });
     const expected = await alone.readTensors(columns);
-    const reader = new ValueReader({ cacheBytes: 0 });
+    // Some may come only when others are done: those take what was kept.
+    const reader = new ValueReader();
     const all = await Promise.all(Array.from({ length: 4 }, () => reader.readTensors(columns)));
     for (const found of all) expect(found).toEqual(expected);
     expect(reader.bytesRead).toBe(alone.bytesRead + 3 * HEAD_BYTES);
