@@ -183,6 +183,35 @@ it("notices points that are gone when it looks for findings", async () => {
   await store.close();
 });
 
+it.each([
+  ["a series is lost", "DELETE FROM series WHERE tag = 'loss' AND run_id = 1"],
+  ["a file is lost", "DELETE FROM file WHERE id = 2"],
+  ["all files are lost", "DELETE FROM file WHERE run_id = 1"],
+  ["a file is another than was written", "UPDATE file SET offset_bytes = 5, marks = NULL WHERE id = 1"],
+])("has a run's files read again before they grow when %s", async (_, sql) => {
+  await writeIndex();
+  const store = await openStore(location);
+  const right = await store.readScalars({ ...ALL, includeSuperseded: true });
+  const db = await openDatabase(path, false);
+  db.exec(sql);
+  db.close();
+  // As a server does: what is refused is read again from where the store says that it is.
+  const [first, second] = commits();
+  if (!first || !second) return expect.fail("there are no commits");
+  const growth = fileCommit(["one", PATHS[0] ?? ""], [9, 10], [scalarPoints("acc", [1])]);
+  expect((await store.commit([growth])).refusedPaths).toContain(PATHS[0]);
+  const known = new Map((await store.listFiles()).map((file) => [file.path, file.offsetBytes]));
+  const again = [first, second].map((commit) => ({
+    ...commit,
+    isReplacement: known.has(commit.cursor.path),
+  }));
+  expect(known.get(PATHS[0] ?? "") ?? 0).toBe(0);
+  expect((await store.commit(again)).refusedPaths).toEqual([]);
+  expect(await store.readScalars({ ...ALL, includeSuperseded: true })).toEqual(right);
+  expect((await store.listSeries({ runs: ["one"] })).map(({ tag }) => tag)).toEqual(["img", "loss"]);
+  await store.close();
+});
+
 it("takes nothing of a run or a file whose row is lost for another's", async () => {
   const commit = fileCommit(["run", "/l/run/events.1"], [0, 9], [scalarPoints("loss", [1, 2, 3])]);
   const before = await openStore(location);
@@ -296,10 +325,10 @@ it.each([
   ["a file", "DELETE FROM file WHERE id = 2", (store: EventStore) => store.readRecords(RECORDS)],
 ])("has the index built again when %s is gone", async (_, sql, ask) => {
   await writeIndex();
+  const store = await openStore(location);
   const db = await openDatabase(path, false);
   db.exec(sql);
   db.close();
-  const store = await openStore(location);
   await expect(ask(store)).rejects.toMatchObject({ code: "damaged", paths: [] });
   await store.close();
   expect(isMarkedDamaged(location)).toBe(true);
@@ -308,6 +337,20 @@ it.each([
   expect(isMarkedDamaged(location)).toBe(false);
   await again.close();
 });
+
+it.each(["DELETE FROM file WHERE id = 2", "DELETE FROM file", "DELETE FROM run WHERE id = 1"])(
+  "is built again when it is opened after %s",
+  async (sql) => {
+    await writeIndex();
+    const db = await openDatabase(path, false);
+    db.exec(sql);
+    db.close();
+    const notices: string[] = [];
+    const store = await openStore(location, { onNotice: (line) => notices.push(line) });
+    expect(notices).toEqual([expect.stringMatching(/rows of runs or files are lost\. It is built again\.$/)]);
+    await store.close();
+  },
+);
 
 it("is built again when an index of a table lost a row", async () => {
   await writeIndex();

@@ -6,6 +6,7 @@ import { checksum, openBytes, textChecksum } from "../checksum.ts";
 import { ChunkError } from "../chunk-column.ts";
 import { RunFiles } from "../run-files.ts";
 import { decodeSummary, type SeriesSummary } from "../summary.ts";
+import { rowChecksum } from "./row-checksum.ts";
 import {
   bytesFromSql,
   nullableBytes,
@@ -73,8 +74,10 @@ export interface RunState {
   ranks: ReadonlyMap<number, number> | undefined;
   /** See runFiles; undefined when one of them changed. */
   described: RunFiles | undefined;
-  /** Ids of series whose rows are not as they were written; they are not among the others. */
+  /** Ids of series that are not as they were written, or have points of files that are not there; they are not among the others. */
   readonly damagedSeries: readonly number[];
+  /** Rows of its series or files are lost, or others than were written: all of its files have to be read again. */
+  readonly isIncomplete: boolean;
 }
 
 export function seriesKey(metadata: SeriesMetadata, tag: string): string {
@@ -120,7 +123,7 @@ export class RunStates {
   readonly #selectTails;
 
   constructor(db: Database) {
-    this.#selectRun = db.prepare("SELECT id, revision FROM run WHERE name = ?");
+    this.#selectRun = db.prepare("SELECT id, revision, file_count, series_count FROM run WHERE name = ?");
     this.#selectFiles = db.prepare("SELECT * FROM file WHERE run_id = ?");
     this.#selectSeries = db.prepare("SELECT * FROM series WHERE run_id = ?");
     // Chunk ids of one file in one series ascend with its points.
@@ -141,7 +144,7 @@ export class RunStates {
     }
     this.#runs.delete(name);
     if (!row || revision === undefined) return undefined;
-    return this.keep(this.#load({ id: numberFromSql(row["id"]), name, revision, dataVersion }));
+    return this.keep(this.#load(row, { id: numberFromSql(row["id"]), name, revision, dataVersion }));
   }
 
   /** Makes the run the one lately used. */
@@ -197,25 +200,41 @@ export class RunStates {
     }
   }
 
-  #load(run: { id: number; name: string; revision: number; dataVersion: number }): RunState {
-    const files = this.#selectFiles.all(run.id).map((row) => fileFromRow(row, run.name));
+  #load(row: Row, run: { id: number; name: string; revision: number; dataVersion: number }): RunState {
+    const fileRows = this.#selectFiles.all(run.id);
+    const seriesRows = this.#selectSeries.all(run.id);
+    const files = fileRows.map((file) => fileFromRow(file, run.name));
+    const fileIds = new Set(files.map(({ id }) => id));
     const damagedSeries: number[] = [];
     const series = new Map<string, SeriesState>();
-    for (const row of this.#selectSeries.all(run.id)) {
-      const loaded = this.#loadSeries(row);
-      if (loaded && !series.has(loaded[0])) series.set(...loaded);
-      else damagedSeries.push(numberFromSql(row["id"]));
+    for (const one of seriesRows) {
+      const [key, state] = this.#loadSeries(one) ?? [];
+      const isWhole = state?.tails.every(({ fileId }) => fileIds.has(fileId)) === true;
+      if (state && isWhole && !series.has(key ?? "")) series.set(key ?? "", state);
+      else damagedSeries.push(numberFromSql(one["id"]));
     }
+    const isIncomplete =
+      damagedSeries.length > 0 ||
+      row["file_count"] !== fileRows.length ||
+      row["series_count"] !== seriesRows.length ||
+      !fileRows.every(isAsWritten);
     return {
       ...run,
       keptTailCount: 0,
       ranks: undefined,
       described: undefined,
       damagedSeries,
+      isIncomplete,
       files: new Map(files.map((file) => [file.cursor.path, file])),
       series,
     };
   }
+}
+
+/** Of a row that ends with its checksum. */
+function isAsWritten(row: Row): boolean {
+  const values = Object.values(row);
+  return rowChecksum(values.slice(0, -1)) === values.at(-1);
 }
 
 function tailFromRow(row: Row): Tail {

@@ -200,6 +200,11 @@ function check(db: Database, path: string): void {
           `The index at ${path} is damaged: a ${table} is not as it was written.`,
         );
   }
+  const lost = db.prepare(`
+    SELECT 1 FROM run WHERE file_count <> (SELECT count(*) FROM file WHERE run_id = run.id)
+    UNION ALL SELECT 1 FROM file WHERE run_id NOT IN (SELECT id FROM run) LIMIT 1`);
+  if (lost.get())
+    throw new StoreError("damaged", `The index at ${path} is damaged: rows of runs or files are lost.`);
 }
 
 const SQLITE_PERM = 3;

@@ -196,12 +196,12 @@ export class Writer {
 
   #find(name: string, changes: Changes): RunState | undefined {
     const run = this.#states.find(name, this.#dataVersion);
-    return run && run.damagedSeries.length > 0 ? this.#dropDamaged(run, changes) : run;
+    return run?.isIncomplete ? this.#dropDamaged(run, changes) : run;
   }
 
-  /** Forgets damaged series, and has the run's files read again from their start: which of them gave these series points may be lost, too. */
+  /** Forgets damaged series, and has the run's files read again from their start: which of them gave these, or lost ones, points is not known. */
   #dropDamaged(run: RunState, changes: Changes): RunState {
-    const whole = this.#states.keep({ ...run, damagedSeries: [] });
+    const whole = this.#states.keep({ ...run, damagedSeries: [], isIncomplete: false });
     for (const [path, file] of whole.files) {
       file.cursor = { ...file.cursor, identity: "", offsetBytes: 0, sizeBytes: 0 };
       changes.files.set(path, { file, run: whole });
@@ -227,6 +227,7 @@ export class Writer {
       ranks: undefined,
       described: undefined,
       damagedSeries: [],
+      isIncomplete: false,
     });
   }
 
