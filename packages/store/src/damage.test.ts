@@ -228,6 +228,22 @@ it("takes nothing of a run or a file whose row is lost for another's", async () 
   await store.close();
 });
 
+it.each([
+  [
+    "says what another does",
+    "UPDATE series SET summary = (SELECT summary FROM series WHERE tag = 'loss' AND run_id = 2) WHERE tag = 'loss'",
+  ],
+  ["is said to be of another run", "UPDATE series SET run_id = 2 WHERE tag = 'loss' AND run_id = 1"],
+])("believes no series whose row %s", async (_, sql) => {
+  await writeIndex();
+  const db = await openDatabase(path, false);
+  db.exec(sql);
+  db.close();
+  const store = await openStore(location);
+  await expect(store.listSeries({ tags: ["loss"] })).rejects.toMatchObject({ code: "damaged" });
+  await store.close();
+});
+
 it("names all files of a series whose row is damaged, and is mended by reading them again", async () => {
   await writeIndex();
   const db = await openDatabase(path, false);

@@ -46,9 +46,8 @@ const SERIES_COLUMNS = [
   "display_name",
   "description",
 ];
-const [RUN_ID, TAG, DATA_CLASS, PLUGIN] = [1, 3, 4, 5];
-/** Where those begin that `seriesFromRow` reads. */
-const METADATA_START = TAG;
+const SERIES_NAMES = SERIES_COLUMNS.map((column) => column.slice(column.indexOf(".") + 1));
+const [ID, RUN_ID, TAG, DATA_CLASS, PLUGIN] = [0, 1, 3, 4, 5];
 
 export class Reader {
   readonly #db: Database;
@@ -217,8 +216,12 @@ export class Reader {
     if (tags) parameters.push(nameList(tags));
     if (plugin !== undefined) parameters.push(sqlText(plugin));
     if (dataClass) parameters.push(dataClass);
-    return inOrderOfKinds(query(...parameters)).map((row) =>
-      readOwned({ seriesId: numberFromSql(row[0]) }, () =>
+    const rows = inOrderOfKinds(query(...parameters));
+    const wanted = tags && new Set(tags.map(sqlText));
+    if (rows.some((row) => wanted?.has(String(row[TAG])) === false))
+      throw new ChunkError("An index that leads from a tag to a series of another.");
+    return rows.map((row) =>
+      readOwned({ seriesId: numberFromSql(row[ID]) }, () =>
         make(placedSeries(row), row.slice(SERIES_COLUMNS.length)),
       ),
     );
@@ -280,19 +283,12 @@ function nameList(names: readonly string[]): string {
 }
 
 interface PlacedSeries extends NamedSeries {
-  readonly id: number;
-  readonly runId: number;
   readonly run: string;
 }
 
 function placedSeries(row: readonly SqlValue[]): PlacedSeries {
-  const metadata = SERIES_COLUMNS.slice(METADATA_START).map((column, i) => [column, row[METADATA_START + i]]);
-  return {
-    id: numberFromSql(row[0]),
-    runId: numberFromSql(row[1]),
-    run: textFromSql(row[2]),
-    ...seriesFromRow(Object.fromEntries(metadata) as Row),
-  };
+  const series = Object.fromEntries(SERIES_NAMES.map((name, i) => [name, row[i]])) as Row;
+  return { ...seriesFromRow(series), run: textFromSql(series["name"]) };
 }
 
 function fileFromRow(row: Row): FileCursor {

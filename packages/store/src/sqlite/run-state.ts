@@ -2,7 +2,7 @@
 import { seriesKind, type DataClass, type SeriesMetadata, type StartMark } from "@runboard/tfevents";
 import type { FileCursor } from "../file-cursor.ts";
 import type { RecordBatch, ScalarBatch } from "../chunk.ts";
-import { checksum, openBytes, textChecksum } from "../checksum.ts";
+import { addWord, checksum, openBytes, textChecksum } from "../checksum.ts";
 import { ChunkError } from "../chunk-column.ts";
 import { RunFiles } from "../run-files.ts";
 import { decodeSummary, type SeriesSummary } from "../summary.ts";
@@ -89,11 +89,16 @@ export function tailOf({ tails }: SeriesState, { id }: FileState): Tail | undefi
   return undefined;
 }
 
-/** Checksum of what a series is; what is kept of its points goes on from it. */
-export function seriesOwner(tag: string, metadata: SeriesMetadata): number {
+/** Checksum of what a series is, and of which run; what is kept of its points goes on from it. */
+export function seriesOwner(
+  { id, runId }: { readonly id: number; readonly runId: number },
+  tag: string,
+  metadata: SeriesMetadata,
+): number {
   const { dataClass, plugin, pluginContent, displayName, description } = metadata;
   const ofTexts = textChecksum(tag, dataClass, plugin, displayName, description);
-  return pluginContent.length === 0 ? ofTexts : checksum(pluginContent, ofTexts) | 0;
+  const ofMetadata = pluginContent.length === 0 ? ofTexts : checksum(pluginContent, ofTexts);
+  return addWord(addWord(ofMetadata, id), runId);
 }
 
 /** The run's files in canonical order, as far as they tell which points are shown. */
@@ -174,13 +179,16 @@ export class RunStates {
     }
   }
 
-  /** Undefined when its row is not as it was written, or its chunks are gone. */
-  #loadSeries(row: Row): readonly [key: string, series: SeriesState] | undefined {
+  /** Undefined when its row is not as it was written, its chunks are gone, or some are of files that are not there. */
+  #loadSeries(
+    row: Row,
+    fileIds: ReadonlySet<number>,
+  ): { readonly key: string; readonly state: SeriesState } | undefined {
     const id = numberFromSql(row["id"]);
     try {
       const { tag, metadata, owner } = seriesFromRow(row);
       const tails = this.#selectTails.all(id).map(tailFromRow);
-      if (tails.length === 0) return undefined;
+      if (tails.length === 0 || !tails.every(({ fileId }) => fileIds.has(fileId))) return undefined;
       const summary = decodeSummary(bytesFromSql(row["summary"]), owner);
       const state = {
         id,
@@ -193,7 +201,7 @@ export class RunStates {
         findings: opened(row["findings"], owner),
         restarts: opened(row["restarts"], owner),
       };
-      return [seriesKey(metadata, tag), state];
+      return { key: seriesKey(metadata, tag), state };
     } catch (error) {
       if (error instanceof ChunkError) return undefined;
       throw error;
@@ -208,9 +216,8 @@ export class RunStates {
     const damagedSeries: number[] = [];
     const series = new Map<string, SeriesState>();
     for (const one of seriesRows) {
-      const [key, state] = this.#loadSeries(one) ?? [];
-      const isWhole = state?.tails.every(({ fileId }) => fileIds.has(fileId)) === true;
-      if (state && isWhole && !series.has(key ?? "")) series.set(key ?? "", state);
+      const loaded = this.#loadSeries(one, fileIds);
+      if (loaded && !series.has(loaded.key)) series.set(loaded.key, loaded.state);
       else damagedSeries.push(numberFromSql(one["id"]));
     }
     const isIncomplete =
@@ -256,6 +263,8 @@ function opened(value: Row[string] | undefined, owner: number): Uint8Array | nul
 
 /** What a series is, and its checksum: see seriesOwner. */
 export interface NamedSeries {
+  readonly id: number;
+  readonly runId: number;
   readonly tag: string;
   readonly metadata: SeriesMetadata;
   readonly owner: number;
@@ -272,7 +281,8 @@ export function seriesFromRow(row: Row): NamedSeries {
     displayName: textFromSql(row["display_name"]),
     description: textFromSql(row["description"]),
   } as const;
-  return { tag, metadata, owner: seriesOwner(tag, metadata) };
+  const place = { id: numberFromSql(row["id"]), runId: numberFromSql(row["run_id"]) };
+  return { ...place, tag, metadata, owner: seriesOwner(place, tag, metadata) };
 }
 
 function dropTails(run: RunState): void {

@@ -38,8 +38,7 @@ function sqliteStore(db: Database, path: string, readOnly: boolean): EventStore 
 
   function read<T>(ask: (reader: Reader) => T): Promise<T> {
     // Whose the damage is must be looked up where it was met: a moment later a writer may have forgotten it.
-    const explainedAsk = () => explaining(() => ask(reader));
-    return answer(() => reader.snapshot(explainedAsk));
+    return answer(() => reader.snapshot(() => explaining(() => ask(reader))));
   }
 
   /** Damage to the share of some files is told with their names; any other is remembered, so that the next start builds the index again. */

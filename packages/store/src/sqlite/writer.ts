@@ -171,11 +171,12 @@ export class Writer {
     let series = run.series.get(key);
     const isNew = series === undefined;
     if (!series) {
+      const id = this.#nextId.series++;
       series = {
-        id: this.#nextId.series++,
+        id,
         tag,
         dataClass: metadata.dataClass,
-        owner: seriesOwner(tag, metadata),
+        owner: seriesOwner({ id, runId: run.id }, tag, metadata),
         tails: [],
         storedPointCount: 0,
         summary: undefined,
