@@ -5,7 +5,7 @@ import type { Page } from "@playwright/test";
 import { SeriesQuery } from "@runboard/contract";
 import type { Card } from "../board-page.ts";
 import { expect, test } from "../board-test.ts";
-import { accuracyCurve, lossCurve, writeRun } from "../write-logdir.ts";
+import { accuracyCurve, lossCurve, writeEventFile, writeRun } from "../write-logdir.ts";
 
 const openMenu = async (card: Card, page: Page): Promise<void> => {
   await card.root.hover();
@@ -309,6 +309,37 @@ test("one zoom is that of all charts, when they are linked", async ({ board, log
   await acc.fit();
   await expect.poll(() => search(page, "zoom")).toBeNull();
   expect((await acc.picture()).equals(fitted)).toBe(true);
+});
+
+test("a linked zoom leaves alone what has another x: points of one step over time", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeRun(logdir, "a", { curves: { loss: lossCurve(0, 50) }, stepCount: 200 });
+  const START = 1_700_000_000;
+  writeEventFile(
+    logdir,
+    "a",
+    Array.from({ length: 40 }, (_, i) => ({ tag: "late", step: 7, value: i, wallTimeSeconds: START + i })),
+  );
+  const server = await serve();
+  await board.open(`${server.baseUrl}/scalars?smoothing=0`);
+  const [loss, late] = [board.card("loss"), board.card("late")];
+  await expect(late.note).toContainText("all at step 7: shown over time");
+  const fitted = await late.picture();
+  await page.keyboard.press("z");
+  await loss.dragAcross(0.3, 0.6);
+  await expect.poll(() => search(page, "zoom")).toMatch(/~=$/);
+  await board.waitForBoardIdle();
+  expect((await late.picture()).equals(fitted)).toBe(true);
+  const zoomed = await loss.picture();
+  await late.dragAcross(0.2, 0.5);
+  await expect.poll(() => search(page, "zoom")).toMatch(/~late$/);
+  await board.waitForBoardIdle();
+  expect((await late.picture()).equals(fitted)).toBe(false);
+  expect((await loss.picture()).equals(zoomed)).toBe(true);
 });
 
 test("the tooltip of many runs stays in the window, in the order that is chosen", async ({

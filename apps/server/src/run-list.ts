@@ -79,6 +79,7 @@ export function runOfRow(row: RunRow, roots: readonly LogdirRoot[], nowMillis: n
     supersededPointCount: row.supersededPointCount,
     restartCount: row.restartCount,
     findingCount: row.findingCount,
+    lastStep: row.lastStep,
     problems: row.problemFiles.flatMap((file) => problemsOfFile(file, roots)),
     revision: row.revision,
   };

@@ -22,6 +22,14 @@ export interface CardHover {
   readonly hover: LineChartHover;
 }
 
+/** A card's view while it is being panned or zoomed. */
+export interface ViewDraft {
+  readonly card: string;
+  readonly view: LineChartView;
+  /** Whether its x is that of all cards. */
+  readonly isOfAll: boolean;
+}
+
 export interface BoardState {
   readonly connection: Connection;
   /** While the reader has stopped updates: how many runs changed meanwhile. */
@@ -39,8 +47,7 @@ export interface BoardState {
   readonly chosenRun: RunName | null;
   /** Smoothing while the slider moves. */
   readonly smoothingDraft: number | null;
-  /** A card's view while it is being panned or zoomed. */
-  readonly viewDraft: { readonly card: string; readonly view: LineChartView } | null;
+  readonly viewDraft: ViewDraft | null;
   /** What the tables below the charts tell of while it is being dragged, on the x axis. */
   readonly tableDraft: number | readonly [from: number, to: number] | null;
   /** Over the charts: a list to choose from, or a dialog. */

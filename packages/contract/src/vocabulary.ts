@@ -55,6 +55,8 @@ export const Run = z.object({
   restartCount: z.int(),
   /** Non-finite values, spikes and plateaus that were noticed in its series; `listFindings` tells them. */
   findingCount: z.int(),
+  /** Greatest step over all series; null while a run has no visible point. */
+  lastStep: z.number().nullable(),
   problems: z.array(FileProblem),
   /** The store's revision when this run last changed. */
   revision: z.int(),

@@ -65,6 +65,8 @@ export interface RunRow {
   readonly restartCount: number;
   /** Findings of all its series. */
   readonly findingCount: number;
+  /** Greatest step of a visible point of any of its series; null while there is none. */
+  readonly lastStep: number | null;
   /** Cursors of files with a problem, by path. */
   readonly problemFiles: readonly FileCursor[];
   readonly revision: number;

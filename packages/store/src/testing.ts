@@ -158,7 +158,7 @@ function describeWriting(connect: () => Promise<EventStore>, fixture: () => Prom
     ]);
     expect(await readSteps(store)).toEqual([[1, 2, 3, 4, 9]]);
     const [run] = await store.listRuns();
-    expect(run).toMatchObject({ pointCount: 5, supersededPointCount: 3, restartCount: 1 });
+    expect(run).toMatchObject({ pointCount: 5, supersededPointCount: 3, restartCount: 1, lastStep: 9 });
     const [all] = await store.readScalars({ ...ALL, includeSuperseded: true });
     expect([...(all?.steps ?? [])]).toEqual([1, 2, 3, 3, 4, 4, 5, 9]);
     expect([...(all?.superseded ?? [])]).toEqual([0, 0, 1, 0, 1, 0, 1, 0]);
@@ -169,6 +169,7 @@ function describeWriting(connect: () => Promise<EventStore>, fixture: () => Prom
 
     expect(await store.removeFiles([second[1]])).toMatchObject({ runs: ["run"], removedRuns: [] });
     expect(await readSteps(store)).toEqual([[1, 2, 3, 4, 5]]);
+    expect((await store.listRuns())[0]?.lastStep).toBe(5);
     expect((await store.listSeries({}))[0]).toMatchObject({
       pointCount: 5,
       supersededPointCount: 0,

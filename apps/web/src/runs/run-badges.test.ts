@@ -17,6 +17,7 @@ function run(change: Partial<Run>): Run {
       supersededPointCount: 0,
       restartCount: 0,
       findingCount: 0,
+      lastStep: null,
       problems: [],
       revision: 1,
     }),

@@ -1,4 +1,4 @@
-import { Run, RunName, Tag } from "@runboard/contract";
+import { Run, RunName } from "@runboard/contract";
 import { describe, expect, it } from "vitest";
 import {
   compareFieldValues,
@@ -24,13 +24,13 @@ const run = Run.parse({
   supersededPointCount: 0,
   restartCount: 0,
   findingCount: 0,
+  lastStep: 70,
   problems: [],
   revision: 1,
 });
 const sources: FieldSources = {
   byName: new Map([[name, run]]),
   tagValueOf: (tag) => (tag === "loss" ? { last: 0.25, min: null, max: 2, lastStep: 70 } : undefined),
-  stepTag: Tag.parse("loss"),
   hparamsOf: () => ({ lr: 0.1, nesterov: true, constructor_: "x" }),
 };
 

@@ -26,8 +26,6 @@ export interface TagValue {
 export interface FieldSources {
   readonly byName: ReadonlyMap<RunName, Run>;
   readonly tagValueOf: (tag: Tag, run: RunName) => TagValue | undefined;
-  /** The tag whose steps stand for those of a run; undefined when there is none. */
-  readonly stepTag: Tag | undefined;
   readonly hparamsOf: HparamsOf;
 }
 
@@ -112,12 +110,11 @@ export function fieldValue(field: RunField, name: RunName, sources: FieldSources
       const value = values[field.name];
       return typeof value === "boolean" ? String(value) : value;
     }
-    case "step":
-      return sources.stepTag === undefined ? undefined : sources.tagValueOf(sources.stepTag, name)?.lastStep;
     case "name":
       return name;
     case "start":
     case "duration":
+    case "step":
     case "points":
     case "state": {
       const run = sources.byName.get(name);
@@ -156,10 +153,12 @@ export function compareFieldValues(a: number | string, b: number | string): numb
 /** In the order in which they are sorted; a state's value is its place here. */
 const states = ["live", "finished", "stale"] as const satisfies readonly RunState[];
 
-function ownValue(kind: "start" | "duration" | "points" | "state", run: Run): FieldValue {
+function ownValue(kind: "start" | "duration" | "step" | "points" | "state", run: Run): FieldValue {
   switch (kind) {
     case "start":
       return run.startTimeSeconds ?? undefined;
+    case "step":
+      return run.lastStep ?? undefined;
     case "duration":
       if (run.startTimeSeconds === null || run.lastWallTimeSeconds === null) return undefined;
       return run.lastWallTimeSeconds - run.startTimeSeconds;

@@ -1,9 +1,9 @@
 // The last, least and greatest values of tags, for sorting and columns: of one tag, over all runs, in one query. Only runs that changed are asked for again.
-import type { RunName, Tag, TagEntry } from "@runboard/contract";
-import { queryOptions, useQueries, useQuery, type QueryClient } from "@tanstack/react-query";
+import type { RunName, Tag } from "@runboard/contract";
+import { queryOptions, useQueries, type QueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api } from "../api.ts";
-import { runsQuery, tagsQuery } from "../queries.ts";
+import { runsQuery } from "../queries.ts";
 import { runRevisions } from "../revisions.ts";
 import type { FieldSources, RunField, TagValue } from "./run-field.ts";
 import { useHparams, useRunListScope } from "./run-scope.tsx";
@@ -20,43 +20,26 @@ interface ReadValue {
   readonly value: TagValue | undefined;
 }
 
-const noTags: readonly TagEntry[] = [];
-
 /** What the fields need to be known; what is on its way counts as not there. */
 export function useFieldSources(fields: readonly RunField[]): FieldSources {
   const { byName } = useRunListScope();
-  const needsSteps = fields.some(({ kind }) => kind === "step");
   const hparams = useHparams(fields.some(({ kind }) => kind === "hparam"));
-  const { data: tags } = useQuery({ ...tagsQuery("scalar"), enabled: needsSteps });
-  const stepTag = useMemo(
-    () => (needsSteps ? commonTag(tags?.tags ?? noTags) : undefined),
-    [needsSteps, tags],
-  );
   const wanted = new Set(fields.flatMap((field) => (field.kind === "metric" ? [field.tag] : [])));
-  if (stepTag !== undefined) wanted.add(stepTag);
   const valuesOfTags = useQueries({ queries: [...wanted].map(tagValuesQuery), combine: answers });
   return useMemo(() => {
     const byTag = new Map(valuesOfTags.flatMap((one) => (one ? [[one.tag, one.byRun] as const] : [])));
     return {
       byName,
-      stepTag,
       tagValueOf: (tag, run) => byTag.get(tag)?.get(run)?.value,
       hparamsOf: (run) => hparams.get(run),
     };
-  }, [byName, stepTag, valuesOfTags, hparams]);
+  }, [byName, valuesOfTags, hparams]);
 }
 
 type Answer = ValuesOfTag & { readonly tag: Tag };
 
 function answers(results: readonly { readonly data: Answer | undefined }[]): readonly (Answer | undefined)[] {
   return results.map(({ data }) => data);
-}
-
-/** The tag that the most runs have, the first of several. */
-function commonTag(tags: readonly TagEntry[]): Tag | undefined {
-  let best: TagEntry | undefined;
-  for (const entry of tags) if (!best || entry.runs.length > best.runs.length) best = entry;
-  return best?.tag;
 }
 
 function tagValuesQuery(tag: Tag) {

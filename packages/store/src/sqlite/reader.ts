@@ -309,6 +309,7 @@ function runFromRow(row: Row): Omit<RunRow, "problemFiles"> {
     supersededPointCount: numberFromSql(row["superseded_point_count"]),
     restartCount: numberFromSql(row["restart_count"]),
     findingCount: numberFromSql(row["finding_count"]),
+    lastStep: nullableNumber(row["last_step"]),
     revision: numberFromSql(row["revision"]),
   };
 }

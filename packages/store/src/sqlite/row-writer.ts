@@ -98,6 +98,7 @@ export class RowWriter {
       superseded: 0,
       restarts: 0,
       findings: 0,
+      lastStep: null as number | null,
     };
     const ranks = fileRanks(run);
     let markRank = -1;
@@ -122,6 +123,7 @@ export class RowWriter {
       row.superseded += summary?.supersededPointCount ?? 0;
       row.restarts = Math.max(row.restarts, summary?.restartCount ?? 0);
       row.findings += countFindings(findings);
+      if (summary && summary.pointCount > 0) row.lastStep = greater(row.lastStep, summary.lastStep);
     }
     const values: readonly SqlValue[] = [
       run.id,
@@ -137,6 +139,7 @@ export class RowWriter {
       row.superseded,
       row.restarts,
       row.findings,
+      row.lastStep,
       revision,
     ];
     this.#sql.upsertRun.run(...values, rowChecksum(values));
@@ -163,14 +166,14 @@ function prepareStatements(db: Database) {
         last_wall_time_seconds = excluded.last_wall_time_seconds, session_ended = excluded.session_ended,
         marks = excluded.marks, checksum = excluded.checksum`),
     upsertRun: db.prepare(`
-      INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET
         start_time_seconds = excluded.start_time_seconds, last_wall_time_seconds = excluded.last_wall_time_seconds,
         modified_millis = excluded.modified_millis, session_ended = excluded.session_ended,
         file_count = excluded.file_count, size_bytes = excluded.size_bytes, series_count = excluded.series_count,
         point_count = excluded.point_count, superseded_point_count = excluded.superseded_point_count,
         restart_count = excluded.restart_count, finding_count = excluded.finding_count,
-        revision = excluded.revision, checksum = excluded.checksum`),
+        last_step = excluded.last_step, revision = excluded.revision, checksum = excluded.checksum`),
   };
 }
 

@@ -7,7 +7,7 @@ import { rowChecksum } from "./row-checksum.ts";
 
 const FORMAT = "runboard-index";
 /** Changes with every change of a table or of a chunk's bytes; an index of another version is built again. */
-const SCHEMA_VERSION = 4;
+const SCHEMA_VERSION = 5;
 
 const BUSY_TIMEOUT_MILLIS = 20_000;
 const OPEN_ATTEMPTS = 20;
@@ -34,7 +34,7 @@ const TABLES = `
     start_time_seconds REAL, last_wall_time_seconds REAL, modified_millis REAL NOT NULL, session_ended INTEGER NOT NULL,
     file_count INTEGER NOT NULL, size_bytes INTEGER NOT NULL, series_count INTEGER NOT NULL,
     point_count INTEGER NOT NULL, superseded_point_count INTEGER NOT NULL, restart_count INTEGER NOT NULL, finding_count INTEGER NOT NULL,
-    revision INTEGER NOT NULL, checksum INTEGER NOT NULL
+    last_step REAL, revision INTEGER NOT NULL, checksum INTEGER NOT NULL
   );
   CREATE TABLE file (
     id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL, path TEXT NOT NULL UNIQUE,

@@ -163,6 +163,10 @@ export class ModelStore {
       supersededPointCount: series.reduce((sum, one) => sum + one.supersededPointCount, 0),
       restartCount: Math.max(0, ...series.map(({ restartCount }) => restartCount)),
       findingCount: ofRun.reduce((sum, { one, judged }) => sum + findingsOf(one, judged).length, 0),
+      lastStep: extreme(
+        series.map(({ pointCount, lastStep }) => (pointCount > 0 ? lastStep : null)),
+        Math.max,
+      ),
       problemFiles: files
         .map(({ cursor }) => cursor)
         .filter(({ state, skippedRecordCount }) => state !== "reading" || skippedRecordCount > 0),

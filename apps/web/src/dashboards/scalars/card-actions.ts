@@ -2,12 +2,13 @@
 import type { LineChartView } from "@runboard/charts";
 import { useRouter } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { setBoard } from "../../board-store.ts";
+import { setBoard, type ViewDraft } from "../../board-store.ts";
 import { useChangeView, useViewHistory } from "../../change-view.ts";
 import { readPreferences, setPreferences, toggled } from "../../preferences.ts";
 import { copyText } from "../../ui/copy-text.ts";
 import { decodeList, encodeList } from "../../url-list.ts";
 import type { CardKey } from "./card-spec.ts";
+import type { CardView } from "./card-view.ts";
 import { pinnedKeys } from "./pinned-keys.ts";
 import { ScalarsSearch } from "./search.ts";
 import { ALL_CARDS, decodeZooms, encodeZooms, withoutLastZoom, withZoomOfAll, withZoom } from "./zoom.ts";
@@ -18,8 +19,11 @@ const GESTURE_REST_MILLIS = 200;
 let gestureTimer: number | undefined;
 
 export interface CardActions {
-  /** Zooms or pans; null on both axes fits. The URL follows at once, and again when the gesture is over. */
-  readonly setView: (card: CardKey, view: LineChartView) => void;
+  /**
+   * Zooms or pans; null on both axes fits. The URL follows at once, and again when the gesture is over.
+   * With an x of its own a card is never zoomed with the others.
+   */
+  readonly setView: (card: CardKey, view: LineChartView, shown: Pick<CardView, "ownX">) => void;
   readonly toggleFull: (card: CardKey) => void;
   readonly closeFull: () => void;
   readonly toggleScale: (card: CardKey) => void;
@@ -37,23 +41,25 @@ export function useCardActions(): CardActions {
   const { undo } = useViewHistory();
   return useMemo(() => {
     const search = (): ScalarsSearch => ScalarsSearch.parse(router.latestLocation.search);
-    const keepZoom = (card: CardKey, view: LineChartView, isReplacing: boolean): void => {
+    // A range that all cards have is let go on all: one alone could not fit its data.
+    const isOfAll = (view: LineChartView): boolean =>
+      readPreferences().linksZoom || (view.x === null && decodeZooms(search().zoom).has(ALL_CARDS));
+    const keepZoom = ({ card, view, isOfAll }: ViewDraft, isReplacing: boolean): void => {
       const zooms = decodeZooms(search().zoom);
-      // A range that all cards have is let go on all: one alone could not fit its data.
-      const isOfAll = readPreferences().linksZoom || (view.x === null && zooms.has(ALL_CARDS));
       const zoom = encodeZooms(isOfAll ? withZoomOfAll(zooms, card, view) : withZoom(zooms, card, view));
       if (zoom !== search().zoom) changeView({ zoom }, { change: "zoom", isReplacing });
     };
     return {
-      setView: (card, view) => {
+      setView: (card, view, { ownX }) => {
+        const draft: ViewDraft = { card, view, isOfAll: ownX === null && isOfAll(view) };
         const isContinued = gestureTimer !== undefined;
         window.clearTimeout(gestureTimer);
         // A zoom by dragging is one change: nothing is gained by waiting for more.
-        if (!isContinued) keepZoom(card, view, false);
-        setBoard({ viewDraft: { card, view } });
+        if (!isContinued) keepZoom(draft, false);
+        setBoard({ viewDraft: draft });
         gestureTimer = window.setTimeout(() => {
           gestureTimer = undefined;
-          if (isContinued) keepZoom(card, view, true);
+          if (isContinued) keepZoom(draft, true);
           setBoard({ viewDraft: null });
         }, GESTURE_REST_MILLIS);
       },

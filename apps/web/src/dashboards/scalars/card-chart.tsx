@@ -18,8 +18,6 @@ interface CardChartProps {
   readonly surface: CardHover["surface"];
   readonly lines: readonly Line[];
   readonly byId: CardLines;
-  /** What this card, unlike others, has on its x axis: a scalar's tag, or something that is no tag. */
-  readonly ownX: string | null;
   readonly derivation: Derivation;
   readonly view: CardView;
   /** Where the tables stand; undefined for a card without one. */
@@ -34,7 +32,8 @@ export function CardChart(card: CardChartProps) {
 }
 
 function useChartProps(props: CardChartProps): LineChartProps {
-  const { card, surface, lines, byId, ownX, derivation, view, at, label, onAxisEdit } = props;
+  const { card, surface, lines, byId, derivation, view, at, label, onAxisEdit } = props;
+  const { ownX } = view;
   // Places on other axes mean nothing here.
   const crosshairX = useBoard(({ hover }) => (hover?.ownX === ownX ? hover.hover.x : null));
   const theme = chartThemeOf(useTheme());
@@ -44,7 +43,7 @@ function useChartProps(props: CardChartProps): LineChartProps {
   const hasTable = at !== undefined;
   const callbacks = useMemo(
     () => ({
-      onViewChange: (next: LineChartProps["view"]) => setView(card, next),
+      onViewChange: (next: LineChartProps["view"]) => setView(card, next, { ownX }),
       onHover: (hover: LineChartHover | null) => setBoard({ hover: hover && { card, surface, ownX, hover } }),
       onSelect: (id: string, isSolo: boolean) => {
         const line = byId.get(id);

@@ -55,7 +55,7 @@ export function CardHead(props: CardHeadProps) {
           icon="fit"
           label="Fit to the data (double-click)"
           isHidden={!isZoomed}
-          onClick={() => setView(key, FIT)}
+          onClick={() => setView(key, FIT, view)}
         />
         <IconToggle
           icon="pin"

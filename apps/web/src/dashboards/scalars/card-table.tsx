@@ -1,5 +1,5 @@
 // The table below a chart: what its lines say at a step or over a range. Also what a screen reader gets of the chart.
-import { formatX } from "@runboard/charts";
+import { formatX, type LineChartAxis } from "@runboard/charts";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, useState, type CSSProperties } from "react";
 import { setBoard, useBoard } from "../../board-store.ts";
@@ -54,7 +54,8 @@ export function CardTable({ entry, view, data, at, settledAt }: CardTableProps) 
     [byId, shownAt, sort],
   );
   if (shownAt === null) return null;
-  const place = placeText(shownAt, data.derivation.xTag === null ? view.axis : "value");
+  const axis = data.derivation.xTag === null ? view.axis : "value";
+  const place = placeText(shownAt, axis);
   const note = exact && isRange ? pointsNote(exact.counts) : null;
   return (
     <div className="card-table" aria-busy={exact?.isFetching}>
@@ -80,6 +81,7 @@ export function CardTable({ entry, view, data, at, settledAt }: CardTableProps) 
         rows={rows}
         columns={columns}
         label={`${entry.title}: ${place}`}
+        axis={axis}
         isGrouped={isGrouped}
         sort={sort}
         setSort={setSort}
@@ -119,12 +121,13 @@ interface RowsProps {
   readonly rows: readonly TableRow[];
   readonly columns: readonly TableColumn[];
   readonly label: string;
+  readonly axis: LineChartAxis;
   readonly isGrouped: boolean;
   readonly sort: TableSort | null;
   readonly setSort: (sort: TableSort | null) => void;
 }
 
-function Rows({ rows, columns, label, isGrouped, sort, setSort }: RowsProps) {
+function Rows({ rows, columns, label, axis, isGrouped, sort, setSort }: RowsProps) {
   const area = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoised by the compiler
   const virtual = useVirtualizer({
@@ -167,7 +170,7 @@ function Rows({ rows, columns, label, isGrouped, sort, setSort }: RowsProps) {
           {before > 0 && <Spacer height={before} columnCount={columns.length} />}
           {items.map(({ index }) => {
             const row = rows[index];
-            return row && <Row key={row.line.id} row={row} index={index} columns={columns} />;
+            return row && <Row key={row.line.id} row={row} index={index} columns={columns} axis={axis} />;
           })}
           {after > 0 && <Spacer height={after} columnCount={columns.length} />}
         </tbody>
@@ -208,9 +211,10 @@ interface RowProps {
   readonly row: TableRow;
   readonly index: number;
   readonly columns: readonly TableColumn[];
+  readonly axis: LineChartAxis;
 }
 
-function Row({ row, index, columns }: RowProps) {
+function Row({ row, index, columns, axis }: RowProps) {
   const { name, style, run } = row.line;
   const isChosen = useBoard(({ chosenRun }) => run !== null && chosenRun === run);
   return (
@@ -235,7 +239,7 @@ function Row({ row, index, columns }: RowProps) {
           </th>
         ) : (
           <td key={column} data-column={column}>
-            {cellText(row, column)}
+            {cellText(row, column, axis)}
           </td>
         ),
       )}
@@ -243,7 +247,7 @@ function Row({ row, index, columns }: RowProps) {
   );
 }
 
-function placeText(at: TableRange, axis: Parameters<typeof formatX>[0]): string {
+function placeText(at: TableRange, axis: LineChartAxis): string {
   const noun = {
     step: ["Step", "Steps"],
     relative: ["After", "After"],

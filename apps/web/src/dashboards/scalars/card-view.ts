@@ -3,9 +3,8 @@ import type { LineChartView } from "@runboard/charts";
 import type { XAxis } from "@runboard/contract";
 import { useMemo } from "react";
 import { useBoard } from "../../board-store.ts";
-import { usePreferences } from "../../preferences.ts";
 import { decodeList } from "../../url-list.ts";
-import type { CardKey } from "./card-spec.ts";
+import type { CardEntry } from "./card-entry.ts";
 import { scalarsRoute } from "./route.ts";
 import { ALL_CARDS, decodeZooms, FIT } from "./zoom.ts";
 
@@ -13,6 +12,8 @@ type Scale = "linear" | "log";
 
 export interface CardView {
   readonly axis: XAxis;
+  /** What this card, unlike others, has on its x axis: a scalar's tag, or something that is no tag; null when zooms and places are those of all. */
+  readonly ownX: string | null;
   readonly xScale: Scale;
   readonly yScale: Scale;
   readonly ignoreOutliers: boolean;
@@ -28,34 +29,40 @@ export interface CardView {
 
 /** The same over the time since the start, for a card whose points all have one step; places on the others' axis mean nothing on it. */
 export function viewOverTime({ own, ...view }: CardView): CardView {
-  return { ...view, ...own, own, axis: "relative", xScale: "linear" };
+  return { ...view, ...own, own, axis: "relative", ownX: TIME_OF_ONE_STEP, xScale: "linear" };
 }
 
-export function useCardView(key: CardKey): CardView {
+/** No tag: what stands on the x axis of a card whose points all have one step. */
+const TIME_OF_ONE_STEP = "\0time";
+
+export function useCardView({ key, spec: { xTag: ownX } }: CardEntry): CardView {
   const { xAxis, xScale, yScale, otherScale, otherXScale, ignoreOutliers, smoothing, zoom } =
     scalarsRoute.useSearch();
-  const { linksZoom } = usePreferences();
   const smoothingDraft = useBoard((state) => state.smoothingDraft);
-  const draft = useBoard(({ viewDraft }) => (viewDraft?.card === key || linksZoom ? viewDraft : null));
+  const draft = useBoard(({ viewDraft }) =>
+    viewDraft?.card === key || viewDraft?.isOfAll ? viewDraft : null,
+  );
   return useMemo(() => {
     const zooms = decodeZooms(zoom);
     const own = zooms.get(key) ?? FIT;
     const settledView = { x: own.x ?? zooms.get(ALL_CARDS)?.x ?? null, y: own.y };
-    const moved = draft && (draft.card === key ? draft.view : { x: draft.view.x, y: own.y });
     const ownMoved = draft?.card === key ? draft.view : own;
+    const moved = draft?.isOfAll ? { x: draft.view.x, y: ownMoved.y } : (draft?.view ?? settledView);
+    const ownView = { view: ownMoved, settledView: own };
     return {
       axis: xAxis,
+      ownX,
       xScale: scaleOf(xScale, otherXScale, key),
       yScale: scaleOf(yScale, otherScale, key),
       ignoreOutliers,
       smoothing: smoothingDraft ?? smoothing,
       settledSmoothing: smoothing,
-      view: moved ?? settledView,
-      settledView,
-      own: { view: ownMoved, settledView: own },
+      ...(ownX === null ? { view: moved, settledView } : ownView),
+      own: ownView,
     };
   }, [
     key,
+    ownX,
     xAxis,
     xScale,
     yScale,
@@ -69,7 +76,7 @@ export function useCardView(key: CardKey): CardView {
   ]);
 }
 
-function scaleOf(usual: Scale, others: string, key: CardKey): Scale {
+function scaleOf(usual: Scale, others: string, key: CardEntry["key"]): Scale {
   const isOther = decodeList(others).includes(key);
   return (usual === "log") === isOther ? "linear" : "log";
 }

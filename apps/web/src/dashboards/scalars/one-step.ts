@@ -19,7 +19,7 @@ export function oneStepOf(spans: Iterable<StepSpan>): number | null {
 }
 
 const usualMeaning =
-  "Every point was logged at the same step, as it is when a writer is given none. Over steps they would be one vertical line; so this card has the time since the run's first point on its x axis.";
+  "Every point was logged at the same step, as it is when a writer is given none. Over steps they would be one vertical line; so this card has the time since a run's first point of it on its x axis.";
 
 /** What the card says of it. */
 export function oneStepNote(step: number): { readonly text: string; readonly meaning: string } {

@@ -42,8 +42,8 @@ interface EditedAxes {
 export function ScalarCard({ entry, group, surface }: ScalarCardProps) {
   const titleId = useId();
   const [measure, widthPixels] = useElementWidth();
-  const data = useCardData(entry, useCardView(entry.key), widthPixels);
-  const { view, oneStep } = data;
+  const data = useCardData(entry, useCardView(entry), widthPixels);
+  const { view } = data;
   const { setView } = useCardActions();
   const { at, settledAt } = useTableRange();
   const setAt = useSetTableRange();
@@ -54,7 +54,7 @@ export function ScalarCard({ entry, group, surface }: ScalarCardProps) {
     if (useBoard.getState().activeCard === entry.key) setBoard({ activeCard: null });
   };
   // Its own x is not that of the tables.
-  const hasTable = entry.spec.xTag === null && oneStep === null;
+  const hasTable = view.ownX === null;
   const isOverValues = data.derivation.xTag !== null;
   const editAxis = useCallback((axis: "x" | "y", anchor: Box) => setEdited({ axes: [axis], anchor }), []);
   return (
@@ -104,7 +104,7 @@ export function ScalarCard({ entry, group, surface }: ScalarCardProps) {
           scales={{ x: view.axis === "wall" && !isOverValues ? "linear" : view.xScale, y: view.yScale }}
           view={view.view}
           lines={data.lines}
-          onChange={(next) => setView(entry.key, next)}
+          onChange={(next) => setView(entry.key, next, view)}
           onClose={() => setEdited(null)}
         />
       )}
@@ -164,7 +164,6 @@ function CardBody({ entry, surface, view, data, at, onAxisEdit }: CardBodyProps)
         surface={surface}
         lines={data.lines}
         byId={data.byId}
-        ownX={data.oneStep === null ? entry.spec.xTag : TIME_OF_ONE_STEP}
         derivation={data.derivation}
         view={view}
         at={at}
@@ -188,9 +187,6 @@ function EmptiedCard({ spec }: { readonly spec: CardSpec }) {
     </div>
   );
 }
-
-/** No tag: what stands on the x axis of a card whose points all have one step. */
-const TIME_OF_ONE_STEP = "\0time";
 
 const axisNames = { step: "steps", relative: "time since the start", wall: "wall time" } as const;
 

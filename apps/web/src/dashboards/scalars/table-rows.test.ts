@@ -39,8 +39,8 @@ describe("table at a step", () => {
     expect(rows.map(({ cells }) => cells.step)).toEqual([0, 5, 100]);
     expect(rows.map(({ isThere }) => isThere)).toEqual([true, true, false]);
     expect(rows[0]?.cells).toMatchObject({ value: 1, smoothed: 1, relative: 0, x: 0 });
-    expect(rows[1] && cellText(rows[1], "value")).toBe("NaN");
-    expect(rows[2] && cellText(rows[2], "relative")).toBe("0 s");
+    expect(rows[1] && cellText(rows[1], "value", "step")).toBe("NaN");
+    expect(rows[2] && cellText(rows[2], "relative", "step")).toBe("0 s");
   });
 
   it("is sorted by any column, what is no number last", () => {
@@ -51,6 +51,14 @@ describe("table at a step", () => {
     expect(names({ column: "value", isDescending: false })).toEqual(["b10", "c", "b2"]);
     expect(names({ column: "value", isDescending: true })).toEqual(["c", "b10", "b2"]);
     expect(names({ column: "runCount", isDescending: true })).toEqual(["b10", "b2", "c"]);
+  });
+
+  it("says places as the axis does", () => {
+    const row = { ...rows[0]!, cells: { x: 5400, startX: 90, endX: NaN } };
+    expect(cellText(row, "x", "relative")).toBe("1.5 h");
+    expect(cellText(row, "x", "step")).toBe("5,400");
+    expect(cellText(row, "startX", "value")).toBe("90");
+    expect(cellText(row, "endX", "wall")).toBe("–");
   });
 
   it("goes to a spreadsheet with every digit", () => {
@@ -80,7 +88,7 @@ describe("table over a range", () => {
       endStep: 4,
     });
     expect(row?.cells.mean).toBeCloseTo(11 / 3, 12);
-    expect(row && cellText(row, "changeShare")).toBe("50 %");
+    expect(row && cellText(row, "changeShare", "step")).toBe("50 %");
   });
 
   it("tells of smoothed values when smoothing is on, but of the plain mean", () => {
@@ -96,8 +104,8 @@ describe("table over a range", () => {
       [0, 2],
     );
     expect(away?.isThere).toBe(false);
-    expect(away && cellText(away, "min")).toBe("–");
-    expect(zero && cellText(zero, "changeShare")).toBe("–");
+    expect(away && cellText(away, "min", "step")).toBe("–");
+    expect(zero && cellText(zero, "changeShare", "step")).toBe("–");
   });
 });
 

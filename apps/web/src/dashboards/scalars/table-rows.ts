@@ -1,4 +1,5 @@
 // The table below a chart: each line's values at one place on the x axis, or over a range of it.
+import { formatX, type LineChartAxis } from "@runboard/charts";
 import { formatCount, formatDuration, formatValue } from "../../ui/format.ts";
 import type { CardLine, CardLines } from "./card-lines.ts";
 import type { ChartColumns } from "./chart-columns.ts";
@@ -117,13 +118,17 @@ export function sortedRows(rows: readonly TableRow[], sort: TableSort | null): r
   });
 }
 
-/** As a reader sees it. */
-export function cellText({ line, cells }: TableRow, column: TableColumn): string {
+/** As a reader sees it; places are on the axis. */
+export function cellText({ line, cells }: TableRow, column: TableColumn, axis: LineChartAxis): string {
   if (column === "name") return line.name;
   if (column === "source") return line.source ?? "";
   const value = cells[column];
   if (value === undefined) return "–";
   switch (column) {
+    case "x":
+    case "startX":
+    case "endX":
+      return Number.isNaN(value) ? "–" : formatX(axis, value);
     case "step":
     case "startStep":
     case "endStep":
@@ -142,7 +147,9 @@ export function cellText({ line, cells }: TableRow, column: TableColumn): string
 export function tableTsv(rows: readonly TableRow[], columns: readonly TableColumn[]): string {
   const plain = (text: string): string => text.replaceAll(/[\t\r\n]+/gu, " ");
   const cell = (row: TableRow, column: TableColumn): string =>
-    column === "name" || column === "source" ? plain(cellText(row, column)) : String(row.cells[column] ?? "");
+    column === "name" || column === "source"
+      ? plain(row.line[column] ?? "")
+      : String(row.cells[column] ?? "");
   return [
     columns.map((column) => (column === "changeShare" ? "Change / start" : columnTitles[column])).join("\t"),
     ...rows.map((row) => columns.map((column) => cell(row, column)).join("\t")),
