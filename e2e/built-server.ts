@@ -8,7 +8,7 @@ import { createClient, type Client, type Status } from "@runboard/contract";
 const command = join(import.meta.dirname, "..", "apps", "server", "bin", "runboard.js");
 /** Where the command says it listens. */
 const address = /(http:\/\/localhost:\d+[^\s"]*)\/ /;
-const START_TIMEOUT_MILLIS = 20_000;
+const START_TIMEOUT_MILLIS = 60_000;
 
 export interface ServerOptions {
   readonly logdir: string;

@@ -321,7 +321,7 @@ test("a linked zoom leaves alone what has another x: points of one step over tim
   const START = 1_700_000_000;
   writeEventFile(
     logdir,
-    "a",
+    "b",
     Array.from({ length: 40 }, (_, i) => ({ tag: "late", step: 7, value: i, wallTimeSeconds: START + i })),
   );
   const server = await serve();
