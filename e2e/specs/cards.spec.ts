@@ -49,7 +49,7 @@ test("x is logarithmic by key, by menu and on every card", async ({ board, logdi
   const linear = await card.picture();
   await card.hover(0.5, 0.5);
   await page.keyboard.press("x");
-  await expect.poll(() => search(page, "otherXScale")).toBe("loss");
+  await expect.poll(() => search(page, "scalars.otherXScale")).toBe("loss");
   const log = await card.picture();
   expect(log.equals(linear)).toBe(false);
   await openMenu(card, page);
@@ -79,7 +79,7 @@ test("limits of axes are typed, in the unit of the axis", async ({ board, logdir
   await dialog.getByLabel("To").fill("0.75");
   await page.keyboard.press("Enter");
   await expect(dialog).toBeHidden();
-  await expect.poll(() => search(page, "zoom")).toBe("~~0.25~0.75~loss");
+  await expect.poll(() => search(page, "scalars.zoom")).toBe("~~0.25~0.75~loss");
 
   await board.chooseAxis("Relative");
   await openMenu(card, page);
@@ -93,7 +93,7 @@ test("limits of axes are typed, in the unit of the axis", async ({ board, logdir
   await y.getByLabel("From").fill("");
   await y.getByLabel("To").fill("");
   await both.getByRole("button", { name: "Apply" }).click();
-  await expect.poll(() => search(page, "zoom")).toBe("5400~7200~~~loss");
+  await expect.poll(() => search(page, "scalars.zoom")).toBe("5400~7200~~~loss");
   await board.waitForBoardIdle();
   await expect(card.note).toContainText("31 points in this range");
 });
@@ -139,7 +139,7 @@ test("what is shown is copied as curl and pandas, whatever its names", async ({
   const query = SeriesQuery.parse(JSON.parse(body));
   expect(query.runs).toEqual([odd]);
   const [from, to] = query.range ?? [];
-  expect(`${from}~${to}~~~loss/a b`).toBe(search(page, "zoom"));
+  expect(`${from}~${to}~~~loss/a b`).toBe(search(page, "scalars.zoom"));
   const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
   expect(answer.status).toBe(200);
   expect(await copied("Copy as pandas")).toContain(JSON.stringify(odd));
@@ -195,9 +195,9 @@ test("tables below the charts tell of a step that is chosen on any x axis", asyn
   const chart = await card.chart.boundingBox();
   if (!chart) throw new Error("no chart");
   await page.mouse.click(chart.x + chart.width * 0.5, chart.y + chart.height * X_AXIS);
-  await expect.poll(() => search(page, "at")).toMatch(/^\d+$/);
+  await expect.poll(() => search(page, "scalars.at")).toMatch(/^\d+$/);
   await board.waitForBoardIdle();
-  const at = Number(search(page, "at"));
+  const at = Number(search(page, "scalars.at"));
   const cells = (tag: string) =>
     board
       .card(tag)
@@ -219,7 +219,7 @@ test("tables below the charts tell of a step that is chosen on any x axis", asyn
   );
   await page.keyboard.press("Escape");
   await expect(page.getByRole("table")).toHaveCount(0);
-  expect(search(page, "at")).toBeNull();
+  expect(search(page, "scalars.at")).toBeNull();
 
   await openMenu(card, page);
   await page.getByRole("button", { name: "Show as a table" }).click();
@@ -302,12 +302,12 @@ test("one zoom is that of all charts, when they are linked", async ({ board, log
   const fitted = await acc.picture();
   await page.keyboard.press("z");
   await loss.dragAcross(0.3, 0.6);
-  await expect.poll(() => search(page, "zoom")).toMatch(/~=$/);
+  await expect.poll(() => search(page, "scalars.zoom")).toMatch(/~=$/);
   expect((await acc.picture()).equals(fitted)).toBe(false);
   // Each alone again: what fits one lets all go.
   await page.keyboard.press("z");
   await acc.fit();
-  await expect.poll(() => search(page, "zoom")).toBeNull();
+  await expect.poll(() => search(page, "scalars.zoom")).toBeNull();
   expect((await acc.picture()).equals(fitted)).toBe(true);
 });
 
@@ -331,12 +331,12 @@ test("a linked zoom leaves alone what has another x: points of one step over tim
   const fitted = await late.picture();
   await page.keyboard.press("z");
   await loss.dragAcross(0.3, 0.6);
-  await expect.poll(() => search(page, "zoom")).toMatch(/~=$/);
+  await expect.poll(() => search(page, "scalars.zoom")).toMatch(/~=$/);
   await board.waitForBoardIdle();
   expect((await late.picture()).equals(fitted)).toBe(true);
   const zoomed = await loss.picture();
   await late.dragAcross(0.2, 0.5);
-  await expect.poll(() => search(page, "zoom")).toMatch(/~late$/);
+  await expect.poll(() => search(page, "scalars.zoom")).toMatch(/~late$/);
   await board.waitForBoardIdle();
   expect((await late.picture()).equals(fitted)).toBe(false);
   expect((await loss.picture()).equals(zoomed)).toBe(true);

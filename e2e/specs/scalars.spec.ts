@@ -151,7 +151,7 @@ test("Esc and Reset zoom take a zoom back, shift-drag pans, ctrl-wheel zooms", a
   writeRun(logdir, "a", { curves: { loss: lossCurve(0, 50), acc: accuracyCurve(1, 40) }, stepCount: 200 });
   const server = await serve();
   await board.open(server.baseUrl);
-  const zoom = () => new URL(page.url()).searchParams.get("zoom");
+  const zoom = () => new URL(page.url()).searchParams.get("scalars.zoom");
   await board.card("loss").dragAcross(0.3, 0.6);
   const first = zoom();
   expect(first).toMatch(/~loss$/);

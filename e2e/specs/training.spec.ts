@@ -383,7 +383,7 @@ test("is accessible, light and dark, wide and narrow", async ({ board, logdir, p
     .first()
     .getByRole("button", { name: /^Log of / })
     .click();
-  const log = new URL(page.url()).searchParams.get("jobLog") ?? "";
+  const log = new URL(page.url()).searchParams.get("train.jobLog") ?? "";
   for (const colorScheme of ["light", "dark"] as const)
     for (const width of [1440, 390]) {
       await page.emulateMedia({ colorScheme });

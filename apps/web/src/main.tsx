@@ -1,20 +1,21 @@
 // Puts the page together: theme, query cache, live stream, routes.
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
-import "./styles/index.css";
+import "./app/index.css";
 import { isScrolling, scheduleRender, watchGestures } from "@runboard/charts";
 import { ApiError } from "@runboard/contract";
 import { notifyManager, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { eventsUrl, tables } from "./api.ts";
-import { installIdleHook } from "./idle.ts";
-import { LiveContext } from "./live-context.ts";
-import { LiveLink } from "./live.ts";
-import { runRevisions } from "./revisions.ts";
-import { router } from "./router.tsx";
-import { applyTheme } from "./theme.ts";
+import { eventsUrl, tables } from "./data/api.ts";
+import { installIdleHook } from "./app/idle.ts";
+import { LiveContext } from "./data/live-context.ts";
+import { LiveLink } from "./data/live.ts";
+import { refreshRunJobs } from "./jobs/use-run-jobs.ts";
+import { runRevisions } from "./data/revisions.ts";
+import { router } from "./app/router.tsx";
+import { applyTheme } from "./ui/theme.ts";
 
 tables.warmUp();
 applyTheme();
@@ -37,7 +38,12 @@ const client: QueryClient = new QueryClient({
     },
   },
 });
-const live = new LiveLink({ url: eventsUrl, client, revisions: runRevisions });
+const live = new LiveLink({
+  url: eventsUrl,
+  client,
+  revisions: runRevisions,
+  refreshRunJobs: () => refreshRunJobs(client),
+});
 installIdleHook(client, live);
 watchGestures(window);
 // What was fetched is shown in a frame that has time for it.

@@ -2,7 +2,7 @@
 import { runStyle } from "@runboard/charts";
 import type { RunName } from "@runboard/contract";
 import type { CSSProperties } from "react";
-import { useTheme } from "../theme.ts";
+import { useTheme } from "../ui/theme.ts";
 import { Icon } from "../ui/icons.tsx";
 import type { Box } from "../ui/place.ts";
 import { FloatingPanel } from "./floating-panel.tsx";

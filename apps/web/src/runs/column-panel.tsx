@@ -1,5 +1,5 @@
 // Which columns the table of runs has, and in which order.
-import { useChangeView } from "../change-view.ts";
+import { useChangeBoard } from "../url/change-view.ts";
 import { Icon } from "../ui/icons.tsx";
 import { MiddleEllipsis } from "../ui/middle-ellipsis.tsx";
 import type { Box } from "../ui/place.ts";
@@ -11,7 +11,7 @@ import { useRunFields } from "./run-table.ts";
 
 export function ColumnPanel({ anchor }: { readonly anchor: Box }) {
   const { fields } = useRunFields(true);
-  const changeView = useChangeView();
+  const changeView = useChangeBoard();
   const set = (columns: readonly RunField[]): void => changeView({ runColumns: encodeColumns(columns) });
   const keys = fields.map(encodeField);
   const without = (key: string): readonly RunField[] => fields.filter((field) => encodeField(field) !== key);

@@ -2,7 +2,7 @@
 import type { Tag } from "@runboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { tagsQuery } from "../queries.ts";
+import { tagsQuery } from "../data/queries.ts";
 import { formatCount } from "../ui/format.ts";
 import { Icon } from "../ui/icons.tsx";
 import { encodeField, fieldTitle, plainFields, type RunField, type Statistic } from "./run-field.ts";

@@ -1,9 +1,9 @@
 // What was noticed in the values of one run while they were read. A click on one leads to its chart.
 import type { Finding, FindingKind, RunName } from "@runboard/contract";
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { api } from "../api.ts";
-import { setBoard } from "../board-store.ts";
-import { useChangeView } from "../change-view.ts";
+import { api } from "../data/api.ts";
+import { useRunFocus } from "./run-focus.ts";
+import { useChangeBoard } from "../url/change-view.ts";
 import { formatCount, formatCounted, formatValue } from "../ui/format.ts";
 import type { Box } from "../ui/place.ts";
 import { FloatingPanel } from "./floating-panel.tsx";
@@ -43,12 +43,12 @@ export function FindingsPanel({ run, anchor }: { readonly run: RunName; readonly
 function FindingItem({ finding }: { readonly finding: Finding }) {
   const { run, tag, kind, step, lastStep, value, pointCount } = finding;
   const { allNames, selected } = useRunListScope();
-  const changeView = useChangeView();
+  const changeView = useChangeBoard();
   const steps =
     step === lastStep ? `step ${formatCount(step)}` : `steps ${formatCount(step)}–${formatCount(lastStep)}`;
   const show = (): void => {
     closeRunPanel();
-    setBoard({ chosenRun: run });
+    useRunFocus.setState({ chosenRun: run });
     changeView({ tagFilter: exactly(tag), runs: encodeSelection(new Set([...selected, run]), allNames) });
   };
   return (

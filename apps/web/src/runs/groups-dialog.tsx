@@ -2,8 +2,8 @@
 import type { RunName } from "@runboard/contract";
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState, type CSSProperties } from "react";
-import { useChangeView } from "../change-view.ts";
-import { useTheme } from "../theme.ts";
+import { useChangeBoard } from "../url/change-view.ts";
+import { useTheme } from "../ui/theme.ts";
 import { formatCount, formatCounted } from "../ui/format.ts";
 import { Icon } from "../ui/icons.tsx";
 import { hparamNames } from "./run-columns.ts";
@@ -28,7 +28,7 @@ const RUNS_PER_GROUP = 5;
 export function GroupsDialog() {
   const text = root.useSearch({ select: (search) => search.runColorGroup });
   const [draft, setDraft] = useState(() => decodeGrouping(text));
-  const changeView = useChangeView();
+  const changeView = useChangeBoard();
   const hparams = useHparams(true);
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);

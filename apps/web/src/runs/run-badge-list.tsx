@@ -1,7 +1,7 @@
 // The badges beside a run's name. Those that know more open a panel.
 import type { RunName } from "@runboard/contract";
 import { Link } from "@tanstack/react-router";
-import { shownJob } from "../dashboards/train/run-link.ts";
+import { shownJob } from "../jobs/run-link.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
 import type { RunBadge } from "./run-badges.ts";
 import { openRunPanel } from "./run-panel.ts";

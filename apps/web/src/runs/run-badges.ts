@@ -1,8 +1,8 @@
 // What there is to say of a run beside its name, and why.
 import type { FileProblem, JobId, JobStatus, Run } from "@runboard/contract";
-import { assertNever } from "../assert-never.ts";
+import { assertNever } from "../ui/assert-never.ts";
 import { formatAge, formatCount, formatCounted, formatWallTime } from "../ui/format.ts";
-import type { RunJob } from "./run-jobs.ts";
+import type { RunJob } from "../jobs/run-jobs.ts";
 
 export type RunBadge = {
   /** Whole sentence, for the tip and for a screen reader. */

@@ -1,6 +1,6 @@
 // The columns of the wide list, as the URL keeps them: a list of fields, `none` for no column, nothing for the default.
 import type { HparamValue } from "@runboard/contract";
-import { decodeList, encodeList } from "../url-list.ts";
+import { decodeList, encodeList } from "../url/url-list.ts";
 import { decodeField, encodeField, type RunField } from "./run-field.ts";
 
 /** Hyperparameters that are shown when nobody chose columns. */

@@ -1,7 +1,7 @@
 // What a run can be sorted by and what its columns hold, as the URL keeps it: `start`, `last:<tag>`, `hparam:<name>`, …
 import { compareTagNames } from "@runboard/analysis";
 import type { Run, RunName, RunState, Tag } from "@runboard/contract";
-import { assertNever } from "../assert-never.ts";
+import { assertNever } from "../ui/assert-never.ts";
 import { formatCount, formatDuration, formatValue, formatWallTime } from "../ui/format.ts";
 import type { HparamsOf } from "./run-groups.ts";
 

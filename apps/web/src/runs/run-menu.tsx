@@ -2,10 +2,10 @@
 import type { RunName } from "@runboard/contract";
 import { useNavigate } from "@tanstack/react-router";
 import type { KeyboardEvent } from "react";
-import { api } from "../api.ts";
-import { useChangeView } from "../change-view.ts";
-import { shownJob } from "../dashboards/train/run-link.ts";
-import { toggled } from "../preferences.ts";
+import { api } from "../data/api.ts";
+import { useChangeBoard } from "../url/change-view.ts";
+import { shownJob } from "../jobs/run-link.ts";
+import { toggled } from "../ui/preferences.ts";
 import { copyText } from "../ui/copy-text.ts";
 import { formatCount } from "../ui/format.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
@@ -15,7 +15,7 @@ import { changeRunMarks } from "./run-marks.ts";
 import { closeRunPanel, openRunPanel, type RunPanel } from "./run-panel.ts";
 import { useRunChoice, useRunListScope } from "./run-scope.tsx";
 import { makeRoomForDashboard } from "./sidebar-room.ts";
-import { useRunJobs } from "./use-run-jobs.ts";
+import { useRunJobs } from "../jobs/use-run-jobs.ts";
 
 /** Longer addresses are cut off by some browsers and proxies. */
 const MOST_DOWNLOADED = 200;
@@ -88,7 +88,7 @@ function PinItem({ run }: { readonly run: RunName }) {
 
 function RunItems({ run, anchor }: { readonly run: RunName; readonly anchor: Box }) {
   const { baseline, byName } = useRunListScope();
-  const changeView = useChangeView();
+  const changeView = useChangeBoard();
   const known = byName.get(run);
   const findingCount = known?.findingCount ?? 0;
   return (

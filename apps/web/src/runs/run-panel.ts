@@ -1,6 +1,6 @@
 // Which of the panels over the list of runs is open, and where. What they hold is loaded when one opens.
 import type { RunName } from "@runboard/contract";
-import { setBoard, useBoard } from "../board-store.ts";
+import { useSidebar } from "./sidebar-state.ts";
 import type { Box } from "../ui/place.ts";
 
 export type RunPanel =
@@ -21,15 +21,15 @@ export interface OpenRunPanel {
 }
 
 export function openRunPanel(panel: RunPanel, anchor: Box): void {
-  setBoard({ runPanel: { panel, anchor } });
+  useSidebar.setState({ runPanel: { panel, anchor } });
 }
 
 export function closeRunPanel(): void {
-  setBoard({ runPanel: null });
+  useSidebar.setState({ runPanel: null });
 }
 
 export function useIsRunPanelOpen(kind: RunPanel["kind"]): boolean {
-  return useBoard((board) => board.runPanel?.panel.kind === kind);
+  return useSidebar((board) => board.runPanel?.panel.kind === kind);
 }
 
 /** A place of no size, for what opens at the pointer. */

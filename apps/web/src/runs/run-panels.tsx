@@ -1,5 +1,5 @@
 // The panels over the list of runs, loaded when the first of them opens.
-import { assertNever } from "../assert-never.ts";
+import { assertNever } from "../ui/assert-never.ts";
 import { ColorPanel } from "./color-panel.tsx";
 import { ColumnPanel } from "./column-panel.tsx";
 import { FindingsPanel } from "./findings-panel.tsx";

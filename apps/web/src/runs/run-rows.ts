@@ -3,7 +3,7 @@ import { compareTagNames } from "@runboard/analysis";
 import type { RunName } from "@runboard/contract";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
-import { passing } from "../filter.ts";
+import { passing } from "../ui/filter.ts";
 import { fieldValue, type FieldSources, type RunField } from "./run-field.ts";
 import { decodeSort, sortRuns, type RunSort } from "./run-order.ts";
 import { useRunListScope } from "./run-scope.tsx";

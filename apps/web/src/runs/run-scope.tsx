@@ -3,10 +3,11 @@ import type { HparamValue, Run, RunName } from "@runboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { createContext, use, useDeferredValue, useEffect, useMemo, useState, type ReactNode } from "react";
-import { useChangeView } from "../change-view.ts";
-import { compileFilter, passing, type Filter } from "../filter.ts";
-import { hparamsQuery } from "../queries.ts";
-import { useTheme } from "../theme.ts";
+import { useChangeBoard } from "../url/change-view.ts";
+import { compileFilter, passing, type Filter } from "../ui/filter.ts";
+import { hparamsQuery } from "../data/queries.ts";
+import { useTheme } from "../ui/theme.ts";
+import { tellPending } from "../ui/pending.ts";
 import {
   groupColorSlots,
   keepColorSlots,
@@ -51,12 +52,9 @@ const ListScope = createContext<RunScope | null>(null);
 /** As it was when there was last time to draw all that depends on it. */
 const Scope = createContext<RunScope | null>(null);
 
+/** Whether what shows runs has yet to catch up with the list. */
 let isBehind = false;
-
-/** Whether what shows runs has caught up with the list. */
-export function isRunScopeSettled(): boolean {
-  return !isBehind;
-}
+tellPending(() => isBehind);
 
 interface RunScopeProviderProps {
   readonly logdir: string;
@@ -136,7 +134,7 @@ export interface RunChoice {
 
 export function useRunChoice(): RunChoice {
   const { allNames, selected } = useRunListScope();
-  const changeView = useChangeView();
+  const changeView = useChangeBoard();
   return useMemo(() => {
     const showOnly = (chosen: Iterable<RunName>): void =>
       changeView({ runs: encodeSelection(new Set(chosen), allNames) });

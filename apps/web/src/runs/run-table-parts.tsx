@@ -1,8 +1,8 @@
 // What makes a table of the list of runs: the line with the titles of the columns, and the cells of a run.
 import type { RunName } from "@runboard/contract";
 import type { CSSProperties, PointerEvent } from "react";
-import { useChangeView } from "../change-view.ts";
-import { setPreferences, usePreferences } from "../preferences.ts";
+import { useChangeBoard } from "../url/change-view.ts";
+import { setPreferences, usePreferences } from "../ui/preferences.ts";
 import { Icon } from "../ui/icons.tsx";
 import { MiddleEllipsis } from "../ui/middle-ellipsis.tsx";
 import {
@@ -44,7 +44,7 @@ export function TableHead({ columns }: TableHeadProps) {
 function TitleCell({ column, isName = false }: { readonly column: TableColumn; readonly isName?: boolean }) {
   const { field, key, widthPixels } = column;
   const sort = useRunSort();
-  const changeView = useChangeView();
+  const changeView = useChangeBoard();
   const isSorted = encodeField(sort.field) === key;
   const title = fieldTitle(field);
   const next = (): string => {

@@ -2,7 +2,7 @@
 import type { RunName } from "@runboard/contract";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo, type ComponentType } from "react";
-import { usePreferences } from "../preferences.ts";
+import { usePreferences } from "../ui/preferences.ts";
 import { late } from "../ui/late.tsx";
 import { decodeColumns, defaultColumns, hparamNames } from "./run-columns.ts";
 import { encodeField, type FieldSources, type RunField } from "./run-field.ts";

@@ -1,19 +1,19 @@
 // One row of the list: a folder with its check box, or a run with its colour and what there is to say of it; in a table, its cells.
 import type { RunName } from "@runboard/contract";
 import type { CSSProperties, MouseEvent } from "react";
-import { setBoard, useBoard } from "../board-store.ts";
+import { useRunFocus } from "./run-focus.ts";
 import { formatCount } from "../ui/format.ts";
 import { Icon } from "../ui/icons.tsx";
 import { MiddleEllipsis } from "../ui/middle-ellipsis.tsx";
 import { useNowMillis } from "../ui/now.ts";
 import { RunBadges } from "./run-badge-list.tsx";
 import { runBadges, type RunBadge } from "./run-badges.ts";
-import type { RunJob } from "./run-jobs.ts";
+import type { RunJob } from "../jobs/run-jobs.ts";
 import { openRunPanel } from "./run-panel.ts";
 import { useRunListScope } from "./run-scope.tsx";
 import { nameWidth, type RunTable } from "./run-table.ts";
 import { checkState, type RunRow } from "./run-tree.ts";
-import { usePreferences } from "../preferences.ts";
+import { usePreferences } from "../ui/preferences.ts";
 
 interface RunTreeRowProps {
   readonly id: string;
@@ -38,7 +38,7 @@ export function RunTreeRow(props: RunTreeRowProps) {
   const run = node.kind === "run" ? node.run : null;
   const state = checkState(node.kind === "run" ? [node.run] : node.runs, selected);
   const known = run === null ? undefined : byName.get(run);
-  const isChosen = useBoard((board) => run !== null && board.chosenRun === run);
+  const isChosen = useRunFocus((board) => run !== null && board.chosenRun === run);
   const nowMillis = useNowMillis();
   const badges = known
     ? runBadges(known, nowMillis, {
@@ -57,8 +57,8 @@ export function RunTreeRow(props: RunTreeRowProps) {
       data-chosen={isChosen ? "" : undefined}
       style={{ transform: `translateY(${top}px)`, "--depth": row.depth } as CSSProperties}
       onClick={onToggle}
-      onPointerEnter={() => setBoard({ pointedRun: run })}
-      onPointerLeave={() => setBoard({ pointedRun: null })}
+      onPointerEnter={() => useRunFocus.setState({ pointedRun: run })}
+      onPointerLeave={() => useRunFocus.setState({ pointedRun: null })}
     >
       <NameCell {...props} badges={badges} />
       {table && <RowCells table={table} run={run} />}

@@ -2,8 +2,8 @@
 import type { RunName } from "@runboard/contract";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent } from "react";
-import { setBoard, useBoard } from "../board-store.ts";
-import { setPreferences, toggled, usePreferences } from "../preferences.ts";
+import { useRunFocus } from "./run-focus.ts";
+import { setPreferences, toggled, usePreferences } from "../ui/preferences.ts";
 import { openRunPanel, pointBox } from "./run-panel.ts";
 import { useRunRows } from "./run-rows.ts";
 import { useRunChoice, useRunListScope } from "./run-scope.tsx";
@@ -11,7 +11,7 @@ import { useRunTable } from "./run-table.ts";
 import { moveInTree } from "./run-tree-keys.ts";
 import { RunTreeRow } from "./run-tree-row.tsx";
 import { checkState, runsBetween, type RunRow } from "./run-tree.ts";
-import { useRunJobs } from "./use-run-jobs.ts";
+import { useRunJobs } from "../jobs/use-run-jobs.ts";
 
 const ROW_HEIGHT = 26;
 /** Of the line with the titles of the columns. */
@@ -66,7 +66,7 @@ export function RunTree({ isTable }: { readonly isTable: boolean }) {
       onPointerLeave={() => {
         setIsHeld(false);
         // A row that was taken away under the pointer tells of no leaving.
-        setBoard({ pointedRun: null });
+        useRunFocus.setState({ pointedRun: null });
       }}
     >
       {table && <table.Head columns={table.columns} />}
@@ -187,7 +187,7 @@ function rowAt(rows: readonly Row[], treeId: string, target: EventTarget): Row |
 
 /** When a line is clicked, its run comes into sight. */
 function useChosenRunInSight(rows: readonly Row[], virtual: { scrollToIndex(index: number): void }): void {
-  const chosenRun = useBoard((board) => board.chosenRun);
+  const chosenRun = useRunFocus((board) => board.chosenRun);
   const index = chosenRun === null ? -1 : rows.findIndex(({ id }) => id === chosenRun);
   useEffect(() => {
     if (index >= 0) virtual.scrollToIndex(index);

@@ -2,9 +2,9 @@
 import type { RunName, Tag } from "@runboard/contract";
 import { queryOptions, useQueries, type QueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { api } from "../api.ts";
-import { runsQuery } from "../queries.ts";
-import { runRevisions } from "../revisions.ts";
+import { api } from "../data/api.ts";
+import { runsQuery } from "../data/queries.ts";
+import { runRevisions } from "../data/revisions.ts";
 import type { FieldSources, RunField, TagValue } from "./run-field.ts";
 import { useHparams, useRunListScope } from "./run-scope.tsx";
 

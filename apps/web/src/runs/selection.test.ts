@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decodeSelection, defaultSelection, encodeSelection } from "./selection.ts";
+import { decodeSelection, defaultSelection, encodeSelection, onlyRun } from "./selection.ts";
 
 const runs = ["a/1", "a/2", "a/3", "b/x/1", "b/x/2", "c", "d"];
 
@@ -37,4 +37,11 @@ describe("run selection in the URL", () => {
     expect(defaultSelection(many).size).toBe(100);
     expect(defaultSelection(many).has("run9999")).toBe(true);
   });
+});
+
+it("shows the run alone, whatever its name, and keeps the rest of the view", () => {
+  const runs = ["a", "lr_1E-03,conv=2;x!", "b"];
+  const search = onlyRun(runs[1] ?? "")({ runs: "-a", runFilter: "b", smoothing: 0.2 } as const);
+  expect(search).toMatchObject({ runFilter: "", smoothing: 0.2 });
+  expect([...decodeSelection(search.runs, runs)]).toEqual([runs[1]]);
 });

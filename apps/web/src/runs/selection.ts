@@ -1,6 +1,6 @@
 // Which runs are shown, as the URL keeps it: nothing for the default, else the smaller of "all but these" (-) and "only these" (+).
 // A name that ends in a slash stands for everything below that folder, including runs that come later.
-import { decodeList, encodeList } from "../url-list.ts";
+import { decodeList, encodeList } from "../url/url-list.ts";
 
 /** Up to this many runs are all shown at first; of more, the newest. */
 export const SHOW_ALL_LIMIT = 500;
@@ -56,4 +56,18 @@ function foldersOf(run: string): readonly string[] {
   const folders: string[] = [];
   for (let at = run.indexOf("/"); at >= 0; at = run.indexOf("/", at + 1)) folders.push(run.slice(0, at + 1));
   return folders;
+}
+
+interface ChosenRuns {
+  readonly runs?: string;
+  readonly runFilter?: string;
+}
+
+/** The search parameters with only this run shown. */
+export function onlyRun(run: string) {
+  return <Search extends ChosenRuns>(search: Search): Search => ({
+    ...search,
+    runs: `+${encodeList([run])}`,
+    runFilter: "",
+  });
 }

@@ -1,6 +1,6 @@
 // The edge that is dragged, or moved with keys, to make the list of runs wider, up to the whole page, or narrower.
 import type { KeyboardEvent, PointerEvent } from "react";
-import { MAX_SIDEBAR_WIDTH, MIN_SIDEBAR_WIDTH, setPreferences, usePreferences } from "../preferences.ts";
+import { MAX_SIDEBAR_WIDTH, MIN_SIDEBAR_WIDTH, setPreferences, usePreferences } from "../ui/preferences.ts";
 
 const KEY_STEP = 16;
 /** Charts need at least this much: what is dragged further takes the whole page. */

@@ -1,9 +1,9 @@
 // The room that the list of runs takes from the dashboard.
-import { setBoard } from "../board-store.ts";
-import { setPreferences } from "../preferences.ts";
+import { useSidebar } from "./sidebar-state.ts";
+import { setPreferences } from "../ui/preferences.ts";
 
 /** For a link out of the list: what it leads to has to be seen. */
 export function makeRoomForDashboard(): void {
-  setBoard({ isDrawerOpen: false });
+  useSidebar.setState({ isDrawerOpen: false });
   setPreferences({ isSidebarFull: false });
 }

@@ -1,9 +1,9 @@
 // The runs at the side of every dashboard: how many, a filter, the list, which is a table when there is room.
 import { getRouteApi } from "@tanstack/react-router";
 import type { CSSProperties } from "react";
-import { setBoard, useBoard } from "../board-store.ts";
-import { useChangeView } from "../change-view.ts";
-import { setPreferences, usePreferences, withRecent } from "../preferences.ts";
+import { useSidebar } from "./sidebar-state.ts";
+import { useChangeBoard } from "../url/change-view.ts";
+import { setPreferences, usePreferences, withRecent } from "../ui/preferences.ts";
 import { useElementWidth } from "../ui/element-width.ts";
 import { FilterInput } from "../ui/filter-input.tsx";
 import { formatCount, formatCounted } from "../ui/format.ts";
@@ -29,12 +29,12 @@ const RunPanelHost = late<{ readonly open: OpenRunPanel }>(() =>
 export function Sidebar() {
   const { sidebarWidth, isSidebarFull, recentRunFilters } = usePreferences();
   const filter = root.useSearch({ select: (search) => search.runFilter });
-  const changeView = useChangeView();
+  const changeView = useChangeBoard();
   const [ref, widthPixels] = useElementWidth();
   const isTable = (widthPixels ?? 0) >= TABLE_WIDTH;
   return (
     <>
-      <div className="drawer-shade" onClick={() => setBoard({ isDrawerOpen: false })} />
+      <div className="drawer-shade" onClick={() => useSidebar.setState({ isDrawerOpen: false })} />
       <aside
         ref={ref}
         className="sidebar"
@@ -115,7 +115,7 @@ function SidebarHead({ isTable }: { readonly isTable: boolean }) {
           type="button"
           className="icon-button narrow-screen-only"
           aria-label="Close"
-          onClick={() => setBoard({ isDrawerOpen: false })}
+          onClick={() => useSidebar.setState({ isDrawerOpen: false })}
         >
           <Icon name="close" />
         </button>
@@ -178,6 +178,6 @@ function HiddenNote() {
 }
 
 function RunPanels() {
-  const open = useBoard((board) => board.runPanel);
+  const open = useSidebar((board) => board.runPanel);
   return open && <RunPanelHost open={open} />;
 }

@@ -1,6 +1,6 @@
 // What the runs are sorted by, which way, and how many of the first are shown.
 import { useState } from "react";
-import { useChangeView } from "../change-view.ts";
+import { useChangeBoard } from "../url/change-view.ts";
 import { formatCount, formatCounted } from "../ui/format.ts";
 import type { Box } from "../ui/place.ts";
 import { FieldPicker } from "./field-picker.tsx";
@@ -12,7 +12,7 @@ import { useRunChoice } from "./run-scope.tsx";
 
 export function SortPanel({ anchor }: { readonly anchor: Box }) {
   const sort = useRunSort();
-  const changeView = useChangeView();
+  const changeView = useChangeBoard();
   const current = encodeField(sort.field);
   return (
     <FloatingPanel label="Order of the runs" anchor={anchor} className="sort-panel">

@@ -1,6 +1,6 @@
 // Which Runboard this is, and what it reads.
 import { useQuery } from "@tanstack/react-query";
-import { statusQuery } from "../queries.ts";
+import { statusQuery } from "../data/queries.ts";
 import { formatBytes, formatCount, formatCounted } from "../ui/format.ts";
 
 export function AboutSection() {

@@ -1,6 +1,6 @@
 // What this browser keeps, and how to make it forget.
 import { useState } from "react";
-import { setPreferences, usePreferences } from "../preferences.ts";
+import { setPreferences, usePreferences } from "../ui/preferences.ts";
 import { formatBytes, formatCounted } from "../ui/format.ts";
 import { CheckField } from "./fields.tsx";
 import { forgetAll, keptIn, type Kept } from "./kept.ts";

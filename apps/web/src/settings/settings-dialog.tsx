@@ -7,7 +7,7 @@ import {
   MIN_TOOLTIP_ROWS,
   setPreferences,
   usePreferences,
-} from "../preferences.ts";
+} from "../ui/preferences.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { AboutSection } from "./about-section.tsx";
 import { CheckField, ChoiceField, RangeField } from "./fields.tsx";

@@ -1,7 +1,7 @@
 // What the page is able to show: the board, or why not yet.
 import type { Loading, Status } from "@runboard/contract";
-import type { Connection } from "../board-store.ts";
-import { assertNever } from "../assert-never.ts";
+import type { Connection } from "../data/live-state.ts";
+import { assertNever } from "../ui/assert-never.ts";
 
 export type BoardCondition =
   | { readonly kind: "board" }

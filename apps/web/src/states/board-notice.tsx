@@ -1,9 +1,9 @@
 // The page while there is no run to show: why, and what to do.
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useBoard } from "../board-store.ts";
-import { loadingText } from "../loading-text.ts";
-import { statusQuery } from "../queries.ts";
+import { useLive } from "../data/live-state.ts";
+import { loadingText } from "./loading-text.ts";
+import { statusQuery } from "../data/queries.ts";
 import { formatBytes, formatCounted } from "../ui/format.ts";
 import { useNowMillis } from "../ui/now.ts";
 import type { BoardCondition } from "./board-condition.ts";
@@ -89,7 +89,7 @@ function TrainHere() {
     <Link
       className="button button-primary"
       to="/train"
-      search={(search) => ({ ...search, model: TUTORIAL_MODEL })}
+      search={(search) => ({ ...search, train: { model: TUTORIAL_MODEL } })}
     >
       <Icon name="play" />
       Train the MNIST tutorial
@@ -98,7 +98,7 @@ function TrainHere() {
 }
 
 function FirstLoading({ condition }: { readonly condition: Extract<Waiting, { readonly kind: "loading" }> }) {
-  const base = useBoard((state) => state.loadingBase);
+  const base = useLive((state) => state.loadingBase);
   const nowMillis = useNowMillis();
   const text = loadingText(condition.loading, base, nowMillis);
   return (

@@ -1,6 +1,6 @@
 // A filter over names: answers at once while typing, and hands its text on when the typing rests.
 import { useEffect, useRef, useState } from "react";
-import { compileFilter } from "../filter.ts";
+import { compileFilter } from "./filter.ts";
 import { Icon } from "./icons.tsx";
 
 const REST_MILLIS = 150;

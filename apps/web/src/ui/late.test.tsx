@@ -1,7 +1,8 @@
 import { act } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { isLateCodePending, late } from "./late.tsx";
+import { late } from "./late.tsx";
+import { isAnythingPending } from "./pending.ts";
 
 let root: Root;
 let container: HTMLElement;
@@ -38,10 +39,10 @@ it("shows what stands in until the code is here, and no longer", async () => {
   );
   await settle(() => root.render(<Late name="Ada" />));
   expect(container.textContent).toBe("wait");
-  expect(isLateCodePending()).toBe(true);
+  expect(isAnythingPending()).toBe(true);
   await settle(() => arrive(Greeting));
   expect(container.textContent).toBe("Hello Ada");
-  expect(isLateCodePending()).toBe(false);
+  expect(isAnythingPending()).toBe(false);
 });
 
 it("is there at once the second time", async () => {

@@ -1,12 +1,10 @@
 // Parts whose code is fetched when they are first shown: what is not needed for the first picture.
 import { useEffect, useState, type ComponentType, type ReactNode } from "react";
+import { tellPending } from "./pending.ts";
 
 let pendingCount = 0;
 
-/** Whether code is on its way. */
-export function isLateCodePending(): boolean {
-  return pendingCount > 0;
-}
+tellPending(() => pendingCount > 0);
 
 /**
  * The component that `load` gives, mounted once its code is here; `meanwhile` stands in its place until then.

@@ -2,7 +2,7 @@
 import { scheduleRender } from "@runboard/charts";
 import { useState, type RefCallback } from "react";
 import { flushSync } from "react-dom";
-import { LateFrames } from "../timely-frames.ts";
+import { LateFrames } from "./timely-frames.ts";
 
 /** Beyond the edges of the scrolling area. */
 const MARGIN_PIXELS = 300;

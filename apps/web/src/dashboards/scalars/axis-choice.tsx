@@ -1,9 +1,8 @@
 // What stands on the x axis of all cards: steps, time, or another scalar.
 import { XAxis } from "@runboard/contract";
-import { useChangeView } from "../../change-view.ts";
 import { openCardPanel } from "./card-panel.ts";
-import { scalarsRoute } from "./route.ts";
 import { decodeZooms, encodeZooms, withoutX } from "./zoom.ts";
+import { scalarsSearch } from "./search.ts";
 
 const axes = {
   step: { title: "Step", tip: "Over the step that was logged" },
@@ -12,8 +11,8 @@ const axes = {
 } as const satisfies Record<XAxis, { title: string; tip: string }>;
 
 export function AxisChoice() {
-  const { xAxis, xTag, zoom } = scalarsRoute.useSearch();
-  const changeView = useChangeView();
+  const { xAxis, xTag, zoom } = scalarsSearch.useSearch();
+  const changeView = scalarsSearch.useChange();
   const isScalar = xTag !== "";
   return (
     <div className="segments">

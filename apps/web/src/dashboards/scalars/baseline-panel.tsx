@@ -1,7 +1,6 @@
 // Chooses the run that the others are compared with, and how.
 import type { BaselineMode } from "@runboard/contract";
 import { useMemo } from "react";
-import { useChangeView } from "../../change-view.ts";
 import { useRunScope } from "../../runs/run-scope.tsx";
 import { AnchoredDialog } from "../../ui/anchored-dialog.tsx";
 import { Icon } from "../../ui/icons.tsx";
@@ -9,7 +8,7 @@ import type { Box } from "../../ui/place.ts";
 import { closeCardPanel } from "./card-panel.ts";
 import { ChoiceList } from "./choice-list.tsx";
 import { RadioRows } from "./radio-rows.tsx";
-import { scalarsRoute } from "./route.ts";
+import { scalarsSearch } from "./search.ts";
 
 const modes = {
   difference: { title: "Difference", meaning: "Each run minus the baseline at the same x" },
@@ -17,9 +16,9 @@ const modes = {
 } as const satisfies Record<BaselineMode, { title: string; meaning: string }>;
 
 export function BaselinePanel({ anchor }: { readonly anchor: Box }) {
-  const { baselineMode } = scalarsRoute.useSearch();
+  const { baselineMode } = scalarsSearch.useSearch();
   const { names, shown, baseline, colorOf } = useRunScope();
-  const changeView = useChangeView();
+  const changeView = scalarsSearch.useChange();
   const choices = useMemo(
     () =>
       // The chosen one first, then those on the screen.

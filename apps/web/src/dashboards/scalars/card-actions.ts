@@ -2,15 +2,15 @@
 import type { LineChartView } from "@runboard/charts";
 import { useRouter } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { setBoard, type ViewDraft } from "../../board-store.ts";
-import { useChangeView, useViewHistory } from "../../change-view.ts";
-import { readPreferences, setPreferences, toggled } from "../../preferences.ts";
+import { useChartGestures, type ViewDraft } from "./chart-gestures.ts";
+import { useViewHistory } from "../../url/change-view.ts";
+import { readPreferences, setPreferences, toggled } from "../../ui/preferences.ts";
 import { copyText } from "../../ui/copy-text.ts";
-import { decodeList, encodeList } from "../../url-list.ts";
+import { decodeList, encodeList } from "../../url/url-list.ts";
 import type { CardKey } from "./card-spec.ts";
 import type { CardView } from "./card-view.ts";
 import { pinnedKeys } from "./pinned-keys.ts";
-import { ScalarsSearch } from "./search.ts";
+import { scalarsSearch } from "./search.ts";
 import { ALL_CARDS, decodeZooms, encodeZooms, withoutLastZoom, withZoomOfAll, withZoom } from "./zoom.ts";
 
 /** Views wanted in closer succession are one gesture. */
@@ -37,10 +37,10 @@ export interface CardActions {
 
 export function useCardActions(): CardActions {
   const router = useRouter();
-  const changeView = useChangeView();
+  const changeView = scalarsSearch.useChange();
   const { undo } = useViewHistory();
   return useMemo(() => {
-    const search = (): ScalarsSearch => ScalarsSearch.parse(router.latestLocation.search);
+    const search = () => scalarsSearch.read(router.latestLocation.search);
     // A range that all cards have is let go on all: one alone could not fit its data.
     const isOfAll = (view: LineChartView): boolean =>
       readPreferences().linksZoom || (view.x === null && decodeZooms(search().zoom).has(ALL_CARDS));
@@ -56,11 +56,11 @@ export function useCardActions(): CardActions {
         window.clearTimeout(gestureTimer);
         // A zoom by dragging is one change: nothing is gained by waiting for more.
         if (!isContinued) keepZoom(draft, false);
-        setBoard({ viewDraft: draft });
+        useChartGestures.setState({ viewDraft: draft });
         gestureTimer = window.setTimeout(() => {
           gestureTimer = undefined;
           if (isContinued) keepZoom(draft, true);
-          setBoard({ viewDraft: null });
+          useChartGestures.setState({ viewDraft: null });
         }, GESTURE_REST_MILLIS);
       },
       toggleFull: (card) => changeView({ full: search().full === card ? "" : card }),
@@ -87,7 +87,7 @@ export function useCardActions(): CardActions {
         // A gesture that has just ended is what is taken back.
         window.clearTimeout(gestureTimer);
         gestureTimer = undefined;
-        setBoard({ viewDraft: null });
+        useChartGestures.setState({ viewDraft: null });
         if (router.history.location.state.change === "zoom") undo();
         else changeView({ zoom: encodeZooms(withoutLastZoom(decodeZooms(zoom))) });
       },

@@ -1,10 +1,12 @@
 // The chart of a card, with the crosshair and the table's place that all cards share.
 import { mountLineChart, type Line, type LineChartHover, type LineChartProps } from "@runboard/charts";
 import { useMemo } from "react";
-import { setBoard, useBoard, type CardHover } from "../../board-store.ts";
+import type { CardSurface } from "../../cards/active-card.ts";
+import { useChartGestures } from "./chart-gestures.ts";
+import { useRunFocus } from "../../runs/run-focus.ts";
 import { useRunChoice } from "../../runs/run-scope.tsx";
-import { chartThemeOf, useTheme } from "../../theme.ts";
-import { useChart } from "../../use-chart.ts";
+import { chartThemeOf, useTheme } from "../../ui/theme.ts";
+import { useChart } from "../../ui/use-chart.ts";
 import { useCardActions } from "./card-actions.ts";
 import type { CardKey } from "./card-spec.ts";
 import type { CardLines } from "./card-lines.ts";
@@ -15,7 +17,7 @@ import { useSetTableRange } from "./use-table-range.ts";
 
 interface CardChartProps {
   readonly card: CardKey;
-  readonly surface: CardHover["surface"];
+  readonly surface: CardSurface;
   readonly lines: readonly Line[];
   readonly byId: CardLines;
   readonly derivation: Derivation;
@@ -35,7 +37,7 @@ function useChartProps(props: CardChartProps): LineChartProps {
   const { card, surface, lines, byId, derivation, view, at, label, onAxisEdit } = props;
   const { ownX } = view;
   // Places on other axes mean nothing here.
-  const crosshairX = useBoard(({ hover }) => (hover?.ownX === ownX ? hover.hover.x : null));
+  const crosshairX = useChartGestures(({ hover }) => (hover?.ownX === ownX ? hover.hover.x : null));
   const theme = chartThemeOf(useTheme());
   const { setView } = useCardActions();
   const setAt = useSetTableRange();
@@ -44,7 +46,8 @@ function useChartProps(props: CardChartProps): LineChartProps {
   const callbacks = useMemo(
     () => ({
       onViewChange: (next: LineChartProps["view"]) => setView(card, next, { ownX }),
-      onHover: (hover: LineChartHover | null) => setBoard({ hover: hover && { card, surface, ownX, hover } }),
+      onHover: (hover: LineChartHover | null) =>
+        useChartGestures.setState({ hover: hover && { card, surface, ownX, hover } }),
       onSelect: (id: string, isSolo: boolean) => {
         const line = byId.get(id);
         if (!line) return;
@@ -53,7 +56,7 @@ function useChartProps(props: CardChartProps): LineChartProps {
           const group = derivation.grouping?.groups.find(({ name }) => name === line.name);
           if (isSolo && group) solo(group.runs);
         } else if (isSolo) solo([run]);
-        else setBoard({ chosenRun: useBoard.getState().chosenRun === run ? null : run });
+        else useRunFocus.setState({ chosenRun: useRunFocus.getState().chosenRun === run ? null : run });
       },
       onAxisEdit,
       ...(hasTable && { onSelectionChange: setAt }),

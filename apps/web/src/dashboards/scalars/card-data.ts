@@ -2,8 +2,8 @@
 import type { Line } from "@runboard/charts";
 import type { CurvesQuery, RunName } from "@runboard/contract";
 import { useMemo } from "react";
-import { useBoard } from "../../board-store.ts";
-import { fingerprint } from "../../fingerprint.ts";
+import { useRunFocus } from "../../runs/run-focus.ts";
+import { fingerprint } from "../../data/fingerprint.ts";
 import { useRunScope } from "../../runs/run-scope.tsx";
 import type { CardEntry } from "./card-entry.ts";
 import { chartLine, type CardLines } from "./card-lines.ts";
@@ -13,9 +13,9 @@ import { useDerivation, type Derivation } from "./derivation.ts";
 import { pointBudget } from "./point-budget.ts";
 import type { PointCounts } from "./points-note.ts";
 import type { RunsOfCard } from "./queries.ts";
-import { scalarsRoute } from "./route.ts";
 import type { SeriesWindow } from "./series-page.ts";
 import { useWindowData } from "./window-data.ts";
+import { scalarsSearch } from "./search.ts";
 
 export interface CardData {
   /** How it is shown in the end. */
@@ -53,7 +53,7 @@ const nothing = { runs: { runs: [], id: "" }, isEnabled: false } as const;
 /** `widthPixels` is null until the card was laid out: nothing is asked for before. */
 export function useCardData(entry: CardEntry, asked: CardView, widthPixels: number | null): CardData {
   const { shown } = useRunScope();
-  const { superseded } = scalarsRoute.useSearch();
+  const { superseded } = scalarsSearch.useSearch();
   const ofCard = useMemo((): RunsOfCard => {
     const runs = entry.runs.filter((run) => shown.has(run));
     return { runs, id: fingerprint(runs) };
@@ -102,7 +102,7 @@ function useWindow({ axis, settledView, settledSmoothing }: CardView, maxPoints:
 }
 
 function useChartLines(byId: CardLines): readonly Line[] {
-  const emphasized = useBoard((state) => state.pointedRun ?? state.chosenRun);
+  const emphasized = useRunFocus((state) => state.pointedRun ?? state.chosenRun);
   return useMemo(
     () => [...byId.values()].map((line) => chartLine(line, line.run !== null && line.run === emphasized)),
     [byId, emphasized],

@@ -1,7 +1,7 @@
 // The line at the top of a card: its title, and its actions, which show themselves when the card is pointed at.
 import { useState } from "react";
-import type { CardHover } from "../../board-store.ts";
-import { setPreferences, toggled, usePreferences } from "../../preferences.ts";
+import type { CardSurface } from "../../cards/active-card.ts";
+import { setPreferences, toggled, usePreferences } from "../../ui/preferences.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { late } from "../../ui/late.tsx";
 import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
@@ -13,17 +13,17 @@ import type { CardMenuProps } from "./card-menu.tsx";
 import type { CardView } from "./card-view.ts";
 import { cardTitle, isComposed } from "./card-spec.ts";
 import { pinnedKeys } from "./pinned-keys.ts";
-import { scalarsRoute } from "./route.ts";
 import { SourceChips } from "./source-chips.tsx";
 import { titleParts } from "./tag-groups.ts";
 import { FIT } from "./zoom.ts";
+import { scalarsSearch } from "./search.ts";
 
 const CardMenu = late<CardMenuProps>(async () => (await import("./card-menu.tsx")).CardMenu);
 
 interface CardHeadProps extends Pick<CardMenuProps, "onEditAxes" | "onToggleTable"> {
   readonly entry: CardEntry;
   readonly group: string | null;
-  readonly surface: CardHover["surface"];
+  readonly surface: CardSurface;
   readonly titleId: string;
   readonly view: CardView;
   readonly data: CardData;
@@ -35,7 +35,7 @@ export function CardHead(props: CardHeadProps) {
   const { setView, toggleFull, toggleScale, togglePin } = useCardActions();
   const preferences = usePreferences();
   const { wideTags } = preferences;
-  const { pinnedCards } = scalarsRoute.useSearch();
+  const { pinnedCards } = scalarsSearch.useSearch();
   const isPinned = pinnedKeys(pinnedCards, preferences).includes(key);
   const isWide = wideTags.includes(key);
   const isFull = surface === "full";

@@ -1,8 +1,8 @@
 // What a card's menu offers. Loaded when the first menu opens.
 import { useState } from "react";
-import { baseUrl } from "../../api.ts";
-import { readPreferences, setPreferences, usePreferences, type TooltipSort } from "../../preferences.ts";
-import { chartThemeOf, useTheme } from "../../theme.ts";
+import { baseUrl } from "../../data/api.ts";
+import { readPreferences, setPreferences, usePreferences, type TooltipSort } from "../../ui/preferences.ts";
+import { chartThemeOf, useTheme } from "../../ui/theme.ts";
 import { copyText } from "../../ui/copy-text.ts";
 import { Icon, type IconName } from "../../ui/icons.tsx";
 import { useCardActions } from "./card-actions.ts";

@@ -1,5 +1,6 @@
 // Which of the panels over the charts is open, and where. What they hold is loaded when one opens.
-import { setBoard } from "../../board-store.ts";
+import { create } from "zustand";
+
 import type { Box } from "../../ui/place.ts";
 import type { CardKey } from "./card-spec.ts";
 
@@ -18,13 +19,17 @@ export interface OpenCardPanel {
   readonly anchor: Box;
 }
 
+export const useCardPanel = create<{ readonly cardPanel: OpenCardPanel | null }>(() => ({ cardPanel: null }));
+
 /** Beside what opens it; in the place of a menu that goes away. */
 export function openCardPanel(panel: CardPanel, opener: Element): void {
   const { left, top, right, bottom } = (opener.closest("[popover]") ?? opener).getBoundingClientRect();
   const isMenu = opener.closest("[popover]") !== null;
-  setBoard({ cardPanel: { panel, anchor: { left, top, right, bottom: isMenu ? top - 4 : bottom } } });
+  useCardPanel.setState({
+    cardPanel: { panel, anchor: { left, top, right, bottom: isMenu ? top - 4 : bottom } },
+  });
 }
 
 export function closeCardPanel(): void {
-  setBoard({ cardPanel: null });
+  useCardPanel.setState({ cardPanel: null });
 }

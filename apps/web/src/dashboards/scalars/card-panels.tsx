@@ -2,9 +2,8 @@
 import type { Tag, TagEntry } from "@runboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { assertNever } from "../../assert-never.ts";
-import { useChangeView } from "../../change-view.ts";
-import { tagsQuery } from "../../queries.ts";
+import { assertNever } from "../../ui/assert-never.ts";
+import { tagsQuery } from "../../data/queries.ts";
 import { useRunScope } from "../../runs/run-scope.tsx";
 import { AnchoredDialog } from "../../ui/anchored-dialog.tsx";
 import { formatCounted } from "../../ui/format.ts";
@@ -25,8 +24,8 @@ import {
 import { ChoiceList, type Choice } from "./choice-list.tsx";
 import { ExpressionDialog } from "./expression-dialog.tsx";
 import { GroupsPanel } from "./groups-panel.tsx";
-import { scalarsRoute } from "./route.ts";
 import { decodeZooms, encodeZooms, withoutX } from "./zoom.ts";
+import { scalarsSearch } from "./search.ts";
 
 const noTags: readonly TagEntry[] = [];
 
@@ -92,8 +91,8 @@ interface XTagPanelProps {
 }
 
 function XTagPanel({ spec, tags, anchor }: XTagPanelProps) {
-  const { xTag, zoom } = scalarsRoute.useSearch();
-  const changeView = useChangeView();
+  const { xTag, zoom } = scalarsSearch.useSearch();
+  const changeView = scalarsSearch.useChange();
   const setCardAxis = useSetCardAxis();
   const choices = useTagChoices(tags);
   const chosen = spec === null ? xTag : spec.xTag;

@@ -1,6 +1,6 @@
 // What a card shows: one tag, several, or expressions over tags; and its key, which says all of that in one text for URLs and lists.
 import { MAX_CURVE_FORMULAS, Tag, type CurveSource } from "@runboard/contract";
-import { decodeList, encodeList } from "../../url-list.ts";
+import { decodeList, encodeList } from "../../url/url-list.ts";
 
 export interface CardSpec {
   /** At least one. */

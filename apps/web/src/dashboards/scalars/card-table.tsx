@@ -2,7 +2,7 @@
 import { formatX, type LineChartAxis } from "@runboard/charts";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, useState, type CSSProperties } from "react";
-import { setBoard, useBoard } from "../../board-store.ts";
+import { useRunFocus } from "../../runs/run-focus.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
@@ -216,14 +216,14 @@ interface RowProps {
 
 function Row({ row, index, columns, axis }: RowProps) {
   const { name, style, run } = row.line;
-  const isChosen = useBoard(({ chosenRun }) => run !== null && chosenRun === run);
+  const isChosen = useRunFocus(({ chosenRun }) => run !== null && chosenRun === run);
   return (
     <tr
       aria-rowindex={index + 2}
       data-away={row.isThere ? undefined : ""}
       data-chosen={isChosen ? "" : undefined}
-      onPointerEnter={() => setBoard({ pointedRun: run })}
-      onPointerLeave={() => setBoard({ pointedRun: null })}
+      onPointerEnter={() => useRunFocus.setState({ pointedRun: run })}
+      onPointerLeave={() => useRunFocus.setState({ pointedRun: null })}
     >
       {columns.map((column) =>
         column === "name" ? (

@@ -1,7 +1,9 @@
 // The table beside the pointer: every line's value there.
 import { Fragment, useLayoutEffect, useRef, type CSSProperties } from "react";
-import { useBoard, type CardHover } from "../../board-store.ts";
-import { usePreferences } from "../../preferences.ts";
+import type { CardSurface } from "../../cards/active-card.ts";
+import { useChartGestures } from "./chart-gestures.ts";
+import { useRunFocus } from "../../runs/run-focus.ts";
+import { usePreferences } from "../../ui/preferences.ts";
 import { formatCount, formatDuration, formatValue, formatWallTime } from "../../ui/format.ts";
 import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
 import { placeAtPoint } from "../../ui/place.ts";
@@ -12,7 +14,7 @@ import { tooltipSorts } from "./tooltip-sorts.ts";
 
 interface CardTooltipProps {
   readonly card: CardKey;
-  readonly surface: CardHover["surface"];
+  readonly surface: CardSurface;
   readonly data: CardData;
   readonly isSmoothed: boolean;
 }
@@ -27,9 +29,11 @@ interface TooltipColumns {
 }
 
 export function CardTooltip({ card, surface, data, isSmoothed }: CardTooltipProps) {
-  const hover = useBoard(({ hover: at }) => (at?.card === card && at.surface === surface ? at.hover : null));
-  const chosenRun = useBoard((state) => state.chosenRun);
-  const isGesturing = useBoard((state) => state.viewDraft !== null);
+  const hover = useChartGestures(({ hover: at }) =>
+    at?.card === card && at.surface === surface ? at.hover : null,
+  );
+  const chosenRun = useRunFocus((state) => state.chosenRun);
+  const isGesturing = useChartGestures((state) => state.viewDraft !== null);
   const { tooltipSort, tooltipRows: limit } = usePreferences();
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {

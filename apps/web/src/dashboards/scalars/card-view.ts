@@ -2,11 +2,11 @@
 import type { LineChartView } from "@runboard/charts";
 import type { XAxis } from "@runboard/contract";
 import { useMemo } from "react";
-import { useBoard } from "../../board-store.ts";
-import { decodeList } from "../../url-list.ts";
+import { useChartGestures } from "./chart-gestures.ts";
+import { decodeList } from "../../url/url-list.ts";
 import type { CardEntry } from "./card-entry.ts";
-import { scalarsRoute } from "./route.ts";
 import { ALL_CARDS, decodeZooms, FIT } from "./zoom.ts";
+import { scalarsSearch } from "./search.ts";
 
 type Scale = "linear" | "log";
 
@@ -37,9 +37,9 @@ const TIME_OF_ONE_STEP = "\0time";
 
 export function useCardView({ key, spec: { xTag: ownX } }: CardEntry): CardView {
   const { xAxis, xScale, yScale, otherScale, otherXScale, ignoreOutliers, smoothing, zoom } =
-    scalarsRoute.useSearch();
-  const smoothingDraft = useBoard((state) => state.smoothingDraft);
-  const draft = useBoard(({ viewDraft }) =>
+    scalarsSearch.useSearch();
+  const smoothingDraft = useChartGestures((state) => state.smoothingDraft);
+  const draft = useChartGestures(({ viewDraft }) =>
     viewDraft?.card === key || viewDraft?.isOfAll ? viewDraft : null,
   );
   return useMemo(() => {

@@ -1,6 +1,6 @@
 // A long list to choose one of, narrowed down by typing. The focus stays in the field; arrow keys move over the list.
 import { useEffect, useId, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent } from "react";
-import { compileFilter } from "../../filter.ts";
+import { compileFilter } from "../../ui/filter.ts";
 import type { RunColor } from "../../runs/run-colors.ts";
 import { formatCount } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";

@@ -1,10 +1,9 @@
 // How a reader puts cards together and takes them apart. Each is one change of the URL: going back undoes it.
 import { useRouter } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { setBoard } from "../../board-store.ts";
-import { useChangeView } from "../../change-view.ts";
-import { readPreferences, setPreferences, toggled } from "../../preferences.ts";
-import { decodeList, encodeList } from "../../url-list.ts";
+import { useComposing } from "./composing.ts";
+import { readPreferences, setPreferences, toggled } from "../../ui/preferences.ts";
+import { decodeList, encodeList } from "../../url/url-list.ts";
 import {
   cardKey,
   combined,
@@ -15,7 +14,7 @@ import {
   type CardSpec,
 } from "./card-spec.ts";
 import { pinnedKeys } from "./pinned-keys.ts";
-import { ScalarsSearch } from "./search.ts";
+import { scalarsSearch } from "./search.ts";
 
 /** Id of the section where cards stand that the reader put together. No tag's group has such a name. */
 export const COMPOSED_SECTION = "=composed";
@@ -34,9 +33,9 @@ export interface ComposeActions {
 
 export function useComposeActions(): ComposeActions {
   const router = useRouter();
-  const changeView = useChangeView();
+  const changeView = scalarsSearch.useChange();
   return useMemo(() => {
-    const search = (): ScalarsSearch => ScalarsSearch.parse(router.latestLocation.search);
+    const search = () => scalarsSearch.read(router.latestLocation.search);
     const replaceCards = (old: CardKey, specs: readonly CardSpec[]): void => {
       const keys = specs.map(cardKey);
       const { cards, pinnedCards, full } = search();
@@ -88,5 +87,5 @@ function showNew(key: CardKey): void {
   const { collapsedGroups } = readPreferences();
   if (collapsedGroups.includes(COMPOSED_SECTION))
     setPreferences({ collapsedGroups: toggled(collapsedGroups, COMPOSED_SECTION) });
-  setBoard({ newCard: key });
+  useComposing.setState({ newCard: key });
 }

@@ -1,13 +1,12 @@
 // The keys of this dashboard. Those of a card act on the one under the pointer or with the focus; on full screen there is one card.
 import { useRouter } from "@tanstack/react-router";
-import { setBoard, useBoard } from "../../board-store.ts";
-import { useChangeView } from "../../change-view.ts";
-import { readPreferences, setPreferences } from "../../preferences.ts";
+import { useActiveCard } from "../../cards/active-card.ts";
+import { useRunFocus } from "../../runs/run-focus.ts";
+import { readPreferences, setPreferences } from "../../ui/preferences.ts";
 import { useKeys } from "../../ui/keys.ts";
 import { useCardActions } from "./card-actions.ts";
 import type { CardKey } from "./card-spec.ts";
-import { scalarsRoute } from "./route.ts";
-import { ScalarsSearch } from "./search.ts";
+import { scalarsSearch } from "./search.ts";
 import { nextTooltipSort } from "./tooltip-sorts.ts";
 import { useSetTableRange } from "./use-table-range.ts";
 
@@ -18,10 +17,10 @@ export function useDashboardKeys(): void {
 
 function useViewKeys(): void {
   const router = useRouter();
-  const changeView = useChangeView();
+  const changeView = scalarsSearch.useChange();
   const { undoZoom } = useCardActions();
   const setAt = useSetTableRange();
-  const search = (): ScalarsSearch => ScalarsSearch.parse(router.latestLocation.search);
+  const search = () => scalarsSearch.read(router.latestLocation.search);
   useKeys("view", {
     t: { meaning: "filter tags", act: () => document.getElementById("tag-filter")?.focus() },
     s: { meaning: "smoothing", act: () => document.getElementById("smoothing")?.focus() },
@@ -40,7 +39,7 @@ function useViewKeys(): void {
     Escape: {
       meaning: "unmark the run, close the tables, undo the last zoom",
       act: () => {
-        if (useBoard.getState().chosenRun !== null) setBoard({ chosenRun: null });
+        if (useRunFocus.getState().chosenRun !== null) useRunFocus.setState({ chosenRun: null });
         else if (search().at !== "") setAt(null);
         else undoZoom();
       },
@@ -50,9 +49,9 @@ function useViewKeys(): void {
 
 function useCardKeys(): void {
   const { toggleFull, toggleScale, toggleXScale, togglePin, copyLink } = useCardActions();
-  const { full } = scalarsRoute.useSearch();
+  const { full } = scalarsSearch.useSearch();
   const onCard = (act: (card: CardKey) => void) => () => {
-    const card = full === "" ? useBoard.getState().activeCard : full;
+    const card = full === "" ? useActiveCard.getState().activeCard : full;
     if (card !== null) act(card);
   };
   const onChart = (key: string) => onCard((card) => pressOnChart(card, key));

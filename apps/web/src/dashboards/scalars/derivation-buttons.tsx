@@ -1,15 +1,14 @@
 // The toolbar's buttons for what is worked out of the runs: groups as one curve, and the distance from a baseline. A set one says what it does.
-import { useChangeView } from "../../change-view.ts";
 import { useRunScope } from "../../runs/run-scope.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
 import { openCardPanel } from "./card-panel.ts";
 import { useShownGroups } from "./derivation.ts";
 import { groupingText } from "./derived-text.ts";
-import { scalarsRoute } from "./route.ts";
+import { scalarsSearch } from "./search.ts";
 
 export function GroupsButton() {
-  const { aggregate, band } = scalarsRoute.useSearch();
+  const { aggregate, band } = scalarsSearch.useSearch();
   const groups = useShownGroups();
   const state = aggregate === "none" ? null : groupingText(aggregate, band, groups.length);
   const label = state === null ? "Groups of runs as one curve" : `Groups of runs: ${state}`;
@@ -30,9 +29,9 @@ export function GroupsButton() {
 }
 
 export function BaselineButton() {
-  const { baselineMode } = scalarsRoute.useSearch();
+  const { baselineMode } = scalarsSearch.useSearch();
   const { baseline } = useRunScope();
-  const changeView = useChangeView();
+  const changeView = scalarsSearch.useChange();
   const other = baselineMode === "difference" ? "ratio" : "difference";
   const label =
     baseline === null

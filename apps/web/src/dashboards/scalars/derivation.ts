@@ -12,9 +12,9 @@ import { useMemo } from "react";
 import { ungroupedColor, type RunColor } from "../../runs/run-colors.ts";
 import type { RunGroup } from "../../runs/run-groups.ts";
 import { useRunScope } from "../../runs/run-scope.tsx";
-import { useTheme } from "../../theme.ts";
+import { useTheme } from "../../ui/theme.ts";
 import type { CardSpec } from "./card-spec.ts";
-import { scalarsRoute } from "./route.ts";
+import { scalarsSearch } from "./search.ts";
 
 interface Grouping {
   readonly center: GroupCenter;
@@ -33,7 +33,7 @@ export interface Derivation {
 const everyRun = "all shown runs";
 
 export function useDerivation(spec: CardSpec): Derivation {
-  const { aggregate, band, baselineMode, xTag } = scalarsRoute.useSearch();
+  const { aggregate, band, baselineMode, xTag } = scalarsSearch.useSearch();
   const { baseline } = useRunScope();
   const groups = useShownGroups();
   const theme = useTheme();

@@ -1,6 +1,6 @@
 // Where a card's data can be had as a file, complete.
 import type { RunName, Tag } from "@runboard/contract";
-import { api } from "../../api.ts";
+import { api } from "../../data/api.ts";
 import { formatCounted } from "../../ui/format.ts";
 import type { CardEntry } from "./card-entry.ts";
 

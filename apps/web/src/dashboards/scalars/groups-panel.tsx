@@ -2,7 +2,6 @@
 import type { GroupBand, GroupCenter } from "@runboard/contract";
 import { getRouteApi } from "@tanstack/react-router";
 import type { CSSProperties } from "react";
-import { useChangeView } from "../../change-view.ts";
 import { decodeGrouping, type Grouping } from "../../runs/run-groups.ts";
 import { openRunPanel } from "../../runs/run-panel.ts";
 import { useRunScope } from "../../runs/run-scope.tsx";
@@ -13,7 +12,7 @@ import type { Box } from "../../ui/place.ts";
 import { closeCardPanel } from "./card-panel.ts";
 import { useShownGroups } from "./derivation.ts";
 import { RadioRows } from "./radio-rows.tsx";
-import { scalarsRoute } from "./route.ts";
+import { scalarsSearch } from "./search.ts";
 
 const root = getRouteApi("__root__");
 const MOST_LISTED = 100;
@@ -33,8 +32,8 @@ const bands = {
 } as const satisfies Record<GroupBand, { title: string; meaning: string }>;
 
 export function GroupsPanel({ anchor }: { readonly anchor: Box }) {
-  const { aggregate, band } = scalarsRoute.useSearch();
-  const changeView = useChangeView();
+  const { aggregate, band } = scalarsSearch.useSearch();
+  const changeView = scalarsSearch.useChange();
   return (
     <AnchoredDialog label="Groups of runs" className="groups-panel" anchor={anchor} onClose={closeCardPanel}>
       <RadioRows

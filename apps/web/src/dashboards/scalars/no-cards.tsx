@@ -1,13 +1,12 @@
 // Why there is no card, and what to do.
 import { useQuery } from "@tanstack/react-query";
-import { useChangeView } from "../../change-view.ts";
-import { statusQuery } from "../../queries.ts";
+import { statusQuery } from "../../data/queries.ts";
 import { useRunChoice, useRunScope } from "../../runs/run-scope.tsx";
 import { HowToLog } from "../../states/how-to-log.tsx";
 import { Notice } from "../../states/notice.tsx";
 import { formatCount, formatCounted } from "../../ui/format.ts";
-import { scalarsRoute } from "./route.ts";
 import type { VisibleTags } from "./visible-tags.ts";
+import { scalarsSearch } from "./search.ts";
 
 type Reason = Exclude<VisibleTags, { readonly kind: "groups" }>;
 
@@ -44,7 +43,7 @@ function NoScalars() {
 function NoRunsShown() {
   const { filter, matching, selected, runs } = useRunScope();
   const { show, reset } = useRunChoice();
-  const changeView = useChangeView();
+  const changeView = scalarsSearch.useChange();
   if (filter.isActive && matching.length === 0)
     return (
       <Notice title="No run matches the filter">
@@ -90,8 +89,8 @@ function NoneInShownRuns() {
 }
 
 function NoneMatch({ tagCount }: { readonly tagCount: number }) {
-  const { tagFilter } = scalarsRoute.useSearch();
-  const changeView = useChangeView();
+  const { tagFilter } = scalarsSearch.useSearch();
+  const changeView = scalarsSearch.useChange();
   return (
     <Notice title="No tag matches the filter">
       <p>

@@ -2,27 +2,29 @@
 import type { TagEntry } from "@runboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, type CSSProperties } from "react";
-import { setBoard, useBoard } from "../../board-store.ts";
-import { compileFilter } from "../../filter.ts";
-import { usePreferences } from "../../preferences.ts";
-import { tagsQuery } from "../../queries.ts";
+import { useActiveCard } from "../../cards/active-card.ts";
+import { useChartGestures } from "./chart-gestures.ts";
+import { useLive } from "../../data/live-state.ts";
+import { compileFilter } from "../../ui/filter.ts";
+import { usePreferences } from "../../ui/preferences.ts";
+import { tagsQuery } from "../../data/queries.ts";
 import { useRunScope } from "../../runs/run-scope.tsx";
 import type { CardEntry } from "./card-entry.ts";
 import { COMPOSED_SECTION } from "./compose-actions.ts";
 import { useDashboardKeys } from "./dashboard-keys.ts";
 import { FullScreenCard } from "./full-screen-card.tsx";
 import { NoCards } from "./no-cards.tsx";
-import { scalarsRoute } from "./route.ts";
 import { TagSection } from "./tag-section.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { useCards } from "./use-cards.ts";
 import { useTableRange } from "./use-table-range.ts";
 import { visibleTags } from "./visible-tags.ts";
+import { scalarsSearch } from "./search.ts";
 
 const noTags: readonly TagEntry[] = [];
 
 export function ScalarsPanel() {
-  const { tagFilter, full } = scalarsRoute.useSearch();
+  const { tagFilter, full } = scalarsSearch.useSearch();
   const { cardWidth } = usePreferences();
   const { at } = useTableRange();
   const { shown } = useRunScope();
@@ -34,8 +36,10 @@ export function ScalarsPanel() {
   useDashboardKeys();
   // What was pointed at goes with the dashboard.
   useEffect(
-    () => () =>
-      setBoard({ hover: null, activeCard: null, viewDraft: null, smoothingDraft: null, tableDraft: null }),
+    () => () => {
+      useChartGestures.setState({ hover: null, viewDraft: null, smoothingDraft: null, tableDraft: null });
+      useActiveCard.setState({ activeCard: null });
+    },
     [],
   );
   const tableHeight = at === null ? 0 : tableHeightPixels(shown.size);
@@ -104,7 +108,7 @@ interface FirstLoadProps {
 }
 
 function FirstLoad({ error, retry }: FirstLoadProps) {
-  const isLost = useBoard((state) => state.connection.status === "lost");
+  const isLost = useLive((state) => state.connection.status === "lost");
   if (error && !isLost)
     return (
       <section className="notice">

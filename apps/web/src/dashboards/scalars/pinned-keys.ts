@@ -1,6 +1,6 @@
 // Which cards are pinned: as the URL says, else as this browser keeps it.
-import type { Preferences } from "../../preferences.ts";
-import { decodeList } from "../../url-list.ts";
+import type { Preferences } from "../../ui/preferences.ts";
+import { decodeList } from "../../url/url-list.ts";
 import type { CardKey } from "./card-spec.ts";
 
 export function pinnedKeys(

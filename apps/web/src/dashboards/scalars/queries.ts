@@ -1,11 +1,9 @@
 // The data of a card as one query for all its sources and runs. Only runs whose data is missing or outdated are asked for.
-import { isScrolling } from "@runboard/charts";
 import { ApiError, type CurvesQuery, type RunName, type ScalarSeries, type Tag } from "@runboard/contract";
 import { queryOptions, type QueryClient } from "@tanstack/react-query";
-import { api } from "../../api.ts";
-import { runRevisions } from "../../revisions.ts";
-import { timelyFrames } from "../../timely-frames.ts";
-import { Turns } from "../../turns.ts";
+import { api } from "../../data/api.ts";
+import { inTurn } from "../../data/in-turn.ts";
+import { runRevisions } from "../../data/revisions.ts";
 import { reusableSeries, type CardPages, type SeriesPage, type SeriesWindow } from "./series-page.ts";
 
 /** Leading part of the keys of all that is made of points: what the live stream invalidates. */
@@ -14,16 +12,6 @@ export const seriesKey = ["scalars", "series"] as const;
 const pagesKey = [...seriesKey, "pages"] as const;
 
 const KEPT_MILLIS = 60_000;
-
-/** While one is read by the server, another is on its way or decoded; not while something is scrolled, since they would take the frames' time. */
-const turns = new Turns(() => (isScrolling() ? 1 : 2));
-
-function inTurn<T>(fetchPoints: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  return turns.take(async () => {
-    await timelyFrames(signal);
-    return fetchPoints();
-  }, signal);
-}
 
 export interface RunsOfCard {
   readonly runs: readonly RunName[];

@@ -1,6 +1,7 @@
 // One card: its title, its chart over all shown runs, and what can be done with it.
 import { useCallback, useId, useRef, useState } from "react";
-import { setBoard, useBoard, type CardHover } from "../../board-store.ts";
+import { useActiveCard, type CardSurface } from "../../cards/active-card.ts";
+import { useLive } from "../../data/live-state.ts";
 import { formatCounted } from "../../ui/format.ts";
 import { useElementWidth } from "../../ui/element-width.ts";
 import { Icon } from "../../ui/icons.tsx";
@@ -16,13 +17,13 @@ import type { CardTableProps } from "./card-table.tsx";
 import { CardTooltip } from "./card-tooltip.tsx";
 import type { CardSpec } from "./card-spec.ts";
 import { useCardView, type CardView } from "./card-view.ts";
-import { useChangeView } from "../../change-view.ts";
 import { derivationText, emptiedText, emptyText } from "./derived-text.ts";
 import { oneStepNote } from "./one-step.ts";
 import { pointsNote } from "./points-note.ts";
 import { isUnreadable, UnreadableExpression } from "./unreadable-expression.tsx";
 import type { TableRange } from "./table-range.ts";
 import { useSetTableRange, useTableRange } from "./use-table-range.ts";
+import { scalarsSearch } from "./search.ts";
 
 const CardTable = late<CardTableProps>(async () => (await import("./card-table.tsx")).CardTable);
 const AxisEditor = late<AxisEditorProps>(async () => (await import("./axis-editor.tsx")).AxisEditor);
@@ -31,7 +32,7 @@ interface ScalarCardProps {
   readonly entry: CardEntry;
   /** The prefix of its group. */
   readonly group: string | null;
-  readonly surface: CardHover["surface"];
+  readonly surface: CardSurface;
 }
 
 interface EditedAxes {
@@ -49,9 +50,9 @@ export function ScalarCard({ entry, group, surface }: ScalarCardProps) {
   const setAt = useSetTableRange();
   const [edited, setEdited] = useState<EditedAxes | null>(null);
   const article = useRef<HTMLElement>(null);
-  const activate = (): void => setBoard({ activeCard: entry.key });
+  const activate = (): void => useActiveCard.setState({ activeCard: entry.key });
   const deactivate = (): void => {
-    if (useBoard.getState().activeCard === entry.key) setBoard({ activeCard: null });
+    if (useActiveCard.getState().activeCard === entry.key) useActiveCard.setState({ activeCard: null });
   };
   // Its own x is not that of the tables.
   const hasTable = view.ownX === null;
@@ -122,7 +123,7 @@ function newestX({ byId }: CardData): number | null {
 
 interface CardBodyProps {
   readonly entry: CardEntry;
-  readonly surface: CardHover["surface"];
+  readonly surface: CardSurface;
   readonly view: CardView;
   readonly data: CardData;
   readonly at: TableRange | null | undefined;
@@ -130,7 +131,7 @@ interface CardBodyProps {
 }
 
 function CardBody({ entry, surface, view, data, at, onAxisEdit }: CardBodyProps) {
-  const connection = useBoard((state) => state.connection.status);
+  const connection = useLive((state) => state.connection.status);
   if (data.error && isUnreadable(data.error))
     return <UnreadableExpression spec={entry.spec} error={data.error} />;
   if (data.error && connection !== "lost")
@@ -177,7 +178,7 @@ function CardBody({ entry, surface, view, data, at, onAxisEdit }: CardBodyProps)
 
 /** Its runs did log what it shows, and restarts left nothing of that. */
 function EmptiedCard({ spec }: { readonly spec: CardSpec }) {
-  const changeView = useChangeView();
+  const changeView = scalarsSearch.useChange();
   return (
     <div className="card-failure">
       <p>{emptiedText(spec)}</p>

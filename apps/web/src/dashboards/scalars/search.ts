@@ -1,13 +1,13 @@
 // What the URL says of the scalars dashboard. TensorBoard's names where it has one. Every field has a default, so that no link ever breaks.
 import { BaselineMode, GroupBand, GroupCenter, XAxis } from "@runboard/contract";
 import { z } from "zod";
+import { dashboardSearch } from "../../url/dashboard-search.ts";
 
 export const MAX_SMOOTHING = 0.999;
 
 const Flag = z.union([z.boolean(), z.stringbool()]);
 
 export const ScalarsSearch = z.object({
-  tagFilter: z.string().catch(""),
   /** Weight of the moving average. */
   smoothing: z.coerce.number().min(0).max(MAX_SMOOTHING).catch(0.6),
   xAxis: XAxis.catch("step"),
@@ -22,12 +22,8 @@ export const ScalarsSearch = z.object({
   otherXScale: z.string().catch(""),
   /** See zoom.ts. */
   zoom: z.string().catch(""),
-  /** The card on full screen. */
-  full: z.string().catch(""),
   /** List of the cards that the reader put together: several tags, expressions. */
   cards: z.string().catch(""),
-  /** List of the cards that stand above all others. */
-  pinnedCards: z.string().catch(""),
   /** What stands for the runs of a group; `none` draws every run. */
   aggregate: z.enum(["none", ...GroupCenter.options]).catch("none"),
   /** What is drawn about it. */
@@ -43,7 +39,6 @@ export type ScalarsSearch = z.infer<typeof ScalarsSearch>;
 
 /** These stay out of the URL. */
 export const scalarsSearchDefaults: ScalarsSearch = {
-  tagFilter: "",
   smoothing: 0.6,
   xAxis: "step",
   xTag: "",
@@ -53,12 +48,12 @@ export const scalarsSearchDefaults: ScalarsSearch = {
   otherScale: "",
   otherXScale: "",
   zoom: "",
-  full: "",
   cards: "",
-  pinnedCards: "",
   aggregate: "none",
   band: "std",
   baselineMode: "difference",
   superseded: false,
   at: "",
 };
+
+export const scalarsSearch = dashboardSearch("scalars", ScalarsSearch, scalarsSearchDefaults);

@@ -1,7 +1,7 @@
 // A group of cards: a line to fold it by, and its cards. A card below the fold is only its title.
 import { useEffect, useId, useState, type DragEvent, type HTMLAttributes } from "react";
-import { setBoard, useBoard } from "../../board-store.ts";
-import { setPreferences, toggled, usePreferences } from "../../preferences.ts";
+import { useComposing } from "./composing.ts";
+import { setPreferences, toggled, usePreferences } from "../../ui/preferences.ts";
 import { formatCounted } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { useIsNearViewport } from "../../ui/near-viewport.ts";
@@ -76,12 +76,12 @@ function CardSlot({ entry, group, surface, isWide }: CardSlotProps) {
   const [ref, isNear] = useIsNearViewport();
   const titleId = useId();
   const { isOver, isDragged, handlers } = useCardDrag(entry);
-  const isNew = useBoard(({ newCard }) => surface === "grid" && newCard === entry.key);
+  const isNew = useComposing(({ newCard }) => surface === "grid" && newCard === entry.key);
   const slotId = useId();
   useEffect(() => {
     if (!isNew) return;
     document.getElementById(slotId)?.scrollIntoView({ block: "nearest" });
-    const timer = window.setTimeout(() => setBoard({ newCard: null }), NEW_MILLIS);
+    const timer = window.setTimeout(() => useComposing.setState({ newCard: null }), NEW_MILLIS);
     return () => window.clearTimeout(timer);
   }, [isNew, slotId]);
   return (
@@ -120,9 +120,9 @@ interface CardDrag {
 function useCardDrag({ key, spec }: CardEntry): CardDrag {
   const { combine } = useComposeActions();
   const [isOver, setIsOver] = useState(false);
-  const isDragged = useBoard((state) => state.draggedCard === key);
+  const isDragged = useComposing((state) => state.draggedCard === key);
   const held = (): CardSpec | null => {
-    const { draggedCard } = useBoard.getState();
+    const { draggedCard } = useComposing.getState();
     const dragged = draggedCard === null ? null : cardSpec(draggedCard);
     return dragged && canCombine(spec, dragged) ? dragged : null;
   };
@@ -140,9 +140,9 @@ function useCardDrag({ key, spec }: CardEntry): CardDrag {
         if (!(event.target instanceof Element && event.target.matches("[data-card-handle]"))) return;
         event.dataTransfer.setData("text/plain", cardTitle(spec));
         event.dataTransfer.effectAllowed = "copy";
-        setBoard({ draggedCard: key });
+        useComposing.setState({ draggedCard: key });
       },
-      onDragEnd: () => setBoard({ draggedCard: null }),
+      onDragEnd: () => useComposing.setState({ draggedCard: null }),
       onDragEnter: accept,
       onDragOver: accept,
       onDragLeave: (event) => {

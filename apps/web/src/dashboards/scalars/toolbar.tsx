@@ -1,8 +1,8 @@
 // The line above the cards: which tags, how smooth, over what, and the rest behind a gear.
 import { useRef } from "react";
-import { setBoard, useBoard } from "../../board-store.ts";
-import { useChangeView } from "../../change-view.ts";
-import { setPreferences, usePreferences, withRecent } from "../../preferences.ts";
+import { useCardPanel } from "./card-panel.ts";
+import { useChartGestures } from "./chart-gestures.ts";
+import { setPreferences, usePreferences, withRecent } from "../../ui/preferences.ts";
 import { FilterInput } from "../../ui/filter-input.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { late } from "../../ui/late.tsx";
@@ -10,17 +10,16 @@ import { PopoverButton } from "../../ui/popover.tsx";
 import { AxisChoice } from "./axis-choice.tsx";
 import { openCardPanel, type OpenCardPanel } from "./card-panel.ts";
 import { BaselineButton, GroupsButton } from "./derivation-buttons.tsx";
-import { scalarsRoute } from "./route.ts";
-import { MAX_SMOOTHING } from "./search.ts";
+import { MAX_SMOOTHING, scalarsSearch } from "./search.ts";
 
 const CardPanels = late<{ readonly open: OpenCardPanel }>(
   async () => (await import("./card-panels.tsx")).CardPanels,
 );
 
 export function Toolbar() {
-  const { tagFilter, zoom } = scalarsRoute.useSearch();
-  const changeView = useChangeView();
-  const cardPanel = useBoard((state) => state.cardPanel);
+  const { tagFilter, zoom } = scalarsSearch.useSearch();
+  const changeView = scalarsSearch.useChange();
+  const cardPanel = useCardPanel((state) => state.cardPanel);
   const { recentTagFilters } = usePreferences();
   return (
     // Its width, not the window's, says what it has room for.
@@ -77,18 +76,18 @@ export function Toolbar() {
 const SETTLE_MILLIS = 200;
 
 function Smoothing() {
-  const { smoothing } = scalarsRoute.useSearch();
-  const draft = useBoard((state) => state.smoothingDraft);
-  const changeView = useChangeView();
+  const { smoothing } = scalarsSearch.useSearch();
+  const draft = useChartGestures((state) => state.smoothingDraft);
+  const changeView = scalarsSearch.useChange();
   const timer = useRef<number | undefined>(undefined);
   const set = (weight: number): void => {
     if (!Number.isFinite(weight)) return;
     const next = Math.max(0, Math.min(weight, MAX_SMOOTHING));
-    setBoard({ smoothingDraft: next });
+    useChartGestures.setState({ smoothingDraft: next });
     window.clearTimeout(timer.current);
     timer.current = window.setTimeout(() => {
       changeView({ smoothing: next }, { isReplacing: true });
-      setBoard({ smoothingDraft: null });
+      useChartGestures.setState({ smoothingDraft: null });
     }, SETTLE_MILLIS);
   };
   const value = draft ?? smoothing;
@@ -118,8 +117,8 @@ function Smoothing() {
 }
 
 function Settings() {
-  const { ignoreOutliers, xScale, yScale, superseded } = scalarsRoute.useSearch();
-  const changeView = useChangeView();
+  const { ignoreOutliers, xScale, yScale, superseded } = scalarsSearch.useSearch();
+  const changeView = scalarsSearch.useChange();
   return (
     <PopoverButton
       label="Settings of the charts"

@@ -1,7 +1,7 @@
 // What the tooltip of a chart lists: the lines at the pointer's x, in the order that the reader likes.
 import type { LineChartHover } from "@runboard/charts";
 import type { RunName } from "@runboard/contract";
-import type { TooltipSort } from "../../preferences.ts";
+import type { TooltipSort } from "../../ui/preferences.ts";
 import type { CardLine, CardLines } from "./card-lines.ts";
 import { notesAt, noteText } from "./line-notes.ts";
 

@@ -1,5 +1,5 @@
 // The orders that a chart's tooltip can have.
-import type { TooltipSort } from "../../preferences.ts";
+import type { TooltipSort } from "../../ui/preferences.ts";
 
 export const tooltipSorts = {
   nearest: "nearest",

@@ -1,12 +1,12 @@
 // The cards that there are besides one for each tag: pinned ones, and those that the reader put together.
 import type { TagEntry } from "@runboard/contract";
 import { useMemo } from "react";
-import { usePreferences } from "../../preferences.ts";
-import { decodeList } from "../../url-list.ts";
+import { usePreferences } from "../../ui/preferences.ts";
+import { decodeList } from "../../url/url-list.ts";
 import { composedCard, tagEntryCard, type CardEntry } from "./card-entry.ts";
 import { cardSpec, isComposed, type CardKey } from "./card-spec.ts";
 import { pinnedKeys } from "./pinned-keys.ts";
-import { scalarsRoute } from "./route.ts";
+import { scalarsSearch } from "./search.ts";
 
 export interface Cards {
   readonly pinned: readonly CardEntry[];
@@ -18,7 +18,7 @@ export interface Cards {
 }
 
 export function useCards(tags: readonly TagEntry[]): Cards {
-  const { cards, pinnedCards } = scalarsRoute.useSearch();
+  const { cards, pinnedCards } = scalarsSearch.useSearch();
   const preferences = usePreferences();
   const pins = useMemo(() => pinnedKeys(pinnedCards, preferences), [pinnedCards, preferences]);
   const known = useMemo(() => {

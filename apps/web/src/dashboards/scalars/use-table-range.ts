@@ -1,10 +1,8 @@
 // Where the tables below the charts stand: as the URL says, ahead of it while it is being dragged.
 import { useRouter } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
-import { setBoard, useBoard } from "../../board-store.ts";
-import { useChangeView } from "../../change-view.ts";
-import { scalarsRoute } from "./route.ts";
-import { ScalarsSearch } from "./search.ts";
+import { useChartGestures } from "./chart-gestures.ts";
+import { scalarsSearch } from "./search.ts";
 import { decodeAt, encodeAt, type TableRange } from "./table-range.ts";
 
 const SETTLE_MILLIS = 150;
@@ -18,8 +16,8 @@ export interface ShownTableRange {
 }
 
 export function useTableRange(): ShownTableRange {
-  const { at: text } = scalarsRoute.useSearch();
-  const draft = useBoard((state) => state.tableDraft);
+  const { at: text } = scalarsSearch.useSearch();
+  const draft = useChartGestures((state) => state.tableDraft);
   const settledAt = useMemo(() => decodeAt(text), [text]);
   return { at: draft ?? settledAt, settledAt };
 }
@@ -27,21 +25,21 @@ export function useTableRange(): ShownTableRange {
 /** Moves the tables of all cards; null takes them away. The URL follows when they have come to rest. */
 export function useSetTableRange(): (at: TableRange | null) => void {
   const router = useRouter();
-  const changeView = useChangeView();
+  const changeView = scalarsSearch.useChange();
   return useCallback(
     (at) => {
       window.clearTimeout(timer);
       const settle = (): void => {
-        const before = ScalarsSearch.parse(router.latestLocation.search).at;
+        const before = scalarsSearch.read(router.latestLocation.search).at;
         // To open and to close are changes of their own; to move is not.
         changeView({ at: encodeAt(at) }, { isReplacing: before !== "" && at !== null });
-        setBoard({ tableDraft: null });
+        useChartGestures.setState({ tableDraft: null });
       };
       if (at === null) {
         settle();
         return;
       }
-      setBoard({ tableDraft: at });
+      useChartGestures.setState({ tableDraft: at });
       timer = window.setTimeout(settle, SETTLE_MILLIS);
     },
     [router, changeView],

@@ -1,6 +1,6 @@
 import { RunName, Tag, type TagEntry } from "@runboard/contract";
 import { describe, expect, it } from "vitest";
-import { compileFilter } from "../../filter.ts";
+import { compileFilter } from "../../ui/filter.ts";
 import { visibleTags } from "./visible-tags.ts";
 
 function entry(tag: string, ...runs: string[]): TagEntry {

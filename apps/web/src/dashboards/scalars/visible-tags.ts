@@ -1,6 +1,6 @@
 // Which cards there are: tags that pass the filter and that one of the shown runs has.
 import type { RunName, TagEntry } from "@runboard/contract";
-import type { Filter } from "../../filter.ts";
+import type { Filter } from "../../ui/filter.ts";
 import { groupTags, type TagGroup } from "./tag-groups.ts";
 
 export type VisibleTags =

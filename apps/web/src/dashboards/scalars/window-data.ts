@@ -2,7 +2,7 @@
 import type { Curve, CurvesQuery, RunName, ScalarSeries, Tag } from "@runboard/contract";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { fingerprint } from "../../fingerprint.ts";
+import { fingerprint } from "../../data/fingerprint.ts";
 import { useRunScope } from "../../runs/run-scope.tsx";
 import type { CardEntry } from "./card-entry.ts";
 import { linesOfCurves, linesOfPages, type CardLines } from "./card-lines.ts";

@@ -1,7 +1,7 @@
 // Which part of each chart is shown, as the URL keeps it: `x0~x1~y0~y1~card` for each zoomed card, empty numbers where an axis fits its data.
 // The card that was zoomed last stands last.
 import type { Interval, LineChartView } from "@runboard/charts";
-import { decodeList, encodeList } from "../../url-list.ts";
+import { decodeList, encodeList } from "../../url/url-list.ts";
 
 /** Stands in a card's place for the x axis of all cards. No card has this key. */
 export const ALL_CARDS = "=";

@@ -4,7 +4,7 @@ import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
 import { BackendWarning, commandIn } from "./backend-warning.tsx";
-import { backendText } from "./job-text.ts";
+import { backendText } from "../../jobs/job-text.ts";
 
 export function BackendBadge({ backend }: { readonly backend: Backend }) {
   const { warning } = backend;

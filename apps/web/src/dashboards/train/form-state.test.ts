@@ -1,6 +1,6 @@
 import { JobId, ModelId, RunName, type Job, type Search } from "@runboard/contract";
 import { describe, expect, it } from "vitest";
-import { parseSearchParams, stringifySearchParams } from "../../search-params.ts";
+import { parseSearchParams, stringifySearchParams } from "../../url/search-params.ts";
 import {
   decodeTexts,
   encodeTexts,
@@ -12,7 +12,7 @@ import {
   withText,
 } from "./form-state.ts";
 import { parameterFields } from "./parameter-field.ts";
-import { TrainSearch } from "./search.ts";
+import { TrainSearch, trainSearch } from "./search.ts";
 
 const model = { model: ModelId.parse("mnist-cnn") };
 const fields = parameterFields({
@@ -28,8 +28,10 @@ if (!rate || !layers || !file) throw new Error("three fields");
 describe("the form in the URL", () => {
   it("comes back from an address, whatever is in its fields", () => {
     const texts = { learningRate: "1e-3, 1e-4", file: 'a;b=c!"d",&?#%\n€' };
-    const address = stringifySearchParams({ ...startForm("mnist-cnn"), values: encodeTexts(texts) });
-    const search = TrainSearch.parse(parseSearchParams(address));
+    const params = { board: {}, dashboards: { train: trainSearch.defaults }, plainlyNamed: [] };
+    const form = { ...startForm("mnist-cnn"), values: encodeTexts(texts) };
+    const address = stringifySearchParams({ train: form }, params);
+    const search = trainSearch.read(parseSearchParams(address, params));
     expect(search.model).toBe("mnist-cnn");
     expect(decodeTexts(search.values)).toEqual(texts);
   });

@@ -1,7 +1,7 @@
 // The state of the form as the URL keeps it, and what fills it: an example, a job to be cloned, another kind of search.
 import type { Job, ParameterValue, Search, TrainableModel } from "@runboard/contract";
-import { assertNever } from "../../assert-never.ts";
-import { decodeList, encodeList } from "../../url-list.ts";
+import { assertNever } from "../../ui/assert-never.ts";
+import { decodeList, encodeList } from "../../url/url-list.ts";
 import { joinItems, rangeText, splitItems, valueText, writeRange } from "./field-text.ts";
 import type { ParameterField } from "./parameter-field.ts";
 import { trainSearchDefaults, type TrainSearch } from "./search.ts";

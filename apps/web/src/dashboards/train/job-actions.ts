@@ -2,11 +2,12 @@
 import type { Job, JobId, Search, Sweep, SweepId } from "@runboard/contract";
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { api } from "../../api.ts";
+import { api } from "../../data/api.ts";
 import { formatCounted } from "../../ui/format.ts";
 import { sweepRequest, type PlanRequest, type QueueRequest } from "./form-request.ts";
 import { withChangedJobs } from "./job-list.ts";
-import { jobsQuery, planQuery, plansKey, sweepsQuery } from "./queries.ts";
+import { planQuery, plansKey, sweepsQuery } from "./queries.ts";
+import { jobsQuery } from "../../jobs/jobs-query.ts";
 import { failureText, setTrainNotice } from "./train-notice.ts";
 
 export interface JobActions {

@@ -1,6 +1,6 @@
 import { SweepId, type JobState } from "@runboard/contract";
 import { describe, expect, it } from "vitest";
-import { compileFilter } from "../../filter.ts";
+import { compileFilter } from "../../ui/filter.ts";
 import {
   beginsFolded,
   countJobs,
@@ -13,7 +13,7 @@ import {
   withChangedJobs,
   type JobItem,
 } from "./job-list.ts";
-import { makeJob, makeSweep } from "./testing.ts";
+import { makeJob, makeSweep } from "../../jobs/testing.ts";
 
 const sweepId = SweepId.parse("s0000000");
 const done: JobState = { status: "succeeded" };

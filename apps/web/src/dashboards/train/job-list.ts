@@ -1,7 +1,7 @@
 // The jobs as they are listed: those of a sweep together, what runs first, filtered.
 import type { Job, JobId, JobStatus, Sweep } from "@runboard/contract";
-import type { Filter } from "../../filter.ts";
-import { statusWords } from "./job-text.ts";
+import type { Filter } from "../../ui/filter.ts";
+import { statusWords } from "../../jobs/job-text.ts";
 import { queuePlaces, withTurnsInOrder } from "./queue-turn.ts";
 import type { TrainSearch } from "./search.ts";
 

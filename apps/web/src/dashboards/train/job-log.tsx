@@ -2,7 +2,7 @@
 import type { JobId } from "@runboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
-import { api } from "../../api.ts";
+import { api } from "../../data/api.ts";
 import { formatBytes } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { terminalText } from "./log-text.ts";

@@ -20,10 +20,10 @@ import {
   progressText,
   stateReason,
   stateWord,
-} from "./job-text.ts";
+} from "../../jobs/job-text.ts";
 import { JobTurn } from "./job-turn.tsx";
 import { placeText } from "./queue-turn.ts";
-import { onlyRun } from "./run-link.ts";
+import { onlyRun } from "../../runs/selection.ts";
 import { Sparkline } from "./sparkline.tsx";
 
 export interface JobRowActs {

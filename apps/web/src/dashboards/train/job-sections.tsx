@@ -2,10 +2,9 @@
 import type { Job, JobId, SweepId, TrainableModel } from "@runboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { useBoard } from "../../board-store.ts";
-import { useChangeView } from "../../change-view.ts";
-import { compileFilter } from "../../filter.ts";
-import { toggled } from "../../preferences.ts";
+import { useLive } from "../../data/live-state.ts";
+import { compileFilter } from "../../ui/filter.ts";
+import { toggled } from "../../ui/preferences.ts";
 import { formatCount } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { formOfJob } from "./form-state.ts";
@@ -19,20 +18,21 @@ import {
   jobItems,
   type JobItem,
 } from "./job-list.ts";
-import { variedText } from "./job-text.ts";
+import { variedText } from "../../jobs/job-text.ts";
 import { JobRow, type JobRowActs } from "./job-row.tsx";
 import { parameterFields } from "./parameter-field.ts";
-import { jobsQuery, sweepsQuery } from "./queries.ts";
+import { sweepsQuery } from "./queries.ts";
+import { jobsQuery } from "../../jobs/jobs-query.ts";
 import { queuePlaces } from "./queue-turn.ts";
-import { trainRoute } from "./route.ts";
 import { SweepHead } from "./sweep-head.tsx";
 import { setTrainNotice, useTrainNotice } from "./train-notice.ts";
+import { trainSearch } from "./search.ts";
 
 /** More rows at once would make the page slow to come up. */
 const ROWS_A_PAGE = 200;
 
 export function JobSections({ models }: { readonly models: readonly TrainableModel[] }) {
-  const { jobFilter, jobState, job: linked } = trainRoute.useSearch();
+  const { jobFilter, jobState, job: linked } = trainSearch.useSearch();
   const jobsAnswer = useQuery(jobsQuery);
   const { data: sweepList } = useQuery(sweepsQuery);
   const [limit, setLimit] = useState(ROWS_A_PAGE);
@@ -80,11 +80,11 @@ interface JobItemsProps {
 }
 
 function JobItems({ items, models, places }: JobItemsProps) {
-  const { job: linked, jobLog } = trainRoute.useSearch();
+  const { job: linked, jobLog } = trainSearch.useSearch();
   const [toggledSweeps, setToggledSweeps] = useState<readonly SweepId[]>([]);
   const actions = useJobActions();
   const clone = useClone(models);
-  const changeView = useChangeView();
+  const changeView = trainSearch.useChange();
   // The same for all renders: rows are drawn again only when their job changes.
   const acts = useMemo(
     (): JobRowActs => ({
@@ -141,7 +141,7 @@ function JobItems({ items, models, places }: JobItemsProps) {
 
 /** Fills the form with what a job was started with. */
 function useClone(models: readonly TrainableModel[]): (job: Job) => void {
-  const changeView = useChangeView();
+  const changeView = trainSearch.useChange();
   return useCallback(
     (job) => {
       const model = models.find((one) => one.model === job.model);
@@ -204,7 +204,7 @@ function Notice() {
 }
 
 function NoJobs({ jobs }: { readonly jobs: readonly Job[] }) {
-  const changeView = useChangeView();
+  const changeView = trainSearch.useChange();
   if (jobs.length === 0) return <p className="jobs-empty">Nothing was trained here yet.</p>;
   return (
     <p className="jobs-empty">
@@ -217,7 +217,7 @@ function NoJobs({ jobs }: { readonly jobs: readonly Job[] }) {
 }
 
 function NotLoaded({ error, retry }: { readonly error: Error | null; readonly retry: () => void }) {
-  const isLost = useBoard((state) => state.connection.status === "lost");
+  const isLost = useLive((state) => state.connection.status === "lost");
   if (error && !isLost)
     return (
       <p className="jobs-empty">

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { formatCount } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
-import { jobsQuery } from "./queries.ts";
+import { jobsQuery } from "../../jobs/jobs-query.ts";
 import { turnChoices, type TurnChoice } from "./queue-turn.ts";
 
 interface JobTurnProps {

@@ -1,8 +1,8 @@
 // What can be trained, a card each; choosing one opens its form below.
 import type { TrainableModel } from "@runboard/contract";
 import type { Ref } from "react";
-import { useChangeView } from "../../change-view.ts";
 import { startForm } from "./form-state.ts";
+import { trainSearch } from "./search.ts";
 
 interface ModelCardsProps {
   readonly ref: Ref<HTMLElement>;
@@ -12,7 +12,7 @@ interface ModelCardsProps {
 }
 
 export function ModelCards({ ref, models, chosen }: ModelCardsProps) {
-  const changeView = useChangeView();
+  const changeView = trainSearch.useChange();
   return (
     <section ref={ref} aria-label="Models">
       <ul className="model-cards">

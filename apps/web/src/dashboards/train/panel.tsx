@@ -2,14 +2,14 @@
 import type { TrainingOverview } from "@runboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
-import { useBoard } from "../../board-store.ts";
+import { useLive } from "../../data/live-state.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { JobSections } from "./job-sections.tsx";
 import { ModelCards } from "./model-cards.tsx";
 import { overviewQuery } from "./queries.ts";
-import { trainRoute } from "./route.ts";
 import { TrainForm } from "./train-form.tsx";
 import { TrainToolbar } from "./toolbar.tsx";
+import { trainSearch } from "./search.ts";
 
 export function TrainPanel() {
   const { data: overview, error, refetch } = useQuery(overviewQuery);
@@ -29,7 +29,7 @@ export function TrainPanel() {
 }
 
 function Startable({ overview }: { readonly overview: TrainingOverview }) {
-  const { model } = trainRoute.useSearch();
+  const { model } = trainSearch.useSearch();
   const chosen = overview.models.find((one) => one.model === model);
   const cards = useRef<HTMLElement>(null);
   return (
@@ -69,7 +69,7 @@ interface FirstLoadProps {
 }
 
 function FirstLoad({ error, retry }: FirstLoadProps) {
-  const isLost = useBoard((state) => state.connection.status === "lost");
+  const isLost = useLive((state) => state.connection.status === "lost");
   if (error && !isLost)
     return (
       <section className="notice">

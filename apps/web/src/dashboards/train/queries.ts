@@ -1,7 +1,7 @@
 // The data of the train dashboard. Keys that begin with "jobs" are made stale by news of jobs.
 import type { JobId, RunName, Tag, TrainingOverview } from "@runboard/contract";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { api } from "../../api.ts";
+import { api } from "../../data/api.ts";
 import type { PlanRequest } from "./form-request.ts";
 import { readSparkline } from "./sparkline-batch.ts";
 
@@ -26,11 +26,6 @@ function overviewIntervalMillis(overview: TrainingOverview | undefined): number 
   if (overview.backend === null) return LOOKING_INTERVAL_MILLIS;
   return overview.backend.warning === null ? OVERVIEW_INTERVAL_MILLIS : SLOW_INTERVAL_MILLIS;
 }
-
-export const jobsQuery = queryOptions({
-  queryKey: ["jobs", "list"],
-  queryFn: ({ signal }) => api.jobs({}, { signal }),
-});
 
 export const sweepsQuery = queryOptions({
   queryKey: ["jobs", "sweeps"],

@@ -1,7 +1,7 @@
 import { SweepId, type Job } from "@runboard/contract";
 import { describe, expect, it } from "vitest";
 import { placeText, queuePlaces, turnChoices, withTurnsInOrder } from "./queue-turn.ts";
-import { makeJob } from "./testing.ts";
+import { makeJob } from "../../jobs/testing.ts";
 
 const running = makeJob("running", { state: { status: "running" }, priority: 50 });
 const [first, second, third] = [makeJob("first", { priority: 2 }), makeJob("second"), makeJob("third")];

@@ -1,5 +1,6 @@
 // What the URL says of the train dashboard: the whole form, so that a colleague can be sent it, and what is shown of the jobs.
 import { z } from "zod";
+import { dashboardSearch } from "../../url/dashboard-search.ts";
 
 export const TrainSearch = z.object({
   /** The model whose form is open; empty for none. */
@@ -43,3 +44,5 @@ export const trainSearchDefaults: TrainSearch = {
   job: "",
   jobLog: "",
 };
+
+export const trainSearch = dashboardSearch("train", TrainSearch, trainSearchDefaults);

@@ -1,6 +1,6 @@
 // Sparklines that are asked for at the same moment come with one request for each tag.
 import type { RunName, ScalarSeries, Tag } from "@runboard/contract";
-import { api } from "../../api.ts";
+import { api } from "../../data/api.ts";
 
 const MAX_POINTS = 60;
 /** Rows that come into sight together ask within this time. */

@@ -6,8 +6,8 @@ import { Icon } from "../../ui/icons.tsx";
 import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
 import type { JobActions } from "./job-actions.ts";
-import { metricText, stoppedBySweep, sweepCountsText } from "./job-text.ts";
-import { onlyRun } from "./run-link.ts";
+import { metricText, stoppedBySweep, sweepCountsText } from "../../jobs/job-text.ts";
+import { onlyRun } from "../../runs/selection.ts";
 
 interface SweepHeadProps {
   readonly sweep: Sweep;

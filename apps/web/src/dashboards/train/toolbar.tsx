@@ -1,15 +1,13 @@
 // The line above: which jobs are listed, and what computes.
 import type { TrainingOverview } from "@runboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { useChangeView } from "../../change-view.ts";
-import { setPreferences, usePreferences, withRecent } from "../../preferences.ts";
+import { setPreferences, usePreferences, withRecent } from "../../ui/preferences.ts";
 import { formatCount } from "../../ui/format.ts";
 import { FilterInput } from "../../ui/filter-input.tsx";
 import { BackendBadge } from "./backend-badge.tsx";
 import { countJobs } from "./job-list.ts";
-import { jobsQuery } from "./queries.ts";
-import { trainRoute } from "./route.ts";
-import type { TrainSearch } from "./search.ts";
+import { jobsQuery } from "../../jobs/jobs-query.ts";
+import { trainSearch, type TrainSearch } from "./search.ts";
 
 const states: Readonly<Record<TrainSearch["jobState"], { readonly label: string; readonly tip?: string }>> = {
   all: { label: "All" },
@@ -19,9 +17,9 @@ const states: Readonly<Record<TrainSearch["jobState"], { readonly label: string;
 const stateIds = Object.keys(states) as readonly TrainSearch["jobState"][];
 
 export function TrainToolbar({ overview }: { readonly overview: TrainingOverview | undefined }) {
-  const { jobFilter, jobState } = trainRoute.useSearch();
+  const { jobFilter, jobState } = trainSearch.useSearch();
   const { recentJobFilters } = usePreferences();
-  const changeView = useChangeView();
+  const changeView = trainSearch.useChange();
   const { data } = useQuery(jobsQuery);
   const counts = countJobs(data?.jobs ?? []);
   return (

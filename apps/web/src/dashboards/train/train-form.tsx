@@ -2,7 +2,6 @@
 import type { TrainableModel, TrainingOverview } from "@runboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { useChangeView } from "../../change-view.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { FormField } from "./form-field.tsx";
 import {
@@ -32,6 +31,7 @@ import { planQuery } from "./queries.ts";
 import { QueueFields } from "./queue-fields.tsx";
 import { useRested } from "./rested.ts";
 import { useForm, type Form } from "./use-form.ts";
+import { trainSearch } from "./search.ts";
 
 const PLAN_REST_MILLIS = 200;
 
@@ -46,7 +46,7 @@ export function TrainForm({ model, overview, focusCards }: TrainFormProps) {
   const fields = useMemo(() => parameterFields(model.parameters), [model.parameters]);
   const own = useForm();
   const { form, change } = own;
-  const changeView = useChangeView();
+  const changeView = trainSearch.useChange();
   const request = formRequest(fields, form);
   // A server that trains nothing plans nothing.
   const plan = usePlan(overview.unavailable === null ? request.plan : null);

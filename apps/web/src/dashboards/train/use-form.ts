@@ -1,8 +1,7 @@
 // The form: what the URL says, and on top of it what was typed in the last moment, which goes there when typing rests.
 import { useEffect, useRef, useState } from "react";
-import { useChangeView } from "../../change-view.ts";
 import type { FormSearch } from "./form-state.ts";
-import { trainRoute } from "./route.ts";
+import { trainSearch } from "./search.ts";
 
 const REST_MILLIS = 250;
 
@@ -12,8 +11,8 @@ export interface Form {
 }
 
 export function useForm(): Form {
-  const search = trainRoute.useSearch();
-  const changeView = useChangeView();
+  const search = trainSearch.useSearch();
+  const changeView = trainSearch.useChange();
   const [draft, setDraft] = useState<Partial<FormSearch> | null>(null);
   const pending = useRef<Partial<FormSearch>>({});
   const timer = useRef<number | undefined>(undefined);

@@ -1,0 +1,12 @@
+// The run that stands out on the page for a moment.
+import type { RunName } from "@runboard/contract";
+import { create } from "zustand";
+
+interface RunFocus {
+  /** The run pointed at in the sidebar. */
+  readonly pointedRun: RunName | null;
+  /** The run whose line was clicked. */
+  readonly chosenRun: RunName | null;
+}
+
+export const useRunFocus = create<RunFocus>(() => ({ pointedRun: null, chosenRun: null }));
