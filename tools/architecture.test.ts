@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   importsOf,
   isTest,
+  modulesOf,
   packageDirectories,
   packageDirectoryOf,
   packageOf,
@@ -137,6 +138,29 @@ const furtherDoors: Record<string, Record<string, string>> = {
   "packages/training": { "./writer": "./src/writer.ts" },
 };
 
+const belowCards = ["ui", "url", "data", "states", "jobs", "runs"];
+const belowApp = [...belowCards, "cards", "dashboards", "settings"];
+
+/** Which rooms of the page each may use. */
+const pageRooms: Readonly<Record<string, readonly string[]>> = {
+  ui: [],
+  url: ["ui"],
+  data: ["ui", "url"],
+  states: ["ui", "url", "data"],
+  jobs: ["ui", "url", "data"],
+  runs: ["ui", "url", "data", "jobs"],
+  cards: belowCards,
+  dashboards: [...belowCards, "cards"],
+  settings: ["ui", "url", "data"],
+  app: belowApp,
+  start: [...belowApp, "app"],
+};
+
+/** `start` for what is in none. */
+function roomOf(path: string): string | undefined {
+  return /^apps\/web\/src\/(?:([^/]+)\/)?/.exec(path)?.map((room: string | undefined) => room ?? "start")[1];
+}
+
 describe("packages", () => {
   test("are those of the table", () => {
     expect(packageDirectories).toEqual(Object.keys(arrows).sort());
@@ -220,6 +244,22 @@ describe("imports", () => {
     ).toEqual([]);
   });
 
+  test("of the page go from room to room as the table allows", () => {
+    expect(
+      problems((path, specifier) => {
+        const from = roomOf(path);
+        const to = specifier.startsWith(".") ? roomOf(resolveImport(path, specifier)) : undefined;
+        return from !== undefined && to !== undefined && from !== to && !pageRooms[from]?.includes(to);
+      }),
+    ).toEqual([]);
+    const roomless = sources.filter((path) => path.startsWith("apps/web/src/") && roomOf(path) === "start");
+    expect(roomless).toEqual(["apps/web/src/main.tsx"]);
+  });
+
+  test("make no circle of files", () => {
+    expect(circles()).toEqual([]);
+  });
+
   test("of one dashboard never reach another", () => {
     const dashboardOf = (path: string) => /\/src\/dashboards\/([^/.]+)(?=[/.])/.exec(path)?.[1];
     expect(
@@ -280,4 +320,29 @@ function problems(isWrong: (path: string, specifier: string) => boolean): readon
       .filter((specifier) => isWrong(path, specifier))
       .map((specifier) => `${path} → ${specifier}`),
   );
+}
+
+/** Files that import each other, each circle with its files in the order in which they are met. */
+function circles(): readonly string[] {
+  const known = new Set(sources);
+  const importedBy = new Map(
+    sources.map((path) => [
+      path,
+      modulesOf(path)
+        .filter((specifier) => specifier.startsWith("."))
+        .map((specifier) => resolveImport(path, specifier))
+        .filter((target) => known.has(target)),
+    ]),
+  );
+  const done = new Set<string>();
+  const found: string[] = [];
+  const follow = (path: string, way: readonly string[]): void => {
+    const at = way.indexOf(path);
+    if (at >= 0) found.push([...way.slice(at), path].join(" → "));
+    if (at >= 0 || done.has(path)) return;
+    for (const target of importedBy.get(path) ?? []) follow(target, [...way, path]);
+    done.add(path);
+  };
+  for (const path of sources) follow(path, []);
+  return found;
 }

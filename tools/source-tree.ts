@@ -50,10 +50,13 @@ export function readManifest(directory: string): Manifest {
 
 /** Module specifiers that a source names: static, dynamic, type-only and worker URLs. */
 export function importsOf(path: string): readonly string[] {
-  const text = readText(path);
-  const imported = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
-  const urls = [...text.matchAll(/new URL\(\s*"(\.[^"]+\.[jt]s)",\s*import\.meta\.url/g)];
-  return [...imported, ...urls.flatMap(([, url]) => url ?? [])];
+  const urls = [...readText(path).matchAll(/new URL\(\s*"(\.[^"]+\.[jt]s)",\s*import\.meta\.url/g)];
+  return [...modulesOf(path), ...urls.flatMap(([, url]) => url ?? [])];
+}
+
+/** The same without workers, which run apart. */
+export function modulesOf(path: string): readonly string[] {
+  return ts.preProcessFile(readText(path), true, true).importedFiles.map(({ fileName }) => fileName);
 }
 
 /** `@scope/name` or `name` of a bare specifier; `node:x` as it is. */

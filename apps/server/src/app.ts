@@ -1,8 +1,5 @@
 // Builds the HTTP application from explicit parts; `main.ts` gives it real ones and listens, tests give it others and inject.
 import { ApiError } from "@runboard/contract";
-import type { LogdirWatch, ValueReader } from "@runboard/logdir";
-import type { EventStore } from "@runboard/store";
-import type { Trainer } from "@runboard/training";
 import Fastify, { type FastifyInstance } from "fastify";
 import { serveBlobs } from "./api/blobs.ts";
 import { loadingOf, serveCatalogue } from "./api/catalogue.ts";
@@ -17,8 +14,6 @@ import { serveRecords } from "./api/records.ts";
 import { serveSeries } from "./api/series.ts";
 import { serveSweeps } from "./api/sweeps.ts";
 import { serveTraining } from "./api/training.ts";
-import type { BackendOutlook } from "./backend-outlook.ts";
-import type { Config } from "./config.ts";
 import { compressAnswers } from "./compress.ts";
 import { guardRequests } from "./guard.ts";
 import { LiveStream } from "./live.ts";
@@ -35,27 +30,8 @@ import {
 import { measureRequests, serveOperations } from "./metrics.ts";
 import { LiveRuns, RunListReader } from "./run-list.ts";
 import { isUnchanged } from "./serve-endpoint.ts";
-import type { IndexDamage } from "./watched-store.ts";
 import { tensorboardRoutes } from "./tensorboard/routes.ts";
-
-export interface AppParts {
-  readonly store: EventStore;
-  readonly watch: Pick<LogdirWatch, "progress" | "subscribe">;
-  /** Reads what the store only has the places of. */
-  readonly values: ValueReader;
-  readonly trainer: Trainer;
-  readonly damage: Pick<IndexDamage, "remaining">;
-  readonly backend: Pick<BackendOutlook, "known">;
-  readonly config: Config;
-  readonly version: string;
-  /** Names this life of the server in entity tags. */
-  readonly instance: string;
-  /** Where the built page lies. */
-  readonly webDirectory: string;
-  /** Milliseconds since 1970. */
-  readonly clock: () => number;
-  readonly log: Log;
-}
+import type { AppParts } from "./app-parts.ts";
 
 /** The application, ready to listen or to be injected into. Closing it ends live streams, but none of its parts. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {

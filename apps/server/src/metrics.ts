@@ -2,7 +2,7 @@
 import { ApiError, JobStatus } from "@runboard/contract";
 import type { Trainer } from "@runboard/training";
 import type { FastifyInstance } from "fastify";
-import type { AppParts } from "./app.ts";
+import type { AppParts } from "./app-parts.ts";
 import { sendProblem } from "./problem.ts";
 import type { RunListReader } from "./run-list.ts";
 

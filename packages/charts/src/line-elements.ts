@@ -3,7 +3,7 @@ import { graphic } from "echarts/core";
 import type { ChartTheme } from "./chart.ts";
 import { endLabelInsetPixels } from "./end-labels.ts";
 import { axisFont, clippedNote, type LineScene } from "./line-scene.ts";
-import type { LineShape, Pen } from "./line-shapes.ts";
+import type { LineShape, Pen } from "./line-shape.ts";
 
 const shapeName = "runboard-trace";
 

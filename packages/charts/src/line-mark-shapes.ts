@@ -3,7 +3,7 @@
 import type { ChartTheme } from "./chart.ts";
 import type { Line, LineMark, LineMarkKind } from "./line-chart-props.ts";
 import { indicesInView, pixelOfPoint } from "./line-path.ts";
-import type { LineShape, Pen } from "./line-shapes.ts";
+import type { LineShape, Pen } from "./line-shape.ts";
 import { lowerBound } from "./nice-domain.ts";
 import { leftFromX, type PixelPoint, type Plane } from "./plane.ts";
 

@@ -1,6 +1,6 @@
 // Paints lines on a canvas of their own, in slices. Until a new picture is complete the one before stays, moved and stretched to where its
 // part of the plane is now, so that a gesture never waits for lines.
-import type { LineShape, Pen } from "./line-shapes.ts";
+import type { LineShape, Pen } from "./line-shape.ts";
 import { scaled, type Plane, type PlotRect } from "./plane.ts";
 import { cancelSlices, scheduleSlices } from "./render-scheduler.ts";
 

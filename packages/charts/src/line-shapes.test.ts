@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { markPlace } from "./line-mark-shapes.ts";
-import { lineShapes, type LineShape, type Pen } from "./line-shapes.ts";
+import { lineShapes } from "./line-shapes.ts";
+import { type LineShape, type Pen } from "./line-shape.ts";
 import type { Plane } from "./plane.ts";
 import { line, lineChartProps } from "./testing.ts";
 

@@ -4,29 +4,7 @@ import type { Line } from "./line-chart-props.ts";
 import { markShapes } from "./line-mark-shapes.ts";
 import { lineMarks, traceBand, tracePath, type LineMarks } from "./line-path.ts";
 import type { PixelPoint, Plane } from "./plane.ts";
-
-/** What shapes trace with. */
-export interface Pen {
-  /** A whole path, as `tracePath` gives it; copied before it returns. */
-  path(commands: Float32Array): void;
-  moveTo(x: number, y: number): void;
-  lineTo(x: number, y: number): void;
-  /** Clockwise, angles in radians from the right. */
-  arc(center: PixelPoint, radius: number, angles: readonly [number, number]): void;
-  closePath(): void;
-}
-
-export interface LineShape {
-  readonly trace: (pen: Pen) => void;
-  /** CSS colours; null for none. */
-  readonly fill: string | null;
-  readonly stroke: string | null;
-  /** In CSS pixels. */
-  readonly lineWidth: number;
-  /** In CSS pixels; null for a solid stroke. */
-  readonly lineDash: readonly number[] | null;
-  readonly opacity: number;
-}
+import type { Pen, LineShape } from "./line-shape.ts";
 
 interface LineShapesOptions {
   readonly theme: ChartTheme;

@@ -13,7 +13,7 @@ import { Ingester, nextTurn, type ReadOutcome } from "./ingester.ts";
 import type { FromCoordinator, FromReader, WorkerRole } from "./messages.ts";
 import { News } from "./news.ts";
 import { ReaderPool } from "./reader-pool.ts";
-import type { LoadProgress } from "./watch-logdir.ts";
+import type { LoadProgress } from "./logdir-event.ts";
 
 type CoordinatorRole = Extract<WorkerRole, { role: "coordinator" }>;
 

@@ -7,10 +7,5 @@ export {
   type ValueReaderOptions,
   type ValueSelection,
 } from "./values/value-reader.ts";
-export {
-  watchLogdir,
-  type LoadProgress,
-  type LogdirEvent,
-  type LogdirWatch,
-  type WatchOptions,
-} from "./watch-logdir.ts";
+export { watchLogdir, type LogdirWatch, type WatchOptions } from "./watch-logdir.ts";
+export { type LoadProgress, type LogdirEvent } from "./logdir-event.ts";

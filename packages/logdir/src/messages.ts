@@ -4,7 +4,7 @@ import type { CommitLockMemory } from "./commit-lock.ts";
 import type { ReadRequest } from "./file-reading.ts";
 import type { ReadLimits, ReadOutcome } from "./ingester.ts";
 import type { LogdirRoot } from "./logdir-spec.ts";
-import type { LogdirEvent } from "./watch-logdir.ts";
+import type { LogdirEvent } from "./logdir-event.ts";
 
 /** What a thread is started with. */
 export type WorkerRole =

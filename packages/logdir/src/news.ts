@@ -1,7 +1,7 @@
 // Tells the main thread what happened: commits and progress at most ten times a second each. What happens meanwhile is told together.
 import type { CommitResult } from "@runboard/store";
 import type { FromCoordinator } from "./messages.ts";
-import type { LoadProgress } from "./watch-logdir.ts";
+import type { LoadProgress } from "./logdir-event.ts";
 
 const pauseMillis = 100;
 

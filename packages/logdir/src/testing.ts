@@ -18,14 +18,8 @@ import { type EventMoment, EventWriter, RecordReader, seriesKind } from "@runboa
 import { Coordinator } from "./coordinator.ts";
 import { defaultLimits, type ReadLimits } from "./ingester.ts";
 import { smallLimits } from "./testing-limits.ts";
-import {
-  unreadProgress,
-  watchLogdir,
-  type LoadProgress,
-  type LogdirEvent,
-  type LogdirWatch,
-  type WatchOptions,
-} from "./watch-logdir.ts";
+import { unreadProgress, watchLogdir, type LogdirWatch, type WatchOptions } from "./watch-logdir.ts";
+import { type LoadProgress, type LogdirEvent } from "./logdir-event.ts";
 
 /** A directory of its own for each test, with a log directory and a place for the index in it. */
 export class Workbench {

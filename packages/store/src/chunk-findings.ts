@@ -6,7 +6,7 @@ import type { FindingKind } from "@runboard/contract";
 import { CHUNK_POINTS, ChunkError } from "./chunk-column.ts";
 import { findSpikes } from "./chunk-spikes.ts";
 import type { SeriesFinding } from "./event-store.ts";
-import type { ChunkPoints } from "./visibility.ts";
+import type { ChunkPoints } from "./repeats.ts";
 
 export interface ChunkFinding extends SeriesFinding {
   readonly reachesStart: boolean;

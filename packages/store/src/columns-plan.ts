@@ -4,6 +4,7 @@ import { CHUNK_POINTS } from "./chunk-column.ts";
 import { GROUP_POINTS } from "./chunk-level.ts";
 import { compareAtStep, type ShownPart, type ShownSeries } from "./shown-parts.ts";
 import type { SeriesSummary } from "./summary.ts";
+import type { ScalarBatch } from "./chunk.ts";
 
 export type PointQuery = Omit<ScalarQuery, "runs" | "tags">;
 
@@ -170,4 +171,14 @@ function spanOf({ facts }: ShownPart, summary: SeriesSummary, { axis }: PointQue
     end: facts.lastWallTimeSeconds - origin,
     isAscending: facts.isWallAscending,
   };
+}
+
+/** Points of a series as columns with room for at least `count`. */
+export interface SeriesPoints {
+  readonly batch: ScalarBatch;
+  readonly count: number;
+  /** For each point of a reduced chunk the index where its group begins, for others their own; absent when no chunk is reduced. */
+  readonly groupStarts: Int32Array | undefined;
+  /** Points that reduced chunks stand for but do not give, or that stand before the ones read. */
+  readonly leftOutCount: number;
 }

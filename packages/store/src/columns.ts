@@ -8,19 +8,10 @@ import { decodeLevelInto, LEVEL_POINTS } from "./chunk-level.ts";
 import type { PointQuery, ReadPart } from "./columns-plan.ts";
 import { reorder, stepOrder } from "./step-order.ts";
 import type { SeriesSummary } from "./summary.ts";
+import type { SeriesPoints } from "./columns-plan.ts";
 
 /** Columns of one series without its name. */
 export type PointColumns = Omit<ScalarColumns, "run" | "tag">;
-
-/** Points of a series as columns with room for at least `count`. */
-export interface SeriesPoints {
-  readonly batch: ScalarBatch;
-  readonly count: number;
-  /** For each point of a reduced chunk the index where its group begins, for others their own; absent when no chunk is reduced. */
-  readonly groupStarts: Int32Array | undefined;
-  /** Points that reduced chunks stand for but do not give, or that stand before the ones read. */
-  readonly leftOutCount: number;
-}
 
 export interface AssembleOptions {
   readonly summary: SeriesSummary;

@@ -12,7 +12,7 @@ import type { ChunkFacts } from "./chunk-facts.ts";
 import type { SeriesFinding } from "./event-store.ts";
 import type { ShownPart, ShownSeries } from "./shown-parts.ts";
 import type { SeriesSummary } from "./summary.ts";
-import type { ChunkPoints } from "./visibility.ts";
+import type { ChunkPoints } from "./repeats.ts";
 
 const MAX_FINDINGS: typeof MAX_FINDINGS_PER_SERIES = 16;
 /** Of those that begin at one step. */

@@ -1,7 +1,11 @@
 // Where a file goes back in a series and repeats steps that it still shows: rule 2 of event-store.ts.
-import type { ChunkFacts } from "./chunk-facts.ts";
+import type { ChunkFacts, FactColumns } from "./chunk-facts.ts";
 import type { Limits } from "./limits.ts";
-import type { ChunkPoints } from "./visibility.ts";
+
+/** Points of one chunk in the order in which their file gave them; the first stands at `from`. */
+export interface ChunkPoints extends FactColumns {
+  readonly from: number;
+}
 
 /** The first point of a stretch that supersedes what the file has before it at or beyond its step. */
 export interface Repeat {

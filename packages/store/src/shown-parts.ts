@@ -2,7 +2,8 @@
 import { describeChunk, type ChunkFacts } from "./chunk-facts.ts";
 import type { RunFiles } from "./run-files.ts";
 import { reorder, stepOrder } from "./step-order.ts";
-import { judgeSeries, type ChunkPoints, type Judgement, type SeriesChunk } from "./visibility.ts";
+import { judgeSeries, type Judgement, type SeriesChunk } from "./visibility.ts";
+import { type ChunkPoints } from "./repeats.ts";
 
 /** What is shown of one chunk, by step. */
 export interface ShownPart {

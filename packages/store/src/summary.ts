@@ -4,7 +4,8 @@ import { SealedNumbers } from "./checksum.ts";
 import { ChunkError } from "./chunk-column.ts";
 import type { ChunkFacts } from "./chunk-facts.ts";
 import { compareAtStep, type ShownPart, type ShownSeries } from "./shown-parts.ts";
-import type { ChunkPoints, SeriesChunk } from "./visibility.ts";
+import type { SeriesChunk } from "./visibility.ts";
+import type { ChunkPoints } from "./repeats.ts";
 
 export type SeriesSummary = Pick<
   SeriesRow,

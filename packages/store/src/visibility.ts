@@ -1,24 +1,20 @@
 // Which points of a series are shown: the three rules of event-store.ts, worked out from the facts of its chunks. Points are looked at only
 // where steps descend, or where two files may have a step in common.
 import type { StartMark } from "@runboard/tfevents";
-import type { ChunkFacts, FactColumns } from "./chunk-facts.ts";
+import type { ChunkFacts } from "./chunk-facts.ts";
 import type { SeriesRestart } from "./event-store.ts";
 import { findRepeats, type Repeat } from "./repeats.ts";
 import { Limits } from "./limits.ts";
 import { Reach } from "./reach.ts";
 import type { RunFiles } from "./run-files.ts";
 import { sharesAnyStep, sharesStep, type ChunkSteps } from "./shared-step.ts";
+import type { ChunkPoints } from "./repeats.ts";
 
 /** A chunk of the series. */
 export interface SeriesChunk {
   /** Index of its file among the run's files. */
   readonly file: number;
   readonly facts: ChunkFacts;
-}
-
-/** Points of one chunk in the order in which their file gave them; the first stands at `from`. */
-export interface ChunkPoints extends FactColumns {
-  readonly from: number;
 }
 
 /** How much of a chunk is shown. */

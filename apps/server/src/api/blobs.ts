@@ -4,7 +4,7 @@ import { ApiError, readBlob } from "@runboard/contract";
 import type { BlobPlace, ValueProblem, ValueReader } from "@runboard/logdir";
 import type { EventStore } from "@runboard/store";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { AppParts } from "../app.ts";
+import type { AppParts } from "../app-parts.ts";
 import { askedRange } from "../byte-range.ts";
 import { parseQuery } from "../serve-endpoint.ts";
 import { parseBlobId } from "./blob-id.ts";

@@ -14,7 +14,7 @@ import {
 } from "@runboard/contract";
 import type { LoadProgress } from "@runboard/logdir";
 import type { PlacedValue, SeriesRow } from "@runboard/store";
-import type { AppParts } from "../app.ts";
+import type { AppParts } from "../app-parts.ts";
 import { runOfRow, runStateAt, type RunListReader } from "../run-list.ts";
 import { serveEndpoint } from "../serve-endpoint.ts";
 import type { FastifyInstance } from "fastify";

@@ -22,7 +22,7 @@ import {
 } from "@runboard/contract";
 import type { EventStore, ScalarColumns } from "@runboard/store";
 import type { FastifyInstance } from "fastify";
-import type { AppParts } from "../app.ts";
+import type { AppParts } from "../app-parts.ts";
 import { serveEndpoint } from "../serve-endpoint.ts";
 import { planCurves, TagNames, type PlannedRun, type PlannedSource } from "./curves-plan.ts";
 import { Breath, Turns } from "./curves-turns.ts";

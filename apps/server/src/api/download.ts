@@ -10,15 +10,10 @@ import {
 import type { EventStore, SeriesRow } from "@runboard/store";
 import type { FastifyInstance } from "fastify";
 import type { z } from "zod";
-import type { AppParts } from "../app.ts";
+import type { AppParts } from "../app-parts.ts";
 import { parseQuery } from "../serve-endpoint.ts";
 import { readPointPages, type PointPage } from "./point-pages.ts";
-
-/** A series' row with its points, page by page. */
-export interface SeriesPages {
-  readonly row: SeriesRow;
-  readonly pages: AsyncIterable<PointPage>;
-}
+import type { SeriesPages } from "./point-pages.ts";
 
 const mediaTypes: Readonly<Record<DownloadFormat, string>> = {
   csv: "text/csv; charset=utf-8; header=present",

@@ -1,7 +1,7 @@
 // What was noticed in scalar series while they were read.
 import { listFindings, type RunName, type Tag } from "@runboard/contract";
 import type { FastifyInstance } from "fastify";
-import type { AppParts } from "../app.ts";
+import type { AppParts } from "../app-parts.ts";
 import { serveEndpoint } from "../serve-endpoint.ts";
 
 export function serveFindings(app: FastifyInstance, { store, config }: AppParts): void {

@@ -3,7 +3,7 @@ import { listHparams, type HparamValue, type RunName } from "@runboard/contract"
 import type { EventStore, SeriesRow } from "@runboard/store";
 import { decodeMessage, HParamsPluginDataSchema, type SessionStartInfo } from "@runboard/tfevents";
 import type { FastifyInstance } from "fastify";
-import type { AppParts } from "../app.ts";
+import type { AppParts } from "../app-parts.ts";
 import type { RunListReader } from "../run-list.ts";
 import { serveEndpoint } from "../serve-endpoint.ts";
 

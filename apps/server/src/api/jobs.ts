@@ -13,7 +13,7 @@ import {
   startJob,
 } from "@runboard/contract";
 import type { FastifyInstance } from "fastify";
-import type { AppParts } from "../app.ts";
+import type { AppParts } from "../app-parts.ts";
 import { parseQuery, serveEndpoint } from "../serve-endpoint.ts";
 import { readLogTail } from "./log-tail.ts";
 

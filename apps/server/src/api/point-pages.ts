@@ -48,3 +48,9 @@ function* pagesOf({ steps, wallTimesSeconds, values }: PointPage, pagePoints: nu
     };
   }
 }
+
+/** A series' row with its points, page by page. */
+export interface SeriesPages {
+  readonly row: SeriesRow;
+  readonly pages: AsyncIterable<PointPage>;
+}

@@ -20,7 +20,7 @@ import {
 import type { EventStore, RecordColumns, SeriesFilter } from "@runboard/store";
 import type { Tensor } from "@runboard/tfevents";
 import type { FastifyInstance } from "fastify";
-import type { AppParts } from "../app.ts";
+import type { AppParts } from "../app-parts.ts";
 import { serveEndpoint } from "../serve-endpoint.ts";
 import { blobIdsOf } from "./blob-id.ts";
 

@@ -1,7 +1,7 @@
 // Where scalar series go on after restarts of their jobs.
 import { listRestarts, type RunName, type Tag } from "@runboard/contract";
 import type { FastifyInstance } from "fastify";
-import type { AppParts } from "../app.ts";
+import type { AppParts } from "../app-parts.ts";
 import { serveEndpoint } from "../serve-endpoint.ts";
 
 export function serveRestarts(app: FastifyInstance, { store, config }: AppParts): void {

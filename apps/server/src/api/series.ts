@@ -11,7 +11,7 @@ import {
 } from "@runboard/contract";
 import type { ScalarColumns } from "@runboard/store";
 import type { FastifyInstance } from "fastify";
-import type { AppParts } from "../app.ts";
+import type { AppParts } from "../app-parts.ts";
 import { serveEndpoint } from "../serve-endpoint.ts";
 
 export function serveSeries(app: FastifyInstance, { store, config }: AppParts): void {

@@ -1,7 +1,7 @@
 // Sweeps: many jobs that are started, watched and stopped as one.
 import { listSweeps, pauseSweep, resumeSweep, startSweep, stopSweep } from "@runboard/contract";
 import type { FastifyInstance } from "fastify";
-import type { AppParts } from "../app.ts";
+import type { AppParts } from "../app-parts.ts";
 import { serveEndpoint } from "../serve-endpoint.ts";
 
 export function serveSweeps(app: FastifyInstance, { trainer, config }: AppParts): void {

@@ -1,7 +1,7 @@
 // What can be trained here, and what a request would start.
 import { planTraining, readTraining } from "@runboard/contract";
 import type { FastifyInstance } from "fastify";
-import type { AppParts } from "../app.ts";
+import type { AppParts } from "../app-parts.ts";
 import { serveEndpoint } from "../serve-endpoint.ts";
 
 export function serveTraining(app: FastifyInstance, { trainer, backend, config }: AppParts): void {

@@ -2,7 +2,7 @@
 import { Link, useMatchRoute } from "@tanstack/react-router";
 import { useState } from "react";
 import { useDialog } from "./open-dialog.ts";
-import { useSidebar } from "../runs/sidebar-state.ts";
+import { useDrawer } from "../runs/sidebar-room.ts";
 import { dashboards, tabbedDashboards } from "./dashboards.ts";
 import { LiveIndicator } from "./live-indicator.tsx";
 import { setPreferences, usePreferences, type Theme } from "../ui/preferences.ts";
@@ -51,7 +51,7 @@ function Navigation() {
   const [isOpen, setOpen] = useState(false);
   const { counts, refresh } = useKindCounts();
   const matchRoute = useMatchRoute();
-  const tabs = tabbedDashboards(counts, (id) => matchRoute({ to: `/${id}` }) !== false);
+  const tabs = tabbedDashboards(counts, (id) => matchRoute({ to: `/${id}`, includeSearch: false }) !== false);
   return (
     <nav className="header-dashboards" aria-label="Dashboards">
       {tabs.map((id) => (
@@ -84,7 +84,7 @@ function Navigation() {
 
 function SidebarButton() {
   const { isSidebarHidden } = usePreferences();
-  const isDrawerOpen = useSidebar((state) => state.isDrawerOpen);
+  const isDrawerOpen = useDrawer((state) => state.isDrawerOpen);
   return (
     <>
       <button
@@ -102,7 +102,7 @@ function SidebarButton() {
         className="icon-button narrow-screen-only"
         aria-label="Runs"
         aria-expanded={isDrawerOpen}
-        onClick={() => useSidebar.setState({ isDrawerOpen: !isDrawerOpen })}
+        onClick={() => useDrawer.setState({ isDrawerOpen: !isDrawerOpen })}
       >
         <Icon name="sidebar" />
       </button>

@@ -5,7 +5,7 @@ import { use, useEffect } from "react";
 import { flushSync } from "react-dom";
 import { useDialog } from "./open-dialog.ts";
 import { useLive } from "../data/live-state.ts";
-import { useSidebar } from "../runs/sidebar-state.ts";
+import { useDrawer } from "../runs/sidebar-room.ts";
 import { useViewHistory } from "../url/change-view.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { Header } from "./header.tsx";
@@ -31,10 +31,10 @@ export function Shell() {
   const { data: status } = useQuery(statusQuery);
   const { data: list } = useQuery(runsQuery);
   const connection = useLive((state) => state.connection);
-  const isDrawerOpen = useSidebar((state) => state.isDrawerOpen);
+  const isDrawerOpen = useDrawer((state) => state.isDrawerOpen);
   const { isSidebarHidden } = usePreferences();
   const condition = boardCondition(status, list ? list.runs.length : null, connection);
-  const isTraining = useMatchRoute()({ to: "/train" }) !== false;
+  const isTraining = useMatchRoute()({ to: "/train", includeSearch: false }) !== false;
   const title = status?.windowTitle;
   useEffect(() => {
     if (title) document.title = title;
@@ -102,7 +102,7 @@ function focusRunFilter(): void {
   // At once: what is typed next belongs into the filter.
   flushSync(() => {
     setPreferences({ isSidebarHidden: false });
-    useSidebar.setState({ isDrawerOpen: true });
+    useDrawer.setState({ isDrawerOpen: true });
   });
   document.getElementById("run-filter")?.focus();
 }

@@ -1,6 +1,6 @@
 // Which of the panels over the list of runs is open, and where. What they hold is loaded when one opens.
 import type { RunName } from "@runboard/contract";
-import { useSidebar } from "./sidebar-state.ts";
+import { create } from "zustand";
 import type { Box } from "../ui/place.ts";
 
 export type RunPanel =
@@ -20,16 +20,19 @@ export interface OpenRunPanel {
   readonly anchor: Box;
 }
 
+/** Over the list of runs; null for none. */
+export const useRunPanel = create<{ readonly runPanel: OpenRunPanel | null }>(() => ({ runPanel: null }));
+
 export function openRunPanel(panel: RunPanel, anchor: Box): void {
-  useSidebar.setState({ runPanel: { panel, anchor } });
+  useRunPanel.setState({ runPanel: { panel, anchor } });
 }
 
 export function closeRunPanel(): void {
-  useSidebar.setState({ runPanel: null });
+  useRunPanel.setState({ runPanel: null });
 }
 
 export function useIsRunPanelOpen(kind: RunPanel["kind"]): boolean {
-  return useSidebar((board) => board.runPanel?.panel.kind === kind);
+  return useRunPanel((board) => board.runPanel?.panel.kind === kind);
 }
 
 /** A place of no size, for what opens at the pointer. */

@@ -19,7 +19,7 @@ import {
 import { encodeSort } from "./run-order.ts";
 import { without } from "./run-marks.ts";
 import { useRunSort } from "./run-rows.ts";
-import { nameWidth, type TableCellsProps, type TableColumn, type TableHeadProps } from "./run-table.ts";
+import { nameWidth, type TableCellsProps, type TableColumn, type TableHeadProps } from "./table-columns.ts";
 
 const LEAST_WIDTH = 56;
 const GREATEST_WIDTH = 1200;

@@ -1,5 +1,4 @@
 // The list of runs as a table: its columns, their widths, and the parts that draw them, which are loaded when the list is first wide enough.
-import type { RunName } from "@runboard/contract";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo, type ComponentType } from "react";
 import { usePreferences } from "../ui/preferences.ts";
@@ -8,28 +7,18 @@ import { decodeColumns, defaultColumns, hparamNames } from "./run-columns.ts";
 import { encodeField, type FieldSources, type RunField } from "./run-field.ts";
 import { useHparams } from "./run-scope.tsx";
 import { useFieldSources } from "./run-values.ts";
+import {
+  nameWidth,
+  usualWidth,
+  type TableCellsProps,
+  type TableColumn,
+  type TableHeadProps,
+} from "./table-columns.ts";
 
 const root = getRouteApi("__root__");
 
 /** From this width of the list on, in CSS pixels, there are columns. */
 export const TABLE_WIDTH = 400;
-
-export interface TableColumn {
-  readonly field: RunField;
-  /** Its text in the URL. */
-  readonly key: string;
-  readonly widthPixels: number;
-}
-
-export interface TableHeadProps {
-  readonly columns: readonly TableColumn[];
-}
-
-export interface TableCellsProps {
-  readonly run: RunName;
-  readonly columns: readonly TableColumn[];
-  readonly sources: FieldSources;
-}
 
 export interface RunTable {
   readonly Head: ComponentType<TableHeadProps>;
@@ -74,24 +63,4 @@ export function useRunFields(isWanted: boolean): {
   const names = useMemo(() => hparamNames(hparams.values()), [hparams]);
   const fields = useMemo(() => decodeColumns(text) ?? defaultColumns(names.differing), [text, names]);
   return { fields, hparams: names.all };
-}
-
-/** Of the column of names, at least; it takes what the others leave. */
-export function nameWidth(widths: Readonly<Record<string, number>>): number {
-  return widths["name"] ?? usualWidths.name;
-}
-
-const usualWidths = {
-  name: 220,
-  start: 162,
-  duration: 100,
-  step: 100,
-  points: 84,
-  state: 76,
-  metric: 108,
-  hparam: 100,
-} as const satisfies Record<RunField["kind"], number>;
-
-function usualWidth(field: RunField): number {
-  return usualWidths[field.kind];
 }

@@ -11,7 +11,8 @@ import { runBadges, type RunBadge } from "./run-badges.ts";
 import type { RunJob } from "../jobs/run-jobs.ts";
 import { openRunPanel } from "./run-panel.ts";
 import { useRunListScope } from "./run-scope.tsx";
-import { nameWidth, type RunTable } from "./run-table.ts";
+import { type RunTable } from "./run-table.ts";
+import { nameWidth } from "./table-columns.ts";
 import { checkState, type RunRow } from "./run-tree.ts";
 import { usePreferences } from "../ui/preferences.ts";
 

@@ -1,7 +1,8 @@
 // The runs at the side of every dashboard: how many, a filter, the list, which is a table when there is room.
 import { getRouteApi } from "@tanstack/react-router";
 import type { CSSProperties } from "react";
-import { useSidebar } from "./sidebar-state.ts";
+import { useDrawer } from "./sidebar-room.ts";
+import { useRunPanel } from "./run-panel.ts";
 import { useChangeBoard } from "../url/change-view.ts";
 import { setPreferences, usePreferences, withRecent } from "../ui/preferences.ts";
 import { useElementWidth } from "../ui/element-width.ts";
@@ -34,7 +35,7 @@ export function Sidebar() {
   const isTable = (widthPixels ?? 0) >= TABLE_WIDTH;
   return (
     <>
-      <div className="drawer-shade" onClick={() => useSidebar.setState({ isDrawerOpen: false })} />
+      <div className="drawer-shade" onClick={() => useDrawer.setState({ isDrawerOpen: false })} />
       <aside
         ref={ref}
         className="sidebar"
@@ -115,7 +116,7 @@ function SidebarHead({ isTable }: { readonly isTable: boolean }) {
           type="button"
           className="icon-button narrow-screen-only"
           aria-label="Close"
-          onClick={() => useSidebar.setState({ isDrawerOpen: false })}
+          onClick={() => useDrawer.setState({ isDrawerOpen: false })}
         >
           <Icon name="close" />
         </button>
@@ -178,6 +179,6 @@ function HiddenNote() {
 }
 
 function RunPanels() {
-  const open = useSidebar((board) => board.runPanel);
+  const open = useRunPanel((open) => open.runPanel);
   return open && <RunPanelHost open={open} />;
 }

@@ -5,7 +5,7 @@ import { ChunkError, readOwned } from "../chunk-column.ts";
 import { decodeHead, type ChunkFacts } from "../chunk-facts.ts";
 import type { RunFiles } from "../run-files.ts";
 import { showPlain, showSeries, type ShownSeries } from "../shown-parts.ts";
-import type { ChunkPoints } from "../visibility.ts";
+import type { ChunkPoints } from "../repeats.ts";
 import {
   bytesFromSql,
   nullableBytes,

@@ -9,7 +9,7 @@ import { findInSeries, mayEndInPlateau } from "../findings.ts";
 import { encodeRestarts } from "../series-restarts.ts";
 import { pickShown } from "../shown-parts.ts";
 import { extendSummary, summarizeSeries } from "../summary.ts";
-import type { ChunkPoints } from "../visibility.ts";
+import type { ChunkPoints } from "../repeats.ts";
 import { assertPointCount, ChunkRows, chunkOwner, type ChunkRow } from "./chunk-rows.ts";
 import { bytesFromSql, numberFromSql, type Database } from "./driver.ts";
 import {

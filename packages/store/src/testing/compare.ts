@@ -3,8 +3,10 @@ import { expect } from "vitest";
 import type { EventStore, ScalarColumns, ScalarQuery } from "../event-store.ts";
 import { ALL } from "./builders.ts";
 import { findingsOf } from "./model-findings.ts";
-import { judge, type JudgedPoint } from "./model-judge.ts";
-import { summaryOf, type ModelSeries, type ModelStore } from "./model.ts";
+import { judge } from "./model-judge.ts";
+import { type JudgedPoint } from "./model-series.ts";
+import { summaryOf, type ModelStore } from "./model.ts";
+import { type ModelSeries } from "./model-series.ts";
 
 export async function assertEqualsModel(store: EventStore, model: ModelStore): Promise<void> {
   expect((await store.listRuns()).map(({ revision: _, ...run }) => run)).toEqual(model.runs());

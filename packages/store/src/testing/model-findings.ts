@@ -1,7 +1,7 @@
 // What findings are, word for word: see findings.ts and chunk-spikes.ts.
 import type { SeriesFinding } from "../event-store.ts";
-import type { Judged, JudgedPoint } from "./model-judge.ts";
-import type { ModelPoint, ModelSeries } from "./model.ts";
+import type { Judged, JudgedPoint } from "./model-series.ts";
+import type { ModelPoint, ModelSeries } from "./model-series.ts";
 
 /** @param judged the series' points. */
 export function findingsOf(series: ModelSeries, { points }: Judged): readonly SeriesFinding[] {

@@ -1,23 +1,6 @@
 // The three rules of event-store.ts, word for word: which points of a series are shown, in which order, and where restarts are.
-import type { SeriesRestart } from "../event-store.ts";
-import type { ModelFile, ModelPoint, ModelSeries } from "./model.ts";
-
-export type JudgedPoint = ModelPoint & {
-  readonly superseded: boolean;
-  /** Place of its file among the run's, by path; its own place among what the file gave. */
-  readonly file: number;
-  readonly place: number;
-  /** Order of its file among points of one step. */
-  readonly fileOrder: number;
-};
-
-export interface Judged {
-  /** All points, by step. */
-  readonly points: readonly JudgedPoint[];
-  readonly restartCount: number;
-  /** The last 16. */
-  readonly restarts: readonly SeriesRestart[];
-}
+import type { ModelFile, ModelSeries } from "./model-series.ts";
+import type { JudgedPoint, Judged } from "./model-series.ts";
 
 type Placed = Omit<JudgedPoint, "superseded">;
 

@@ -1,41 +1,11 @@
 // The store's definition, word for word and without a thought for speed: what every driver is compared with.
-import { seriesKind, type SeriesMetadata, type StartMark, type ValueDetails } from "@runboard/tfevents";
+import { seriesKind } from "@runboard/tfevents";
 import type { FileCommit, PlacedValue, RunRow, SeriesRow } from "../event-store.ts";
 import type { FileCursor } from "../file-cursor.ts";
 import { findingsOf } from "./model-findings.ts";
-import { judge, type Judged } from "./model-judge.ts";
-
-export interface ModelPoint {
-  readonly path: string;
-  /** START marks of its file before it. */
-  readonly markCount: number;
-  readonly step: number;
-  readonly wallTimeSeconds: number;
-  /** NaN for a record. */
-  readonly value: number;
-  /** Where a record's bytes are; null for a scalar. */
-  readonly record: {
-    readonly offsetBytes: number;
-    readonly lengthBytes: number;
-    readonly detail: ValueDetails | undefined;
-  } | null;
-}
-
-export interface ModelFile {
-  cursor: FileCursor;
-  firstWallTimeSeconds: number | null;
-  lastWallTimeSeconds: number | null;
-  sessionEnded: boolean | null;
-  marks: readonly StartMark[];
-}
-
-export interface ModelSeries {
-  readonly run: string;
-  readonly tag: string;
-  readonly metadata: SeriesMetadata;
-  /** In the order in which each file gave them. */
-  points: ModelPoint[];
-}
+import { judge } from "./model-judge.ts";
+import { type Judged } from "./model-series.ts";
+import type { ModelPoint, ModelFile, ModelSeries } from "./model-series.ts";
 
 export class ModelStore {
   readonly files = new Map<string, ModelFile>();

@@ -2,7 +2,7 @@
 import { DataFileError, resolveDataFile } from "../datasets/data-file.ts";
 import { encodeFeatures, type Features, type Split, splitRows, statisticsOf } from "../datasets/features.ts";
 import { type Column, type NumberColumn, readTable, type Table } from "../datasets/table.ts";
-import type { MlpParameters } from "./mlp.ts";
+import type { MlpParameters } from "./mlp-parameters.ts";
 
 export interface TableProblem {
   readonly features: Features;

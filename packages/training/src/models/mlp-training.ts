@@ -7,7 +7,7 @@ import { traceGraph } from "../graph-trace/trace-graph.ts";
 import type { Readings, Training, TrainingContext } from "../model.ts";
 import { Adam } from "./adam.ts";
 import { DenseNetwork } from "./dense-network.ts";
-import type { MlpParameters } from "./mlp.ts";
+import type { MlpParameters } from "./mlp-parameters.ts";
 import type { TableProblem, Target } from "./mlp-problem.ts";
 import { layerVariables, restoreVariables, softmaxCrossEntropy } from "./variables.ts";
 

@@ -8,7 +8,7 @@ import { traceGraph } from "../graph-trace/trace-graph.ts";
 import type { Readings, Training, TrainingContext } from "../model.ts";
 import { Adam } from "./adam.ts";
 import { type ImageBatch, imageBatch, imagesOf, spreadIndices } from "./mnist-batches.ts";
-import type { MnistCnnParameters } from "./mnist-cnn.ts";
+import type { MnistCnnParameters } from "./mnist-cnn-parameters.ts";
 import { layerShapes, layerSizes, MNIST_CLASSES, MNIST_PIXELS, MnistNetwork } from "./mnist-network.ts";
 import { writeProjectorFiles } from "./projector-files.ts";
 import { layerVariables, restoreVariables, softmaxCrossEntropy } from "./variables.ts";

@@ -1,40 +1,10 @@
 // The network of TensorFlow's MNIST tutorial for TensorBoard, on the real digits: what everybody trains first.
 import { Metric } from "@runboard/contract";
-import { z } from "zod";
 import { defineModel } from "../model.ts";
-import { batchSize, checkpointInterval, learningRate, seed, summaryInterval } from "./common-parameters.ts";
 import { exponential } from "./exponential.ts";
+import { mnistCnnParameters } from "./mnist-cnn-parameters.ts";
 import { MnistCnnTraining } from "./mnist-cnn-training.ts";
 import { layerSizes } from "./mnist-network.ts";
-
-const parameters = z.strictObject({
-  // At 1e-3 a student sees 0.9 within seconds; the tutorial's 1e-4 needs minutes for that.
-  learningRate: learningRate.default(1e-3),
-  conv: z.literal([1, 2]).default(2).meta({
-    title: "Convolutions",
-    description: "How many convolutional layers look for patterns in the image.",
-  }),
-  fc: z.literal([1, 2]).default(2).meta({
-    title: "Dense layers",
-    description: "How many fully connected layers decide which digit the patterns make.",
-  }),
-  steps: z.int().min(1).max(1_000_000).default(2001).meta({
-    title: "Steps",
-    description: "How often the weights are changed. 600 steps of 100 images see every image once.",
-  }),
-  batch: batchSize.default(100),
-  seed: seed.default(0),
-  summaryInterval: summaryInterval.default(5),
-  checkpointInterval: checkpointInterval.default(100),
-  validationImages: z.int().min(100).max(10_000).default(2000).meta({
-    title: "Validate on",
-    description:
-      "How many of the 10,000 test images, evenly spread, are looked at after each checkpoint. At the end it is all of them.",
-    "x-unit": "images",
-    "x-advanced": true,
-  }),
-});
-export type MnistCnnParameters = z.output<typeof parameters>;
 
 /** Of a point of the tutorial's summaries: three pictures, and distributions of 40 to 600 buckets of 16 bytes. */
 const SUMMARY_BYTES = 60_000;
@@ -49,7 +19,7 @@ export const mnistCnn = defineModel({
   title: "Handwritten digits (CNN)",
   summary:
     "The convolutional network of TensorFlow's tutorial learns to read the 60,000 handwritten digits of MNIST.",
-  parameters,
+  parameters: mnistCnnParameters,
   metric: Metric.parse({ tag: "validation/accuracy", goal: "maximize" }),
   comparedTags: ["accuracy/accuracy", "xent/xent", "validation/xent"],
   examples: [

@@ -8,7 +8,8 @@ import { z } from "zod";
 import { countTags, readEvents, readScalar, startJob } from "../child/testing.ts";
 import { models } from "./catalogue.ts";
 import { exponential } from "./exponential.ts";
-import { hiddenSizes, mlp } from "./mlp.ts";
+import { mlp } from "./mlp.ts";
+import { hiddenSizes } from "./mlp-parameters.ts";
 import { mnistCnn } from "./mnist-cnn.ts";
 
 const logdir = mkdtempSync(join(tmpdir(), "runboard-models-"));
