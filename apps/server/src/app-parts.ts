@@ -13,7 +13,7 @@ export interface AppParts {
   /** Reads what the store only has the places of. */
   readonly values: ValueReader;
   readonly trainer: Trainer;
-  readonly damage: Pick<IndexDamage, "remaining">;
+  readonly damage: Pick<IndexDamage, "noteDamage" | "remaining">;
   readonly backend: Pick<BackendOutlook, "known">;
   readonly config: Config;
   readonly version: string;

@@ -118,6 +118,9 @@ async function openLiveStream(
       case "progress":
         live.noteProgress();
         break;
+      case "damaged":
+        parts.damage.noteDamage(event.reason, event.paths);
+        break;
       case "failed":
         parts.log.error(`reading the log directory failed, and starts again: ${event.reason}`);
         break;

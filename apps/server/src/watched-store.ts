@@ -11,7 +11,7 @@ export class IndexDamage {
   readonly #paths = new Set<string>();
   #isBeyondFiles = false;
 
-  /** @param readAgain has files read again from their start. */
+  /** @param readAgain has files read again from their start, or, when there are none, all into an index that is built anew. */
   constructor(log: Log, location: StoreLocation, readAgain: (paths: readonly string[]) => void) {
     this.#log = log;
     this.#location = location;
@@ -19,22 +19,28 @@ export class IndexDamage {
   }
 
   note(error: unknown): void {
-    if (!(error instanceof StoreError) || error.code !== "damaged") return;
-    if (error.paths.length === 0) {
-      if (!this.#isBeyondFiles) this.#log.error(`${error.message} Start again: it is built anew then.`);
+    if (error instanceof StoreError && error.code === "damaged") this.noteDamage(error.message, error.paths);
+  }
+
+  /** @param paths of files whose share is damaged; none when it is more than that. */
+  noteDamage(message: string, paths: readonly string[]): void {
+    if (paths.length === 0) {
+      if (!this.#isBeyondFiles) this.#log.error(`${message} It is built anew.`);
       this.#isBeyondFiles = true;
+      this.#readAgain([]);
       return;
     }
-    const news = error.paths.filter((path) => !this.#paths.has(path));
+    const news = paths.filter((path) => !this.#paths.has(path));
     for (const path of news) this.#paths.add(path);
-    if (news.length > 0) this.#log.warn(`${error.message} Read again: ${news.join(", ")}`);
-    this.#readAgain(error.paths);
+    if (news.length > 0) this.#log.warn(`${message} Read again: ${news.join(", ")}`);
+    this.#readAgain(paths);
   }
 
   /** What is damaged still; undefined when nothing is. */
   async remaining(store: EventStore): Promise<string | undefined> {
-    if (this.#isBeyondFiles || isMarkedDamaged(this.#location))
-      return "the index is damaged: start the server again, it is built anew then";
+    if (isMarkedDamaged(this.#location) || (this.#isBeyondFiles && !(await isSound(store))))
+      return "the index is damaged, and built anew";
+    this.#isBeyondFiles = false;
     for (const path of this.#paths) if (await isWhole(store, path)) this.#paths.delete(path);
     return this.#paths.size === 0
       ? undefined
@@ -42,9 +48,17 @@ export class IndexDamage {
   }
 }
 
-async function isWhole(store: EventStore, path: string): Promise<boolean> {
+function isWhole(store: EventStore, path: string): Promise<boolean> {
+  return meetsNoDamage(() => store.verifyFile(path));
+}
+
+function isSound(store: EventStore): Promise<boolean> {
+  return meetsNoDamage(() => store.audit());
+}
+
+async function meetsNoDamage(look: () => Promise<void>): Promise<boolean> {
   try {
-    await store.verifyFile(path);
+    await look();
     return true;
   } catch (error) {
     if (error instanceof StoreError && error.code === "damaged") return false;
@@ -78,7 +92,7 @@ export function problemOfStore(error: StoreError): ApiError {
         "store_unavailable",
         error.paths.length > 0
           ? "a part of the index is damaged; its files are being read again: ask again in a moment"
-          : "the index is damaged: start the server again, it is built anew then",
+          : "the index is damaged, and is being built anew: ask again in a moment",
       );
     case "busy":
     case "inaccessible":

@@ -1,7 +1,7 @@
 // The one thread that knows all files. It walks the directories, looks at files as their pace says, reads what is new, and hands parts of a
 // large backlog to readers. Everything happens in one loop of short turns, so a hot file does not wait for a large one.
 import { basename, dirname, sep } from "node:path";
-import { openStore, type EventStore, type FileCursor } from "@runboard/store";
+import { isMarkedDamaged, openStore, StoreError, type EventStore, type FileCursor } from "@runboard/store";
 import { ChangeHints } from "./change-hints.ts";
 import { CommitLock } from "./commit-lock.ts";
 import { isEventFileName } from "./directory-entries.ts";
@@ -30,6 +30,8 @@ const hintPauseMillis = 45;
 /** News of what was appended to a loaded directory are no loading, unless they are large. */
 const loadingWorthBytes = 64 << 20;
 
+const shortestAuditPauseMillis = 60_000;
+
 const lockHolder = 1;
 
 export class Coordinator {
@@ -55,6 +57,9 @@ export class Coordinator {
   /** Whether there may be something to tell. */
   #hasProgress = true;
   #isClosing = false;
+  #isIndexBroken = false;
+  /** When the store is audited next, by `performance.now()`; once all is loaded. */
+  #auditMillis: number;
   #bytesScanned = 0;
   #hintTimer: NodeJS.Timeout | undefined;
   #wake: () => void = () => undefined;
@@ -70,6 +75,8 @@ export class Coordinator {
     this.#store = store.store;
     this.#storedCursors = store.cursors;
     this.#damagedFiles = new Set(role.damagedPaths);
+    // What was not there before needs no look yet.
+    this.#auditMillis = performance.now() + (store.cursors.size === 0 ? shortestAuditPauseMillis : 0);
     const lockMemory = CommitLock.allocate();
     const onNotice = (line: string): void => post({ kind: "notice", line });
     this.#ingester = new Ingester(store.store, new CommitLock(lockMemory, lockHolder), role.limits);
@@ -103,6 +110,8 @@ export class Coordinator {
   /** Works until `close`, or until all is loaded when it is to load once. */
   async run(): Promise<void> {
     while (!this.#isClosing) {
+      // The next coordinator builds it anew.
+      if (this.#isIndexBroken) throw new Error("the index is damaged");
       this.#walk();
       const nextMillis = this.#look();
       await this.#removeGone();
@@ -112,7 +121,8 @@ export class Coordinator {
       if (isIdle && this.#hasWalked && !this.#pool.isBusy) {
         if (!this.#isReady) this.#hasProgress = true;
         this.#isReady = true;
-        if (this.#role.reloadIntervalMillis === 0) break;
+        const isSound = await this.#audit();
+        if (isSound && this.#role.reloadIntervalMillis === 0) break;
       }
       if (this.#hasProgress) this.#news.noteProgress();
       this.#hasProgress = false;
@@ -131,8 +141,12 @@ export class Coordinator {
     this.#wakeUp();
   }
 
-  /** Reads files again from their start, because what they gave is damaged in the store; paths that are not known are passed over. */
+  /**
+   * Reads files again from their start, because what they gave is damaged in the store; paths that are not known are passed over. Of none it ends, when
+   * the store is to be built anew.
+   */
   readAgain(paths: readonly string[]): void {
+    if (paths.length === 0) this.#isIndexBroken = isMarkedDamaged(this.#role.store);
     for (const path of paths)
       if (!this.#table.readAgain(path) && !this.#hasWalked) this.#damagedFiles.add(path);
     this.#wakeUp();
@@ -141,6 +155,25 @@ export class Coordinator {
   /** Outcomes that need a word with the store. */
   get #hasUnhandled(): boolean {
     return this.#goneFiles.length > 0 || this.#movedFiles.length > 0 || this.#refusedFiles.length > 0;
+  }
+
+  /** Looks for damage that nobody meets, so seldom that it takes a two-hundredth of a processor at most. Whether there is none, as far as was looked. */
+  async #audit(): Promise<boolean> {
+    const startMillis = performance.now();
+    if (startMillis < this.#auditMillis) return true;
+    let isSound = true;
+    try {
+      await this.#store.audit();
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== "damaged") throw error;
+      this.#post({ kind: "damaged", reason: error.message, paths: error.paths });
+      isSound = false;
+      this.readAgain(error.paths);
+      if (error.paths.length === 0) this.#isIndexBroken = true;
+    }
+    const tookMillis = performance.now() - startMillis;
+    this.#auditMillis = performance.now() + Math.max(shortestAuditPauseMillis, 200 * tookMillis);
+    return isSound;
   }
 
   /** Lists directories for one turn. */

@@ -22,5 +22,7 @@ export type LogdirEvent =
       readonly removedRuns: readonly string[];
     }
   | { readonly kind: "progress"; readonly progress: LoadProgress }
+  /** The index was found to be damaged: what these files gave, which are read again, or more than that, and it is built anew. */
+  | { readonly kind: "damaged"; readonly reason: string; readonly paths: readonly string[] }
   /** Reading stopped on an error; it starts again by itself a little later. */
   | { readonly kind: "failed"; readonly reason: string };

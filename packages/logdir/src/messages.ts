@@ -32,7 +32,7 @@ export type WorkerRole =
 export type ToCoordinator =
   /** Stop after the current commit and exit. */
   | { readonly kind: "close" }
-  /** The store's share of these files is damaged: read them again from their start. */
+  /** The store's share of these files is damaged: read them again from their start. Of no files: the store is to be built anew. */
   | { readonly kind: "read-again"; readonly paths: readonly string[] };
 
 export type FromCoordinator = LogdirEvent | { readonly kind: "notice"; readonly line: string };

@@ -28,8 +28,8 @@ export interface LogdirWatch {
   /** Calls `listener` with every event from now on; the returned function ends that. */
   subscribe(listener: (event: LogdirEvent) => void): () => void;
   /**
-   * Reads files again from their start, because the store said that its share of them is damaged (`StoreError.paths`). May be called again and
-   * again, while they are being read, and for files that are not there any more.
+   * Reads files again from their start, because the store said that its share of them is damaged (`StoreError.paths`); when it named none, all of them
+   * into an index that is built anew. May be called again and again, while they are being read, and for files that are not there any more.
    */
   readAgain(paths: readonly string[]): void;
   /** Stops the threads after their current commit. */

@@ -24,8 +24,8 @@ const TICKS_PER_SECOND = 2 ** 22;
 /** What is stored is not what was written: a damaged or foreign index. */
 export class ChunkError extends Error {
   override readonly name = "ChunkError";
-  /** Whose share of the index is damaged: that of a file, or of all files that gave a series points; undefined while nobody said. */
-  owner: { readonly fileId: number } | { readonly seriesId: number } | undefined;
+  /** Whose share of the index is damaged: that of a file, or of all files of the run that a series is of, or of a run; undefined while nobody said. */
+  owner: { readonly fileId: number } | { readonly seriesId: number } | { readonly runId: number } | undefined;
 }
 
 /** Reads something of a file or a series, which a ChunkError then names. */

@@ -20,6 +20,7 @@ beforeEach(async () => {
   location = { kind: "sqlite", path };
 });
 
+const FLIPS = 400;
 const PATHS = ["/l/one/events.1", "/l/one/events.2", "/l/two/events.1"];
 
 /** Files of two runs, with a restart, findings, levels, and values that no rule could guess. */
@@ -58,6 +59,9 @@ async function answersOf(store: EventStore): Promise<readonly string[]> {
     () => store.readScalars({ ...ALL, runs: ["one"] }),
     () => store.readScalars({ ...ALL, runs: ["two"] }),
     () => store.readScalars({ ...ALL, maxPoints: 50 }),
+    () => store.readScalars({ ...ALL, tags: ["loss"] }),
+    () => store.listSeries({ tags: ["img"] }),
+    () => store.listRestarts({ tags: ["loss"] }),
     () => store.readScalars({ ...ALL, includeSuperseded: true }),
     () => store.readRecords(RECORDS),
     () => store.listFiles(),
@@ -79,7 +83,18 @@ async function answersOf(store: EventStore): Promise<readonly string[]> {
   return answers;
 }
 
-it("gives no wrong answer whichever bit of it has flipped", async () => {
+/** What an audit says: which files are to be read again, none for the whole index; undefined for nothing. */
+async function auditOf(store: EventStore): Promise<readonly string[] | undefined> {
+  try {
+    await store.audit();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== "damaged") throw error;
+    return error.paths;
+  }
+}
+
+it("gives no wrong answer whichever bit of it has flipped, that an audit would not find", async () => {
   await writeIndex();
   const store = await openStore(location);
   const right = await answersOf(store);
@@ -87,9 +102,9 @@ it("gives no wrong answer whichever bit of it has flipped", async () => {
   expect(right).not.toContain("damaged");
   const whole = await readFile(path);
   let noticed = 0;
-  for (let round = 0; round < 150; round++) {
+  for (let round = 0; round < FLIPS; round++) {
     const bytes = Buffer.from(whole);
-    const at = Math.floor((whole.length * (round + 0.5)) / 150);
+    const at = Math.floor((whole.length * (round + 0.5)) / FLIPS);
     bytes[at]! ^= 1 << (round & 7);
     // A file of its own: a connection lets go of one when its statements are collected.
     const copy = `${path}.${round}`;
@@ -100,14 +115,15 @@ it("gives no wrong answer whichever bit of it has flipped", async () => {
       { onNotice: (line) => notices.push(line) },
     );
     const answers = await answersOf(damaged);
+    const audited = await auditOf(damaged);
     await damaged.close();
     if (notices.length > 0) {
       noticed++;
       continue;
     }
     const wrong = answers.flatMap((answer, i) => (answer === right[i] || answer === "damaged" ? [] : [i]));
-    expect(wrong, `after a flip of bit ${round & 7} of byte ${at}`).toEqual([]);
-    if (answers.includes("damaged")) noticed++;
+    if (audited === undefined) expect(wrong, `after a flip of bit ${round & 7} of byte ${at}`).toEqual([]);
+    if (answers.includes("damaged") || audited) noticed++;
   }
   // The pages of so small an index are mostly empty.
   expect(noticed).toBeGreaterThan(15);
@@ -386,5 +402,43 @@ it("is built again when an index of a table lost a row", async () => {
   expect(notices).toEqual([
     expect.stringMatching(/damaged: SQLite finds the table file broken\. It is built again\.$/),
   ]);
+  await store.close();
+});
+
+const ofOne = PATHS.slice(0, 2);
+
+it.each([
+  ["all series of a run", "DELETE FROM series WHERE run_id = 1", ofOne],
+  ["one series", "DELETE FROM series WHERE id = 1", ofOne],
+  ["findings", "UPDATE series SET findings = NULL WHERE run_id = 1", ofOne],
+  ["restarts", "UPDATE series SET restarts = NULL WHERE run_id = 1", ofOne],
+  ["restarts, which are findings now", "UPDATE series SET restarts = findings WHERE run_id = 1", ofOne],
+  ["a count", "UPDATE run SET point_count = point_count + 1 WHERE id = 1", []],
+  ["a run's name", "UPDATE run SET name = 'xx' WHERE id = 1", []],
+  ["a run", "DELETE FROM run WHERE id = 1", []],
+  ["a file", "DELETE FROM file WHERE id = 1", []],
+  ["the time of a file", "UPDATE file SET first_wall_time_seconds = 0 WHERE id = 1", []],
+])("an audit of an open index tells that it lost %s, and whose share that is", async (_, damage, paths) => {
+  await writeIndex();
+  const store = await openStore(location);
+  expect(await auditOf(store)).toBeUndefined();
+  const db = await openDatabase(path, false);
+  db.exec(damage);
+  db.close();
+  expect(await auditOf(store)).toEqual(paths);
+  expect(isMarkedDamaged(location)).toBe(paths.length === 0);
+  await store.close();
+});
+
+it("an audit finds nothing in an index that was written, read again and cleared by turns", async () => {
+  const store = await openStore(location);
+  for (const commit of commits()) {
+    await store.commit([commit]);
+    expect(await auditOf(store)).toBeUndefined();
+  }
+  await store.commit([{ ...commits()[1]!, isReplacement: true }]);
+  expect(await auditOf(store)).toBeUndefined();
+  await store.removeFiles([PATHS[0]!]);
+  expect(await auditOf(store)).toBeUndefined();
   await store.close();
 });

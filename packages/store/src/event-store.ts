@@ -231,6 +231,11 @@ export interface EventStore {
   readRecords(query: RecordQuery): Promise<readonly RecordColumns[]>;
   /** Looks at all that a file gave; rejects with a StoreError `damaged` when something is not as it was written. */
   verifyFile(path: string): Promise<void>;
+  /**
+   * Looks for damage that no reading meets, as lost rows are; rejects as reading does. Of an index of 50 MB it takes a tenth of a second, in turns but
+   * for the first third.
+   */
+  audit(): Promise<void>;
   /** Cursors of all files, by path. */
   listFiles(): Promise<readonly FileCursor[]>;
   /** Tags and metadata of the series that one file gave points to. */

@@ -49,14 +49,22 @@ async function changeMeta(sql: string): Promise<void> {
 describe("opening a store", () => {
   it("keeps what was committed, and makes the directory", async () => {
     await writeIndex();
+    const first = await openStore(location, { readOnly: true });
+    const revision = await first.revision();
+    await first.close();
     expect(await reopen()).toEqual({ notices: [], runCount: 1 });
     const store = await openStore(location, { readOnly: true });
-    expect(await store.revision()).toBe(2);
+    expect(await store.revision()).toBe(revision + 1);
     await store.close();
   });
 
   it.each([
     ["is of another version", () => changeMeta("UPDATE meta SET schema_version = 999")],
+    ["names another format", () => changeMeta("UPDATE meta SET format = 'runbosrd'")],
+    ["has no revision", () => changeMeta("UPDATE meta SET revision = 'x'")],
+    ["lost a table", () => changeMeta("DROP TABLE gone_file")],
+    ["lost an index", () => changeMeta("DROP INDEX chunk_of_series")],
+    ["has another column", () => changeMeta("ALTER TABLE file RENAME COLUMN skip_reason TO skip_reasom")],
     ["is no database", () => writeFile(path, "no database ".repeat(9000))],
     ["is cut off", () => truncate(path, 40_000)],
     [
@@ -123,6 +131,23 @@ describe("opening a store", () => {
     expect(await reopen()).toMatchObject({ runCount: 0, notices: [expect.stringContaining("damaged")] });
     expect(existsSync(`${path}-damaged`)).toBe(false);
     expect(await reopen()).toEqual({ notices: [], runCount: 1 });
+  });
+
+  it("reads on in the index that has come in the place of the one that it opened", async () => {
+    await writeIndex();
+    const [reader, writer] = await Promise.all([openStore(location), openStore(location)]);
+    const before = await reader.revision();
+    await changeMeta("UPDATE chunk SET file_id = 99");
+    await expect(writer.readScalars(ALL)).rejects.toMatchObject({ code: "damaged" });
+    const next = await openStore(location);
+    await next.commit([fileCommit(["new", "/l/new"], [0, 1], [scalarPoints("loss", [1])])]);
+    expect((await reader.listRuns()).map(({ run }) => run)).toEqual(["new"]);
+    // Nobody takes what was answered before for an answer of now.
+    expect(await reader.revision()).toBeGreaterThan(before);
+    await rm(path);
+    expect((await reader.listRuns()).map(({ run }) => run)).toEqual(["new"]);
+    await expect(next.commit([])).rejects.toMatchObject({ code: "inaccessible" });
+    await Promise.all([reader, writer, next].map((store) => store.close()));
   });
 
   it("can be done by many at once, when there is no index yet", async () => {

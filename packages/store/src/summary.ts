@@ -150,10 +150,22 @@ function greater(before: PlacedValue | null | undefined, value: number, place: (
 
 const packed = new SealedNumbers(1, 18);
 
+/** What else there is of a series beside its summary, which so tells when it is lost. */
+export interface SeriesExtras {
+  readonly hasFindings: boolean;
+  readonly hasRestarts: boolean;
+}
+
+const [PLAIN, FINDINGS, RESTARTS] = [1, 2, 4];
+
 /** A summary as bytes; a step that is NaN stands for a value that is null. Valid until the next call. @param owner checksum of the series. */
-export function encodeSummary(summary: SeriesSummary, owner: number): Uint8Array {
+export function encodeSummary(
+  summary: SeriesSummary,
+  { hasFindings, hasRestarts }: SeriesExtras,
+  owner: number,
+): Uint8Array {
   const { integers, doubles } = packed;
-  integers[0] = Number(summary.isPlain);
+  integers[0] = (summary.isPlain ? PLAIN : 0) | (hasFindings ? FINDINGS : 0) | (hasRestarts ? RESTARTS : 0);
   doubles[0] = summary.pointCount;
   doubles[1] = summary.supersededPointCount;
   doubles[2] = summary.restartCount;
@@ -172,7 +184,7 @@ export function encodeSummary(summary: SeriesSummary, owner: number): Uint8Array
 /** @throws ChunkError */
 export function decodeSummary(bytes: Uint8Array, owner: number): SeriesSummary {
   packed.open(bytes, owner);
-  const { integers } = packed;
+  const flags = packed.integers[0] ?? 0;
   return {
     pointCount: number(0),
     supersededPointCount: number(1),
@@ -183,11 +195,18 @@ export function decodeSummary(bytes: Uint8Array, owner: number): SeriesSummary {
     lastWallTimeSeconds: number(6),
     nonFiniteCount: number(7),
     maxSampleCount: number(8),
-    isPlain: integers[0] === 1,
+    isPlain: (flags & PLAIN) !== 0,
     last: unpack(9),
     min: unpack(12),
     max: unpack(15),
   };
+}
+
+/** @throws ChunkError */
+export function decodeExtras(bytes: Uint8Array, owner: number): SeriesExtras {
+  packed.open(bytes, owner);
+  const flags = packed.integers[0] ?? 0;
+  return { hasFindings: (flags & FINDINGS) !== 0, hasRestarts: (flags & RESTARTS) !== 0 };
 }
 
 function pack(numbers: Float64Array, value: PlacedValue | null, at: number): void {

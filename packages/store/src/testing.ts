@@ -54,7 +54,7 @@ export function describeEventStore(name: string, create: () => Promise<StoreFixt
 function describeWriting(connect: () => Promise<EventStore>, fixture: () => Promise<StoreFixture>): void {
   it("begins empty", async () => {
     const store = await connect();
-    expect(await store.revision()).toBe(0);
+    const revision = await store.revision();
     expect(await store.listRuns()).toEqual([]);
     expect(await store.listSeries({})).toEqual([]);
     expect(await store.listFiles()).toEqual([]);
@@ -63,8 +63,8 @@ function describeWriting(connect: () => Promise<EventStore>, fixture: () => Prom
     expect(await store.listRestarts({})).toEqual([]);
     expect(await store.listSeriesOfFile("/none")).toEqual([]);
     expect(await store.findFile("1:2:head")).toEqual({ kind: "unknown" });
-    expect(await store.commit([])).toEqual({ revision: 0, runs: [], removedRuns: [], refusedPaths: [] });
-    expect(await store.removeFiles(["/none"])).toMatchObject({ revision: 0, removedRuns: [] });
+    expect(await store.commit([])).toEqual({ revision, runs: [], removedRuns: [], refusedPaths: [] });
+    expect(await store.removeFiles(["/none"])).toMatchObject({ revision, removedRuns: [] });
   });
 
   it("knows a run whose file has no event yet, and lists it last", async () => {
@@ -86,17 +86,23 @@ function describeWriting(connect: () => Promise<EventStore>, fixture: () => Prom
 
   it("takes points and cursor together, once: a commit that does not continue is refused and named", async () => {
     const store = await connect();
+    const revision = await store.revision();
     const first = fileCommit(FILE, [0, 100], [scalarPoints("loss", [1, 2])]);
     expect(await store.commit([first])).toEqual({
-      revision: 1,
+      revision: revision + 1,
       runs: ["run"],
       removedRuns: [],
       refusedPaths: [],
     });
     const again = await store.commit([first, fileCommit(["other", "/logs/other"], [0, 10], [])]);
-    expect(again).toEqual({ revision: 2, runs: ["other"], removedRuns: [], refusedPaths: [FILE[1]] });
+    expect(again).toEqual({
+      revision: revision + 2,
+      runs: ["other"],
+      removedRuns: [],
+      refusedPaths: [FILE[1]],
+    });
     const gap = await store.commit([fileCommit(FILE, [200, 300], [scalarPoints("loss", [9])])]);
-    expect(gap).toEqual({ revision: 2, runs: [], removedRuns: [], refusedPaths: [FILE[1]] });
+    expect(gap).toEqual({ revision: revision + 2, runs: [], removedRuns: [], refusedPaths: [FILE[1]] });
     const unknown = await store.commit([fileCommit(["new", "/logs/new"], [5, 10], [])]);
     expect(unknown.refusedPaths).toEqual(["/logs/new"]);
     expect(await readSteps(store)).toEqual([[1, 2]]);
@@ -105,23 +111,24 @@ function describeWriting(connect: () => Promise<EventStore>, fixture: () => Prom
 
   it("grows its revision only with commits that change something, and tells which runs did", async () => {
     const store = await connect();
+    const start = await store.revision();
     const commit = fileCommit(FILE, [0, 100], [scalarPoints("loss", [1])]);
     await store.commit([commit]);
     await store.commit([fileCommit(["b", "/logs/b"], [0, 10], [scalarPoints("loss", [1])])]);
     const same = { ...commit, fromOffsetBytes: 100, scalars: [] };
-    expect((await store.commit([same])).revision).toBe(2);
+    expect((await store.commit([same])).revision).toBe(start + 2);
     const touched = { ...same, cursor: { ...same.cursor, modifiedMillis: 5 } };
-    expect(await store.commit([touched])).toMatchObject({ revision: 3, runs: ["run"] });
-    expect((await store.listRuns(2)).map(({ run }) => run)).toEqual(["run"]);
-    expect(await store.listRuns(3)).toEqual([]);
-    expect((await store.listRuns(0)).map(({ run, revision }) => [run, revision])).toEqual([
-      ["b", 2],
-      ["run", 3],
+    expect(await store.commit([touched])).toMatchObject({ revision: start + 3, runs: ["run"] });
+    expect((await store.listRuns(start + 2)).map(({ run }) => run)).toEqual(["run"]);
+    expect(await store.listRuns(start + 3)).toEqual([]);
+    expect((await store.listRuns(start)).map(({ run, revision }) => [run, revision])).toEqual([
+      ["b", start + 2],
+      ["run", start + 3],
     ]);
     const revisions = (await store.listSeries({})).map(({ run, revision }) => [run, revision]);
     expect(revisions).toEqual([
-      ["b", 2],
-      ["run", 1],
+      ["b", start + 2],
+      ["run", start + 1],
     ]);
   });
 
@@ -211,6 +218,7 @@ function describeWriting(connect: () => Promise<EventStore>, fixture: () => Prom
   it("serves several connections: each sees what others commit, and goes on from there", async () => {
     const made = await fixture();
     const [a, b] = await Promise.all([made.connect(), made.connect()]);
+    const start = await a.revision();
     for (let i = 0; i < 6; i++) {
       const writer = i % 2 === 0 ? a : b;
       const commit = fileCommit(FILE, [i * 10, i * 10 + 10], [scalarPoints("loss", [2 * i, 2 * i + 1])]);
@@ -221,7 +229,7 @@ function describeWriting(connect: () => Promise<EventStore>, fixture: () => Prom
     await b.removeFiles(["/none"]);
     for (const store of [a, b]) {
       expect(await readSteps(store)).toEqual([[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]]);
-      expect(await store.revision()).toBe(6);
+      expect(await store.revision()).toBe(start + 6);
     }
     await a.removeFiles([FILE[1]]);
     expect((await b.commit([fileCommit(FILE, [60, 70], [scalarPoints("loss", [99])])])).refusedPaths).toEqual(
@@ -234,6 +242,7 @@ function describeWriting(connect: () => Promise<EventStore>, fixture: () => Prom
   it("rejects what is no commit, and is as before", async () => {
     const store = await connect();
     await store.commit([fileCommit(FILE, [0, 10], [scalarPoints("loss", [1])])]);
+    const revision = await store.revision();
     const points = scalarPoints("loss", [2]);
     const wrong = { ...points, metadata: metadataOf("tensor") };
     const torn = { ...points, values: new Float64Array(3) };
@@ -243,7 +252,7 @@ function describeWriting(connect: () => Promise<EventStore>, fixture: () => Prom
     }
     expect(await readSteps(store)).toEqual([[1]]);
     const next = fileCommit(FILE, [10, 20], [points]);
-    expect(await store.commit([next])).toMatchObject({ revision: 2, refusedPaths: [] });
+    expect(await store.commit([next])).toMatchObject({ revision: revision + 1, refusedPaths: [] });
     expect(await readSteps(store)).toEqual([[1, 2]]);
   });
 }

@@ -2,6 +2,7 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { errorCodeOf, headBytes, identityOf, isSameIdentity, openFlags } from "../event-file.ts";
 import { systemPath } from "../path-names.ts";
+import type { FileState } from "./file-versions.ts";
 
 export type ValueProblemCode =
   | "file_gone"
@@ -64,11 +65,12 @@ export class DiskTurns {
 export class SpanFile {
   readonly #handle: FileHandle;
   readonly #turns: DiskTurns;
-  readonly #sizeBytes: number;
+  /** When it was opened. */
+  readonly state: FileState;
 
-  constructor(handle: FileHandle, sizeBytes: number, turns: DiskTurns) {
+  constructor(handle: FileHandle, state: FileState, turns: DiskTurns) {
     this.#handle = handle;
-    this.#sizeBytes = sizeBytes;
+    this.state = state;
     this.#turns = turns;
   }
 
@@ -98,7 +100,7 @@ export class SpanFile {
 
   /** Why the file does not have these bytes; undefined when it does. */
   lacks({ offsetBytes, lengthBytes }: Span): ValueProblem | undefined {
-    return offsetBytes + lengthBytes > this.#sizeBytes ? shrunk() : undefined;
+    return offsetBytes + lengthBytes > this.state.sizeBytes ? shrunk() : undefined;
   }
 
   /**
@@ -160,7 +162,10 @@ async function identify(
   const { bytesRead } = await turns.take(() => handle.read(head, 0, headBytes, 0));
   turns.bytesRead += bytesRead;
   const found = identityOf(stats, head.subarray(0, bytesRead));
-  if (isSameIdentity(identity, found)) return new SpanFile(handle, stats.size, turns);
+  if (isSameIdentity(identity, found)) {
+    const state = { sizeBytes: stats.size, modifiedMillis: stats.mtimeMs };
+    return new SpanFile(handle, state, turns);
+  }
   // Too short for its head, but the same file of the disk.
   if (bytesRead < headBytes && identity.startsWith(found)) return shrunk();
   return problem("file_replaced", "another file stands at the event file's path");

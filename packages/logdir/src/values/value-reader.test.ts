@@ -1,12 +1,14 @@
 // Values by their places in real files, whatever becomes of these; and how many bytes that reads.
 import { spawnSync } from "node:child_process";
 import {
+  appendFileSync,
   mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import type { RecordColumns } from "@runboard/store";
@@ -42,6 +44,30 @@ async function outcomes(columns: RecordColumns, reader = new ValueReader()): Pro
   const found = await reader.readTensors(columns);
   return found.map((value) => (value.kind === "problem" ? value.code : value.kind));
 }
+
+describe("what is kept", () => {
+  test("is read again when the file was written anew in its place, not when it grew", async () => {
+    const path = files.write("merged", (writer) => writeMerged(writer, 20));
+    const columns = columnsOf(path, "biases");
+    const reader = new ValueReader();
+    const edge = async (): Promise<unknown> => {
+      const [value] = await reader.readTensors(columns, { indexes: [19] });
+      return value?.kind === "tensor" && value.tensor.kind === "numbers" && value.tensor.values[0];
+    };
+    expect(await edge()).toBe(19);
+    const bytes = readFileSync(path);
+    const double = (value: number): Buffer => Buffer.from(Float64Array.of(value).buffer);
+    for (let at = bytes.indexOf(double(19)); at >= 0; at = bytes.indexOf(double(19)))
+      double(77).copy(bytes, at);
+    writeFileSync(path, bytes);
+    utimesSync(path, 1, 1);
+    expect(await edge()).toBe(77);
+    const read = reader.bytesRead;
+    appendFileSync(path, bytes.subarray(HEAD_BYTES));
+    expect(await edge()).toBe(77);
+    expect(reader.bytesRead - read).toBe(HEAD_BYTES);
+  });
+});
 
 describe("what is read", () => {
   test("histograms out of merged summaries, in the order asked", async () => {

@@ -7,6 +7,7 @@
 import type { FileCursor, RecordColumns } from "@runboard/store";
 import type { BlobKind } from "@runboard/tfevents";
 import { DiskTurns, problem, SpanFile, type Span, type ValueProblem } from "./span-file.ts";
+import { FileVersions } from "./file-versions.ts";
 import { ValueCache } from "./value-cache.ts";
 import { readValue, type ReadBlobs, type ReadTensor, type ReadValue, type ValueForm } from "./read-value.ts";
 
@@ -58,6 +59,7 @@ const MOST_OPEN_FILES = 3;
 
 export class ValueReader {
   readonly #cache: ValueCache<ReadValue>;
+  readonly #versions = new FileVersions();
   readonly #turns = new DiskTurns();
   readonly #maxValueBytes: number;
   readonly #maxCallBytes: number;
@@ -202,9 +204,10 @@ export class ValueReader {
     call: Call,
   ): Promise<readonly Wanted[]> {
     const own = new Map<string, OwnValue>();
+    const version = this.#versions.of(identity, file.state);
     const others: { readonly value: Wanted; readonly name: string; readonly read: SharedRead }[] = [];
     for (const value of wanted) {
-      const name = `${value.form} ${value.offsetBytes} ${value.lengthBytes} ${identity}`;
+      const name = `${value.form} ${value.offsetBytes} ${value.lengthBytes} ${version}`;
       const kept = this.#cache.read(name);
       const read = this.#underWay.get(name);
       const same = own.get(name);

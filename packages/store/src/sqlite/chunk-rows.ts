@@ -67,7 +67,10 @@ export class ChunkRows {
   ): readonly ChunkRow[] {
     const rows = what === "facts" ? this.#facts(seriesId) : this.#whole(seriesId);
     const chunks = rows.map((row) => chunkFromValues(row, seriesId, ranks));
-    return chunks.sort((a, b) => a.file - b.file || a.id - b.id);
+    chunks.sort((a, b) => a.file - b.file || a.id - b.id);
+    if (chunks.some(({ id }, i) => id === chunks[i - 1]?.id))
+      throw new ChunkError("An index that leads to a chunk twice.");
+    return chunks;
   }
 
   /** A row with id, file_id, head and findings. */

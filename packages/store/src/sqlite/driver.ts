@@ -68,12 +68,15 @@ const CODES_BY_MESSAGE: ReadonlyMap<string, number> = new Map([
   ["file is not a database", 26],
   ["disk I/O error", 10],
 ]);
+/** SQLite's code of what it cannot make sense of, which says what in words. */
+const SQLITE_ERROR = 1;
 
 /** SQLite's primary result code of an error that it gave, e.g. 11 for a damaged file; undefined for any other error. */
 export function sqliteResultCode(error: unknown): number | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = (error as { readonly errcode?: unknown }).errcode;
-  return typeof code === "number" ? code & 0xff : CODES_BY_MESSAGE.get(error.message);
+  if (typeof code === "number") return code & 0xff;
+  return error.message.startsWith("no such ") ? SQLITE_ERROR : CODES_BY_MESSAGE.get(error.message);
 }
 
 /** Text as it is stored: some versions of the driver end a text at its first NUL, so NUL becomes 1 1, and 1 becomes 1 2. Keeps the order of texts. */

@@ -31,7 +31,15 @@ import {
   type Row,
   type SqlValue,
 } from "./driver.ts";
-import { cursorFromRow, nullableNumber, seriesFromRow, type NamedSeries } from "./run-state.ts";
+import {
+  cursorFromRow,
+  extrasFromRow,
+  findingsOwner,
+  nullableNumber,
+  restartsOwner,
+  seriesFromRow,
+  type NamedSeries,
+} from "./run-state.ts";
 import { SeriesReader } from "./series-reader.ts";
 
 /** What tells a series. */
@@ -110,7 +118,7 @@ export class Reader {
       "findings IS NOT NULL",
       filter,
       ({ run, tag, owner }, [bytes]) =>
-        decodeFindings(openBytes(bytesFromSql(bytes), owner)).map((finding) => ({
+        decodeFindings(openBytes(bytesFromSql(bytes), findingsOwner(owner))).map((finding) => ({
           run,
           tag,
           ...findingOfSeries(finding),
@@ -125,7 +133,11 @@ export class Reader {
       "restarts IS NOT NULL",
       filter,
       ({ run, tag, owner }, [bytes]) =>
-        decodeRestarts(openBytes(bytesFromSql(bytes), owner)).map((restart) => ({ run, tag, ...restart })),
+        decodeRestarts(openBytes(bytesFromSql(bytes), restartsOwner(owner))).map((restart) => ({
+          run,
+          tag,
+          ...restart,
+        })),
     );
     return rows.flat();
   }
@@ -157,8 +169,7 @@ export class Reader {
       readOwned({ seriesId: id }, () => {
         const { owner } = seriesFromRow(row);
         decodeSummary(bytesFromSql(row["summary"]), owner);
-        for (const blob of [row["findings"], row["restarts"]])
-          if (blob instanceof Uint8Array) openBytes(blob, owner);
+        extrasFromRow(row, owner);
       });
       this.#points.verify(id, numberFromSql(row["file_id"]));
     }
@@ -169,7 +180,9 @@ export class Reader {
     const rows =
       "fileId" in owner
         ? this.#sql.pathOfFile.all(owner.fileId)
-        : this.#sql.pathsOfSeries.all(owner.seriesId);
+        : "runId" in owner
+          ? this.#sql.pathsOfRun.all(owner.runId)
+          : this.#sql.pathsOfSeries.all(owner.seriesId);
     return rows.map((row) => textFromSql(row["path"]));
   }
 
@@ -242,6 +255,7 @@ function prepareStatements(db: Database) {
       WHERE file.path = ? AND EXISTS (SELECT 1 FROM chunk WHERE series_id = series.id AND file_id = file.id)
       ORDER BY series.id`),
     pathOfFile: db.prepare("SELECT path FROM file WHERE id = ?"),
+    pathsOfRun: db.prepare("SELECT path FROM file WHERE run_id = ? ORDER BY path"),
     // Of its whole run: which of them gave it points may be what was lost.
     pathsOfSeries: db.prepare(
       "SELECT path FROM file WHERE run_id = (SELECT run_id FROM series WHERE id = ?) ORDER BY path",

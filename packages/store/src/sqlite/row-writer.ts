@@ -8,6 +8,9 @@ import { rowChecksum } from "./row-checksum.ts";
 import {
   encodeMarks,
   fileRanks,
+  findingsOwner,
+  greater,
+  restartsOwner,
   textOfNumbers,
   type FileState,
   type RunState,
@@ -39,9 +42,10 @@ export class RowWriter {
   ): void {
     if (!series.summary) throw new Error(`${series.tag} has points but no summary.`);
     const { id, owner } = series;
-    const summary = encodeSummary(series.summary, owner);
-    const findings = series.findings && sealBytes(series.findings, owner);
-    const restarts = series.restarts && sealBytes(series.restarts, owner);
+    const extras = { hasFindings: series.findings !== null, hasRestarts: series.restarts !== null };
+    const summary = encodeSummary(series.summary, extras, owner);
+    const findings = series.findings && sealBytes(series.findings, findingsOwner(owner));
+    const restarts = series.restarts && sealBytes(series.restarts, restartsOwner(owner));
     if (!metadata) {
       if (isStale || mayDifferInFindings)
         this.#sql.updateWholeSeries.run(revision, summary, findings, restarts, id);
@@ -179,8 +183,4 @@ function prepareStatements(db: Database) {
 
 function lesser(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.min(a, b);
-}
-
-export function greater(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }

@@ -5,7 +5,7 @@ import type { RecordBatch, ScalarBatch } from "../chunk.ts";
 import { addWord, checksum, openBytes, textChecksum } from "../checksum.ts";
 import { ChunkError } from "../chunk-column.ts";
 import { RunFiles } from "../run-files.ts";
-import { decodeSummary, type SeriesSummary } from "../summary.ts";
+import { decodeExtras, decodeSummary, type SeriesSummary } from "../summary.ts";
 import { rowChecksum } from "./row-checksum.ts";
 import {
   bytesFromSql,
@@ -198,8 +198,7 @@ export class RunStates {
         tails,
         storedPointCount: summary.pointCount + summary.supersededPointCount,
         summary,
-        findings: opened(row["findings"], owner),
-        restarts: opened(row["restarts"], owner),
+        ...extrasFromRow(row, owner),
       };
       return { key: seriesKey(metadata, tag), state };
     } catch (error) {
@@ -256,9 +255,32 @@ function tailFromRow(row: Row): Tail {
   };
 }
 
-function opened(value: Row[string] | undefined, owner: number): Uint8Array | null {
-  const bytes = nullableBytes(value);
-  return bytes && openBytes(bytes, owner);
+/** Checksums of whose a series' findings and restarts are, which are so never taken for each other. */
+export function findingsOwner(owner: number): number {
+  return addWord(owner, 1);
+}
+
+export function restartsOwner(owner: number): number {
+  return addWord(owner, 2);
+}
+
+/** Findings and restarts of a row of the series table. @throws ChunkError when they are not what its summary says. */
+export function extrasFromRow(
+  row: Row,
+  owner: number,
+): { readonly findings: Uint8Array | null; readonly restarts: Uint8Array | null } {
+  const [findings, restarts] = [nullableBytes(row["findings"]), nullableBytes(row["restarts"])];
+  const { hasFindings, hasRestarts } = decodeExtras(bytesFromSql(row["summary"]), owner);
+  if (hasFindings !== (findings !== null) || hasRestarts !== (restarts !== null))
+    throw new ChunkError("A series that lost its findings or restarts.");
+  return {
+    findings: findings && openBytes(findings, findingsOwner(owner)),
+    restarts: restarts && openBytes(restarts, restartsOwner(owner)),
+  };
+}
+
+export function greater(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }
 
 /** What a series is, and its checksum: see seriesOwner. */

@@ -122,6 +122,11 @@ function removeIndex(path: string): void {
   }
 }
 
+/** The index that has come to stand at the path since another was opened there. @throws StoreError when there is none, or not yet. */
+export function connectToReplacement(path: string): Promise<Database> {
+  return connect(path, true);
+}
+
 /** Two connections that make the same new index at once get in each other's way without SQLite waiting for either. */
 async function connectPatiently(path: string): Promise<Database> {
   for (let attempt = 1; ; attempt++) {
@@ -160,7 +165,7 @@ function prepareForWriting(db: Database): void {
     const found = db.prepare("SELECT count(*) AS count FROM sqlite_schema").get();
     if (found?.["count"] === 0) {
       db.exec(TABLES);
-      db.prepare("INSERT INTO meta VALUES (?, ?, 0, 1, 1, 1)").run(FORMAT, SCHEMA_VERSION);
+      db.prepare("INSERT INTO meta VALUES (?, ?, ?, 1, 1, 1)").run(FORMAT, SCHEMA_VERSION, Date.now());
     }
     db.exec("COMMIT");
   } catch (error) {
@@ -174,21 +179,26 @@ function check(db: Database, path: string): void {
   const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
   const names = new Set(tables.map((table) => table["name"]));
   const meta = names.has("meta") ? db.prepare("SELECT * FROM meta").get() : undefined;
-  // Pages missing at the end of a file read as zeros.
-  if (typeof meta?.["format"] !== "string" && OUR_TABLES.every((table) => names.has(table)))
-    throw new StoreError("damaged", `The index at ${path} is damaged: it does not say its version.`);
-  if (meta?.["format"] !== FORMAT || typeof meta["revision"] !== "number")
+  const isOurs = meta?.["format"] === FORMAT;
+  if (!isOurs && !OUR_TABLES.every((table) => names.has(table)))
     throw new StoreError("foreign", `What stands at ${path} is no index of Runboard.`);
+  // Pages missing at the end of a file read as zeros.
+  if (!isOurs || typeof meta["revision"] !== "number")
+    throw new StoreError("damaged", `The index at ${path} is damaged: it does not say its version.`);
   const version = meta["schema_version"];
   if (version !== SCHEMA_VERSION)
     throw new StoreError(
       "outdated",
       `The index at ${path} is of version ${String(version)}, and this Runboard reads version ${SCHEMA_VERSION}.`,
     );
+  const found = db.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL").all();
+  const statements = new Set(found.map((row) => row["sql"]));
+  if (!TABLES.split(";").every((statement) => statement.trim() === "" || statements.has(statement.trim())))
+    throw new StoreError("damaged", `The index at ${path} is damaged: a table is not as it was made.`);
   for (const table of OUR_TABLES) db.prepare(`SELECT * FROM ${table} ORDER BY rowid DESC LIMIT 1`).get();
   for (const table of ["run", "file"]) {
-    const found = db.prepare(`PRAGMA integrity_check(${table})`).get()?.["integrity_check"];
-    if (found !== "ok")
+    const state = db.prepare(`PRAGMA integrity_check(${table})`).get()?.["integrity_check"];
+    if (state !== "ok")
       throw new StoreError(
         "damaged",
         `The index at ${path} is damaged: SQLite finds the table ${table} broken.`,
@@ -207,6 +217,7 @@ function check(db: Database, path: string): void {
     throw new StoreError("damaged", `The index at ${path} is damaged: rows of runs or files are lost.`);
 }
 
+const SQLITE_ERROR = 1;
 const SQLITE_PERM = 3;
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
@@ -226,6 +237,10 @@ export function storeErrorFrom(error: unknown, path: string): unknown {
     case SQLITE_NOTADB:
     // Only an index that lost a row lets one be written twice.
     case SQLITE_CONSTRAINT:
+      return new StoreError("damaged", `The index at ${path} is damaged: ${reason}.`, error);
+    case SQLITE_ERROR:
+      // An index that is in order has them all.
+      if (!/^no such (table|column)/.test(reason)) return error;
       return new StoreError("damaged", `The index at ${path} is damaged: ${reason}.`, error);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -257,7 +272,8 @@ function exists(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-function inodeOf(path: string): number | undefined {
+/** Undefined when nothing is there. */
+export function inodeOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.ino;
 }
 

@@ -7,15 +7,16 @@ import { isSameCursor, type FileCursor } from "../file-cursor.ts";
 import { recordCodec, scalarCodec, type BatchCodec, type RecordBatch, type ScalarBatch } from "../chunk.ts";
 import { numberFromSql, rollBack, sqlText, textFromSql, type Database } from "./driver.ts";
 import {
+  type FileState,
+  greater,
+  type RunState,
   RunStates,
   seriesKey,
   seriesOwner,
-  tailOf,
-  type FileState,
-  type RunState,
   type SeriesState,
+  tailOf,
 } from "./run-state.ts";
-import { greater, RowWriter, type SeriesChange } from "./row-writer.ts";
+import { RowWriter, type SeriesChange } from "./row-writer.ts";
 import { SeriesWriter, type Place } from "./series-writer.ts";
 
 /** Bounds of what the connection remembers: some 10 MB of series, some 12 MB of points. */

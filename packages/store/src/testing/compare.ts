@@ -9,6 +9,7 @@ import { summaryOf, type ModelStore } from "./model.ts";
 import { type ModelSeries } from "./model-series.ts";
 
 export async function assertEqualsModel(store: EventStore, model: ModelStore): Promise<void> {
+  await store.audit();
   expect((await store.listRuns()).map(({ revision: _, ...run }) => run)).toEqual(model.runs());
   expect(await store.listFiles()).toEqual(model.cursors());
   const series = model.series().map((one) => ({ ...one, judged: judge(one, model.filesOf(one.run)) }));
