@@ -410,6 +410,7 @@ const ofOne = PATHS.slice(0, 2);
 it.each([
   ["all series of a run", "DELETE FROM series WHERE run_id = 1", ofOne],
   ["one series", "DELETE FROM series WHERE id = 1", ofOne],
+  ["series of every run", "DELETE FROM series WHERE tag = 'img'", PATHS],
   ["findings", "UPDATE series SET findings = NULL WHERE run_id = 1", ofOne],
   ["restarts", "UPDATE series SET restarts = NULL WHERE run_id = 1", ofOne],
   ["restarts, which are findings now", "UPDATE series SET restarts = findings WHERE run_id = 1", ofOne],

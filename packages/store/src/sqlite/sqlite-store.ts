@@ -102,13 +102,22 @@ class SqliteStore implements EventStore {
       begun.structure();
       return [begun, begun.runIds()] as const;
     });
+    let first: StoreError | undefined;
+    const paths = new Set<string>();
     let turnStart = performance.now();
     for (const runId of runIds) {
-      await this.#read(() => audit.run(runId));
+      try {
+        await this.#read(() => audit.run(runId));
+      } catch (error) {
+        if (!(error instanceof StoreError) || error.paths.length === 0) throw error;
+        first ??= error;
+        for (const path of error.paths) paths.add(path);
+      }
       if (performance.now() - turnStart < AUDIT_TURN_MILLIS) continue;
       await new Promise((resolve) => setImmediate(resolve));
       turnStart = performance.now();
     }
+    if (first) throw new StoreError("damaged", first.message, first, [...paths]);
   }
 
   commit(commits: readonly FileCommit[]): Promise<CommitResult> {
