@@ -45,7 +45,7 @@ export class Audit {
 }
 
 /** Of a row that ends with its checksum. @throws ChunkError */
-export function assertAsWritten(row: Row, what: string): void {
+function assertAsWritten(row: Row, what: string): void {
   const values = Object.values(row);
   if (rowChecksum(values.slice(0, -1)) !== values.at(-1))
     throw new ChunkError(`A ${what} that is not as it was written.`);
