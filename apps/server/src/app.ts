@@ -3,18 +3,11 @@ import { ApiError } from "@runboard/contract";
 import Fastify, { type FastifyInstance } from "fastify";
 import { serveBlobs } from "./api/blobs.ts";
 import { loadingOf, serveCatalogue } from "./api/catalogue.ts";
-import { serveCurves } from "./api/curves.ts";
 import { serveDocs } from "./api/docs.ts";
-import { serveDownload } from "./api/download.ts";
-import { serveFindings } from "./api/findings.ts";
 import { serveHparams } from "./api/hparams.ts";
-import { serveJobs } from "./api/jobs.ts";
-import { serveRestarts } from "./api/restarts.ts";
 import { serveRecords } from "./api/records.ts";
-import { serveSeries } from "./api/series.ts";
-import { serveSweeps } from "./api/sweeps.ts";
-import { serveTraining } from "./api/training.ts";
 import { compressAnswers } from "./compress.ts";
+import { serveDashboards } from "./dashboards.ts";
 import { guardRequests } from "./guard.ts";
 import { LiveStream } from "./live.ts";
 import type { Log } from "./log.ts";
@@ -67,17 +60,10 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(
     async (scope) => {
       serveCatalogue(scope, parts, runList);
-      serveSeries(scope, parts);
       serveRecords(scope, parts);
       serveBlobs(scope, parts);
-      serveCurves(scope, parts);
-      serveDownload(scope, parts);
-      serveFindings(scope, parts);
-      serveRestarts(scope, parts);
       serveHparams(scope, parts, runList);
-      serveTraining(scope, parts);
-      serveJobs(scope, parts);
-      serveSweeps(scope, parts);
+      serveDashboards(scope, parts);
       serveDocs(scope, parts.version, pathPrefix);
       live.route(scope);
       serveOperations(scope, operations);

@@ -342,7 +342,7 @@ describe("a wrong request is answered with a problem", () => {
       fixture("tf1_mnist"),
       {},
       {
-        store: (store) => ({ ...store, listSeries: () => Promise.resolve(rows as never) }),
+        store: () => ({ listSeries: () => Promise.resolve(rows as never) }),
       },
     );
     try {
@@ -361,7 +361,7 @@ describe("a wrong request is answered with a problem", () => {
       fixture("tf1_mnist"),
       {},
       {
-        store: (store) => ({ ...store, listSeries: () => Promise.reject(new Error("disk on fire")) }),
+        store: () => ({ listSeries: () => Promise.reject(new Error("disk on fire")) }),
         log: (line) => lines.push(line),
       },
     );

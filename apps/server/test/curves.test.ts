@@ -373,7 +373,6 @@ test("ends when the client has left", async () => {
     {},
     {
       store: (store) => ({
-        ...store,
         readScalars: async (query) => {
           readCount += 1;
           await pause(10);

@@ -76,7 +76,6 @@ beforeAll(async () => {
     {},
     {
       store: (store) => ({
-        ...store,
         readScalars: (query) => {
           readCount += 1;
           return store.readScalars(query);

@@ -27,8 +27,8 @@ export interface ServedLogdir {
 export interface OtherParts {
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
-  /** What the server sees of the store. */
-  readonly store?: (store: EventStore) => EventStore;
+  /** What the store says in the place of its own answers. */
+  readonly store?: (store: EventStore) => Partial<EventStore>;
   readonly values?: ValueReader;
   readonly webDirectory?: string;
   /** What trainings compute with; not looked for by default. */
@@ -70,7 +70,7 @@ export async function serveLogdir(
   await untilReady(watch);
   const listeners = new Set<(event: LogdirEvent) => void>();
   const app = await buildApp({
-    store: parts.store?.(store) ?? store,
+    store: withAnswers(store, parts.store?.(store) ?? {}),
     watch: {
       get progress() {
         return watch.progress;
@@ -120,5 +120,15 @@ function untilReady(watch: LogdirWatch): Promise<void> {
       settle();
     }
     if (watch.progress.phase === "ready") end(resolve);
+  });
+}
+
+/** The store, with some of its methods others. */
+function withAnswers(store: EventStore, others: Partial<EventStore>): EventStore {
+  return new Proxy(store, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(Object.hasOwn(others, name) ? others : target, name);
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
   });
 }

@@ -40,6 +40,7 @@ export {
   MAX_CURVE_POINTS_READ,
   readCurves,
 } from "./curves.ts";
+export { boardEndpoints, type Dashboard, type DashboardId, dashboardIds, dashboards } from "./dashboards.ts";
 export { Finding, FindingKind, listFindings, MAX_FINDINGS_PER_SERIES } from "./findings.ts";
 export { listRestarts, MAX_RESTARTS_PER_SERIES, Restart } from "./restarts.ts";
 export { HparamValue, listHparams } from "./hparams.ts";
@@ -67,6 +68,7 @@ export {
   SweepId,
   SweepStatus,
 } from "./jobs.ts";
+export { type KindId, kindIds, kinds } from "./kinds.ts";
 export { eventsPath, LiveEvent, readEvents } from "./live.ts";
 export { listRuns, listTags, Loading, readLatest, readStatus, Selection, Status, TagEntry } from "./runs.ts";
 export {

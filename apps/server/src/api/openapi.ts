@@ -1,69 +1,14 @@
 // The OpenAPI 3.1 document, made from the endpoints of the contract when it is first asked for.
 import {
-  cancelJobs,
-  downloadJobLog,
-  downloadSeries,
+  boardEndpoints,
+  dashboardIds,
+  dashboards,
   LiveEvent,
-  listFindings,
-  listHparams,
-  listJobs,
-  listRestarts,
-  listRuns,
-  listSweeps,
-  listTags,
-  pauseSweep,
-  planTraining,
-  prioritizeJobs,
   Problem,
-  readBlob,
-  readCurves,
-  readEvents,
-  readJobLog,
-  readLatest,
-  readRecords,
-  readSeries,
-  readStatus,
-  readTensors,
-  readTraining,
-  resumeJobs,
-  resumeSweep,
-  retryJobs,
-  startJob,
-  startSweep,
-  stopSweep,
   type Endpoint,
   type StreamEndpoint,
 } from "@runboard/contract";
 import { z } from "zod";
-
-const endpoints: readonly Endpoint[] = [
-  readStatus,
-  listRuns,
-  listTags,
-  readLatest,
-  readSeries,
-  readRecords,
-  readTensors,
-  readCurves,
-  listFindings,
-  listRestarts,
-  listHparams,
-  readTraining,
-  planTraining,
-  listJobs,
-  startJob,
-  cancelJobs,
-  retryJobs,
-  resumeJobs,
-  prioritizeJobs,
-  readJobLog,
-  listSweeps,
-  startSweep,
-  pauseSweep,
-  resumeSweep,
-  stopSweep,
-];
-const streams: readonly StreamEndpoint[] = [downloadSeries, readBlob, downloadJobLog, readEvents];
 
 /** Every path begins with an empty piece, `api` and the version. */
 const BASE_SEGMENTS = 3;
@@ -73,7 +18,8 @@ type Json = Readonly<Record<string, unknown>>;
 /** `server`: where the paths begin, e.g. the path prefix or `/`. */
 export function openApiDocument(version: string, server: string): Json {
   const paths: Record<string, Json> = {};
-  for (const endpoint of [...endpoints, ...streams])
+  const endpoints = [...boardEndpoints, ...dashboardIds.flatMap((id) => dashboards[id].endpoints)];
+  for (const endpoint of endpoints)
     paths[endpoint.path] = {
       ...paths[endpoint.path],
       [endpoint.method.toLowerCase()]: operationOf(endpoint),

@@ -3,7 +3,8 @@ import { Link, useMatchRoute } from "@tanstack/react-router";
 import { useState } from "react";
 import { useDialog } from "./open-dialog.ts";
 import { useDrawer } from "../runs/sidebar-room.ts";
-import { dashboards, tabbedDashboards } from "./dashboards.ts";
+import { dashboards } from "@runboard/contract";
+import { tabbedDashboards } from "./dashboards.ts";
 import { LiveIndicator } from "./live-indicator.tsx";
 import { setPreferences, usePreferences, type Theme } from "../ui/preferences.ts";
 import type { OtherKindsProps } from "./other-kinds.tsx";
@@ -75,7 +76,7 @@ function Navigation() {
         }}
       >
         {isOpen && (
-          <OtherKinds counts={counts} tabbed={new Set(tabs.flatMap((id) => dashboards[id].kind ?? []))} />
+          <OtherKinds counts={counts} tabbed={new Set(tabs.flatMap((id) => dashboards[id].kinds))} />
         )}
       </PopoverButton>
     </nav>

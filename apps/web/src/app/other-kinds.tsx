@@ -2,7 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { dashboardOfKind } from "./dashboards.ts";
-import { kindIds, kinds, type KindCount, type KindCounts, type KindId } from "../data/kinds.ts";
+import { kindIds, kinds, type KindId } from "@runboard/contract";
+import type { KindCount, KindCounts } from "../data/kinds.ts";
 import { statusQuery } from "../data/queries.ts";
 import { formatCounted } from "../ui/format.ts";
 import { SnippetTabs } from "../states/snippet-tabs.tsx";

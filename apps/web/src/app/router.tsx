@@ -6,20 +6,21 @@ import {
   redirect,
   type SearchSchemaInput,
 } from "@tanstack/react-router";
+import { dashboardIds, type DashboardId } from "@runboard/contract";
 import { baseUrl } from "../data/api.ts";
 import { NoSuchPage } from "../states/no-such-page.tsx";
 import { PageFailure } from "../states/page-failure.tsx";
 import { readPreferences } from "../ui/preferences.ts";
 import { BoardSearch, boardSearchDefaults } from "../url/board-search.ts";
 import { parseSearchParams, stringifySearchParams, type SearchParamsTable } from "../url/search-params.ts";
-import { dashboardIds, dashboards, type DashboardId } from "./dashboards.ts";
+import { pages } from "./dashboards.ts";
 import { Shell } from "./shell.tsx";
 
 type AnySearch = Readonly<Record<string, unknown>>;
 
 const params: SearchParamsTable = {
   board: boardSearchDefaults,
-  dashboards: Object.fromEntries(dashboardIds.map((id) => [id, { ...dashboards[id].search.defaults }])),
+  dashboards: Object.fromEntries(dashboardIds.map((id) => [id, { ...pages[id].search.defaults }])),
   plainlyNamed: ["scalars", "train"],
 };
 
@@ -49,8 +50,8 @@ const dashboardRoutes = dashboardIds.map((id) =>
   createRoute({
     getParentRoute: () => rootRoute,
     path: `/${id}`,
-    component: dashboards[id].Panel,
-    validateSearch: (search: AnySearch & SearchSchemaInput): AnySearch => dashboards[id].search.parse(search),
+    component: pages[id].Panel,
+    validateSearch: (search: AnySearch & SearchSchemaInput): AnySearch => pages[id].search.parse(search),
     search: {
       middlewares: [
         // What the address says of other dashboards means nothing here.

@@ -1,36 +1,5 @@
-// The kinds of data that training code logs, each by the plugin that its writers name. A dashboard shows one of them.
-import type { TagEntry } from "@runboard/contract";
-
-interface Kind {
-  readonly title: string;
-  /** Names of plugins in summary metadata. */
-  readonly plugins: readonly string[];
-}
-
-export const kinds = {
-  scalars: { title: "Scalars", plugins: ["scalars"] },
-  images: { title: "Images", plugins: ["images"] },
-  audio: { title: "Audio", plugins: ["audio"] },
-  text: { title: "Text", plugins: ["text"] },
-  histograms: { title: "Histograms", plugins: ["histograms"] },
-  graphs: {
-    title: "Graphs",
-    plugins: [
-      "graphs",
-      "graph_keras_model",
-      "graph_run_metadata",
-      "graph_run_metadata_graph",
-      "graph_tagged_run_metadata",
-    ],
-  },
-  "pr-curves": { title: "PR curves", plugins: ["pr_curves"] },
-  hparams: { title: "HParams", plugins: ["hparams"] },
-  mesh: { title: "Meshes", plugins: ["mesh"] },
-} as const satisfies Record<string, Kind>;
-
-export type KindId = keyof typeof kinds;
-
-export const kindIds = Object.keys(kinds) as readonly KindId[];
+// How much there is of each kind of data.
+import { kindIds, kinds, type KindId, type TagEntry } from "@runboard/contract";
 
 export interface KindCount {
   readonly tagCount: number;

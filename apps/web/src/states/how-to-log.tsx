@@ -1,5 +1,5 @@
 // How to log a kind of data, for those who have none of it yet.
-import type { KindId } from "../data/kinds.ts";
+import type { KindId } from "@runboard/contract";
 import { late } from "../ui/late.tsx";
 import type { SnippetTabsProps } from "./snippet-tabs.tsx";
 

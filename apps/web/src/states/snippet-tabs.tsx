@@ -1,6 +1,6 @@
 // How to log a kind of data: one tab for each library.
 import { useId, useState } from "react";
-import { kinds, type KindId } from "../data/kinds.ts";
+import { kinds, type KindId } from "@runboard/contract";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { snippetsOf } from "./snippets.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { kindIds } from "../data/kinds.ts";
+import { kindIds } from "@runboard/contract";
 import { sentenceOf, snippetsOf } from "./snippets.ts";
 
 describe.each(kindIds)("how to log: %s", (kind) => {

@@ -1,5 +1,5 @@
 // The shortest program that logs each kind of data, for each library that writes event files and can.
-import type { KindId } from "../data/kinds.ts";
+import type { KindId } from "@runboard/contract";
 
 export interface Snippet {
   readonly title: string;

@@ -1,0 +1,23 @@
+// What each dashboard asks for, routed.
+import { dashboardIds, type DashboardId } from "@runboard/contract";
+import type { FastifyInstance } from "fastify";
+import { serveCurves } from "./api/curves.ts";
+import { serveDownload } from "./api/download.ts";
+import { serveFindings } from "./api/findings.ts";
+import { serveJobs } from "./api/jobs.ts";
+import { serveRestarts } from "./api/restarts.ts";
+import { serveSeries } from "./api/series.ts";
+import { serveSweeps } from "./api/sweeps.ts";
+import { serveTraining } from "./api/training.ts";
+import type { AppParts } from "./app-parts.ts";
+
+type Serve = (app: FastifyInstance, parts: AppParts) => void;
+
+const routes = {
+  scalars: [serveSeries, serveCurves, serveDownload, serveFindings, serveRestarts],
+  train: [serveTraining, serveJobs, serveSweeps],
+} as const satisfies Record<DashboardId, readonly Serve[]>;
+
+export function serveDashboards(app: FastifyInstance, parts: AppParts): void {
+  for (const id of dashboardIds) for (const serve of routes[id]) serve(app, parts);
+}

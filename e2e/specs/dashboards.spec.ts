@@ -1,0 +1,30 @@
+// Each dashboard: its tab is there when there is something for it, opens by its address, and says nothing of failing.
+import { dashboardIds, dashboards, type DashboardId } from "@runboard/contract";
+import { expect, test } from "../board-test.ts";
+import { lossCurve, writeRun } from "../write-logdir.ts";
+
+/** Logs what a dashboard shows. */
+const logFor = {
+  scalars: (logdir) => writeRun(logdir, "run", { curves: { loss: lossCurve(0, 10) }, stepCount: 10 }),
+  train: (logdir) => writeRun(logdir, "run", { curves: { loss: lossCurve(0, 10) }, stepCount: 10 }),
+} as const satisfies Record<DashboardId, (logdir: string) => void>;
+
+for (const id of dashboardIds)
+  test(`${id} opens by its tab and by its address`, async ({ board, logdir, page, serve }) => {
+    logFor[id](logdir);
+    const server = await serve();
+    await board.open(`${server.baseUrl}/${id}`);
+    const { title } = dashboards[id];
+    const tabs = page.getByRole("navigation", { name: "Dashboards" });
+    await expect(tabs.getByRole("link", { name: title, exact: true })).toHaveAttribute(
+      "aria-current",
+      "page",
+    );
+    await expect(page.getByRole("alert")).toHaveCount(0);
+    for (const other of dashboardIds.filter((one) => one !== id && dashboards[one].kinds.length === 0)) {
+      await tabs.getByRole("link", { name: dashboards[other].title, exact: true }).click();
+      await expect(page).toHaveURL(new RegExp(`/${other}$`));
+      await page.goBack();
+      await expect(page).toHaveURL(new RegExp(`/${id}$`));
+    }
+  });

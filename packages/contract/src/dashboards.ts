@@ -1,0 +1,85 @@
+// The dashboards that there are, and what each asks of the server. Server, page and browser tests have a table with a row for each of them.
+import { readCurves } from "./curves.ts";
+import type { Endpoint, StreamEndpoint } from "./endpoint.ts";
+import { listFindings } from "./findings.ts";
+import { listHparams } from "./hparams.ts";
+import {
+  cancelJobs,
+  downloadJobLog,
+  listJobs,
+  listSweeps,
+  pauseSweep,
+  prioritizeJobs,
+  readJobLog,
+  resumeJobs,
+  resumeSweep,
+  retryJobs,
+  startJob,
+  startSweep,
+  stopSweep,
+} from "./jobs.ts";
+import type { KindId } from "./kinds.ts";
+import { readEvents } from "./live.ts";
+import { readBlob, readRecords, readTensors } from "./records.ts";
+import { listRestarts } from "./restarts.ts";
+import { listRuns, listTags, readLatest, readStatus } from "./runs.ts";
+import { downloadSeries, readSeries } from "./series.ts";
+import { planTraining, readTraining } from "./training.ts";
+
+export interface Dashboard {
+  /** Its tab. */
+  readonly title: string;
+  /** What it shows: its tab is there when there is some. None: always. */
+  readonly kinds: readonly KindId[];
+  /** What it alone asks for; all else stands in `boardEndpoints`. */
+  readonly endpoints: readonly (Endpoint | StreamEndpoint)[];
+}
+
+const table = {
+  scalars: {
+    title: "Scalars",
+    kinds: ["scalars"],
+    endpoints: [readSeries, readCurves, listFindings, listRestarts, downloadSeries],
+  },
+  train: {
+    title: "Train",
+    kinds: [],
+    endpoints: [
+      readTraining,
+      planTraining,
+      listJobs,
+      startJob,
+      cancelJobs,
+      retryJobs,
+      resumeJobs,
+      prioritizeJobs,
+      readJobLog,
+      downloadJobLog,
+      listSweeps,
+      startSweep,
+      pauseSweep,
+      resumeSweep,
+      stopSweep,
+    ],
+  },
+} satisfies Record<string, Dashboard>;
+
+/** Also its path in the page, and the folder of its code. */
+export type DashboardId = keyof typeof table;
+
+export const dashboards: Readonly<Record<DashboardId, Dashboard>> = table;
+
+export const dashboardIds = Object.keys(dashboards) as readonly DashboardId[];
+
+/** What the page asks for whichever dashboard is open, and what several of them read values with. */
+export const boardEndpoints: readonly (Endpoint | StreamEndpoint)[] = [
+  readStatus,
+  listRuns,
+  listTags,
+  readLatest,
+  listHparams,
+  readRecords,
+  readTensors,
+  readBlob,
+  readEvents,
+];
