@@ -311,6 +311,38 @@ test("one zoom is that of all charts, when they are linked", async ({ board, log
   expect((await acc.picture()).equals(fitted)).toBe(true);
 });
 
+test("a gesture on one card ends when one on another begins: both stay, and each is undone by itself", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeRun(logdir, "a", { curves: { loss: lossCurve(0, 50), acc: accuracyCurve(1, 40) }, stepCount: 200 });
+  const server = await serve();
+  await board.open(`${server.baseUrl}/scalars?smoothing=0`);
+  const zoomedTags = (): readonly string[] =>
+    (search(page, "scalars.zoom") ?? "").split(";").flatMap((zoom) => /[^~]+$/.exec(zoom) ?? []);
+  // Without a pause in between, as no hand on a real mouse could: the first gesture has no time to come to rest.
+  await page.evaluate(() => {
+    for (const tag of ["acc", "loss"]) {
+      const chart = document.querySelector(`[data-chart="${tag}"]`)?.firstElementChild;
+      const box = chart?.getBoundingClientRect();
+      if (!chart || !box) throw new Error(`there is no chart of ${tag}`);
+      const at = { clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 };
+      for (let turn = 0; turn < 3; turn++) {
+        const wheel = { ...at, deltaY: -120, ctrlKey: true, bubbles: true, cancelable: true };
+        chart.dispatchEvent(new WheelEvent("wheel", wheel));
+      }
+    }
+  });
+  await board.waitForBoardIdle();
+  expect(zoomedTags()).toEqual(["acc", "loss"]);
+  await page.goBack();
+  await expect.poll(zoomedTags).toEqual(["acc"]);
+  await page.goBack();
+  await expect.poll(zoomedTags).toEqual([]);
+});
+
 test("a linked zoom leaves alone what has another x: points of one step over time", async ({
   board,
   logdir,

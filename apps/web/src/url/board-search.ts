@@ -1,4 +1,5 @@
 // What the URL says on every dashboard: which runs and tags are shown, in which order, colours and columns, which cards stand out. TensorBoard's names where it has one.
+import { getRouteApi } from "@tanstack/react-router";
 import { z } from "zod";
 
 export const BoardSearch = z.object({
@@ -33,3 +34,9 @@ export const boardSearchDefaults: BoardSearch = {
   full: "",
   pinnedCards: "",
 };
+
+const root = getRouteApi("__root__");
+
+export function useBoardSearch(): BoardSearch {
+  return root.useSearch();
+}

@@ -8,7 +8,7 @@ import { useRunChoice } from "../../runs/run-scope.tsx";
 import { chartThemeOf, useTheme } from "../../ui/theme.ts";
 import { useChart } from "../../ui/use-chart.ts";
 import { useCardActions } from "./card-actions.ts";
-import type { CardKey } from "./card-spec.ts";
+import type { CardKey } from "../../cards/card.ts";
 import type { CardLines } from "./card-lines.ts";
 import type { CardView } from "./card-view.ts";
 import type { Derivation } from "./derivation.ts";

@@ -1,14 +1,10 @@
 // A card with what the server says of its tags.
 import type { RunName, Tag, TagEntry } from "@runboard/contract";
-import { cardKey, cardTitle, tagCard, type CardKey, type CardSpec } from "./card-spec.ts";
+import type { Card } from "../../cards/card.ts";
+import { cardKey, cardTitle, tagCard, type CardSpec } from "./card-spec.ts";
 
-export interface CardEntry {
-  readonly key: CardKey;
+export interface CardEntry extends Card {
   readonly spec: CardSpec;
-  /** As its writer wants it called, else by its tags. */
-  readonly title: string;
-  /** Markdown as the writer gave it; empty for none. */
-  readonly description: string;
   /** Runs that may have data for it. */
   readonly runs: readonly RunName[];
   /** The tag, of a card of one tag. */
@@ -18,7 +14,15 @@ export interface CardEntry {
 export function tagEntryCard(entry: TagEntry): CardEntry {
   const { tag, displayName, description, runs } = entry;
   const spec = tagCard(tag);
-  return { key: cardKey(spec), spec, title: displayName || tag, description, runs, tag };
+  return {
+    key: cardKey(spec),
+    spec,
+    title: displayName || tag,
+    tip: cardTitle(spec),
+    description,
+    runs,
+    tag,
+  };
 }
 
 /** A card of several tags or expressions. Runs without a tag of it are left out; which have all tags of an expression, the server knows. */
@@ -31,5 +35,6 @@ export function composedCard(spec: CardSpec, tags: readonly TagEntry[]): CardEnt
   );
   const [only] = spec.sources;
   const tag = spec.sources.length === 1 && only && "tag" in only ? only.tag : null;
-  return { key: cardKey(spec), spec, title: cardTitle(spec), description: "", runs: [...runs], tag };
+  const title = cardTitle(spec);
+  return { key: cardKey(spec), spec, title, tip: title, description: "", runs: [...runs], tag };
 }

@@ -1,22 +1,20 @@
 // The line at the top of a card: its title, and its actions, which show themselves when the card is pointed at.
 import { useState } from "react";
 import type { CardSurface } from "../../cards/active-card.ts";
-import { setPreferences, toggled, usePreferences } from "../../ui/preferences.ts";
+import { IconToggle, PinButton, SizeButtons } from "../../cards/card-buttons.tsx";
+import { useIsPinned } from "../../cards/card-places.ts";
+import { CardTitle } from "../../cards/card-title.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { late } from "../../ui/late.tsx";
-import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
 import { useCardActions } from "./card-actions.ts";
 import type { CardData } from "./card-data.ts";
 import type { CardEntry } from "./card-entry.ts";
 import type { CardMenuProps } from "./card-menu.tsx";
 import type { CardView } from "./card-view.ts";
-import { cardTitle, isComposed } from "./card-spec.ts";
-import { pinnedKeys } from "./pinned-keys.ts";
+import { isComposed } from "./card-spec.ts";
 import { SourceChips } from "./source-chips.tsx";
-import { titleParts } from "./tag-groups.ts";
 import { FIT } from "./zoom.ts";
-import { scalarsSearch } from "./search.ts";
 
 const CardMenu = late<CardMenuProps>(async () => (await import("./card-menu.tsx")).CardMenu);
 
@@ -32,12 +30,8 @@ interface CardHeadProps extends Pick<CardMenuProps, "onEditAxes" | "onToggleTabl
 export function CardHead(props: CardHeadProps) {
   const { entry, group, surface, titleId, view, data } = props;
   const { key } = entry;
-  const { setView, toggleFull, toggleScale, togglePin } = useCardActions();
-  const preferences = usePreferences();
-  const { wideTags } = preferences;
-  const { pinnedCards } = scalarsSearch.useSearch();
-  const isPinned = pinnedKeys(pinnedCards, preferences).includes(key);
-  const isWide = wideTags.includes(key);
+  const { setView, toggleScale } = useCardActions();
+  const isPinned = useIsPinned(key);
   const isFull = surface === "full";
   const isZoomed = view.view.x !== null || view.view.y !== null;
   return (
@@ -45,7 +39,7 @@ export function CardHead(props: CardHeadProps) {
       {isComposed(entry.spec) ? (
         <SourceChips entry={entry} titleId={titleId} isDraggable={!isFull} />
       ) : (
-        <CardTitle id={titleId} entry={entry} group={group} isDraggable={!isFull} />
+        <CardTitle id={titleId} card={entry} group={group} isDraggable={!isFull} />
       )}
       <div
         className="card-actions"
@@ -57,31 +51,14 @@ export function CardHead(props: CardHeadProps) {
           isHidden={!isZoomed}
           onClick={() => setView(key, FIT, view)}
         />
-        <IconToggle
-          icon="pin"
-          label={isPinned ? "Unpin (p)" : "Pin (p)"}
-          isPressed={isPinned}
-          onClick={() => togglePin(key)}
-        />
+        <PinButton card={key} />
         <IconToggle
           icon="log"
           label="Logarithmic y axis (l)"
           isPressed={view.yScale === "log"}
           onClick={() => toggleScale(key)}
         />
-        {!isFull && (
-          <IconToggle
-            icon="wide"
-            label={isWide ? "Usual width" : "Full width"}
-            isPressed={isWide}
-            onClick={() => setPreferences({ wideTags: toggled(wideTags, key) })}
-          />
-        )}
-        <IconToggle
-          icon={isFull ? "shrink" : "expand"}
-          label={isFull ? "Leave full screen (f)" : "Full screen (f)"}
-          onClick={() => toggleFull(key)}
-        />
+        <SizeButtons card={key} surface={surface} />
         <MenuButton {...props} data={data} />
       </div>
     </header>
@@ -107,61 +84,5 @@ function MenuButton({ entry, view, data, onEditAxes, onToggleTable }: CardHeadPr
         />
       )}
     </PopoverButton>
-  );
-}
-
-interface CardTitleProps {
-  readonly id: string;
-  readonly entry: CardEntry;
-  readonly group: string | null;
-  /** Whether the card can be dragged by it. */
-  readonly isDraggable?: boolean;
-}
-
-export function CardTitle({ id, entry, group, isDraggable = false }: CardTitleProps) {
-  const { title, description } = entry;
-  const [shared, own] = titleParts(title, group);
-  return (
-    <>
-      <h3
-        id={id}
-        className="card-title"
-        draggable={isDraggable}
-        data-card-handle={isDraggable ? "" : undefined}
-      >
-        {shared !== "" && <span className="card-title-shared">{shared}</span>}
-        <MiddleEllipsis text={own === "" ? "(no name)" : own} tip={cardTitle(entry.spec)} />
-      </h3>
-      {description !== "" && (
-        <span className="card-info" data-tip={description} tabIndex={0} role="note" aria-label={description}>
-          <Icon name="info" />
-        </span>
-      )}
-    </>
-  );
-}
-
-interface IconToggleProps {
-  readonly icon: Parameters<typeof Icon>[0]["name"];
-  readonly label: string;
-  readonly isPressed?: boolean;
-  /** Keeps its place. */
-  readonly isHidden?: boolean;
-  readonly onClick: () => void;
-}
-
-function IconToggle({ icon, label, isPressed, isHidden = false, onClick }: IconToggleProps) {
-  return (
-    <button
-      type="button"
-      className="icon-button"
-      aria-label={label}
-      aria-pressed={isPressed}
-      data-tip={label}
-      data-hidden={isHidden ? "" : undefined}
-      onClick={onClick}
-    >
-      <Icon name={icon} />
-    </button>
   );
 }

@@ -5,6 +5,7 @@ import { readPreferences, setPreferences, usePreferences, type TooltipSort } fro
 import { chartThemeOf, useTheme } from "../../ui/theme.ts";
 import { copyText } from "../../ui/copy-text.ts";
 import { Icon, type IconName } from "../../ui/icons.tsx";
+import { useCardPlaces } from "../../cards/card-places.ts";
 import { useCardActions } from "./card-actions.ts";
 import type { CardData } from "./card-data.ts";
 import type { CardEntry } from "./card-entry.ts";
@@ -18,7 +19,7 @@ import {
 import type { CardView } from "./card-view.ts";
 import { ComposeMenuItems } from "./compose-menu.tsx";
 import { downloadLinks } from "./download-links.ts";
-import { fileName, saveFile } from "./save-file.ts";
+import { fileName, saveFile } from "../../ui/save-file.ts";
 import { shownCsv } from "./shown-csv.ts";
 import { tooltipSorts } from "./tooltip-sorts.ts";
 import { useTableRange } from "./use-table-range.ts";
@@ -130,7 +131,7 @@ function TooltipOrder() {
 const SHOWN_MILLIS = 1500;
 
 function CopyItems({ entry, view, data }: CardMenuProps) {
-  const { copyLink } = useCardActions();
+  const { copyLink } = useCardPlaces();
   const request = (): CardRequest => {
     const { spec, runs } = entry;
     if (data.curvesQuery) return curvesRequest(baseUrl, data.curvesQuery);

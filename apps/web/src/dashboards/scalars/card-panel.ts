@@ -2,7 +2,7 @@
 import { create } from "zustand";
 
 import type { Box } from "../../ui/place.ts";
-import type { CardKey } from "./card-spec.ts";
+import type { CardKey } from "../../cards/card.ts";
 
 export type CardPanel =
   /** Tags to show on the card besides what it shows. */

@@ -12,15 +12,8 @@ import type { Box } from "../../ui/place.ts";
 import { BaselinePanel } from "./baseline-panel.tsx";
 import { useComposeActions } from "./compose-actions.ts";
 import { closeCardPanel, openCardPanel, type OpenCardPanel } from "./card-panel.ts";
-import {
-  canCombine,
-  cardKey,
-  cardSpec,
-  isComposed,
-  tagCard,
-  type CardKey,
-  type CardSpec,
-} from "./card-spec.ts";
+import type { CardKey } from "../../cards/card.ts";
+import { canCombine, cardKey, cardSpec, isComposed, tagCard, type CardSpec } from "./card-spec.ts";
 import { ChoiceList, type Choice } from "./choice-list.tsx";
 import { ExpressionDialog } from "./expression-dialog.tsx";
 import { GroupsPanel } from "./groups-panel.tsx";

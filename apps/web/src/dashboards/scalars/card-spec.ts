@@ -1,6 +1,7 @@
 // What a card shows: one tag, several, or expressions over tags; and its key, which says all of that in one text for URLs and lists.
 import { MAX_CURVE_FORMULAS, Tag, type CurveSource } from "@runboard/contract";
 import { decodeList, encodeList } from "../../url/url-list.ts";
+import type { CardKey } from "../../cards/card.ts";
 
 export interface CardSpec {
   /** At least one. */
@@ -9,16 +10,14 @@ export interface CardSpec {
   readonly xTag: Tag | null;
 }
 
-/**
- * The tag itself for a card of one tag. Else `=` and the parts of the card as a list: `t:` tag, `e:` expression, `x:` the tag on the x axis.
- * A tag that begins with `=` is written in the second way.
- */
-export type CardKey = string;
-
 export function tagCard(tag: Tag): CardSpec {
   return { sources: [{ tag }], xTag: null };
 }
 
+/**
+ * The tag itself for a card of one tag. Else `=` and the parts of the card as a list: `t:` tag, `e:` expression, `x:` the tag on the x axis.
+ * A tag that begins with `=` is written in the second way.
+ */
 export function cardKey({ sources, xTag }: CardSpec): CardKey {
   const [first] = sources;
   if (sources.length === 1 && first && "tag" in first && xTag === null && !first.tag.startsWith("="))

@@ -8,7 +8,7 @@ import { formatCount, formatDuration, formatValue, formatWallTime } from "../../
 import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
 import { placeAtPoint } from "../../ui/place.ts";
 import type { CardData } from "./card-data.ts";
-import type { CardKey } from "./card-spec.ts";
+import type { CardKey } from "../../cards/card.ts";
 import { tooltipRows, type TooltipRow } from "./tooltip-rows.ts";
 import { tooltipSorts } from "./tooltip-sorts.ts";
 

@@ -4,16 +4,9 @@ import { useMemo } from "react";
 import { useComposing } from "./composing.ts";
 import { readPreferences, setPreferences, toggled } from "../../ui/preferences.ts";
 import { decodeList, encodeList } from "../../url/url-list.ts";
-import {
-  cardKey,
-  combined,
-  isComposed,
-  takenApart,
-  withoutSource,
-  type CardKey,
-  type CardSpec,
-} from "./card-spec.ts";
-import { pinnedKeys } from "./pinned-keys.ts";
+import type { CardKey } from "../../cards/card.ts";
+import { cardKey, combined, isComposed, takenApart, withoutSource, type CardSpec } from "./card-spec.ts";
+import { pinnedKeys } from "../../cards/pinned-keys.ts";
 import { scalarsSearch } from "./search.ts";
 
 /** Id of the section where cards stand that the reader put together. No tag's group has such a name. */

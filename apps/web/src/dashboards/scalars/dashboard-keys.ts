@@ -1,11 +1,12 @@
 // The keys of this dashboard. Those of a card act on the one under the pointer or with the focus; on full screen there is one card.
 import { useRouter } from "@tanstack/react-router";
+import { useCardPlaces } from "../../cards/card-places.ts";
 import { useActiveCard } from "../../cards/active-card.ts";
 import { useRunFocus } from "../../runs/run-focus.ts";
 import { readPreferences, setPreferences } from "../../ui/preferences.ts";
 import { useKeys } from "../../ui/keys.ts";
 import { useCardActions } from "./card-actions.ts";
-import type { CardKey } from "./card-spec.ts";
+import type { CardKey } from "../../cards/card.ts";
 import { scalarsSearch } from "./search.ts";
 import { nextTooltipSort } from "./tooltip-sorts.ts";
 import { useSetTableRange } from "./use-table-range.ts";
@@ -48,7 +49,8 @@ function useViewKeys(): void {
 }
 
 function useCardKeys(): void {
-  const { toggleFull, toggleScale, toggleXScale, togglePin, copyLink } = useCardActions();
+  const { toggleScale, toggleXScale } = useCardActions();
+  const { toggleFull, togglePin, copyLink } = useCardPlaces();
   const { full } = scalarsSearch.useSearch();
   const onCard = (act: (card: CardKey) => void) => () => {
     const card = full === "" ? useActiveCard.getState().activeCard : full;

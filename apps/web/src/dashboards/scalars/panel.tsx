@@ -1,10 +1,9 @@
 // The scalars dashboard: line charts over all shown runs, one for each tag and one for each card that the reader put together.
 import type { TagEntry } from "@runboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, type CSSProperties } from "react";
+import { useEffect, useMemo, type CSSProperties, type ReactNode } from "react";
 import { useActiveCard } from "../../cards/active-card.ts";
 import { useChartGestures } from "./chart-gestures.ts";
-import { useLive } from "../../data/live-state.ts";
 import { compileFilter } from "../../ui/filter.ts";
 import { usePreferences } from "../../ui/preferences.ts";
 import { tagsQuery } from "../../data/queries.ts";
@@ -12,13 +11,16 @@ import { useRunScope } from "../../runs/run-scope.tsx";
 import type { CardEntry } from "./card-entry.ts";
 import { COMPOSED_SECTION } from "./compose-actions.ts";
 import { useDashboardKeys } from "./dashboard-keys.ts";
-import { FullScreenCard } from "./full-screen-card.tsx";
-import { NoCards } from "./no-cards.tsx";
-import { TagSection } from "./tag-section.tsx";
+import { CardSection, type SlotPlace } from "../../cards/card-section.tsx";
+import { FirstLoad } from "../../cards/first-load.tsx";
+import { FullScreen } from "../../cards/full-screen.tsx";
+import { NoCards } from "../../cards/no-cards.tsx";
+import { ScalarCard } from "./scalar-card.tsx";
+import { ScalarSlot } from "./scalar-slot.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { useCards } from "./use-cards.ts";
 import { useTableRange } from "./use-table-range.ts";
-import { visibleTags } from "./visible-tags.ts";
+import { visibleTags } from "../../cards/visible-tags.ts";
 import { scalarsSearch } from "./search.ts";
 
 const noTags: readonly TagEntry[] = [];
@@ -58,22 +60,31 @@ export function ScalarsPanel() {
             <OwnSection id={COMPOSED_SECTION} title="Put together" surface="grid" entries={cards.composed} />
             {visible.kind === "groups" ? (
               visible.groups.map((group, _, { length }) => (
-                <TagSection
+                <CardSection
                   key={group.name ?? ""}
                   group={{ ...group, entries: group.entries.map(cards.ofTag) }}
                   isAlone={length === 1 && group.name === null && cards.isWithoutOwn}
                   isForcedOpen={tagFilter !== ""}
+                  slot={scalarSlot}
                 />
               ))
             ) : (
-              <NoCards reason={visible} />
+              <NoCards reason={visible} kind="scalars" />
             )}
           </>
         )}
       </div>
-      {fullEntry && <FullScreenCard entry={fullEntry} />}
+      {fullEntry && (
+        <FullScreen title={fullEntry.title}>
+          <ScalarCard entry={fullEntry} group={null} surface="full" />
+        </FullScreen>
+      )}
     </div>
   );
+}
+
+function scalarSlot(entry: CardEntry, place: SlotPlace): ReactNode {
+  return <ScalarSlot key={entry.key} entry={entry} place={place} />;
 }
 
 /** All cards give their tables the same room, so that none moves when it comes into sight. */
@@ -92,38 +103,13 @@ interface OwnSectionProps {
 function OwnSection({ id, title, surface, entries }: OwnSectionProps) {
   if (entries.length === 0) return null;
   return (
-    <TagSection
+    <CardSection
       group={{ name: id, entries }}
       title={title}
       surface={surface}
       isAlone={false}
       isForcedOpen={false}
+      slot={scalarSlot}
     />
-  );
-}
-
-interface FirstLoadProps {
-  readonly error: Error | null;
-  readonly retry: () => void;
-}
-
-function FirstLoad({ error, retry }: FirstLoadProps) {
-  const isLost = useLive((state) => state.connection.status === "lost");
-  if (error && !isLost)
-    return (
-      <section className="notice">
-        <h2>The tags could not be read</h2>
-        <p>{error.message}</p>
-        <button type="button" className="button" onClick={retry}>
-          Try again
-        </button>
-      </section>
-    );
-  return (
-    <div className="card-grid first-load" aria-label="Loading">
-      {[0, 1, 2, 3, 4, 5].map((slot) => (
-        <div key={slot} className="card card-skeleton" />
-      ))}
-    </div>
   );
 }

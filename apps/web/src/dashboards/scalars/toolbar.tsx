@@ -2,8 +2,7 @@
 import { useRef } from "react";
 import { useCardPanel } from "./card-panel.ts";
 import { useChartGestures } from "./chart-gestures.ts";
-import { setPreferences, usePreferences, withRecent } from "../../ui/preferences.ts";
-import { FilterInput } from "../../ui/filter-input.tsx";
+import { TagFilter } from "../../cards/tag-filter.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { late } from "../../ui/late.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
@@ -17,23 +16,14 @@ const CardPanels = late<{ readonly open: OpenCardPanel }>(
 );
 
 export function Toolbar() {
-  const { tagFilter, zoom } = scalarsSearch.useSearch();
+  const { zoom } = scalarsSearch.useSearch();
   const changeView = scalarsSearch.useChange();
   const cardPanel = useCardPanel((state) => state.cardPanel);
-  const { recentTagFilters } = usePreferences();
   return (
     // Its width, not the window's, says what it has room for.
     <div className="toolbar-frame">
       <div className="toolbar" role="toolbar" aria-label="Scalars">
-        <FilterInput
-          id="tag-filter"
-          label="Filter tags by a regular expression"
-          placeholder="Filter tags"
-          value={tagFilter}
-          onChange={(text) => changeView({ tagFilter: text }, { isReplacing: true })}
-          recent={recentTagFilters}
-          onUse={(text) => setPreferences({ recentTagFilters: withRecent(recentTagFilters, text) })}
-        />
+        <TagFilter />
         <Smoothing />
         <AxisChoice />
         <div className="toolbar-derivations">

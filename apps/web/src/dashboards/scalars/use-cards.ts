@@ -1,11 +1,11 @@
 // The cards that there are besides one for each tag: pinned ones, and those that the reader put together.
 import type { TagEntry } from "@runboard/contract";
 import { useMemo } from "react";
-import { usePreferences } from "../../ui/preferences.ts";
 import { decodeList } from "../../url/url-list.ts";
 import { composedCard, tagEntryCard, type CardEntry } from "./card-entry.ts";
-import { cardSpec, isComposed, type CardKey } from "./card-spec.ts";
-import { pinnedKeys } from "./pinned-keys.ts";
+import type { CardKey } from "../../cards/card.ts";
+import { cardSpec, isComposed } from "./card-spec.ts";
+import { usePinnedKeys } from "../../cards/card-places.ts";
 import { scalarsSearch } from "./search.ts";
 
 export interface Cards {
@@ -18,9 +18,8 @@ export interface Cards {
 }
 
 export function useCards(tags: readonly TagEntry[]): Cards {
-  const { cards, pinnedCards } = scalarsSearch.useSearch();
-  const preferences = usePreferences();
-  const pins = useMemo(() => pinnedKeys(pinnedCards, preferences), [pinnedCards, preferences]);
+  const { cards } = scalarsSearch.useSearch();
+  const pins = usePinnedKeys();
   const known = useMemo(() => {
     const ofTags = new Map(tags.map((tag) => [tag.tag as string, tagEntryCard(tag)]));
     return {

@@ -1,6 +1,6 @@
 import { RunName, Tag, type TagEntry } from "@runboard/contract";
 import { describe, expect, it } from "vitest";
-import { compileFilter } from "../../ui/filter.ts";
+import { compileFilter } from "../ui/filter.ts";
 import { visibleTags } from "./visible-tags.ts";
 
 function entry(tag: string, ...runs: string[]): TagEntry {
@@ -28,7 +28,7 @@ describe("visible tags", () => {
   });
 
   it("say why there is none", () => {
-    expect(visibleTags([], shown("x"), all).kind).toBe("no-scalars");
+    expect(visibleTags([], shown("x"), all).kind).toBe("no-tags");
     expect(visibleTags(tags, shown(), all).kind).toBe("no-runs-shown");
     expect(visibleTags(tags, shown("z"), all).kind).toBe("none-in-shown-runs");
     expect(visibleTags(tags, shown("x"), compileFilter("nope"))).toEqual({ kind: "none-match", tagCount: 2 });

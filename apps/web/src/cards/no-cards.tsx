@@ -1,41 +1,50 @@
 // Why there is no card, and what to do.
+import { kinds, type KindId } from "@runboard/contract";
 import { useQuery } from "@tanstack/react-query";
-import { statusQuery } from "../../data/queries.ts";
-import { useRunChoice, useRunScope } from "../../runs/run-scope.tsx";
-import { HowToLog } from "../../states/how-to-log.tsx";
-import { Notice } from "../../states/notice.tsx";
-import { formatCount, formatCounted } from "../../ui/format.ts";
+import { statusQuery } from "../data/queries.ts";
+import { useRunChoice, useRunScope } from "../runs/run-scope.tsx";
+import { HowToLog } from "../states/how-to-log.tsx";
+import { Notice } from "../states/notice.tsx";
+import { useBoardSearch } from "../url/board-search.ts";
+import { useChangeBoard } from "../url/change-view.ts";
+import { formatCount, formatCounted } from "../ui/format.ts";
 import type { VisibleTags } from "./visible-tags.ts";
-import { scalarsSearch } from "./search.ts";
 
 type Reason = Exclude<VisibleTags, { readonly kind: "groups" }>;
 
-export function NoCards({ reason }: { readonly reason: Reason }) {
+interface NoCardsProps {
+  readonly reason: Reason;
+  /** What the dashboard shows. */
+  readonly kind: KindId;
+}
+
+export function NoCards({ reason, kind }: NoCardsProps) {
   switch (reason.kind) {
-    case "no-scalars":
-      return <NoScalars />;
+    case "no-tags":
+      return <NoTags kind={kind} />;
     case "no-runs-shown":
       return <NoRunsShown />;
     case "none-in-shown-runs":
-      return <NoneInShownRuns />;
+      return <NoneInShownRuns kind={kind} />;
     case "none-match":
       return <NoneMatch tagCount={reason.tagCount} />;
   }
 }
 
-function NoScalars() {
+function NoTags({ kind }: { readonly kind: KindId }) {
+  const noun = nounOf(kind);
   const { runs } = useRunScope();
   const { data: status } = useQuery(statusQuery);
   if (status && status.loading.phase !== "ready")
     return (
-      <Notice title="No scalars so far">
-        <p>The log directory is still being read; charts appear as their first values are found.</p>
+      <Notice title={`No ${noun} so far`}>
+        <p>The log directory is still being read; cards appear as their first values are found.</p>
       </Notice>
     );
   return (
-    <Notice title="No run has scalars">
-      <p>{describeRuns(runs)} Log numbers over steps like this:</p>
-      <HowToLog logdir={status?.logdir ?? "runs"} />
+    <Notice title={`No run has ${noun}`}>
+      <p>{describeRuns(runs)} They are logged like this:</p>
+      <HowToLog kind={kind} logdir={status?.logdir ?? "runs"} />
     </Notice>
   );
 }
@@ -43,7 +52,7 @@ function NoScalars() {
 function NoRunsShown() {
   const { filter, matching, selected, runs } = useRunScope();
   const { show, reset } = useRunChoice();
-  const changeView = scalarsSearch.useChange();
+  const changeView = useChangeBoard();
   if (filter.isActive && matching.length === 0)
     return (
       <Notice title="No run matches the filter">
@@ -73,14 +82,17 @@ function NoRunsShown() {
   );
 }
 
-function NoneInShownRuns() {
+function NoneInShownRuns({ kind }: { readonly kind: KindId }) {
+  const noun = nounOf(kind);
   const { shown, runs } = useRunScope();
   const { reset } = useRunChoice();
   const shownRuns = runs.filter(({ run }) => shown.has(run));
   const only = shownRuns.length === 1 ? shownRuns[0] : undefined;
   return (
-    <Notice title={only ? `${only.run} has no scalars` : "The shown runs have no scalars"}>
-      <p>{describeRuns(shownRuns)} Other runs have scalars.</p>
+    <Notice title={only ? `${only.run} has no ${noun}` : `The shown runs have no ${noun}`}>
+      <p>
+        {describeRuns(shownRuns)} Other runs have {noun}.
+      </p>
       <button type="button" className="button" onClick={reset}>
         Show runs again
       </button>
@@ -89,8 +101,8 @@ function NoneInShownRuns() {
 }
 
 function NoneMatch({ tagCount }: { readonly tagCount: number }) {
-  const { tagFilter } = scalarsSearch.useSearch();
-  const changeView = scalarsSearch.useChange();
+  const { tagFilter } = useBoardSearch();
+  const changeView = useChangeBoard();
   return (
     <Notice title="No tag matches the filter">
       <p>
@@ -101,6 +113,12 @@ function NoneMatch({ tagCount }: { readonly tagCount: number }) {
       </button>
     </Notice>
   );
+}
+
+/** `scalars`, `PR curves`. */
+function nounOf(kind: KindId): string {
+  const { title } = kinds[kind];
+  return /^[A-Z][a-z]/.test(title) ? title.toLowerCase() : title;
 }
 
 function describeRuns(

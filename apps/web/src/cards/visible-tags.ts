@@ -1,12 +1,12 @@
 // Which cards there are: tags that pass the filter and that one of the shown runs has.
 import type { RunName, TagEntry } from "@runboard/contract";
-import type { Filter } from "../../ui/filter.ts";
+import type { Filter } from "../ui/filter.ts";
 import { groupTags, type TagGroup } from "./tag-groups.ts";
 
 export type VisibleTags =
   | { readonly kind: "groups"; readonly groups: readonly TagGroup<TagEntry>[]; readonly tagCount: number }
-  /** Not one run has a scalar. */
-  | { readonly kind: "no-scalars" }
+  /** Not one run has any. */
+  | { readonly kind: "no-tags" }
   | { readonly kind: "no-runs-shown" }
   /** The shown runs have none; others do. */
   | { readonly kind: "none-in-shown-runs" }
@@ -17,7 +17,7 @@ export function visibleTags(
   shown: ReadonlySet<RunName>,
   filter: Filter,
 ): VisibleTags {
-  if (tags.length === 0) return { kind: "no-scalars" };
+  if (tags.length === 0) return { kind: "no-tags" };
   if (shown.size === 0) return { kind: "no-runs-shown" };
   const ofShownRuns = tags.filter(({ runs }) => runs.some((run) => shown.has(run)));
   if (ofShownRuns.length === 0) return { kind: "none-in-shown-runs" };

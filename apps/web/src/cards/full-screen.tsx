@@ -1,12 +1,10 @@
 // One card over the whole window.
-import { useEffect, useRef } from "react";
-import { useCardActions } from "./card-actions.ts";
-import type { CardEntry } from "./card-entry.ts";
-import { ScalarCard } from "./scalar-card.tsx";
+import { useEffect, useRef, type ReactNode } from "react";
+import { useCardPlaces } from "./card-places.ts";
 
-export function FullScreenCard({ entry }: { readonly entry: CardEntry }) {
+export function FullScreen({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const { closeFull } = useCardActions();
+  const { closeFull } = useCardPlaces();
   useEffect(() => {
     dialog.current?.showModal();
     // Not its first button: keys act on the card.
@@ -17,14 +15,14 @@ export function FullScreenCard({ entry }: { readonly entry: CardEntry }) {
       ref={dialog}
       className="full-screen"
       tabIndex={-1}
-      aria-label={entry.title}
+      aria-label={title}
       onCancel={(event) => {
         // The URL says whether it is open.
         event.preventDefault();
         closeFull();
       }}
     >
-      <ScalarCard entry={entry} group={null} surface="full" />
+      {children}
     </dialog>
   );
 }

@@ -1,7 +1,7 @@
 // Which cards are pinned: as the URL says, else as this browser keeps it.
-import type { Preferences } from "../../ui/preferences.ts";
-import { decodeList } from "../../url/url-list.ts";
-import type { CardKey } from "./card-spec.ts";
+import type { Preferences } from "../ui/preferences.ts";
+import { decodeList } from "../url/url-list.ts";
+import type { CardKey } from "./card.ts";
 
 export function pinnedKeys(
   fromUrl: string,

@@ -1,0 +1,123 @@
+// A group of cards: a line to fold it by, and its cards. A card below the fold is only its title.
+import { useEffect, useId, type HTMLAttributes, type ReactNode } from "react";
+import { formatCounted } from "../ui/format.ts";
+import { Icon } from "../ui/icons.tsx";
+import { useIsNearViewport } from "../ui/near-viewport.ts";
+import { setPreferences, toggled, usePreferences } from "../ui/preferences.ts";
+import type { CardSurface } from "./active-card.ts";
+import type { Card } from "./card.ts";
+import { CardTitle } from "./card-title.tsx";
+import type { TagGroup } from "./tag-groups.ts";
+
+/** Where a card stands in a section. */
+export interface SlotPlace {
+  readonly group: string | null;
+  readonly surface: Exclude<CardSurface, "full">;
+  readonly isWide: boolean;
+}
+
+interface CardSectionProps<Entry extends Card> {
+  readonly group: TagGroup<Entry>;
+  /** There is no other group, and this one has no name: it needs no line. */
+  readonly isAlone: boolean;
+  /** What stands in its line in the place of the group's name. */
+  readonly title?: string;
+  readonly surface?: SlotPlace["surface"];
+  /** Shows its cards whether it is folded or not. */
+  readonly isForcedOpen: boolean;
+  /** A `CardSlot`. */
+  readonly slot: (entry: Entry, place: SlotPlace) => ReactNode;
+}
+
+export function CardSection<Entry extends Card>(props: CardSectionProps<Entry>) {
+  const { group, isAlone, title, surface = "grid", isForcedOpen, slot } = props;
+  const { collapsedGroups, wideTags } = usePreferences();
+  const gridId = useId();
+  const isOpen = isAlone || isForcedOpen || !collapsedGroups.includes(group.name);
+  return (
+    <section className="tag-section" data-alone={isAlone ? "" : undefined}>
+      {!isAlone && (
+        <h2 className="tag-section-head">
+          <button
+            type="button"
+            aria-expanded={isOpen}
+            aria-controls={gridId}
+            disabled={isForcedOpen}
+            onClick={() => setPreferences({ collapsedGroups: toggled(collapsedGroups, group.name) })}
+          >
+            <Icon name="chevron" />
+            <span className={group.name === null ? "tag-section-nameless" : undefined}>
+              {title ?? group.name ?? "no prefix"}
+            </span>
+            <span className="tag-section-count">{formatCounted(group.entries.length, "card")}</span>
+          </button>
+        </h2>
+      )}
+      <div id={gridId} className="card-grid" hidden={!isOpen}>
+        {isOpen &&
+          group.entries.map((entry) =>
+            slot(entry, {
+              group: title === undefined ? group.name : null,
+              surface,
+              isWide: wideTags.includes(entry.key),
+            }),
+          )}
+      </div>
+    </section>
+  );
+}
+
+/** How long a card is marked as new. */
+const NEW_MILLIS = 2000;
+
+interface CardSlotProps {
+  readonly card: Card;
+  readonly place: SlotPlace;
+  /** Brings it into sight and marks it for a moment; `onSeen` ends that. */
+  readonly isNew?: boolean;
+  readonly onSeen?: () => void;
+  /** Stays as it is also out of sight. */
+  readonly isHeld?: boolean;
+  readonly handlers?: HTMLAttributes<HTMLElement>;
+  /** What stands over the card. */
+  readonly over?: ReactNode;
+  /** The card, drawn where it can be seen. */
+  readonly children: ReactNode;
+}
+
+export function CardSlot(props: CardSlotProps) {
+  const { card, place, isNew = false, onSeen, isHeld = false, handlers, over, children } = props;
+  const { group, surface, isWide } = place;
+  const [ref, isNear] = useIsNearViewport();
+  const titleId = useId();
+  const slotId = useId();
+  useEffect(() => {
+    if (!isNew || !onSeen) return;
+    document.getElementById(slotId)?.scrollIntoView({ block: "nearest" });
+    const timer = window.setTimeout(onSeen, NEW_MILLIS);
+    return () => window.clearTimeout(timer);
+  }, [isNew, onSeen, slotId]);
+  return (
+    <div
+      ref={ref}
+      id={slotId}
+      className="card-slot"
+      data-new={isNew ? "" : undefined}
+      {...handlers}
+      data-wide={isWide ? "" : undefined}
+      data-tag={surface === "grid" ? card.key : undefined}
+      data-pinned={surface === "pinned" ? card.key : undefined}
+    >
+      {isNear || isHeld ? (
+        children
+      ) : (
+        <article className="card" aria-labelledby={titleId}>
+          <header className="card-head">
+            <CardTitle id={titleId} card={card} group={group} />
+          </header>
+        </article>
+      )}
+      {over}
+    </div>
+  );
+}
