@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { endLabels, endLabelsPixels, pushedApart } from "./end-labels.ts";
+import { endLabels, endLabelsPixels, endLabelStrokes, pushedApart } from "./end-labels.ts";
 import type { Plane } from "./plane.ts";
 import { line } from "./testing.ts";
 
@@ -20,8 +20,31 @@ describe("labels at the end", () => {
       line([0, 50, 80], [70, 60, NaN], { color: "#222222" }),
     ];
     expect(endLabels(lines, plane)).toEqual([
-      { text: "60", color: "#222222", top: 40 },
-      { text: "20", color: "#111111", top: 80 },
+      { text: "60", colors: ["#222222"], top: 40 },
+      { text: "20", colors: ["#111111"], top: 80 },
+    ]);
+  });
+
+  it("say what was logged, not what smoothing makes of it: the winner stands above", () => {
+    const lines = [
+      line([0, 50], [20, 40], { rawYs: Float64Array.of(20, 70), color: "#111111" }),
+      line([0, 50], [20, 60], { rawYs: Float64Array.of(20, 30), color: "#222222" }),
+    ];
+    expect(endLabels(lines, plane)).toMatchObject([
+      { text: "70", colors: ["#111111"], top: expect.closeTo(30) as number },
+      { text: "30", colors: ["#222222"], top: expect.closeTo(70) as number },
+    ]);
+  });
+
+  it("are one where they say the same, with a stroke of each line", () => {
+    const colors = ["#111111", "#222222", "#333333"];
+    const lines = colors.map((color, i) => line([0, 1], [0, i === 1 ? 20 : 90], { color }));
+    const [shared, other] = endLabels(lines, plane);
+    expect(shared).toMatchObject({ text: "90", colors: ["#111111", "#333333"] });
+    expect(other).toMatchObject({ text: "20", colors: ["#222222"] });
+    expect(shared && endLabelStrokes(shared)).toEqual([
+      { color: "#111111", left: 3, width: 3.5 },
+      { color: "#333333", left: 6.5, width: 3.5 },
     ]);
   });
 

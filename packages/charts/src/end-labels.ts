@@ -1,12 +1,13 @@
-// The last value of each line, written at the right of the plot where the line ends, moved apart where they would touch.
+// The last value of each line as it was logged, written at the right of the plot at its height, moved apart where they would touch. Equal ones are one.
 import { formatNumberShort } from "./axis-format.ts";
-import type { Line, NumberColumn } from "./line-chart-props.ts";
+import type { Line } from "./line-chart-props.ts";
 import { upperBound } from "./nice-domain.ts";
 import { topFromY, type Plane } from "./plane.ts";
 
 export interface EndLabel {
   readonly text: string;
-  readonly color: string;
+  /** Of the lines that end so. */
+  readonly colors: readonly string[];
   /** Middle of the text in CSS pixels of the container. */
   readonly top: number;
 }
@@ -26,20 +27,28 @@ export function endLabelsPixels(
   const labelled = lines.filter(isLabelled);
   if (labelled.length === 0 || labelled.length > mostLabels) return 0;
   if (labelled.length * lineHeightPixels > height) return 0;
-  const widest = Math.max(...labelled.map(({ ys }) => formatNumberShort(lastFinite(ys, ys.length)).length));
+  const widest = Math.max(
+    ...labelled.map((line) => formatNumberShort(lastLogged(line, line.xs.length)).length),
+  );
   const pixels = Math.ceil((endLabelInsetPixels + widest * characterPixels) / 8) * 8;
   return width - pixels >= leastPlotPixels ? pixels : 0;
 }
 
-/** Labels of the last finite values up to the right edge of what is shown, from top to bottom. */
+/** Labels of the last finite values, smoothed or not, up to the right edge of what is shown, from top to bottom. */
 export function endLabels(lines: readonly Line[], plane: Plane): readonly EndLabel[] {
   const { top, height } = plane.rect;
-  const labels = lines
+  const ends = lines
     .filter(isLabelled)
-    .map(({ xs, ys, color }) => ({ value: lastFinite(ys, upperBound(xs, plane.x[1])), color }))
+    .map((line) => ({ value: lastLogged(line, upperBound(line.xs, plane.x[1])), color: line.color }))
     .filter(({ value }) => !Number.isNaN(value))
-    .map(({ value, color }) => ({ text: formatNumberShort(value), color, top: topFromY(plane, value) }))
-    .sort((a, b) => a.top - b.top);
+    .sort((a, b) => b.value - a.value);
+  const labels: { readonly text: string; readonly colors: string[]; readonly top: number }[] = [];
+  for (const { value, color } of ends) {
+    const text = formatNumberShort(value);
+    const last = labels.at(-1);
+    if (last?.text === text) last.colors.push(color);
+    else labels.push({ text, colors: [color], top: topFromY(plane, value) });
+  }
   const half = lineHeightPixels / 2;
   const tops = pushedApart(
     labels.map((label) => label.top),
@@ -74,8 +83,19 @@ function isLabelled({ isFaint, xs }: Line): boolean {
   return !isFaint && xs.length > 0;
 }
 
-/** The last finite one of the first `count` values; NaN when there is none. */
-function lastFinite(values: NumberColumn, count: number): number {
+/** The stroke beside a label, a part for each of its lines: left and width in CSS pixels, from the plot's right edge. */
+export function endLabelStrokes({ colors }: EndLabel): readonly {
+  readonly color: string;
+  readonly left: number;
+  readonly width: number;
+}[] {
+  const width = (endLabelInsetPixels - 7) / colors.length;
+  return colors.map((color, i) => ({ color, left: 3 + i * width, width }));
+}
+
+/** The last finite one of a line's first `count` values; NaN when there is none. */
+function lastLogged({ ys, rawYs }: Line, count: number): number {
+  const values = rawYs ?? ys;
   for (let i = count - 1; i >= 0; i--) if (Number.isFinite(values[i])) return values[i]!;
   return NaN;
 }

@@ -39,7 +39,7 @@ describe("exportSvg", () => {
     const whole = line([0, 1, 2], [1, 2, 3.25], {
       color: "#123456",
       band,
-      rawYs: Float64Array.of(1, 2, 3),
+      rawYs: Float64Array.of(1, 2, 3.5),
       marks: [{ x: 1, kind: "spike" }],
     });
     const faint = line([0, 1, 2], [1, 1, 1], { color: "#654321", isFaint: true });
@@ -51,7 +51,7 @@ describe("exportSvg", () => {
     );
     // The diamond of a spike: four corners.
     expect(svg).toMatch(/<path d="M[^"L]*L[^"L]*L[^"L]*L[^"L]*Z"[^>]*fill="#123456"/);
-    expect(svg).toContain(">3.25</text>");
+    expect(svg).toContain(">3.5</text>");
   });
 
   it("escapes what people named", () => {

@@ -1,7 +1,7 @@
 // Lines and what is written about them as elements of ECharts, for pictures of vectors.
 import { graphic } from "echarts/core";
 import type { ChartTheme } from "./chart.ts";
-import { endLabelInsetPixels } from "./end-labels.ts";
+import { endLabelInsetPixels, endLabelStrokes } from "./end-labels.ts";
 import { axisFont, clippedNote, type LineScene } from "./line-scene.ts";
 import type { LineShape, Pen } from "./line-shape.ts";
 
@@ -45,16 +45,16 @@ export function lineElements(
       clipPath: { type: "rect", shape: { x, y, width, height } },
       children: shapes.map(shapeElement),
     },
-    ...endLabels.flatMap(({ text, color, top }) => [
-      {
+    ...endLabels.flatMap((label) => [
+      ...endLabelStrokes(label).map((stroke) => ({
         type: "rect",
         silent: true,
-        shape: { x: x + width + 3, y: Math.round(top) - 1, width: endLabelInsetPixels - 7, height: 2 },
-        style: { fill: color },
-      },
+        shape: { x: x + width + stroke.left, y: Math.round(label.top) - 1, width: stroke.width, height: 2 },
+        style: { fill: stroke.color },
+      })),
       textElement(
-        text,
-        { x: x + width + endLabelInsetPixels, y: top, verticalAlign: "middle" },
+        label.text,
+        { x: x + width + endLabelInsetPixels, y: label.top, verticalAlign: "middle" },
         theme.text,
         theme,
       ),

@@ -1,7 +1,7 @@
 // What moves with the pointer, on a canvas of its own above the lines, so that moving it never redraws them.
 import type { ChartTheme } from "./chart.ts";
 import { drawSelected, type SelectedOverlay } from "./selection-overlay.ts";
-import { endLabelInsetPixels } from "./end-labels.ts";
+import { endLabelInsetPixels, endLabelStrokes } from "./end-labels.ts";
 import type { Selection } from "./line-view.ts";
 import type { NearestPoint } from "./nearest-points.ts";
 import type { PixelPoint, PlotRect } from "./plane.ts";
@@ -70,11 +70,13 @@ function drawEndLabels(context: CanvasRenderingContext2D, { endLabels, rect, the
   context.font = axisFont(theme.fontFamily);
   context.textAlign = "left";
   context.textBaseline = "middle";
-  for (const { text, color, top } of endLabels) {
-    context.fillStyle = color;
-    context.fillRect(left + 3, Math.round(top) - 1, endLabelInsetPixels - 7, 2);
+  for (const label of endLabels) {
+    for (const stroke of endLabelStrokes(label)) {
+      context.fillStyle = stroke.color;
+      context.fillRect(left + stroke.left, Math.round(label.top) - 1, stroke.width, 2);
+    }
     context.fillStyle = theme.text;
-    context.fillText(text, left + endLabelInsetPixels, top + 0.5);
+    context.fillText(label.text, left + endLabelInsetPixels, label.top + 0.5);
   }
 }
 
