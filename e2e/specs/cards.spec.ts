@@ -311,6 +311,27 @@ test("one zoom is that of all charts, when they are linked", async ({ board, log
   expect((await acc.picture()).equals(fitted)).toBe(true);
 });
 
+test("a tooltip goes with its card, and does not come back with it", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeRun(logdir, "a", { curves: { loss: lossCurve(0, 50), acc: accuracyCurve(1, 40) }, stepCount: 200 });
+  const server = await serve();
+  await board.open(`${server.baseUrl}/scalars?smoothing=0`);
+  const card = board.card("loss");
+  await card.hover(0.5, 0.5);
+  await expect(card.tooltip).toBeVisible();
+  await page.keyboard.press("t");
+  await page.keyboard.type("acc");
+  await expect(card.root).toHaveCount(0);
+  await board.tagFilter.fill("");
+  await board.waitForBoardIdle();
+  await expect(card.chart).toBeVisible();
+  await expect(card.tooltip).toHaveCount(0);
+});
+
 test("a gesture on one card ends when one on another begins: both stay, and each is undone by itself", async ({
   board,
   logdir,

@@ -164,6 +164,66 @@ test("settings hold at once and are remembered", async ({ board, page, serve }) 
   await expect(board.smoothing).toHaveValue("0.6");
 });
 
+test("names are in one piece where they have room, and keep both ends where they have not", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  const [fits, long, arabic] = [
+    "lr_1E-03,conv=2,fc=2",
+    `${"x".repeat(28)},conv=9,fc=8`,
+    "تجربة,lr=0.1,conv=2,fc=2",
+  ];
+  for (const run of [fits, long, arabic])
+    writeRun(logdir, run, { curves: { "accuracy/accuracy": accuracyCurve(1, 10) }, stepCount: 20 });
+  const server = await serve();
+  await board.open(`${server.baseUrl}/scalars`);
+  const pieces = (run: string): Promise<readonly (string | null)[]> =>
+    board.runTree
+      .getByRole("treeitem", { name: run })
+      .locator("bdi")
+      .evaluateAll((parts) => parts.map((part) => part.textContent));
+  expect(await pieces(fits)).toEqual([fits]);
+  expect(await pieces(arabic)).toEqual([arabic]);
+  expect(await pieces(long)).toEqual([long.slice(0, -10), long.slice(-10)]);
+  // As the browser's own search does.
+  expect(await page.evaluate('window.find("conv=2,fc=2")')).toBe(true);
+  await page.evaluate(() => {
+    localStorage.setItem("runboard.preferences", JSON.stringify({ sidebarWidth: 390 }));
+  });
+  await page.reload();
+  await board.waitForBoardIdle();
+  expect(await pieces(long)).toEqual([long]);
+});
+
+test("nothing on the page moves while it loads", async ({ board, logdir, page, serve }) => {
+  for (let run = 0; run < 30; run++)
+    writeRun(logdir, `run_${run}`, {
+      curves: { loss: lossCurve(0, 10), acc: lossCurve(1, 5) },
+      stepCount: 20,
+    });
+  const server = await serve();
+  await page.addInitScript(() => {
+    Object.assign(window, { shifts: 0, texts: new Set<string>() });
+    const noted = window as unknown as { shifts: number; texts: Set<string> };
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) noted.shifts += (entry as unknown as { value: number }).value;
+    }).observe({ type: "layout-shift", buffered: true });
+    new MutationObserver(() => {
+      for (const { textContent } of document.querySelectorAll(".notice h2")) noted.texts.add(textContent);
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await board.open(`${server.baseUrl}/scalars`);
+  await board.waitForBoardIdle();
+  const { shifts, texts } = await page.evaluate(() => {
+    const noted = window as unknown as { shifts: number; texts: Set<string> };
+    return { shifts: noted.shifts, texts: [...noted.texts] };
+  });
+  expect(texts).toEqual([]);
+  expect(shifts).toBeLessThanOrEqual(0.02);
+});
+
 test("kinds of data without a tab are behind “…”, those that were not logged with how to", async ({
   board,
   logdir,

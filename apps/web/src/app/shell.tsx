@@ -13,7 +13,7 @@ import { LiveContext } from "../data/live-context.ts";
 import { readPreferences, setPreferences, usePreferences } from "../ui/preferences.ts";
 import { runsQuery, statusQuery } from "../data/queries.ts";
 import { RunScopeProvider } from "../runs/run-scope.tsx";
-import { Sidebar } from "../runs/sidebar.tsx";
+import { Sidebar, SidebarPlace } from "../runs/sidebar.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { boardCondition, type BoardCondition } from "../states/board-condition.ts";
 import type { BoardNoticeProps } from "../states/board-notice.tsx";
@@ -34,6 +34,8 @@ export function Shell() {
   const isDrawerOpen = useDrawer((state) => state.isDrawerOpen);
   const { isSidebarHidden } = usePreferences();
   const condition = boardCondition(status, list ? list.runs.length : null, connection);
+  // What comes late keeps its place, or all would move.
+  const mayHaveRuns = condition.kind === "board" || condition.kind === "starting";
   const isTraining = useMatchRoute()({ to: "/train", includeSearch: false }) !== false;
   const title = status?.windowTitle;
   useEffect(() => {
@@ -58,13 +60,13 @@ export function Shell() {
     <RunScopeProvider logdir={status?.logdir ?? ""} runs={(status && list?.runs) ?? noRuns}>
       <div
         className="board"
-        data-sidebar={condition.kind !== "board" || isSidebarHidden ? "hidden" : "shown"}
+        data-sidebar={!mayHaveRuns || isSidebarHidden ? "hidden" : "shown"}
         data-drawer={isDrawerOpen ? "open" : "closed"}
       >
-        <Header hasRuns={condition.kind === "board"} />
+        <Header hasRuns={mayHaveRuns} />
         <ConnectionBanner />
         <div className="board-body">
-          {condition.kind === "board" && <Sidebar />}
+          {condition.kind === "board" ? <Sidebar /> : mayHaveRuns && <SidebarPlace />}
           <main className="board-main">
             <Main condition={condition} needsRuns={!isTraining} />
           </main>

@@ -27,6 +27,19 @@ const RunPanelHost = late<{ readonly open: OpenRunPanel }>(() =>
   import("./run-panels.tsx").then((panels) => panels.RunPanelHost),
 );
 
+/** Its room, until it is known whether there are runs. */
+export function SidebarPlace() {
+  const { sidebarWidth, isSidebarFull } = usePreferences();
+  return (
+    <div
+      className="sidebar"
+      aria-hidden="true"
+      data-full={isSidebarFull ? "" : undefined}
+      style={{ "--sidebar-width": `${sidebarWidth}px` } as CSSProperties}
+    />
+  );
+}
+
 export function Sidebar() {
   const { sidebarWidth, isSidebarFull, recentRunFilters } = usePreferences();
   const filter = root.useSearch({ select: (search) => search.runFilter });

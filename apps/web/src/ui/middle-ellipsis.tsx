@@ -1,20 +1,23 @@
-// A name that is cut in its middle when there is no room: beginnings and ends tell runs apart. The whole name is its tip.
+// A name that is cut in its middle where there is no room for it: beginnings and ends tell runs apart. The whole name is its tip.
+import { useIsCut } from "./is-cut.ts";
 
 /** Characters at the end that always stay. */
 const TAIL_LENGTH = 10;
 
 export function MiddleEllipsis({ text, tip = text }: { readonly text: string; readonly tip?: string }) {
-  const characters = Array.from(text);
-  const cut = Math.max(0, characters.length - TAIL_LENGTH);
+  const [room, isCut] = useIsCut(text);
+  const characters = isCut ? Array.from(text) : [];
+  const cut = characters.length - TAIL_LENGTH;
   return (
-    <span className="middle-ellipsis" data-tip={tip} data-tip-when-cut="">
+    <span ref={room} className="middle-ellipsis" data-tip={tip} data-tip-when-cut="">
       {cut > 4 ? (
         <>
-          <span className="middle-ellipsis-head">{characters.slice(0, cut).join("")}</span>
-          <span className="middle-ellipsis-tail">{characters.slice(cut).join("")}</span>
+          <bdi className="middle-ellipsis-head">{characters.slice(0, cut).join("")}</bdi>
+          <bdi className="middle-ellipsis-tail">{characters.slice(cut).join("")}</bdi>
         </>
       ) : (
-        <span className="middle-ellipsis-head">{text}</span>
+        // In one piece, so that it is found by searching the page, and written in its own direction.
+        <bdi className="middle-ellipsis-head">{text}</bdi>
       )}
     </span>
   );

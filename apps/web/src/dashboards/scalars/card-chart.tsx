@@ -1,6 +1,6 @@
 // The chart of a card, with the crosshair and the table's place that all cards share.
 import { mountLineChart, type Line, type LineChartHover, type LineChartProps } from "@runboard/charts";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import type { CardSurface } from "../../cards/active-card.ts";
 import { useChartGestures } from "./chart-gestures.ts";
 import { useRunFocus } from "../../runs/run-focus.ts";
@@ -30,6 +30,15 @@ interface CardChartProps {
 
 export function CardChart(card: CardChartProps) {
   const props = useChartProps(card);
+  const { card: key, surface } = card;
+  // What was pointed at on it goes with it.
+  useEffect(
+    () => () => {
+      const { hover } = useChartGestures.getState();
+      if (hover?.card === key && hover.surface === surface) useChartGestures.setState({ hover: null });
+    },
+    [key, surface],
+  );
   return <div ref={useChart(mountLineChart, props)} className="card-chart" data-chart={card.card} />;
 }
 

@@ -29,7 +29,7 @@ export function ScalarsPanel() {
   const { tagFilter, full } = scalarsSearch.useSearch();
   const { cardWidth } = usePreferences();
   const { at } = useTableRange();
-  const { shown } = useRunScope();
+  const { shown, runs } = useRunScope();
   const { data, error, refetch } = useQuery(tagsQuery("scalar"));
   const tags = data?.tags ?? noTags;
   const cards = useCards(tags);
@@ -52,7 +52,8 @@ export function ScalarsPanel() {
     >
       <Toolbar />
       <div className="scalars-cards" data-scroll-area="">
-        {!data ? (
+        {/* The runs come a moment after their list is known. */}
+        {!data || runs.length === 0 ? (
           <FirstLoad error={error} retry={() => void refetch()} />
         ) : (
           <>
