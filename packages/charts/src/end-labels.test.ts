@@ -11,7 +11,7 @@ const plane: Plane = {
   y: [0, 100],
   yScale: "linear",
 };
-const room = { width: 400, height: 200 };
+const room = { width: 400, height: 200, right: 100 };
 
 describe("labels at the end", () => {
   it("say the last finite value up to the right edge, from top to bottom", () => {
@@ -61,11 +61,17 @@ describe("labels at the end", () => {
     const some = (count: number) => Array.from({ length: count }, () => line([0], [1]));
     expect(endLabelsPixels(some(8), room)).toBeGreaterThan(0);
     expect(endLabelsPixels(some(9), room)).toBe(0);
-    expect(endLabelsPixels(some(8), { width: 400, height: 90 })).toBe(0);
-    expect(endLabelsPixels(some(1), { width: 190, height: 200 })).toBe(0);
+    expect(endLabelsPixels(some(8), { ...room, height: 90 })).toBe(0);
+    expect(endLabelsPixels(some(1), { ...room, width: 190 })).toBe(0);
     const faint = line([0], [1], { isFaint: true });
     expect(endLabelsPixels([...some(8), faint, line([], [])], room)).toBeGreaterThan(0);
     expect(endLabels([faint, line([], []), line([0], [NaN])], plane)).toEqual([]);
     expect(endLabelsPixels([faint], room)).toBe(0);
+    // What is not shown takes no room.
+    const beyond = line([0, 200], [1, 0.0012345678]);
+    expect(endLabelsPixels([beyond], room)).toBe(endLabelsPixels(some(1), room));
+    expect(endLabelsPixels([beyond], { ...room, right: 200 })).toBeGreaterThan(
+      endLabelsPixels(some(1), room),
+    );
   });
 });

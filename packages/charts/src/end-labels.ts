@@ -18,17 +18,23 @@ const leastPlotPixels = 180;
 /** Between plot and text, with the stroke that has the line's colour. */
 export const endLabelInsetPixels = 14;
 const characterPixels = 6.6;
+/** Room for so many always: a plot is not to change its width with the digits of what is at its edge. */
+const usualCharacters = 6;
 
-/** How much of the width labels take; 0 when there are too many lines or no room. The height is the plot's, the width the container's. */
+/**
+ * How much of the width labels take; 0 when there are too many lines or no room. The height is the plot's, the width the container's, `right` the x of the
+ * right edge: what lies beyond it may be there or not.
+ */
 export function endLabelsPixels(
   lines: readonly Line[],
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height, right }: { readonly width: number; readonly height: number; readonly right: number },
 ): number {
   const labelled = lines.filter(isLabelled);
   if (labelled.length === 0 || labelled.length > mostLabels) return 0;
   if (labelled.length * lineHeightPixels > height) return 0;
   const widest = Math.max(
-    ...labelled.map((line) => formatNumberShort(lastLogged(line, line.xs.length)).length),
+    usualCharacters,
+    ...labelled.map((line) => formatNumberShort(lastLogged(line, upperBound(line.xs, right))).length),
   );
   const pixels = Math.ceil((endLabelInsetPixels + widest * characterPixels) / 8) * 8;
   return width - pixels >= leastPlotPixels ? pixels : 0;

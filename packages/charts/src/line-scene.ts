@@ -59,7 +59,7 @@ export function lineScene(
   const height = Math.max(1, size.height - margin.top - margin.bottom);
   const yTicks = lines.length === 0 ? [] : ticksOfY(y, yScale, height);
   const left = gutter(yTicks);
-  const labelsPixels = props.endLabels ? endLabelsPixels(lines, { ...size, height }) : 0;
+  const labelsPixels = props.endLabels ? endLabelsPixels(lines, { ...size, height, right: x[1] }) : 0;
   const width = Math.max(1, size.width - left - margin.right - labelsPixels);
   const plane: Plane = { rect: { left, top: margin.top, width, height }, x, xScale, y, yScale };
   return {
