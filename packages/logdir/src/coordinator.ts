@@ -118,14 +118,11 @@ export class Coordinator {
       await this.#reloadRefused();
       await this.#readSome();
       const isIdle = !this.#tree.hasPending && !this.#table.hasQueued && !this.#hasUnhandled;
-      if (isIdle && this.#hasWalked && !this.#pool.isBusy) {
-        if (!this.#isReady) this.#hasProgress = true;
-        this.#isReady = true;
-        const isSound = await this.#audit();
-        if (isSound && this.#role.reloadIntervalMillis === 0) break;
-      }
+      const isLoaded = isIdle && this.#hasWalked && !this.#pool.isBusy;
+      if (isLoaded && !this.#isReady) this.#hasProgress = this.#isReady = true;
       if (this.#hasProgress) this.#news.noteProgress();
       this.#hasProgress = false;
+      if (isLoaded && (await this.#audit()) && this.#role.reloadIntervalMillis === 0) break;
       // When idle, readers may still have work; they wake us.
       await (isIdle ? this.#sleepUntil(nextMillis) : nextTurn());
     }

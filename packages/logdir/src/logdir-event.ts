@@ -1,4 +1,5 @@
 // What a watched log directory tells of itself.
+
 /** How far reading has come. */
 export interface LoadProgress {
   /** `discovering`: the first walk runs. `reading`: files known, bytes left. `ready`: all that was found at the last walk is in the store. */

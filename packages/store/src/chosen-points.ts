@@ -1,7 +1,6 @@
 // Which points of a series a query gets: those of its range, a slice of them, or a reduction to at most so many.
 import { reducePoints } from "@runboard/analysis";
-import type { SeriesPoints } from "./columns-plan.ts";
-import type { PointQuery } from "./columns-plan.ts";
+import type { PointQuery, SeriesPoints } from "./columns-plan.ts";
 import { reorder } from "./step-order.ts";
 
 export interface Choice {

@@ -5,10 +5,9 @@ import type { ScalarColumns } from "./event-store.ts";
 import { decodeScalarsInto, emptyScalarBatch, type ScalarBatch } from "./chunk.ts";
 import { CHUNK_POINTS, ChunkError } from "./chunk-column.ts";
 import { decodeLevelInto, LEVEL_POINTS } from "./chunk-level.ts";
-import type { PointQuery, ReadPart } from "./columns-plan.ts";
+import type { PointQuery, ReadPart, SeriesPoints } from "./columns-plan.ts";
 import { reorder, stepOrder } from "./step-order.ts";
 import type { SeriesSummary } from "./summary.ts";
-import type { SeriesPoints } from "./columns-plan.ts";
 
 /** Columns of one series without its name. */
 export type PointColumns = Omit<ScalarColumns, "run" | "tag">;

@@ -142,6 +142,7 @@ describe("opening a store", () => {
     const next = await openStore(location);
     await next.commit([fileCommit(["new", "/l/new"], [0, 1], [scalarPoints("loss", [1])])]);
     expect((await reader.listRuns()).map(({ run }) => run)).toEqual(["new"]);
+    await reader.audit();
     // Nobody takes what was answered before for an answer of now.
     expect(await reader.revision()).toBeGreaterThan(before);
     await rm(path);

@@ -3,12 +3,11 @@
 import type { StartMark } from "@runboard/tfevents";
 import type { ChunkFacts } from "./chunk-facts.ts";
 import type { SeriesRestart } from "./event-store.ts";
-import { findRepeats, type Repeat } from "./repeats.ts";
+import { type ChunkPoints, findRepeats, type Repeat } from "./repeats.ts";
 import { Limits } from "./limits.ts";
 import { Reach } from "./reach.ts";
 import type { RunFiles } from "./run-files.ts";
 import { sharesAnyStep, sharesStep, type ChunkSteps } from "./shared-step.ts";
-import type { ChunkPoints } from "./repeats.ts";
 
 /** A chunk of the series. */
 export interface SeriesChunk {

@@ -15,8 +15,7 @@ import {
   vectorFromArray,
   type Data,
 } from "apache-arrow";
-import type { SeriesPages } from "./point-pages.ts";
-import type { PointPage } from "./point-pages.ts";
+import type { PointPage, SeriesPages } from "./point-pages.ts";
 import { boolData } from "./series-table.ts";
 
 export async function* arrowOf(

@@ -12,8 +12,7 @@ import type { FastifyInstance } from "fastify";
 import type { z } from "zod";
 import type { AppParts } from "../app-parts.ts";
 import { parseQuery } from "../serve-endpoint.ts";
-import { readPointPages, type PointPage } from "./point-pages.ts";
-import type { SeriesPages } from "./point-pages.ts";
+import { type PointPage, readPointPages, type SeriesPages } from "./point-pages.ts";
 
 const mediaTypes: Readonly<Record<DownloadFormat, string>> = {
   csv: "text/csv; charset=utf-8; header=present",

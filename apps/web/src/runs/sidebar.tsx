@@ -2,7 +2,7 @@
 import { getRouteApi } from "@tanstack/react-router";
 import type { CSSProperties } from "react";
 import { useDrawer } from "./sidebar-room.ts";
-import { useRunPanel } from "./run-panel.ts";
+import { openRunPanel, type OpenRunPanel, useRunPanel } from "./run-panel.ts";
 import { useChangeBoard } from "../url/change-view.ts";
 import { setPreferences, usePreferences, withRecent } from "../ui/preferences.ts";
 import { useElementWidth } from "../ui/element-width.ts";
@@ -12,7 +12,6 @@ import { Icon } from "../ui/icons.tsx";
 import { late } from "../ui/late.tsx";
 import { CheckBox } from "./check-box.tsx";
 import { PanelButton } from "./panel-button.tsx";
-import { openRunPanel, type OpenRunPanel } from "./run-panel.ts";
 import { RunProblems } from "./run-problems.tsx";
 import { useRunChoice, useRunListScope } from "./run-scope.tsx";
 import { TABLE_WIDTH } from "./run-table.ts";

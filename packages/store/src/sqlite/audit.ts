@@ -3,7 +3,7 @@ import { ChunkError, readOwned } from "../chunk-column.ts";
 import { decodeFindings } from "../chunk-findings.ts";
 import { decodeSummary } from "../summary.ts";
 import { bytesFromSql, numberFromSql, type Database, type Row } from "./driver.ts";
-import { rowChecksum } from "./row-checksum.ts";
+import { isRowAsWritten } from "./row-checksum.ts";
 import { extrasFromRow, greater, seriesFromRow } from "./run-state.ts";
 
 export class Audit {
@@ -44,11 +44,9 @@ export class Audit {
   }
 }
 
-/** Of a row that ends with its checksum. @throws ChunkError */
+/** @throws ChunkError */
 function assertAsWritten(row: Row, what: string): void {
-  const values = Object.values(row);
-  if (rowChecksum(values.slice(0, -1)) !== values.at(-1))
-    throw new ChunkError(`A ${what} that is not as it was written.`);
+  if (!isRowAsWritten(Object.values(row))) throw new ChunkError(`A ${what} that is not as it was written.`);
 }
 
 /** @throws ChunkError when a run's row counts other than its series have. */

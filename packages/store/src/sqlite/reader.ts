@@ -19,6 +19,7 @@ import { ChunkError, readOwned } from "../chunk-column.ts";
 import { decodeFindings, findingOfSeries } from "../chunk-findings.ts";
 import { decodeRestarts } from "../series-restarts.ts";
 import { decodeSummary } from "../summary.ts";
+import { Audit } from "./audit.ts";
 import {
   bytesFromSql,
   numberFromSql,
@@ -61,12 +62,15 @@ export class Reader {
   readonly #db: Database;
   readonly #sql: ReturnType<typeof prepareStatements>;
   readonly #points: SeriesReader;
+  /** Of the index that is read. */
+  readonly audit: Audit;
   readonly #seriesQueries = new Map<string, ListQuery>();
 
   constructor(db: Database) {
     this.#db = db;
     this.#sql = prepareStatements(db);
     this.#points = new SeriesReader(db);
+    this.audit = new Audit(db);
   }
 
   /** What `read` gives, all from one snapshot of the index. */

@@ -12,3 +12,8 @@ export function rowChecksum(values: readonly SqlValue[]): number {
   });
   return (textChecksum(JSON.stringify(words)) ^ sum) >>> 0;
 }
+
+/** Whether the values of a row that ends with its checksum are as they were written. */
+export function isRowAsWritten(values: readonly SqlValue[]): boolean {
+  return rowChecksum(values.slice(0, -1)) === values.at(-1);
+}

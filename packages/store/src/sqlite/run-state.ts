@@ -6,7 +6,7 @@ import { addWord, checksum, openBytes, textChecksum } from "../checksum.ts";
 import { ChunkError } from "../chunk-column.ts";
 import { RunFiles } from "../run-files.ts";
 import { decodeExtras, decodeSummary, type SeriesSummary } from "../summary.ts";
-import { rowChecksum } from "./row-checksum.ts";
+import { isRowAsWritten } from "./row-checksum.ts";
 import {
   bytesFromSql,
   nullableBytes,
@@ -223,7 +223,7 @@ export class RunStates {
       damagedSeries.length > 0 ||
       row["file_count"] !== fileRows.length ||
       row["series_count"] !== seriesRows.length ||
-      !fileRows.every(isAsWritten);
+      !fileRows.every((file) => isRowAsWritten(Object.values(file)));
     return {
       ...run,
       keptTailCount: 0,
@@ -235,12 +235,6 @@ export class RunStates {
       series,
     };
   }
-}
-
-/** Of a row that ends with its checksum. */
-function isAsWritten(row: Row): boolean {
-  const values = Object.values(row);
-  return rowChecksum(values.slice(0, -1)) === values.at(-1);
 }
 
 function tailFromRow(row: Row): Tail {

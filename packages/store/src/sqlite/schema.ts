@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { StoreError } from "../store-error.ts";
 import { openDatabase, prepareList, rollBack, sqliteResultCode, type Database } from "./driver.ts";
-import { rowChecksum } from "./row-checksum.ts";
+import { isRowAsWritten } from "./row-checksum.ts";
 
 const FORMAT = "runboard-index";
 /** Changes with every change of a table or of a chunk's bytes; an index of another version is built again. */
@@ -204,7 +204,7 @@ function check(db: Database, path: string): void {
         `The index at ${path} is damaged: SQLite finds the table ${table} broken.`,
       );
     for (const row of prepareList(db, `SELECT * FROM ${table}`)())
-      if (rowChecksum(row.slice(0, -1)) !== row.at(-1))
+      if (!isRowAsWritten(row))
         throw new StoreError(
           "damaged",
           `The index at ${path} is damaged: a ${table} is not as it was written.`,

@@ -1,8 +1,7 @@
 // Reads the points of one series: its chunks, what of them is shown, and the columns that a query asks for.
 import type { SeriesMetadata } from "@runboard/tfevents";
 import { assembleAll, assembleShown, type PointColumns } from "../columns.ts";
-import { type SeriesPoints } from "../columns-plan.ts";
-import { needsEveryPoint, planRead, type PointQuery } from "../columns-plan.ts";
+import { needsEveryPoint, planRead, type PointQuery, type SeriesPoints } from "../columns-plan.ts";
 import { decodeScalarsInto, emptyScalarBatch, recordCodec, type RecordBatch } from "../chunk.ts";
 import { readOwned } from "../chunk-column.ts";
 import type { RecordColumns } from "../event-store.ts";

@@ -10,7 +10,6 @@ import type {
 import { ChunkError } from "../chunk-column.ts";
 import { StoreError } from "../store-error.ts";
 import type { Database } from "./driver.ts";
-import { Audit } from "./audit.ts";
 import { Reader } from "./reader.ts";
 import {
   connectToReplacement,
@@ -97,17 +96,16 @@ class SqliteStore implements EventStore {
   }
 
   async audit(): Promise<void> {
-    const [audit, runIds] = await this.#read(() => {
-      const begun = new Audit(this.#db);
-      begun.structure();
-      return [begun, begun.runIds()] as const;
+    const runIds = await this.#read(({ audit }) => {
+      audit.structure();
+      return audit.runIds();
     });
     let first: StoreError | undefined;
     const paths = new Set<string>();
     let turnStart = performance.now();
     for (const runId of runIds) {
       try {
-        await this.#read(() => audit.run(runId));
+        await this.#read(({ audit }) => audit.run(runId));
       } catch (error) {
         if (!(error instanceof StoreError) || error.paths.length === 0) throw error;
         first ??= error;

@@ -4,9 +4,8 @@ import type { EventStore, ScalarColumns, ScalarQuery } from "../event-store.ts";
 import { ALL } from "./builders.ts";
 import { findingsOf } from "./model-findings.ts";
 import { judge } from "./model-judge.ts";
-import { type JudgedPoint } from "./model-series.ts";
+import type { JudgedPoint, ModelSeries } from "./model-series.ts";
 import { summaryOf, type ModelStore } from "./model.ts";
-import { type ModelSeries } from "./model-series.ts";
 
 export async function assertEqualsModel(store: EventStore, model: ModelStore): Promise<void> {
   await store.audit();

@@ -1,7 +1,6 @@
 // What findings are, word for word: see findings.ts and chunk-spikes.ts.
 import type { SeriesFinding } from "../event-store.ts";
-import type { Judged, JudgedPoint } from "./model-series.ts";
-import type { ModelPoint, ModelSeries } from "./model-series.ts";
+import type { Judged, JudgedPoint, ModelPoint, ModelSeries } from "./model-series.ts";
 
 /** @param judged the series' points. */
 export function findingsOf(series: ModelSeries, { points }: Judged): readonly SeriesFinding[] {

@@ -1,6 +1,5 @@
 // The three rules of event-store.ts, word for word: which points of a series are shown, in which order, and where restarts are.
-import type { ModelFile, ModelSeries } from "./model-series.ts";
-import type { JudgedPoint, Judged } from "./model-series.ts";
+import type { Judged, JudgedPoint, ModelFile, ModelSeries } from "./model-series.ts";
 
 type Placed = Omit<JudgedPoint, "superseded">;
 

@@ -4,8 +4,7 @@ import type { FileCommit, PlacedValue, RunRow, SeriesRow } from "../event-store.
 import type { FileCursor } from "../file-cursor.ts";
 import { findingsOf } from "./model-findings.ts";
 import { judge } from "./model-judge.ts";
-import { type Judged } from "./model-series.ts";
-import type { ModelPoint, ModelFile, ModelSeries } from "./model-series.ts";
+import type { Judged, ModelFile, ModelPoint, ModelSeries } from "./model-series.ts";
 
 export class ModelStore {
   readonly files = new Map<string, ModelFile>();

@@ -1,13 +1,12 @@
 // The line above the cards: which tags, how smooth, over what, and the rest behind a gear.
 import { useRef } from "react";
-import { useCardPanel } from "./card-panel.ts";
+import { type OpenCardPanel, openCardPanel, useCardPanel } from "./card-panel.ts";
 import { useChartGestures } from "./chart-gestures.ts";
 import { TagFilter } from "../../cards/tag-filter.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { late } from "../../ui/late.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
 import { AxisChoice } from "./axis-choice.tsx";
-import { openCardPanel, type OpenCardPanel } from "./card-panel.ts";
 import { BaselineButton, GroupsButton } from "./derivation-buttons.tsx";
 import { MAX_SMOOTHING, scalarsSearch } from "./search.ts";
 
