@@ -12,11 +12,10 @@ import { NoSuchPage } from "../states/no-such-page.tsx";
 import { PageFailure } from "../states/page-failure.tsx";
 import { readPreferences } from "../ui/preferences.ts";
 import { BoardSearch, boardSearchDefaults } from "../url/board-search.ts";
+import type { AnySearch } from "../url/change-view.ts";
 import { parseSearchParams, stringifySearchParams, type SearchParamsTable } from "../url/search-params.ts";
 import { pages } from "./dashboards.ts";
 import { Shell } from "./shell.tsx";
-
-type AnySearch = Readonly<Record<string, unknown>>;
 
 const params: SearchParamsTable = {
   board: boardSearchDefaults,

@@ -1,6 +1,6 @@
 // A card as every dashboard has it.
 
-/** What a card is known by in the URL and in lists; a dashboard can tell its own from those of others. */
+/** What a card is known by in the URL and in lists. */
 export type CardKey = string;
 
 export interface Card {

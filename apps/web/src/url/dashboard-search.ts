@@ -1,6 +1,6 @@
 // What the URL says of one dashboard, beside what it says on every one; and how to change it.
 import { useSearch as useRouterSearch } from "@tanstack/react-router";
-import { useCallback, useMemo } from "react";
+import { useCallback } from "react";
 import { BoardSearch, boardSearchDefaults } from "./board-search.ts";
 import { useChangeView, type ChangeView } from "./change-view.ts";
 
@@ -22,16 +22,19 @@ export function dashboardSearch<const Id extends string, Own extends object>(
   defaults: Own,
 ): DashboardSearch<Id, Own> {
   const own = (search: object): Own => schema.parse((search as Readonly<Record<string, unknown>>)[id] ?? {});
-  const read = (search: object): BoardSearch & Own => ({ ...BoardSearch.parse(search), ...own(search) });
+  // Every card asks several times: each search is parsed once.
+  const known = new WeakMap<object, BoardSearch & Own>();
+  const read = (search: object): BoardSearch & Own => {
+    const parsed = known.get(search) ?? { ...BoardSearch.parse(search), ...own(search) };
+    known.set(search, parsed);
+    return parsed;
+  };
   return {
     id,
     defaults,
     parse: (search) => ({ [id]: own(search) }) as Readonly<Record<Id, Own>>,
     read,
-    useSearch: () => {
-      const search = useRouterSearch({ strict: false });
-      return useMemo(() => read(search), [search]);
-    },
+    useSearch: () => read(useRouterSearch({ strict: false })),
     useChange: () => {
       const changeView = useChangeView();
       return useCallback<ChangeView<Own>>(
