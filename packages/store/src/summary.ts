@@ -67,7 +67,10 @@ export function summarizeSeries(shown: ShownSeries, chunks: readonly SeriesChunk
     nonFiniteCount: count((facts) => facts.nonFiniteCount),
     maxSampleCount: parts.reduce((most, { facts }) => Math.max(most, facts.maxSampleCount), 0),
     isPlain:
-      pointCount === totalCount && isOfOneFile && isSequential && parts.every(({ isAsStored }) => isAsStored),
+      pointCount === totalCount &&
+      isOfOneFile &&
+      isSequential &&
+      parts.every(({ isAsStored, chunk }, place) => isAsStored && chunk === place),
     min: extreme(parts, ({ minValue, minIndex }) => [minValue, minIndex]),
     max: extreme(parts, ({ maxValue, maxIndex }) => [-maxValue, maxIndex]),
   };

@@ -145,6 +145,17 @@ export function describeRestarts(connect: () => Promise<EventStore>): void {
     expect([...(columns?.values ?? [])]).toEqual(sorted.map((step) => 200 + step));
   });
 
+  it("shows chunks out of order by step, each in order by itself", async () => {
+    const store = await connect();
+    const [early, late] = [0, 2048].map((from) => Array.from({ length: 1024 }, (_, i) => from + i));
+    await store.commit([fileCommit(OLD, [0, 9], [logged("eval", [...(late ?? []), ...(early ?? [])], 100)])]);
+    const sorted = [...(early ?? []), ...(late ?? [])];
+    expect(await stepsOf(store)).toEqual({ eval: { shown: sorted, superseded: [] } });
+    const [page] = await store.readScalars({ ...ALL, slice: [1000, 1048] });
+    expect([...(page?.steps ?? [])]).toEqual(sorted.slice(1000, 1048));
+    expect(await store.listSeries({})).toMatchObject([{ isPlain: false }]);
+  });
+
   it("shows all of two writers at once", async () => {
     const store = await connect();
     await store.commit([
