@@ -247,6 +247,13 @@ test("outliers do not flatten a chart, unless it is asked to show them; both way
   const server = await serve();
   await board.open(`${server.baseUrl}/scalars?smoothing=0`);
   const card = board.card("loss");
+  await expect(card.note).toContainText("200 points");
+  await expect(card.note).not.toContainText("100 %");
+  await card.root.getByRole("button", { name: "▲ 1 above" }).click();
+  await expect(page).toHaveURL(/ignoreOutliers=0/);
+  await expect(card.note).toContainText("100 % of 200 points");
+  await page.goBack();
+  await board.waitForBoardIdle();
   const readable = await card.picture();
   await page.getByRole("button", { name: "Settings of the charts" }).click();
   await page.getByRole("checkbox", { name: /Ignore outliers/ }).uncheck();
@@ -257,6 +264,24 @@ test("outliers do not flatten a chart, unless it is asked to show them; both way
   await page.goBack();
   await board.waitForBoardIdle();
   expect((await card.picture()).equals(readable)).toBe(true);
+});
+
+test("ordinary data is drawn whole: few epochs, a run that is elsewhere, what smoothing hides", async ({
+  board,
+  logdir,
+  serve,
+}) => {
+  writeRun(logdir, "epochs", {
+    curves: { accuracy: (step) => [0.1, 0.5, 0.7, 0.9, 0.95][step] ?? 1 },
+    stepCount: 5,
+  });
+  writeRun(logdir, "train", { curves: { accuracy: (step) => 0.6 + step / 1000 }, stepCount: 200 });
+  writeRun(logdir, "noisy", { curves: { noise: (step) => (step % 2) * 2 + step / 100 }, stepCount: 200 });
+  const server = await serve();
+  await board.open(`${server.baseUrl}/scalars?smoothing=0.9`);
+  await expect(board.card("accuracy").note).toContainText("100 % of 205 points");
+  await expect(board.card("noise").note).toContainText("100 % of 200 points");
+  await expect(board.card("noise").note).not.toContainText(/above|below/);
 });
 
 test("a card takes the whole row, and does so again the next time", async ({

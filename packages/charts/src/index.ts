@@ -24,4 +24,5 @@ export type {
   LineMark,
   LineMarkKind,
 } from "./line-chart-props.ts";
+export { pointsOutside, type PointsOutside } from "./points-outside.ts";
 export { isScrolling, scheduleRender, watchGestures } from "./render-scheduler.ts";

@@ -71,9 +71,9 @@ describe("lineExtents", () => {
     expect(lineExtents(lines, all)).toEqual({ x: [1, 4], y: [-1, -1] });
   });
 
-  it("takes the strong values only", () => {
+  it("counts what was logged behind what smoothing makes of it", () => {
     const smoothed: Line = { ...line([1, 2], [3, 4]), rawYs: Float64Array.of(-100, 100) };
-    expect(lineExtents([smoothed], all).y).toEqual([3, 4]);
+    expect(lineExtents([smoothed], all).y).toEqual([-100, 100]);
   });
 
   it("is null where nothing is", () => {
@@ -81,32 +81,52 @@ describe("lineExtents", () => {
     expect(lineExtents([line([NaN, NaN], [NaN, NaN])], all)).toEqual({ x: null, y: null });
   });
 
-  it("leaves outliers out of y only", () => {
-    const options = { ...all, ignoreOutliers: true };
-    const lines = [line([1, 2, 3], [-100, 100, -5]), line([3, 4, 5], [-5, 0, 5])];
-    expect(lineExtents(lines, options)).toEqual({ x: [1, 5], y: [-5, 5] });
-    expect(lineExtents([line([0, 1, 2], [NaN, -100, 100])], options).y).toEqual([-100, 100]);
-    expect(lineExtents([line([0, 1, 2], [1, 1, 1])], options).y).toEqual([1, 1]);
-    expect(lineExtents([line([-1, 0, 1, 2], [0, 1, 1, 1])], options)).toEqual({ x: [-1, 2], y: [1, 1] });
+  const without = { ...all, ignoreOutliers: true };
+  /** Values from 0 to 1, and some at the end that are others. */
+  const ordinary = (count: number, ...ends: readonly number[]) => {
+    const ys = [...Array.from({ length: count }, (_, i) => i / (count - 1)), ...ends];
+    return line([...ys.keys()], ys);
+  };
+
+  it("leaves outliers out of y only, where they are far away", () => {
+    expect(lineExtents([ordinary(101, 1000)], without)).toEqual({ x: [0, 101], y: [0.06, 0.95] });
+    expect(lineExtents([ordinary(101, 2)], without).y).toEqual([0, 2]);
+    expect(lineExtents([ordinary(101)], without).y).toEqual([0, 1]);
+    expect(lineExtents([line([0, 1, 2], [NaN, -100, 100])], without).y).toEqual([-100, 100]);
   });
 
-  it("leaves none of a few lone points out", () => {
-    const options = { ...all, ignoreOutliers: true };
-    const lonePoints = (count: number) => Array.from({ length: count }, (_, i) => line([0], [i]));
-    expect(lineExtents(lonePoints(19), options).y).toEqual([0, 18]);
-    expect(lineExtents(lonePoints(41), options).y).toEqual([2, 38]);
+  it("leaves none of a few points out: five epochs, a lone one, a run that is elsewhere", () => {
+    const epochs = line([0, 1, 2, 3, 4], [0.1, 0.5, 0.7, 0.9, 0.95]);
+    expect(lineExtents([epochs], without).y).toEqual([0.1, 0.95]);
+    expect(lineExtents([ordinary(101, 1000), line([5], [300])], without).y).toEqual([0.06, 300]);
+    const elsewhere = line(
+      [...Array(100).keys()],
+      Array.from({ length: 100 }, (_, i) => 50 + i / 100),
+    );
+    const [low, high] = lineExtents([ordinary(101, 1000), elsewhere], without).y ?? [];
+    expect(low).toBe(0.06);
+    expect(high).toBeGreaterThan(50.9);
+  });
+
+  it("measures how far away they are as the axis does", () => {
+    const lines = [ordinary(101, 1000)].map(({ ys, ...rest }) => ({ ...rest, ys: ys.map((y) => y + 1) }));
+    expect(lineExtents(lines, { ...without, yScale: "log" }).y?.[1]).toBeLessThan(2);
+    const decades = line(
+      [...Array(100).keys()],
+      Array.from({ length: 100 }, (_, i) => 10 ** (i / 20)),
+    );
+    expect(lineExtents([decades], { ...without, yScale: "log" }).y?.[0]).toBe(1);
   });
 
   it("finds the percentiles that sorting finds", () => {
-    const options = { ...all, ignoreOutliers: true };
     let seed = 7;
     const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
-    for (const count of [3, 4, 20, 21, 999]) {
-      const ys = Array.from({ length: count }, () => Math.round(random() * 50) - 25);
+    for (const count of [40, 41, 999]) {
+      const ys = [...Array.from({ length: count }, () => Math.round(random() * 50) - 25), 1e6, -1e6];
       const sorted = [...ys].sort((a, b) => a - b);
-      expect(lineExtents([line([...ys.keys()], ys)], options).y, `${count} values`).toEqual([
-        sorted[Math.ceil((count - 1) * 0.05)],
-        sorted[Math.floor((count - 1) * 0.95)],
+      expect(lineExtents([line([...ys.keys()], ys)], without).y, `${count} values`).toEqual([
+        sorted[Math.ceil((count + 1) * 0.05)],
+        sorted[Math.floor((count + 1) * 0.95)],
       ]);
     }
   });

@@ -5,8 +5,10 @@ import { tickStep } from "./ticks.ts";
 const paddingRatio = 0.05;
 const xPaddingRatio = 0.015;
 const outlierPercentile = 0.05;
-/** Of fewer lone points none is left out: each is all that its run has to show, and a twentieth of them is no point. */
+/** Of a line with fewer points none is left out: a twentieth of them is no point. */
 const fewPoints = 20;
+/** Outliers are left out where all values span so many times what most do. */
+const outlierRatio = 3;
 
 /** Smallest and largest of what is seen; null where nothing is. */
 export interface Extents {
@@ -18,13 +20,16 @@ export interface ExtentOptions {
   /** On a log scale, points at x ≤ 0 don't count; linear when absent. */
   readonly xScale?: AxisScale;
   readonly yScale: AxisScale;
-  /** y from the 5th to the 95th percentile instead of the extremes, when there are more than two values and not just a few lone points. */
+  /**
+   * Where all values span more than three times as much: y over what is from the 5th to the 95th percentile of each line, and all of lines of few points,
+   * so that none is wholly out of sight.
+   */
   readonly ignoreOutliers: boolean;
   /** Only values in this part of the x axis count for y; null takes all. */
   readonly xRange: Interval | null;
 }
 
-/** Extents of what is drawn strong, with bands. Non-finite values don't count, nor do values ≤ 0 for y on a log scale. */
+/** Extents of what is drawn, with bands and unsmoothed values. Non-finite values don't count, nor do values ≤ 0 for y on a log scale. */
 export function lineExtents(lines: readonly Line[], options: ExtentOptions): Extents {
   return { x: xExtent(lines, options.xScale ?? "linear"), y: yExtent(lines, options) };
 }
@@ -112,19 +117,24 @@ function xExtent(lines: readonly Line[], xScale: AxisScale): Interval | null {
 }
 
 function yExtent(lines: readonly Line[], options: ExtentOptions): Interval | null {
-  if (options.ignoreOutliers) {
-    const values = safeValues(lines, options);
-    const count = values.length;
-    const isFewLonePoints = count < fewPoints && lines.every(({ ys }) => ys.length < 2);
-    if (count > 2 && !isFewLonePoints) {
-      const lowNth = Math.ceil((count - 1) * outlierPercentile);
-      const low = selectNth(values, lowNth);
-      // What is before the lower one is no larger than it.
-      const above = values.subarray(lowNth);
-      const highNth = Math.floor((count - 1) * (1 - outlierPercentile));
-      return [low, selectNth(above, highNth - lowNth)];
-    }
-  }
+  const all = wholeExtent(lines, options);
+  if (!all || !options.ignoreOutliers) return all;
+  let usual: Interval | null = null;
+  for (const line of lines) usual = spanning(usual, usualExtent(line, options));
+  if (!usual || spanOf(all, options) <= outlierRatio * spanOf(usual, options)) return all;
+  return usual;
+}
+
+/** How far apart the ends stand on the axis. */
+function spanOf([low, high]: Interval, { yScale }: ExtentOptions): number {
+  return yScale === "log" ? Math.log(high / low) : high - low;
+}
+
+function spanning(a: Interval | null, b: Interval | null): Interval | null {
+  return a && b ? [Math.min(a[0], b[0]), Math.max(a[1], b[1])] : (a ?? b);
+}
+
+function wholeExtent(lines: readonly Line[], options: ExtentOptions): Interval | null {
   let min = Infinity;
   let max = -Infinity;
   forEachColumn(lines, options, (column, start, end) => {
@@ -137,6 +147,20 @@ function yExtent(lines: readonly Line[], options: ExtentOptions): Interval | nul
     }
   });
   return min <= max ? [min, max] : null;
+}
+
+/** What most values of a line are in; all of them when they are few. */
+function usualExtent(line: Line, options: ExtentOptions): Interval | null {
+  const values = safeValues([line], options);
+  const count = values.length;
+  if (line.ys.length < fewPoints) return wholeExtent([line], options);
+  if (count === 0) return null;
+  const lowNth = Math.ceil((count - 1) * outlierPercentile);
+  const low = selectNth(values, lowNth);
+  // What is before the lower one is no larger than it.
+  const above = values.subarray(lowNth);
+  const highNth = Math.floor((count - 1) * (1 - outlierPercentile));
+  return [low, selectNth(above, highNth - lowNth)];
 }
 
 /** Memory that is taken anew costs more than all that is done with it here. */
@@ -165,11 +189,12 @@ function forEachColumn(
   { xScale, xRange }: ExtentOptions,
   visit: (column: NumberColumn, start: number, end: number) => void,
 ): void {
-  for (const { xs, ys, band } of lines) {
+  for (const { xs, ys, rawYs, band } of lines) {
     const placed = firstPlaced(xs, xScale ?? "linear");
     const [from, end] = xRange === null ? [0, ys.length] : rangeOfIndices(xs, xRange);
     const start = Math.max(from, placed);
     visit(ys, start, end);
+    if (rawYs) visit(rawYs, start, end);
     if (!band) continue;
     visit(band.lower, start, end);
     visit(band.upper, start, end);

@@ -14,6 +14,11 @@ describe("how much is drawn", () => {
     );
   });
 
+  it("is not a whole where some lie beyond the axes", () => {
+    const counts = pageCounts(pages(fetchedSeries({ values: [1, 2] })), null, "step");
+    expect(pointsNote(counts, true)?.text).toBe("2 points");
+  });
+
   it("is a share of a long one", () => {
     const counts = pageCounts(
       pages(fetchedSeries({ values: [1, 2], pointCount: 999 }), fetchedSeries({ values: [1] })),

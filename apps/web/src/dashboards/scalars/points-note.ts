@@ -52,9 +52,16 @@ export function curveCounts(curves: readonly Curve[], isRange: boolean): PointCo
   return { total, drawn, isRange, unit: "curve point" };
 }
 
-export function pointsNote({ total, drawn, isRange, unit }: PointCounts): PointsNote | null {
+/** @param isCut whether some lie beyond the axes. */
+export function pointsNote({ total, drawn, isRange, unit }: PointCounts, isCut = false): PointsNote | null {
   if (total === 0) return null;
   const where = isRange ? " in this range" : "";
+  if (drawn >= total && isCut)
+    return {
+      isReduced: false,
+      text: `${formatCounted(total, unit)}${where}`,
+      meaning: "No point is left out, but some lie beyond the ends of the axes.",
+    };
   if (drawn >= total)
     return {
       isReduced: false,

@@ -10,6 +10,7 @@ import type { Box } from "../../ui/place.ts";
 import type { AxisEditorProps } from "./axis-editor.tsx";
 import { useCardActions } from "./card-actions.ts";
 import { CardChart } from "./card-chart.tsx";
+import { CardFoot } from "./card-foot.tsx";
 import { CardHead } from "./card-head.tsx";
 import { useCardData, type CardData } from "./card-data.ts";
 import type { CardEntry } from "./card-entry.ts";
@@ -18,8 +19,6 @@ import { CardTooltip } from "./card-tooltip.tsx";
 import type { CardSpec } from "./card-spec.ts";
 import { useCardView, type CardView } from "./card-view.ts";
 import { derivationText, emptiedText, emptyText } from "./derived-text.ts";
-import { oneStepNote } from "./one-step.ts";
-import { pointsNote } from "./points-note.ts";
 import { isUnreadable, UnreadableExpression } from "./unreadable-expression.tsx";
 import type { TableRange } from "./table-range.ts";
 import { useSetTableRange, useTableRange } from "./use-table-range.ts";
@@ -94,7 +93,7 @@ export function ScalarCard({ entry, group, surface }: ScalarCardProps) {
           onAxisEdit={editAxis}
         />
       </div>
-      <CardFoot data={data} />
+      <CardFoot card={entry.key} data={data} />
       {hasTable && at !== null && !data.isFirstLoad && (
         <CardTable entry={entry} view={view} data={data} at={at} settledAt={settledAt} />
       )}
@@ -190,38 +189,3 @@ function EmptiedCard({ spec }: { readonly spec: CardSpec }) {
 }
 
 const axisNames = { step: "steps", relative: "time since the start", wall: "wall time" } as const;
-
-function CardFoot({ data }: { readonly data: CardData }) {
-  const note = pointsNote(data.counts);
-  const oneStep = data.oneStep === null ? null : oneStepNote(data.oneStep);
-  const derived = derivationText(data.derivation);
-  return (
-    <footer className="card-foot">
-      {note && (
-        <span data-tip={note.meaning} tabIndex={0}>
-          {note.text}
-        </span>
-      )}
-      {oneStep && (
-        <span data-tip={oneStep.meaning} tabIndex={0}>
-          {oneStep.text}
-        </span>
-      )}
-      {derived !== "" && (
-        <span className="card-foot-derived" data-tip={derived} data-tip-when-cut="">
-          {derived}
-        </span>
-      )}
-      {data.hasReplaced && <span>faint: replaced by restarts</span>}
-      <span>{formatCounted(drawnRunCount(data), "run")}</span>
-    </footer>
-  );
-}
-
-/** The server leaves out runs that lack what curves are worked out of. */
-function drawnRunCount(data: CardData): number {
-  const { runs, byId, curvesQuery, derivation, emptiedRuns, drawsReplaced, isFirstLoad } = data;
-  if (derivation.grouping || isFirstLoad) return runs.length;
-  if (curvesQuery === null) return drawsReplaced ? runs.length : runs.length - emptiedRuns.size;
-  return new Set([...byId.values()].map(({ run }) => run)).size;
-}
