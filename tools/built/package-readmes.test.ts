@@ -14,7 +14,7 @@ afterAll(() => place.dispose());
 /** How the blocks of each README are run. */
 const runners: Record<string, readonly ((code: string) => Promise<void>)[]> = {
   "packages/analysis/README.md": [analysisExample],
-  "packages/charts/README.md": [besideSources("packages/charts/src/line-chart.test.ts")],
+  "packages/charts/README.md": [besideSources("packages/charts/src/line/line-chart.test.ts")],
   "packages/contract/README.md": [clientExample],
   "packages/logdir/README.md": [logdirExample, valuesExample],
   "packages/store/README.md": [storeExample],

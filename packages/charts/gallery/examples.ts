@@ -1,6 +1,6 @@
 // Line charts as examples: what the gallery shows and what the snapshot test draws. Seeded, so always the same.
-import { runStyle } from "../src/color.ts";
-import type { Line, LineChartProps, LineMark } from "../src/line-chart-props.ts";
+import { runStyle } from "../src/plane/color.ts";
+import type { Line, LineChartProps, LineMark } from "../src/line/line-chart-props.ts";
 
 export interface Example {
   readonly title: string;

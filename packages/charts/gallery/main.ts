@@ -1,7 +1,7 @@
 // The gallery's page: every example in a card, with linked crosshairs and one measurement.
-import { mountLineChart } from "../src/line-chart.ts";
-import type { Chart } from "../src/chart.ts";
-import type { LineChartProps } from "../src/line-chart-props.ts";
+import { mountLineChart } from "../src/line/line-chart.ts";
+import type { Chart } from "../src/plane/chart.ts";
+import type { LineChartProps } from "../src/line/line-chart-props.ts";
 import { examples, type Example } from "./examples.ts";
 
 interface Card {

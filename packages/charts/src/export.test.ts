@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exportPng, exportSvg } from "./export.ts";
-import { pictureLayout } from "./picture-layout.ts";
+import { pictureLayout } from "./plane/picture-layout.ts";
 import { line, lineChartProps } from "./testing.ts";
 
 const size = { width: 400, height: 240 };

@@ -1,13 +1,13 @@
 // Line charts as files: pictures of vectors or of pixels, with title and legend. A door of its own, so that a page loads it when it is asked for.
 import { init, use } from "echarts/core";
 import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
-import type { ChartTheme } from "./chart.ts";
-import { lineChartOption, registerAxesParts } from "./line-chart-option.ts";
-import { xScaleOf, type LineChartProps } from "./line-chart-props.ts";
-import { lineElements, registerLineElements } from "./line-elements.ts";
-import { lineScene, type ChartSize } from "./line-scene.ts";
-import { lineShapes } from "./line-shapes.ts";
-import { lineExtents } from "./nice-domain.ts";
+import type { ChartTheme } from "./plane/chart.ts";
+import { lineChartOption, registerAxesParts } from "./plane/chart-option.ts";
+import { xScaleOf, type LineChartProps } from "./line/line-chart-props.ts";
+import { lineElements, registerLineElements } from "./line/line-elements.ts";
+import { lineScene, type ChartSize } from "./line/line-scene.ts";
+import { lineShapes } from "./line/line-shapes.ts";
+import { lineExtents } from "./plane/nice-domain.ts";
 import {
   legendFontPixels,
   legendStrokePixels,
@@ -17,9 +17,9 @@ import {
   type LegendEntry,
   type PictureCaption,
   type PictureLayout,
-} from "./picture-layout.ts";
+} from "./plane/picture-layout.ts";
 
-export type { PictureCaption } from "./picture-layout.ts";
+export type { PictureCaption } from "./plane/picture-layout.ts";
 
 const legendStrokeWidth = 2;
 /** Lines among very many are as thin as on a screen of this density. */

@@ -8,10 +8,10 @@ export {
   formatWallTime,
   formatWallTimeFully,
   formatX,
-} from "./axis-format.ts";
-export type { Chart, ChartTheme, MountChart } from "./chart.ts";
-export { assignColors, contrastRatio, runStyle, surfaces, type RunStyle } from "./color.ts";
-export { mountLineChart } from "./line-chart.ts";
+} from "./plane/axis-format.ts";
+export type { Chart, ChartTheme, MountChart } from "./plane/chart.ts";
+export { assignColors, contrastRatio, runStyle, surfaces, type RunStyle } from "./plane/color.ts";
+export { mountLineChart } from "./line/line-chart.ts";
 export type {
   AxisScale,
   Interval,
@@ -23,6 +23,6 @@ export type {
   LineChartView,
   LineMark,
   LineMarkKind,
-} from "./line-chart-props.ts";
-export { pointsOutside, type PointsOutside } from "./points-outside.ts";
-export { isScrolling, scheduleRender, watchGestures } from "./render-scheduler.ts";
+} from "./line/line-chart-props.ts";
+export { pointsOutside, type PointsOutside } from "./line/points-outside.ts";
+export { isScrolling, scheduleRender, watchGestures } from "./plane/render-scheduler.ts";

@@ -1,7 +1,7 @@
 // Builders for tests, and frames that come when a test wants them.
 import { afterEach, beforeEach, vi } from "vitest";
-import type { Line, LineChartProps } from "./line-chart-props.ts";
-import { watchGestures } from "./render-scheduler.ts";
+import type { Line, LineChartProps } from "./line/line-chart-props.ts";
+import { watchGestures } from "./plane/render-scheduler.ts";
 
 /** A line with the given columns. */
 export function line(xs: readonly number[], ys: readonly number[], more: Partial<Line> = {}): Line {

@@ -3,11 +3,11 @@ import { use, init } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { describe, expect, it } from "vitest";
 import { examples, type Example } from "../gallery/examples.ts";
-import { lineChartOption, registerAxesParts } from "../src/line-chart-option.ts";
-import { lineElements, registerLineElements } from "../src/line-elements.ts";
-import { lineScene } from "../src/line-scene.ts";
-import { lineShapes } from "../src/line-shapes.ts";
-import { lineExtents } from "../src/nice-domain.ts";
+import { lineChartOption, registerAxesParts } from "../src/plane/chart-option.ts";
+import { lineElements, registerLineElements } from "../src/line/line-elements.ts";
+import { lineScene } from "../src/line/line-scene.ts";
+import { lineShapes } from "../src/line/line-shapes.ts";
+import { lineExtents } from "../src/plane/nice-domain.ts";
 
 const size = { width: 380, height: 240 };
 const mostPoints = 300;

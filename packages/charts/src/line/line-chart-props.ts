@@ -1,0 +1,167 @@
+// What a line chart shows and what it tells back.
+import type { ChartTheme } from "../plane/chart.ts";
+
+/** How values lie along an axis. A log scale has no place for values ≤ 0. */
+export type AxisScale = "linear" | "log";
+
+/** What a mark on a line says: training went back to an earlier step · the value was not finite · it jumped · it stopped to move. */
+export type LineMarkKind = "restart" | "non_finite" | "spike" | "plateau";
+
+export interface LineMark {
+  /** On the axis; between two points the mark lies on the stroke that joins them. */
+  readonly x: number;
+  readonly kind: LineMarkKind;
+}
+
+/** Doubles, or what holds the same numbers in half the memory. */
+export type NumberColumn = Float64Array | Float32Array | Int32Array;
+
+/** One line. Columns have equal length; x ascends. Non-finite y values are marked, never dropped. */
+export interface Line {
+  /** Stable identity, e.g. the run's name. */
+  readonly id: string;
+  readonly color: string;
+  /** Canvas dash pattern in pixels; solid when absent. */
+  readonly dash?: readonly number[];
+  /** In the unit of the axis: steps, seconds since the series began, seconds since 1970, or any number. */
+  readonly xs: NumberColumn;
+  /** What is drawn strong: smoothed values when smoothing is on, else the values. */
+  readonly ys: NumberColumn;
+  /** Unsmoothed values, drawn faint behind; absent without smoothing. */
+  readonly rawYs?: NumberColumn;
+  /** Filled faintly under all lines. As long as `xs`; a gap where either is NaN. */
+  readonly band?: { readonly lower: NumberColumn; readonly upper: NumberColumn };
+  /** Drawn thicker and on top. */
+  readonly isEmphasized: boolean;
+  /** Drawn thin and pale, and never labelled: points that a later session has superseded. */
+  readonly isFaint?: boolean;
+  /** Small shapes on the line, told apart by their form. */
+  readonly marks?: readonly LineMark[];
+}
+
+/** A closed interval of the axis. */
+export type Interval = readonly [number, number];
+
+/** What part of the plane is shown; null fits the data. */
+export interface LineChartView {
+  readonly x: Interval | null;
+  readonly y: Interval | null;
+}
+
+/** Where the pointer is, for tooltips and linked crosshairs. */
+export interface LineChartHover {
+  /** On the axis: where the crosshair is, at the point nearest in x. */
+  readonly x: number;
+  /** In the data of the y axis, at the pointer. */
+  readonly y: number;
+  /** In pixels of the container. With the keyboard: on the emphasized, else the first line. */
+  readonly pointer: { readonly left: number; readonly top: number };
+  /** For each line with points, the index nearest in x, and its distance from the pointer in pixels. */
+  readonly nearest: readonly {
+    readonly id: string;
+    readonly index: number;
+    readonly distancePixels: number;
+  }[];
+}
+
+/** What x stands for; `value` is any number, as of another scalar. */
+export type LineChartAxis = "step" | "relative" | "wall" | "value";
+
+/** A step, or a range of them, chosen to be read in a table. */
+export interface LineChartSelection {
+  readonly x: number | Interval;
+}
+
+export interface LineChartProps {
+  readonly lines: readonly Line[];
+  readonly axis: LineChartAxis;
+  /** Linear when absent, and always with wall times. */
+  readonly xScale?: AxisScale;
+  readonly yScale: AxisScale;
+  /** Scale y by the 5th to 95th percentile of what is drawn strong. */
+  readonly ignoreOutliers: boolean;
+  readonly view: LineChartView;
+  /** Writes the last value of each line at the right, when there are at most eight and room for them. */
+  readonly endLabels?: boolean;
+  /** An accent line or band, with handles on the x axis. */
+  readonly selection?: LineChartSelection | null;
+  /** x of the crosshair, from this or another chart; null hides it. */
+  readonly crosshairX: number | null;
+  readonly theme: ChartTheme;
+  /** For a screen reader: what the chart shows. */
+  readonly label: string;
+  /** Drag: zoom to a range · shift-drag: pan · ctrl-wheel: zoom at the pointer · double click: fit (both null). */
+  readonly onViewChange: (view: LineChartView) => void;
+  /** null when the pointer leaves. At most once a frame. */
+  readonly onHover: (hover: LineChartHover | null) => void;
+  /** Click on a line (within 8 pixels); `isSolo` with the alt key. */
+  readonly onSelect?: (id: string, isSolo: boolean) => void;
+  /**
+   * With it, a click on the x axis selects the nearest point's x when nothing is selected, a drag along it selects a range,
+   * its handles are dragged, Enter selects where the keyboard's crosshair is, and shift with an arrow key moves the selection by a point.
+   * Called once a frame while dragging.
+   */
+  readonly onSelectionChange?: (x: number | Interval) => void;
+  /** Double click on an axis' labels; their place in the window, in CSS pixels. */
+  readonly onAxisEdit?: (axis: "x" | "y", rect: DOMRectReadOnly) => void;
+}
+
+/** The scale that x has: wall times have no zero to take a logarithm from. */
+export function xScaleOf({ axis, xScale }: Pick<LineChartProps, "axis" | "xScale">): AxisScale {
+  return axis === "wall" ? "linear" : (xScale ?? "linear");
+}
+
+export function isSameSelection(
+  a: LineChartSelection["x"] | null | undefined,
+  b: LineChartSelection["x"] | null | undefined,
+): boolean {
+  if (typeof a === "object" && typeof b === "object" && a && b) return a[0] === b[0] && a[1] === b[1];
+  return (a ?? null) === (b ?? null);
+}
+
+/** Whether charts of these props look the same, given the same view and crosshair. Columns are compared by identity. */
+export function showsSame(a: LineChartProps, b: LineChartProps): boolean {
+  return (
+    a.axis === b.axis &&
+    xScaleOf(a) === xScaleOf(b) &&
+    (a.endLabels ?? false) === (b.endLabels ?? false) &&
+    a.yScale === b.yScale &&
+    a.ignoreOutliers === b.ignoreOutliers &&
+    isSameShallow(a.theme, b.theme) &&
+    a.lines.length === b.lines.length &&
+    a.lines.every((line, i) => isSameLine(line, b.lines[i]))
+  );
+}
+
+function isSameLine(a: Line, b: Line | undefined): boolean {
+  if (a === b) return true;
+  return (
+    b !== undefined &&
+    a.id === b.id &&
+    a.color === b.color &&
+    a.xs === b.xs &&
+    a.ys === b.ys &&
+    a.rawYs === b.rawYs &&
+    a.band?.lower === b.band?.lower &&
+    a.band?.upper === b.band?.upper &&
+    a.isEmphasized === b.isEmphasized &&
+    (a.isFaint ?? false) === (b.isFaint ?? false) &&
+    (a.dash === b.dash || String(a.dash) === String(b.dash)) &&
+    isSameMarks(a.marks ?? [], b.marks ?? [])
+  );
+}
+
+function isSameMarks(a: readonly LineMark[], b: readonly LineMark[]): boolean {
+  return (
+    a === b || (a.length === b.length && a.every(({ x, kind }, i) => x === b[i]?.x && kind === b[i].kind))
+  );
+}
+
+function isSameShallow(a: object, b: object): boolean {
+  const entries = Object.entries(a);
+  const others: Record<string, unknown> = { ...b };
+  return (
+    entries.length === Object.keys(others).length &&
+    entries.every(([key, value]) => Object.is(value, others[key]))
+  );
+}

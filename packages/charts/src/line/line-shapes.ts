@@ -1,0 +1,133 @@
+// What is drawn of lines, from back to front, as shapes that trace themselves: straight onto a canvas, or into a picture of vectors.
+import type { ChartTheme } from "../plane/chart.ts";
+import type { Line } from "./line-chart-props.ts";
+import { markShapes } from "./line-mark-shapes.ts";
+import { lineMarks, traceBand, tracePath, type LineMarks } from "./line-path.ts";
+import type { PixelPoint, Plane } from "../plane/plane.ts";
+import type { Pen, LineShape } from "../plane/shape.ts";
+
+interface LineShapesOptions {
+  readonly theme: ChartTheme;
+  /** Device pixels per CSS pixel. */
+  readonly pixelRatio: number;
+}
+
+/** From here on, points are very many. */
+const manyPoints = 30_000;
+const columnPixels = 1;
+const strokeWidths = { line: 1.5, emphasized: 2.5, faint: 1 } as const;
+const opacities = { band: 0.16, raw: 0.25, faint: 0.45 } as const;
+
+/** Bands, raw values, faint lines, lines, emphasized lines, marks. Pure: shapes trace when they are asked to. */
+export function lineShapes(
+  lines: readonly Line[],
+  plane: Plane,
+  { theme, pixelRatio }: LineShapesOptions,
+): readonly LineShape[] {
+  const hasMany = countPoints(lines) > manyPoints;
+  // Among very many points anything wider than a device pixel is a blot, and takes ten times as long to fill without a graphics card.
+  const width = hasMany ? 1 / pixelRatio : strokeWidths.line;
+  const layers: Record<"bands" | "raw" | "faint" | "strong" | "emphasized" | "marks", LineShape[]> = {
+    bands: [],
+    raw: [],
+    faint: [],
+    strong: [],
+    emphasized: [],
+    marks: [],
+  };
+  for (const line of lines) {
+    const { rawYs, isEmphasized, isFaint } = line;
+    const stroke = (shown: Line, more: Partial<LineShape>) => strokeShape(shown, plane, !hasMany, more);
+    if (line.band) layers.bands.push(bandShape(line, plane));
+    if (rawYs && !isFaint)
+      layers.raw.push(stroke({ ...line, ys: rawYs }, { lineWidth: width, opacity: opacities.raw }));
+    if (isFaint) {
+      const lineWidth = Math.min(width, strokeWidths.faint);
+      layers.faint.push(stroke(line, { lineWidth, opacity: opacities.faint }));
+    } else if (isEmphasized) layers.emphasized.push(stroke(line, { lineWidth: strokeWidths.emphasized }));
+    else layers.strong.push(stroke(line, { lineWidth: width }));
+    layers.marks.push(...pointShapes(line, plane), ...markShapes(line, plane, theme));
+  }
+  return Object.values(layers).flat();
+}
+
+function countPoints(lines: readonly Line[]): number {
+  let count = 0;
+  for (const { ys, rawYs } of lines) count += rawYs ? 2 * ys.length : ys.length;
+  return count;
+}
+
+const solid = { fill: null, stroke: null, lineWidth: 0, lineDash: null, opacity: 1 } as const;
+
+function strokeShape(line: Line, plane: Plane, isDashed: boolean, more: Partial<LineShape>): LineShape {
+  return {
+    ...solid,
+    stroke: line.color,
+    lineDash: (isDashed && line.dash) || null,
+    trace: (pen) => pen.path(tracePath(line, plane, columnPixels)),
+    ...more,
+  };
+}
+
+function bandShape(line: Line, plane: Plane): LineShape {
+  return {
+    ...solid,
+    fill: line.color,
+    opacity: opacities.band,
+    trace: (pen) => {
+      for (const outline of traceBand(line, plane)) {
+        outline.forEach(({ left, top }, i) => (i === 0 ? pen.moveTo(left, top) : pen.lineTo(left, top)));
+        pen.closePath();
+      }
+    },
+  };
+}
+
+/** Points that no stroke shows: alone, or not finite. */
+function pointShapes(line: Line, plane: Plane): readonly LineShape[] {
+  const marks = lineMarks(line, plane);
+  if (marks === null) return [];
+  const opacity = line.isFaint ? opacities.faint : 1;
+  const shapes: LineShape[] = [];
+  const radius = line.isEmphasized ? 4 : line.isFaint ? 2 : 3;
+  if (marks.lonePoints.length + marks.positiveInfinities.length + marks.negativeInfinities.length > 0)
+    shapes.push({
+      ...solid,
+      opacity,
+      fill: line.color,
+      trace: (pen) => traceFilledMarks(pen, marks, radius),
+    });
+  if (marks.nans.length > 0)
+    shapes.push({
+      ...solid,
+      opacity,
+      stroke: line.color,
+      lineWidth: 1.5,
+      trace: (pen) => marks.nans.forEach((at) => traceCross(pen, at, 3)),
+    });
+  return shapes;
+}
+
+function traceFilledMarks(pen: Pen, marks: LineMarks, radius: number): void {
+  for (const { left, top } of marks.lonePoints) {
+    pen.moveTo(left + radius, top);
+    pen.arc({ left, top }, radius, [0, 2 * Math.PI]);
+  }
+  for (const at of marks.positiveInfinities) traceTriangle(pen, at, -1);
+  for (const at of marks.negativeInfinities) traceTriangle(pen, at, 1);
+}
+
+/** Points up with direction -1, down with 1. */
+function traceTriangle(pen: Pen, { left, top }: PixelPoint, direction: 1 | -1): void {
+  pen.moveTo(left, top + 4 * direction);
+  pen.lineTo(left - 4, top - 3 * direction);
+  pen.lineTo(left + 4, top - 3 * direction);
+  pen.closePath();
+}
+
+function traceCross(pen: Pen, { left, top }: PixelPoint, arm: number): void {
+  pen.moveTo(left - arm, top - arm);
+  pen.lineTo(left + arm, top + arm);
+  pen.moveTo(left - arm, top + arm);
+  pen.lineTo(left + arm, top - arm);
+}

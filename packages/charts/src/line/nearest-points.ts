@@ -1,0 +1,137 @@
+// What is under the pointer: the point of each line nearest in x, and the line whose stroke is close enough to click.
+import type { AxisScale, Line, NumberColumn } from "./line-chart-props.ts";
+import { indicesInView, pixelOfPoint } from "./line-path.ts";
+import { firstPlaced, lowerBound } from "../plane/nice-domain.ts";
+import { leftFromX, scaled, xFromLeft, type PixelPoint, type Plane } from "../plane/plane.ts";
+
+export interface NearestPoint {
+  readonly line: Line;
+  readonly index: number;
+  readonly pixel: PixelPoint;
+  readonly distancePixels: number;
+}
+
+/** For each line with points, the one nearest in x to the pointer; of several as near, the one nearest on the screen. Faint lines are not read. */
+export function nearestPoints(
+  lines: readonly Line[],
+  plane: Plane,
+  pointer: PixelPoint,
+): readonly NearestPoint[] {
+  const x = xFromLeft(plane, pointer.left);
+  const nearest: NearestPoint[] = [];
+  for (const line of lines) {
+    const { xs } = line;
+    if (line.isFaint === true || firstPlaced(xs, plane.xScale) >= xs.length) continue;
+    const closest = xs[closestIndex(xs, x, plane.xScale)]!;
+    const across = plane.xScale === "log" ? (x / closest) * x : 2 * x - closest;
+    let best: NearestPoint | null = null;
+    // Both sides of a tie, and all points of one x.
+    const end = Math.max(closest, across);
+    for (let i = lowerBound(xs, Math.min(closest, across)); i < xs.length && xs[i]! <= end; i++) {
+      const pixel = pixelOfPoint(line, i, plane);
+      const distancePixels = Math.hypot(pixel.left - pointer.left, pixel.top - pointer.top);
+      if (best === null || distancePixels < best.distancePixels)
+        best = { line, index: i, pixel, distancePixels };
+    }
+    if (best) nearest.push(best);
+  }
+  return nearest;
+}
+
+/** Index of the value closest to x in ascending values, as the scale has them; the first of equally close ones; 0 when there are none. */
+export function closestIndex(values: NumberColumn, x: number, scale: AxisScale = "linear"): number {
+  const right = Math.min(lowerBound(values, x), values.length - 1);
+  if (right <= firstPlaced(values, scale)) return Math.max(0, right);
+  const low = values[right - 1]!;
+  const high = values[right]!;
+  const isLowCloser = scale === "log" ? x / low <= high / x : x - low <= high - x;
+  return lowerBound(values, isLowCloser ? low : high);
+}
+
+/** The line whose stroke passes within `withinPixels` of the pointer, the closest one, of two as close the emphasized one; null when none does. Not a faint one. */
+export function lineAt(
+  lines: readonly Line[],
+  plane: Plane,
+  pointer: PixelPoint,
+  withinPixels: number,
+): Line | null {
+  let best: Line | null = null;
+  let bestDistance = withinPixels;
+  for (const line of lines) {
+    if (line.isFaint === true) continue;
+    const distance = strokeDistance(line, plane, pointer, withinPixels);
+    const isCloser =
+      distance < bestDistance || (distance === bestDistance && (best === null || line.isEmphasized));
+    if (!isCloser) continue;
+    best = line;
+    bestDistance = distance;
+  }
+  return best;
+}
+
+/** The x of the point of any line that is closest to x on the scale; null without points. */
+export function nearestX(lines: readonly Line[], x: number, scale: AxisScale): number | null {
+  let best: number | null = null;
+  const gap = (value: number) => Math.abs(scaled(value, scale) - scaled(x, scale));
+  for (const { xs } of lines) {
+    if (firstPlaced(xs, scale) >= xs.length) continue;
+    const candidate = xs[closestIndex(xs, x, scale)]!;
+    if (best === null || gap(candidate) < gap(best)) best = candidate;
+  }
+  return best;
+}
+
+/** The next x with a point, in the given direction from x, among all lines; null at the end. */
+export function nextX(lines: readonly Line[], x: number, direction: 1 | -1): number | null {
+  let next: number | null = null;
+  for (const { xs } of lines) {
+    let index = lowerBound(xs, x) + (direction < 0 ? -1 : 0);
+    while (direction > 0 && xs[index] === x) index++;
+    const candidate = xs[index];
+    if (candidate === undefined) continue;
+    if (next === null || (candidate - next) * direction < 0) next = candidate;
+  }
+  return next;
+}
+
+/** The x of the point nearest to the pointer in x. */
+export function snappedX(nearest: readonly NearestPoint[], { left }: PixelPoint): number | null {
+  let snapped: NearestPoint | null = null;
+  for (const point of nearest)
+    if (snapped === null || Math.abs(point.pixel.left - left) < Math.abs(snapped.pixel.left - left))
+      snapped = point;
+  return snapped?.line.xs[snapped.index] ?? null;
+}
+
+/** The one with the least distance, as a list of one; of none, none. */
+export function closestOf(nearest: readonly NearestPoint[]): readonly NearestPoint[] {
+  let best: NearestPoint | undefined;
+  for (const point of nearest) if (!best || point.distancePixels < best.distancePixels) best = point;
+  return best ? [best] : [];
+}
+
+function strokeDistance(line: Line, plane: Plane, pointer: PixelPoint, withinPixels: number): number {
+  const [first, last] = indicesInView(line.xs, plane);
+  // From the last point left of the pointer's neighbourhood to the first one right of it.
+  const from = lowerBound(line.xs, xFromLeft(plane, pointer.left - withinPixels)) - 1;
+  const rightEnd = pointer.left + withinPixels;
+  let distance = Infinity;
+  let previous: PixelPoint | null = null;
+  for (let i = Math.max(first, from); i < last; i++) {
+    const pixel = pixelOfPoint(line, i, plane);
+    const isJoined = previous !== null && Number.isFinite(line.ys[i]) && Number.isFinite(line.ys[i - 1]);
+    distance = Math.min(distance, segmentDistance(isJoined && previous ? previous : pixel, pixel, pointer));
+    previous = pixel;
+    if (leftFromX(plane, line.xs[i]!) > rightEnd) break;
+  }
+  return distance;
+}
+
+function segmentDistance(a: PixelPoint, b: PixelPoint, p: PixelPoint): number {
+  const dx = b.left - a.left;
+  const dy = b.top - a.top;
+  const squared = dx * dx + dy * dy;
+  const along = squared === 0 ? 0 : ((p.left - a.left) * dx + (p.top - a.top) * dy) / squared;
+  const t = Math.min(Math.max(along, 0), 1);
+  return Math.hypot(p.left - a.left - t * dx, p.top - a.top - t * dy);
+}
