@@ -156,9 +156,31 @@ const pageRooms: Readonly<Record<string, readonly string[]>> = {
   start: [...belowApp, "app"],
 };
 
+/** What draws may use the plane it draws on; the plane knows nothing of what is drawn. */
+const chartRooms: Readonly<Record<string, readonly string[]>> = {
+  plane: [],
+  line: ["plane"],
+  start: ["plane", "line"],
+};
+
+const roomsUnder: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  "apps/web/src/": pageRooms,
+  "packages/charts/src/": chartRooms,
+};
+
+/** What lies in no room: programs and doors. */
+const roomless = [
+  "apps/web/src/main.tsx",
+  "packages/charts/src/export.test.ts",
+  "packages/charts/src/export.ts",
+  "packages/charts/src/index.ts",
+  "packages/charts/src/testing.ts",
+];
+
 /** `start` for what is in none. */
-function roomOf(path: string): string | undefined {
-  return /^apps\/web\/src\/(?:([^/]+)\/)?/.exec(path)?.map((room: string | undefined) => room ?? "start")[1];
+function roomOf(path: string, under: string): string | undefined {
+  if (!path.startsWith(under)) return undefined;
+  return /^([^/]+)\//.exec(path.slice(under.length))?.[1] ?? "start";
 }
 
 describe("packages", () => {
@@ -244,16 +266,29 @@ describe("imports", () => {
     ).toEqual([]);
   });
 
-  test("of the page go from room to room as the table allows", () => {
-    expect(
-      problems((path, specifier) => {
-        const from = roomOf(path);
-        const to = specifier.startsWith(".") ? roomOf(resolveImport(path, specifier)) : undefined;
-        return from !== undefined && to !== undefined && from !== to && !pageRooms[from]?.includes(to);
+  test.each(Object.entries(roomsUnder))(
+    "below %s go from room to room as the table allows",
+    (under, rooms) => {
+      expect(
+        problems((path, specifier) => {
+          // Builders for tests are beside the rooms.
+          if (!specifier.startsWith(".") || (isTest(path) && specifier.endsWith("/testing.ts"))) return false;
+          const from = roomOf(path, under);
+          const to = roomOf(resolveImport(path, specifier), under);
+          return from !== undefined && to !== undefined && from !== to && !rooms[from]?.includes(to);
+        }),
+      ).toEqual([]);
+    },
+  );
+
+  test("are made in a room of those tables", () => {
+    const inNone = sources.filter((path) =>
+      Object.entries(roomsUnder).some(([under, rooms]) => {
+        const room = roomOf(path, under);
+        return room !== undefined && (room === "start" || !(room in rooms));
       }),
-    ).toEqual([]);
-    const roomless = sources.filter((path) => path.startsWith("apps/web/src/") && roomOf(path) === "start");
-    expect(roomless).toEqual(["apps/web/src/main.tsx"]);
+    );
+    expect(inNone).toEqual(roomless);
   });
 
   test("make no circle of files", () => {

@@ -2,12 +2,15 @@
 import { init, use } from "echarts/core";
 import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
 import type { ChartTheme } from "./plane/chart.ts";
-import { lineChartOption, registerAxesParts } from "./plane/chart-option.ts";
-import { xScaleOf, type LineChartProps } from "./line/line-chart-props.ts";
-import { lineElements, registerLineElements } from "./line/line-elements.ts";
-import { lineScene, type ChartSize } from "./line/line-scene.ts";
+import { chartOption, registerAxesParts } from "./plane/chart-option.ts";
+import { xScaleOf } from "./plane/axis.ts";
+import type { LineChartProps } from "./line/line-chart-props.ts";
+import { lineElements } from "./line/line-elements.ts";
+import { registerShapeElements } from "./plane/shape-elements.ts";
+import { lineScene } from "./line/line-scene.ts";
+import type { ChartSize } from "./plane/plane.ts";
 import { lineShapes } from "./line/line-shapes.ts";
-import { lineExtents } from "./plane/nice-domain.ts";
+import { lineExtents } from "./line/line-extents.ts";
 import {
   legendFontPixels,
   legendStrokePixels,
@@ -37,7 +40,7 @@ export function exportSvg(props: LineChartProps, size: ChartSize, caption: Pictu
   const { theme } = props;
   const layout = pictureLayout(size, caption);
   const { width, height } = layout.size;
-  registerLineElements();
+  registerShapeElements();
   registerAxesParts();
   use([SVGRenderer]);
   const chart = init(null, null, { renderer: "svg", ssr: true, ...size });
@@ -104,7 +107,7 @@ function pictureOption(props: LineChartProps, size: ChartSize, pixelRatio: numbe
   const extents = lineExtents(lines, { xScale: xScaleOf(props), yScale, ignoreOutliers, xRange: view.x });
   const scene = lineScene(props, view, size, extents);
   const shapes = lineShapes(lines, scene.plane, { theme, pixelRatio });
-  return lineChartOption(scene, theme, lineElements(shapes, scene, theme));
+  return chartOption(scene, theme, lineElements(shapes, scene, theme));
 }
 
 function drawChart(
@@ -113,7 +116,7 @@ function drawChart(
   top: number,
   { size, pixelRatio }: { readonly size: ChartSize; readonly pixelRatio: number },
 ): void {
-  registerLineElements();
+  registerShapeElements();
   registerAxesParts();
   use([CanvasRenderer]);
   const place = document.createElement("div");

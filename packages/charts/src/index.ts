@@ -13,16 +13,14 @@ export type { Chart, ChartTheme, MountChart } from "./plane/chart.ts";
 export { assignColors, contrastRatio, runStyle, surfaces, type RunStyle } from "./plane/color.ts";
 export { mountLineChart } from "./line/line-chart.ts";
 export type {
-  AxisScale,
-  Interval,
   Line,
-  LineChartAxis,
   LineChartHover,
   LineChartProps,
   LineChartSelection,
-  LineChartView,
   LineMark,
   LineMarkKind,
 } from "./line/line-chart-props.ts";
 export { pointsOutside, type PointsOutside } from "./line/points-outside.ts";
+export type { AxisScale, Interval, XAxis as LineChartAxis } from "./plane/axis.ts";
 export { isScrolling, scheduleRender, watchGestures } from "./plane/render-scheduler.ts";
+export type { View as LineChartView } from "./plane/view.ts";

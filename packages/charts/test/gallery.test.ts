@@ -3,11 +3,12 @@ import { use, init } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { describe, expect, it } from "vitest";
 import { examples, type Example } from "../gallery/examples.ts";
-import { lineChartOption, registerAxesParts } from "../src/plane/chart-option.ts";
-import { lineElements, registerLineElements } from "../src/line/line-elements.ts";
+import { chartOption, registerAxesParts } from "../src/plane/chart-option.ts";
+import { lineElements } from "../src/line/line-elements.ts";
+import { registerShapeElements } from "../src/plane/shape-elements.ts";
 import { lineScene } from "../src/line/line-scene.ts";
 import { lineShapes } from "../src/line/line-shapes.ts";
-import { lineExtents } from "../src/plane/nice-domain.ts";
+import { lineExtents } from "../src/line/line-extents.ts";
 
 const size = { width: 380, height: 240 };
 const mostPoints = 300;
@@ -16,11 +17,11 @@ function svgOf({ props }: Example): string {
   const extents = lineExtents(props.lines, { ...props, xRange: props.view.x });
   const scene = lineScene(props, props.view, size, extents);
   registerAxesParts();
-  registerLineElements();
+  registerShapeElements();
   use([SVGRenderer]);
   const chart = init(null, null, { renderer: "svg", ssr: true, ...size });
   const shapes = lineShapes(props.lines, scene.plane, { theme: props.theme, pixelRatio: 2 });
-  chart.setOption(lineChartOption(scene, props.theme, lineElements(shapes, scene, props.theme)));
+  chart.setOption(chartOption(scene, props.theme, lineElements(shapes, scene, props.theme)));
   const svg = chart.renderToSVGString();
   chart.dispose();
   // Names within the picture count up with every chart drawn.

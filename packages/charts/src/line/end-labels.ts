@@ -1,7 +1,8 @@
 // The last value of each line as it was logged, written at the right of the plot at its height, moved apart where they would touch. Equal ones are one.
 import { formatNumberShort } from "../plane/axis-format.ts";
+import { axisCharacterPixels } from "../plane/axes-scene.ts";
 import type { Line } from "./line-chart-props.ts";
-import { upperBound } from "../plane/nice-domain.ts";
+import { upperBound } from "../plane/columns.ts";
 import { topFromY, type Plane } from "../plane/plane.ts";
 
 export interface EndLabel {
@@ -17,7 +18,6 @@ const lineHeightPixels = 13;
 const leastPlotPixels = 180;
 /** Between plot and text, with the stroke that has the line's colour. */
 export const endLabelInsetPixels = 14;
-const characterPixels = 6.6;
 /** Room for so many always: a plot is not to change its width with the digits of what is at its edge. */
 const usualCharacters = 6;
 
@@ -36,7 +36,7 @@ export function endLabelsPixels(
     usualCharacters,
     ...labelled.map((line) => formatNumberShort(lastLogged(line, upperBound(line.xs, right))).length),
   );
-  const pixels = Math.ceil((endLabelInsetPixels + widest * characterPixels) / 8) * 8;
+  const pixels = Math.ceil((endLabelInsetPixels + widest * axisCharacterPixels) / 8) * 8;
   return width - pixels >= leastPlotPixels ? pixels : 0;
 }
 

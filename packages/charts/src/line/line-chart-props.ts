@@ -1,8 +1,9 @@
 // What a line chart shows and what it tells back.
+import { xScaleOf, type Axes } from "../plane/axis.ts";
 import type { ChartTheme } from "../plane/chart.ts";
-
-/** How values lie along an axis. A log scale has no place for values ≤ 0. */
-export type AxisScale = "linear" | "log";
+import type { NumberColumn } from "../plane/columns.ts";
+import type { SelectedX } from "../plane/selection-handles.ts";
+import type { View } from "../plane/view.ts";
 
 /** What a mark on a line says: training went back to an earlier step · the value was not finite · it jumped · it stopped to move. */
 export type LineMarkKind = "restart" | "non_finite" | "spike" | "plateau";
@@ -12,9 +13,6 @@ export interface LineMark {
   readonly x: number;
   readonly kind: LineMarkKind;
 }
-
-/** Doubles, or what holds the same numbers in half the memory. */
-export type NumberColumn = Float64Array | Float32Array | Int32Array;
 
 /** One line. Columns have equal length; x ascends. Non-finite y values are marked, never dropped. */
 export interface Line {
@@ -39,15 +37,6 @@ export interface Line {
   readonly marks?: readonly LineMark[];
 }
 
-/** A closed interval of the axis. */
-export type Interval = readonly [number, number];
-
-/** What part of the plane is shown; null fits the data. */
-export interface LineChartView {
-  readonly x: Interval | null;
-  readonly y: Interval | null;
-}
-
 /** Where the pointer is, for tooltips and linked crosshairs. */
 export interface LineChartHover {
   /** On the axis: where the crosshair is, at the point nearest in x. */
@@ -64,23 +53,16 @@ export interface LineChartHover {
   }[];
 }
 
-/** What x stands for; `value` is any number, as of another scalar. */
-export type LineChartAxis = "step" | "relative" | "wall" | "value";
-
 /** A step, or a range of them, chosen to be read in a table. */
 export interface LineChartSelection {
-  readonly x: number | Interval;
+  readonly x: SelectedX;
 }
 
-export interface LineChartProps {
+export interface LineChartProps extends Axes {
   readonly lines: readonly Line[];
-  readonly axis: LineChartAxis;
-  /** Linear when absent, and always with wall times. */
-  readonly xScale?: AxisScale;
-  readonly yScale: AxisScale;
   /** Scale y by the 5th to 95th percentile of what is drawn strong. */
   readonly ignoreOutliers: boolean;
-  readonly view: LineChartView;
+  readonly view: View;
   /** Writes the last value of each line at the right, when there are at most eight and room for them. */
   readonly endLabels?: boolean;
   /** An accent line or band, with handles on the x axis. */
@@ -91,7 +73,7 @@ export interface LineChartProps {
   /** For a screen reader: what the chart shows. */
   readonly label: string;
   /** Drag: zoom to a range · shift-drag: pan · ctrl-wheel: zoom at the pointer · double click: fit (both null). */
-  readonly onViewChange: (view: LineChartView) => void;
+  readonly onViewChange: (view: View) => void;
   /** null when the pointer leaves. At most once a frame. */
   readonly onHover: (hover: LineChartHover | null) => void;
   /** Click on a line (within 8 pixels); `isSolo` with the alt key. */
@@ -101,22 +83,9 @@ export interface LineChartProps {
    * its handles are dragged, Enter selects where the keyboard's crosshair is, and shift with an arrow key moves the selection by a point.
    * Called once a frame while dragging.
    */
-  readonly onSelectionChange?: (x: number | Interval) => void;
+  readonly onSelectionChange?: (x: SelectedX) => void;
   /** Double click on an axis' labels; their place in the window, in CSS pixels. */
   readonly onAxisEdit?: (axis: "x" | "y", rect: DOMRectReadOnly) => void;
-}
-
-/** The scale that x has: wall times have no zero to take a logarithm from. */
-export function xScaleOf({ axis, xScale }: Pick<LineChartProps, "axis" | "xScale">): AxisScale {
-  return axis === "wall" ? "linear" : (xScale ?? "linear");
-}
-
-export function isSameSelection(
-  a: LineChartSelection["x"] | null | undefined,
-  b: LineChartSelection["x"] | null | undefined,
-): boolean {
-  if (typeof a === "object" && typeof b === "object" && a && b) return a[0] === b[0] && a[1] === b[1];
-  return (a ?? null) === (b ?? null);
 }
 
 /** Whether charts of these props look the same, given the same view and crosshair. Columns are compared by identity. */

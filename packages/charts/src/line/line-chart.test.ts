@@ -2,7 +2,9 @@
 // The mounted chart with real elements and events. happy-dom has neither layout nor canvas: both are given the least they need.
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { mountLineChart } from "./line-chart.ts";
-import type { Interval, LineChartHover, LineChartProps, LineChartView } from "./line-chart-props.ts";
+import type { Interval } from "../plane/axis.ts";
+import type { LineChartHover, LineChartProps } from "./line-chart-props.ts";
+import type { View } from "../plane/view.ts";
 import { line, lineChartProps } from "../testing.ts";
 
 const width = 400;
@@ -68,7 +70,7 @@ function drawFrames(): void {
 function mounted(more: Partial<LineChartProps> = {}) {
   const container = document.createElement("div");
   document.body.append(container);
-  const views: LineChartView[] = [];
+  const views: View[] = [];
   const hovers: (LineChartHover | null)[] = [];
   const selected: string[] = [];
   let props = lineChartProps({

@@ -3,20 +3,16 @@
 import { AxesLayer } from "../plane/axes-layer.ts";
 import { formatNumber, formatX } from "../plane/axis-format.ts";
 import type { Chart, MountChart } from "../plane/chart.ts";
-import { createLineChartElements, type LineChartElements } from "../plane/chart-elements.ts";
-import {
-  showsSame,
-  xScaleOf,
-  type Interval,
-  type LineChartProps,
-  type LineChartView,
-} from "./line-chart-props.ts";
-import { LineGestures, type GestureTarget } from "../plane/gestures.ts";
-import { drawOverlay, isBlank, type Overlay } from "./line-overlay.ts";
-import { LinePainter } from "../plane/painter.ts";
-import { lineScene, type ChartSize, type LineScene } from "./line-scene.ts";
+import { createChartElements, type ChartElements } from "../plane/chart-elements.ts";
+import { showsSame, type LineChartProps } from "./line-chart-props.ts";
+import { xScaleOf, type Interval } from "../plane/axis.ts";
+import { axisAt, axisStrip, isSameView, isShowable, type View, type Selection } from "../plane/view.ts";
+import { Gestures, type GestureTarget } from "../plane/gestures.ts";
+import { drawLineOverlay, isBlankOverlay, type LineOverlay } from "./line-overlay.ts";
+import { Painter } from "../plane/painter.ts";
+import { lineScene, type LineScene } from "./line-scene.ts";
+import { isInside, leftFromX, xFromLeft, yFromTop, type ChartSize, type PixelPoint } from "../plane/plane.ts";
 import { lineShapes } from "./line-shapes.ts";
-import { axisAt, axisStrip, isSameView, isShowable, type Selection } from "../plane/view.ts";
 import {
   closestOf,
   lineAt,
@@ -24,11 +20,12 @@ import {
   nearestX,
   nextX,
   snappedX,
+  stopsOf,
   type NearestPoint,
 } from "./nearest-points.ts";
-import { rememberedExtents } from "../plane/nice-domain.ts";
-import { isInside, leftFromX, xFromLeft, yFromTop, type PixelPoint } from "../plane/plane.ts";
+import { rememberedExtents } from "./line-extents.ts";
 import { cancelRender, scheduleRender } from "../plane/render-scheduler.ts";
+import type { Dot } from "../plane/overlay.ts";
 import { gripAt, movedSelection, SelectionHandles, type SelectedX } from "../plane/selection-handles.ts";
 import { ShownView } from "../plane/shown-view.ts";
 
@@ -44,14 +41,14 @@ const spokenLineCount = 3;
 const drawnMark = "runboard:chart";
 
 class LineChart implements Chart<LineChartProps>, GestureTarget {
-  readonly #elements: LineChartElements;
-  readonly #gestures: LineGestures;
+  readonly #elements: ChartElements;
+  readonly #gestures: Gestures;
   readonly #resizeObserver: ResizeObserver;
   readonly #listeners = new AbortController();
   readonly #view: ShownView;
   readonly #extentsOf = rememberedExtents();
   readonly #axes: AxesLayer;
-  readonly #painter: LinePainter;
+  readonly #painter: Painter;
   readonly #handles: SelectionHandles;
   #props: LineChartProps;
   #size: ChartSize = { width: 0, height: 0 };
@@ -76,11 +73,14 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
     this.#props = props;
     this.#view = new ShownView(props.view, () => this.#invalidate());
     this.#handles = new SelectionHandles(props.selection?.x ?? null, () => scheduleRender(this.#render));
-    this.#elements = createLineChartElements(container, props.label);
+    this.#elements = createChartElements(container, {
+      label: props.label,
+      roleDescription: "line chart",
+    });
     const { root } = this.#elements;
     this.#axes = new AxesLayer(this.#elements.axes);
-    this.#painter = new LinePainter(this.#elements.lines);
-    this.#gestures = new LineGestures(root, this);
+    this.#painter = new Painter(this.#elements.drawing);
+    this.#gestures = new Gestures(root, this);
     this.#resizeObserver = new ResizeObserver(() => this.#measure());
     this.#resizeObserver.observe(root);
     const options = { signal: this.#listeners.signal };
@@ -157,7 +157,7 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
     this.#invalidate();
   }
 
-  wantView(view: LineChartView): void {
+  wantView(view: View): void {
     if (isSameView(view, this.#view.shown) || !isShowable(view, this.#props)) return;
     this.#view.ask(view);
     this.#isViewUnreported = true;
@@ -198,7 +198,8 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
   }
 
   dragSelection(point: PixelPoint): void {
-    if (this.#scene) this.#tellSelection(this.#handles.drag(point, this.#props.lines, this.#scene.plane));
+    if (this.#scene)
+      this.#tellSelection(this.#handles.drag(point, stopsOf(this.#props.lines), this.#scene.plane));
   }
 
   dropSelection(): void {
@@ -215,7 +216,7 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
   moveSelection(direction: 1 | -1): boolean {
     const { shown } = this.#handles;
     if (shown === null || !this.#props.onSelectionChange) return false;
-    this.#select(movedSelection(shown, this.#props.lines, direction));
+    this.#select(movedSelection(shown, stopsOf(this.#props.lines), direction));
     return true;
   }
 
@@ -373,7 +374,7 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
     if (!this.#scene) return;
     const { root, overlay: canvas, status } = this.#elements;
     const { plane } = this.#scene;
-    const overlay: Overlay = {
+    const overlay: LineOverlay = {
       size: this.#size,
       rect: plane.rect,
       endLabels: this.#scene.endLabels,
@@ -388,15 +389,15 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
       hasFocusRing: root.ownerDocument.activeElement === root && root.matches(":focus-visible"),
       theme: this.#props.theme,
     };
-    if (isBlank(overlay) && !canvas.isConnected) return;
+    if (isBlankOverlay(overlay) && !canvas.isConnected) return;
     if (!canvas.isConnected) root.insertBefore(canvas, status);
     if (!this.#isOverlaySized) this.#resizeOverlay();
     const context = canvas.getContext("2d");
     context?.setTransform(this.#pixelRatio, 0, 0, this.#pixelRatio, 0, 0);
-    if (context) drawOverlay(context, overlay);
+    if (context) drawLineOverlay(context, overlay);
   }
 
-  #selectedOverlay({ plane }: LineScene): Overlay["selected"] {
+  #selectedOverlay({ plane }: LineScene): LineOverlay["selected"] {
     const { shown } = this.#handles;
     if (shown === null) return null;
     const { axis, onSelectionChange } = this.#props;
@@ -409,7 +410,7 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
     };
   }
 
-  #crosshair({ plane }: LineScene): Overlay["crosshair"] {
+  #crosshair({ plane }: LineScene): LineOverlay["crosshair"] {
     const { lines, axis, crosshairX } = this.#props;
     const x = this.#reading?.x ?? crosshairX;
     if (x === null || x < plane.x[0] || x > plane.x[1]) return null;
@@ -419,7 +420,7 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
       return {
         left,
         label: formatX(axis, x),
-        points: nearest.length > dottedLineCount ? closestOf(nearest) : nearest,
+        dots: dotsOf(nearest.length > dottedLineCount ? closestOf(nearest) : nearest),
       };
     }
     const { top, height } = plane.rect;
@@ -427,7 +428,7 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
     return {
       left,
       label: "",
-      points: isDotted ? nearestPoints(lines, plane, { left, top: top + height / 2 }) : [],
+      dots: isDotted ? dotsOf(nearestPoints(lines, plane, { left, top: top + height / 2 })) : [],
     };
   }
 
@@ -468,6 +469,10 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
     const more = nearest.length > spokenLineCount ? ` and ${nearest.length - spokenLineCount} more` : "";
     this.#elements.status.textContent = `${axis === "step" ? "step " : ""}${formatX(axis, x)}: ${spoken.join(", ")}${more}`;
   }
+}
+
+function dotsOf(points: readonly NearestPoint[]): readonly Dot[] {
+  return points.map(({ pixel, line }) => ({ pixel, color: line.color }));
 }
 
 /** Observers get the mark; the page's own list of marks, which would grow for as long as it is open, does not keep it. */

@@ -3,8 +3,8 @@
 import type { ChartTheme } from "../plane/chart.ts";
 import type { Line, LineMark, LineMarkKind } from "./line-chart-props.ts";
 import { indicesInView, pixelOfPoint } from "./line-path.ts";
-import type { LineShape, Pen } from "../plane/shape.ts";
-import { lowerBound } from "../plane/nice-domain.ts";
+import type { Shape, Pen } from "../plane/shape.ts";
+import { lowerBound } from "../plane/columns.ts";
 import { leftFromX, type PixelPoint, type Plane } from "../plane/plane.ts";
 
 const outlinePixels = 1.5;
@@ -12,7 +12,7 @@ const strokePixels = 1.5;
 const ringRadius = 4;
 
 /** The shapes of a line's marks that are in view. */
-export function markShapes(line: Line, plane: Plane, { surface }: ChartTheme): readonly LineShape[] {
+export function markShapes(line: Line, plane: Plane, { surface }: ChartTheme): readonly Shape[] {
   const { marks, color } = line;
   if (!marks || marks.length === 0) return [];
   const places = new Map<LineMarkKind, PixelPoint[]>();

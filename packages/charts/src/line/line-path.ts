@@ -1,6 +1,6 @@
 // From columns to what is stroked: pixel paths of the part that is seen, points that stand alone, and marks for values that are not finite.
-import type { Line, NumberColumn } from "./line-chart-props.ts";
-import { firstPlaced, lowerBound, upperBound } from "../plane/nice-domain.ts";
+import type { Line } from "./line-chart-props.ts";
+import { firstPlaced, lowerBound, upperBound, type NumberColumn } from "../plane/columns.ts";
 import { leftFromX, scaled, topFromY, type PixelPoint, type Plane } from "../plane/plane.ts";
 
 /** Commands of zrender's path data, three numbers each. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lineScene } from "./line-scene.ts";
-import { lineExtents } from "../plane/nice-domain.ts";
+import { lineExtents } from "./line-extents.ts";
 import { leftFromX, topFromY, xFromLeft, yFromTop } from "../plane/plane.ts";
 import { line, lineChartProps } from "../testing.ts";
 

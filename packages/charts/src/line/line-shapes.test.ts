@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { markPlace } from "./line-mark-shapes.ts";
 import { lineShapes } from "./line-shapes.ts";
-import { type LineShape, type Pen } from "../plane/shape.ts";
+import type { Shape, Pen } from "../plane/shape.ts";
 import type { Plane } from "../plane/plane.ts";
 import { line, lineChartProps } from "../testing.ts";
 
@@ -16,7 +16,7 @@ const plane: Plane = {
 const options = { theme: lineChartProps().theme, pixelRatio: 1 };
 
 /** What a shape traces, in the words of SVG. */
-function traced(shape: LineShape | undefined): string {
+function traced(shape: Shape | undefined): string {
   const words: string[] = [];
   const pen: Pen = {
     path: (commands) => {

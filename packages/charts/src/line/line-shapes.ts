@@ -4,7 +4,7 @@ import type { Line } from "./line-chart-props.ts";
 import { markShapes } from "./line-mark-shapes.ts";
 import { lineMarks, traceBand, tracePath, type LineMarks } from "./line-path.ts";
 import type { PixelPoint, Plane } from "../plane/plane.ts";
-import type { Pen, LineShape } from "../plane/shape.ts";
+import type { Pen, Shape } from "../plane/shape.ts";
 
 interface LineShapesOptions {
   readonly theme: ChartTheme;
@@ -23,11 +23,11 @@ export function lineShapes(
   lines: readonly Line[],
   plane: Plane,
   { theme, pixelRatio }: LineShapesOptions,
-): readonly LineShape[] {
+): readonly Shape[] {
   const hasMany = countPoints(lines) > manyPoints;
   // Among very many points anything wider than a device pixel is a blot, and takes ten times as long to fill without a graphics card.
   const width = hasMany ? 1 / pixelRatio : strokeWidths.line;
-  const layers: Record<"bands" | "raw" | "faint" | "strong" | "emphasized" | "marks", LineShape[]> = {
+  const layers: Record<"bands" | "raw" | "faint" | "strong" | "emphasized" | "marks", Shape[]> = {
     bands: [],
     raw: [],
     faint: [],
@@ -37,7 +37,7 @@ export function lineShapes(
   };
   for (const line of lines) {
     const { rawYs, isEmphasized, isFaint } = line;
-    const stroke = (shown: Line, more: Partial<LineShape>) => strokeShape(shown, plane, !hasMany, more);
+    const stroke = (shown: Line, more: Partial<Shape>) => strokeShape(shown, plane, !hasMany, more);
     if (line.band) layers.bands.push(bandShape(line, plane));
     if (rawYs && !isFaint)
       layers.raw.push(stroke({ ...line, ys: rawYs }, { lineWidth: width, opacity: opacities.raw }));
@@ -59,7 +59,7 @@ function countPoints(lines: readonly Line[]): number {
 
 const solid = { fill: null, stroke: null, lineWidth: 0, lineDash: null, opacity: 1 } as const;
 
-function strokeShape(line: Line, plane: Plane, isDashed: boolean, more: Partial<LineShape>): LineShape {
+function strokeShape(line: Line, plane: Plane, isDashed: boolean, more: Partial<Shape>): Shape {
   return {
     ...solid,
     stroke: line.color,
@@ -69,7 +69,7 @@ function strokeShape(line: Line, plane: Plane, isDashed: boolean, more: Partial<
   };
 }
 
-function bandShape(line: Line, plane: Plane): LineShape {
+function bandShape(line: Line, plane: Plane): Shape {
   return {
     ...solid,
     fill: line.color,
@@ -84,11 +84,11 @@ function bandShape(line: Line, plane: Plane): LineShape {
 }
 
 /** Points that no stroke shows: alone, or not finite. */
-function pointShapes(line: Line, plane: Plane): readonly LineShape[] {
+function pointShapes(line: Line, plane: Plane): readonly Shape[] {
   const marks = lineMarks(line, plane);
   if (marks === null) return [];
   const opacity = line.isFaint ? opacities.faint : 1;
-  const shapes: LineShape[] = [];
+  const shapes: Shape[] = [];
   const radius = line.isEmphasized ? 4 : line.isFaint ? 2 : 3;
   if (marks.lonePoints.length + marks.positiveInfinities.length + marks.negativeInfinities.length > 0)
     shapes.push({

@@ -1,7 +1,9 @@
 // What is under the pointer: the point of each line nearest in x, and the line whose stroke is close enough to click.
-import type { AxisScale, Line, NumberColumn } from "./line-chart-props.ts";
+import type { Stops } from "../plane/selection-handles.ts";
+import type { AxisScale } from "../plane/axis.ts";
+import type { Line } from "./line-chart-props.ts";
+import { firstPlaced, lowerBound, type NumberColumn } from "../plane/columns.ts";
 import { indicesInView, pixelOfPoint } from "./line-path.ts";
-import { firstPlaced, lowerBound } from "../plane/nice-domain.ts";
 import { leftFromX, scaled, xFromLeft, type PixelPoint, type Plane } from "../plane/plane.ts";
 
 export interface NearestPoint {
@@ -92,6 +94,14 @@ export function nextX(lines: readonly Line[], x: number, direction: 1 | -1): num
     if (next === null || (candidate - next) * direction < 0) next = candidate;
   }
   return next;
+}
+
+/** Where the selection on the x axis may be: at points of any line. */
+export function stopsOf(lines: readonly Line[]): Stops {
+  return {
+    nearest: (x, scale) => nearestX(lines, x, scale),
+    next: (x, direction) => nextX(lines, x, direction),
+  };
 }
 
 /** The x of the point nearest to the pointer in x. */

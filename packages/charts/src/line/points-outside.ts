@@ -1,6 +1,8 @@
 // How many points a picture leaves out because of where its axes end.
 import type { LineChartProps } from "./line-chart-props.ts";
-import { firstPlaced, fitYDomain, lineExtents, lowerBound, upperBound } from "../plane/nice-domain.ts";
+import { firstPlaced, lowerBound, upperBound } from "../plane/columns.ts";
+import { fitYDomain } from "../plane/nice-domain.ts";
+import { lineExtents } from "./line-extents.ts";
 
 export interface PointsOutside {
   /** Beyond the y axis' ends. */

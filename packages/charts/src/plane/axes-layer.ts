@@ -3,8 +3,9 @@
 import { init, use, type ECharts } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import type { ChartTheme } from "./chart.ts";
-import { lineChartOption, registerAxesParts } from "./chart-option.ts";
-import type { ChartSize, LineScene } from "../line/line-scene.ts";
+import { chartOption, registerAxesParts } from "./chart-option.ts";
+import type { ChartSize } from "./plane.ts";
+import type { AxesScene } from "./axes-scene.ts";
 
 interface Instance {
   readonly element: HTMLElement;
@@ -25,7 +26,7 @@ export class AxesLayer {
     this.#place = place;
   }
 
-  draw(scene: LineScene, theme: ChartTheme, size: ChartSize, pixelRatio: number): void {
+  draw(scene: AxesScene, theme: ChartTheme, size: ChartSize, pixelRatio: number): void {
     if (this.#instance?.pixelRatio !== pixelRatio) {
       this.#instance?.echarts.dispose();
       this.#instance?.element.remove();
@@ -34,7 +35,7 @@ export class AxesLayer {
     const instance = this.#instance;
     const { echarts } = instance;
     const isResized = instance.size.width !== size.width || instance.size.height !== size.height;
-    echarts.setOption(lineChartOption(scene, theme), { silent: true, lazyUpdate: isResized });
+    echarts.setOption(chartOption(scene, theme), { silent: true, lazyUpdate: isResized });
     if (isResized) {
       echarts.resize({ ...size, silent: true });
       instance.size = size;

@@ -1,13 +1,13 @@
 // Axes and grid as elements of a custom series: everything about them is known already, and ECharts' own axes are a fifth of the page's code.
 import type { ChartTheme } from "./chart.ts";
-import { axisFont, type LineScene, type Tick } from "../line/line-scene.ts";
+import { axisFont, type AxesScene, type Tick } from "./axes-scene.ts";
 import { leftFromX, topFromY, type PlotRect } from "./plane.ts";
 
 const tickPixels = 3;
 const labelGapPixels = 7;
 
 /** Grid lines at the back, the x axis with its ticks, and the labels of both axes. Shapes are ECharts' own; nothing is clipped. */
-export function axisElements({ plane, xTicks, yTicks }: LineScene, theme: ChartTheme): readonly object[] {
+export function axisElements({ plane, xTicks, yTicks }: AxesScene, theme: ChartTheme): readonly object[] {
   const { rect } = plane;
   const right = rect.left + rect.width;
   const bottom = rect.top + rect.height;

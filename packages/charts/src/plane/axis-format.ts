@@ -1,5 +1,5 @@
 // Numbers and times as text: tick labels that are short and distinct among each other, and values on their own, short, readable or complete.
-import type { AxisScale, LineChartAxis } from "../line/line-chart-props.ts";
+import type { AxisScale, XAxis } from "./axis.ts";
 
 const siUnits = [
   { factor: 1e12, suffix: "T" },
@@ -77,7 +77,7 @@ export function wallTimeTickLabels(ticks: readonly number[]): readonly string[] 
 
 /** The labels of the x axis for its kind. */
 export function xTickLabels(
-  axis: LineChartAxis,
+  axis: XAxis,
   ticks: readonly number[],
   scale: AxisScale = "linear",
 ): readonly string[] {
@@ -174,7 +174,7 @@ export function formatWallTimeFully(seconds: number): string {
 }
 
 /** A value of the x axis, readable, for tooltips and the crosshair. */
-export function formatX(axis: LineChartAxis, x: number): string {
+export function formatX(axis: XAxis, x: number): string {
   switch (axis) {
     case "step":
       return formatStep(x);

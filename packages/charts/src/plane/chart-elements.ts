@@ -1,10 +1,10 @@
-// The elements of a line chart: a focusable root, the places of axes and lines, the overlay's canvas and a line for screen readers.
+// The elements of a chart: a focusable root, the places of axes and of what is drawn, the overlay's canvas and a line for screen readers.
 
-export interface LineChartElements {
+export interface ChartElements {
   readonly root: HTMLElement;
   readonly axes: HTMLElement;
-  /** Clips lines to the plot. */
-  readonly lines: HTMLElement;
+  /** Clips what is drawn to the plot. */
+  readonly drawing: HTMLElement;
   /** Joins the others when there is something to draw on it: most charts of a page are never pointed at. */
   readonly overlay: HTMLCanvasElement;
   /** What it says is read aloud. */
@@ -12,12 +12,15 @@ export interface LineChartElements {
 }
 
 /** Appends to the container; removing `root` takes everything away. Styles are set by property, which a strict content security policy allows. */
-export function createLineChartElements(container: HTMLElement, label: string): LineChartElements {
+export function createChartElements(
+  container: HTMLElement,
+  { label, roleDescription }: { readonly label: string; readonly roleDescription: string },
+): ChartElements {
   const { ownerDocument } = container;
   const root = ownerDocument.createElement("div");
   root.tabIndex = 0;
   root.setAttribute("role", "group");
-  root.setAttribute("aria-roledescription", "line chart");
+  root.setAttribute("aria-roledescription", roleDescription);
   root.setAttribute("aria-label", label);
   // One finger up or down scrolls the page; sideways, and two fingers, are the chart's.
   assignStyle(root, {
@@ -31,8 +34,8 @@ export function createLineChartElements(container: HTMLElement, label: string): 
   });
   const axes = ownerDocument.createElement("div");
   assignStyle(axes, { position: "absolute", inset: "0", pointerEvents: "none" });
-  const lines = ownerDocument.createElement("div");
-  assignStyle(lines, { position: "absolute", overflow: "hidden", pointerEvents: "none" });
+  const drawing = ownerDocument.createElement("div");
+  assignStyle(drawing, { position: "absolute", overflow: "hidden", pointerEvents: "none" });
   const overlay = ownerDocument.createElement("canvas");
   assignStyle(overlay, { position: "absolute", left: "0", top: "0" });
   const status = ownerDocument.createElement("div");
@@ -45,9 +48,9 @@ export function createLineChartElements(container: HTMLElement, label: string): 
     clipPath: "inset(50%)",
     whiteSpace: "nowrap",
   });
-  root.append(axes, lines, status);
+  root.append(axes, drawing, status);
   container.append(root);
-  return { root, axes, lines, overlay, status };
+  return { root, axes, drawing, overlay, status };
 }
 
 function assignStyle(element: HTMLElement, style: Partial<CSSStyleDeclaration>): void {

@@ -1,10 +1,10 @@
-// The ECharts option of a line chart: one custom series whose elements are the axes and, in a picture to keep, what lies on them.
-// On the page lines have a canvas of their own: ECharts' own line series keeps several copies of every point and takes seven times as long to redraw.
+// The ECharts option of a chart: one custom series whose elements are the axes and, in a picture to keep, what lies on them.
+// On the page what is drawn has a canvas of its own: ECharts' own series of lines keeps several copies of every point and takes seven times as long to redraw.
 import { CustomChart } from "echarts/charts";
 import { use, type EChartsCoreOption } from "echarts/core";
 import { axisElements } from "./axis-elements.ts";
 import type { ChartTheme } from "./chart.ts";
-import type { LineScene } from "../line/line-scene.ts";
+import type { AxesScene } from "./axes-scene.ts";
 
 /** Makes the parts of ECharts known that the option needs, except a renderer. */
 export function registerAxesParts(): void {
@@ -12,8 +12,8 @@ export function registerAxesParts(): void {
 }
 
 /** Pure: the same scene gives the same picture, in a browser's canvas or as SVG without one. The elements, as ECharts draws them, lie above the axes. */
-export function lineChartOption(
-  scene: LineScene,
+export function chartOption(
+  scene: AxesScene,
   theme: ChartTheme,
   elements: readonly object[] = [],
 ): EChartsCoreOption {
@@ -21,7 +21,7 @@ export function lineChartOption(
     animation: false,
     series: [
       {
-        id: "lines",
+        id: "chart",
         type: "custom",
         coordinateSystem: "none",
         silent: true,

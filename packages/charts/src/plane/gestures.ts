@@ -1,20 +1,27 @@
 // From pointer, wheel and keyboard to intents. Knows pixels and what the chart shows, draws nothing and keeps no view.
-import { clickPixels, dragSelection, pannedView, selectedView, zoomedView, type Selection } from "./view.ts";
-import type { LineChartView } from "../line/line-chart-props.ts";
+import {
+  clickPixels,
+  dragSelection,
+  pannedView,
+  selectedView,
+  zoomedView,
+  type Selection,
+  type View,
+} from "./view.ts";
 import type { PixelPoint, Plane } from "./plane.ts";
 import { cancelRender, scheduleRender } from "./render-scheduler.ts";
 
 /** What gestures act on. */
 export interface GestureTarget {
   /** What is shown now; null before the first drawing. */
-  readonly shown: { readonly plane: Plane; readonly view: LineChartView } | null;
+  readonly shown: { readonly plane: Plane; readonly view: View } | null;
   /** The pointer rests or moves here without marking or moving anything; null when it has left. */
   hoverAt(point: PixelPoint | null): void;
   /** A range is being marked; null when that ends, one way or the other. */
   markSelection(selection: Selection | null): void;
   /** While a drag lasts, y stays as it is. */
   holdY(isHeld: boolean): void;
-  wantView(view: LineChartView): void;
+  wantView(view: View): void;
   clickAt(point: PixelPoint, isSolo: boolean): void;
   doubleClickAt(point: PixelPoint): void;
   /** A press here takes hold of what is selected on the x axis, or begins to select there. Returns whether it does. */
@@ -42,7 +49,7 @@ type Drag =
       readonly kind: "panning";
       readonly from: PixelPoint;
       readonly plane: Plane;
-      readonly view: LineChartView;
+      readonly view: View;
     }
   | {
       readonly kind: "hovering";
@@ -50,7 +57,7 @@ type Drag =
       readonly isSolo: boolean;
       readonly hasMoved: boolean;
     }
-  | { readonly kind: "pinching"; readonly plane: Plane; readonly view: LineChartView; readonly start: Pinch };
+  | { readonly kind: "pinching"; readonly plane: Plane; readonly view: View; readonly start: Pinch };
 
 interface Pinch {
   readonly center: PixelPoint;
@@ -62,7 +69,7 @@ const wheelLinePixels = 16;
 const wheelPagePixels = 400;
 const keyZoomFactor = 0.8;
 
-export class LineGestures {
+export class Gestures {
   readonly #element: HTMLElement;
   readonly #target: GestureTarget;
   readonly #listeners = new AbortController();
@@ -333,7 +340,7 @@ export class LineGestures {
 function pinchedView(
   { plane, view, start }: Extract<Drag, { readonly kind: "pinching" }>,
   { center, spreadPixels }: Pinch,
-): LineChartView {
+): View {
   const { rect } = plane;
   const at = { left: start.center.left, top: rect.top + rect.height + 1 };
   const zoomed = zoomedView(plane, view, at, start.spreadPixels / spreadPixels);

@@ -1,24 +1,24 @@
-// Paints lines on a canvas of their own, in slices. Until a new picture is complete the one before stays, moved and stretched to where its
-// part of the plane is now, so that a gesture never waits for lines.
-import type { LineShape, Pen } from "./shape.ts";
+// Paints shapes on a canvas of their own, in slices. Until a new picture is complete the one before stays, moved and stretched to where its
+// part of the plane is now, so that a gesture never waits for them.
+import type { Shape, Pen } from "./shape.ts";
 import { scaled, type Plane, type PlotRect } from "./plane.ts";
 import { cancelSlices, scheduleSlices } from "./render-scheduler.ts";
 
-export interface LinePicture {
+export interface Picture {
   /** What is drawn, by identity. */
   readonly subject: readonly unknown[];
   readonly plane: Plane;
   readonly pixelRatio: number;
-  readonly shapes: () => readonly LineShape[];
+  readonly shapes: () => readonly Shape[];
   /** Called when it is complete on the screen. */
   readonly onShown: () => void;
 }
 
 interface Job {
-  readonly picture: LinePicture;
+  readonly picture: Picture;
   readonly canvas: HTMLCanvasElement;
   readonly context: CanvasRenderingContext2D | null;
-  readonly shapes: readonly LineShape[];
+  readonly shapes: readonly Shape[];
   next: number;
 }
 
@@ -34,19 +34,19 @@ const mostSpareCanvases = 4;
 const shapesPerLook = 4;
 const spareCanvases: HTMLCanvasElement[] = [];
 
-export class LinePainter {
+export class Painter {
   /** Clips to the plot; its place is set with each picture. */
   readonly #frame: HTMLElement;
   #shown: ShownPicture | null = null;
   #job: Job | null = null;
-  #wanted: LinePicture | null = null;
+  #wanted: Picture | null = null;
 
   constructor(frame: HTMLElement) {
     this.#frame = frame;
   }
 
-  /** Begins to paint the picture. One that is being painted is finished first when it shows the same lines: a long gesture is followed, if late. */
-  paint(picture: LinePicture): void {
+  /** Begins to paint the picture. One that is being painted is finished first when it shows the same: a long gesture is followed, if late. */
+  paint(picture: Picture): void {
     this.#wanted = picture;
     placeFrame(this.#frame, picture.plane.rect);
     if (this.#shown) stretch(this.#shown, picture.plane);
@@ -84,7 +84,7 @@ export class LinePainter {
     this.#wanted = null;
     const canvas = spareCanvases.pop() ?? this.#frame.ownerDocument.createElement("canvas");
     const context = prepare(canvas, picture);
-    // The first lines appear as they are drawn.
+    // The first shapes appear as they are drawn.
     if (!this.#shown) this.#reveal({ canvas, plane: picture.plane });
     return { picture, canvas, context, shapes: picture.shapes(), next: 0 };
   }
@@ -110,7 +110,7 @@ export class LinePainter {
   }
 }
 
-function isSameSubject(a: LinePicture, b: LinePicture): boolean {
+function isSameSubject(a: Picture, b: Picture): boolean {
   return (
     a.pixelRatio === b.pixelRatio &&
     a.subject.length === b.subject.length &&
@@ -127,10 +127,7 @@ function placeFrame(frame: HTMLElement, { left, top, width, height }: PlotRect):
   });
 }
 
-function prepare(
-  canvas: HTMLCanvasElement,
-  { plane, pixelRatio }: LinePicture,
-): CanvasRenderingContext2D | null {
+function prepare(canvas: HTMLCanvasElement, { plane, pixelRatio }: Picture): CanvasRenderingContext2D | null {
   const { left, top, width, height } = plane.rect;
   // Setting a size clears; a canvas of the right size keeps its memory.
   const [columns, rows] = [Math.ceil(width * pixelRatio), Math.ceil(height * pixelRatio)];
@@ -192,7 +189,7 @@ function spare(canvas: HTMLCanvasElement): void {
   if (spareCanvases.length < mostSpareCanvases) spareCanvases.push(canvas);
 }
 
-function drawShape(context: CanvasRenderingContext2D, pen: Pen, shape: LineShape): void {
+function drawShape(context: CanvasRenderingContext2D, pen: Pen, shape: Shape): void {
   context.beginPath();
   shape.trace(pen);
   context.globalAlpha = shape.opacity;

@@ -1,5 +1,5 @@
 // Where title, chart and legend of a picture to keep lie. The chart has the size that is asked for; title and legend add to the height.
-import type { ChartSize } from "../line/line-scene.ts";
+import type { ChartSize } from "./plane.ts";
 
 export interface PictureCaption {
   /** Nothing is written for an empty one. */

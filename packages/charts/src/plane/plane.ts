@@ -1,5 +1,11 @@
 // The plane of a chart: which part of the data lies where on the screen, and back.
-import type { AxisScale, Interval } from "../line/line-chart-props.ts";
+import type { AxisScale, Interval } from "./axis.ts";
+
+/** Of the whole chart, in CSS pixels. */
+export interface ChartSize {
+  readonly width: number;
+  readonly height: number;
+}
 
 /** In CSS pixels of the container, without axes and margins. */
 export interface PlotRect {

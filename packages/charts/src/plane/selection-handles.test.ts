@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Plane } from "./plane.ts";
-import { draggedSelection, gripAt, movedSelection, SelectionHandles } from "./selection-handles.ts";
-import { line } from "../testing.ts";
+import { scaled, type Plane } from "./plane.ts";
+import type { AxisScale } from "./axis.ts";
+import {
+  draggedSelection,
+  gripAt,
+  movedSelection,
+  SelectionHandles,
+  type Stops,
+} from "./selection-handles.ts";
 
 /** Five pixels a unit, from 40; the axis' strip is below 210. */
 const plane: Plane = {
@@ -11,8 +17,18 @@ const plane: Plane = {
   y: [0, 1],
   yScale: "linear",
 };
-const lines = [line([0, 10, 20, 30, 100], [0, 0, 0, 0, 0]), line([15], [0])];
+const stops = stopsAt(0, 10, 15, 20, 30, 100);
 const at = (x: number) => ({ left: 40 + 5 * x, top: 220 });
+
+function stopsAt(...places: readonly number[]): Stops {
+  const near = (x: number, scale: AxisScale) => (place: number) =>
+    Math.abs(scaled(place, scale) - scaled(x, scale));
+  return {
+    nearest: (x, scale) => places.toSorted((a, b) => near(x, scale)(a) - near(x, scale)(b))[0] ?? null,
+    next: (x, direction) =>
+      (direction > 0 ? places.find((place) => place > x) : places.findLast((place) => place < x)) ?? null,
+  };
+}
 
 describe("a press on the strip", () => {
   it("takes hold of the handle under it", () => {
@@ -31,32 +47,32 @@ describe("a press on the strip", () => {
 });
 
 describe("a drag", () => {
-  it("moves a step from point to point of any line", () => {
-    expect(draggedSelection({ kind: "step" }, at(13.5), lines, plane)).toBe(15);
-    expect(draggedSelection({ kind: "step" }, at(-50), lines, plane)).toBe(0);
-    expect(draggedSelection({ kind: "step" }, at(500), lines, plane)).toBe(100);
+  it("moves a step from stop to stop", () => {
+    expect(draggedSelection({ kind: "step" }, at(13.5), stops, plane)).toBe(15);
+    expect(draggedSelection({ kind: "step" }, at(-50), stops, plane)).toBe(0);
+    expect(draggedSelection({ kind: "step" }, at(500), stops, plane)).toBe(100);
   });
 
   it("moves an end, past the other one too, and closes the range on it", () => {
     const grip = { kind: "end", other: 20 } as const;
-    expect(draggedSelection(grip, at(31), lines, plane)).toEqual([20, 30]);
-    expect(draggedSelection(grip, at(1), lines, plane)).toEqual([0, 20]);
-    expect(draggedSelection(grip, at(21), lines, plane)).toBe(20);
+    expect(draggedSelection(grip, at(31), stops, plane)).toEqual([20, 30]);
+    expect(draggedSelection(grip, at(1), stops, plane)).toEqual([0, 20]);
+    expect(draggedSelection(grip, at(21), stops, plane)).toBe(20);
   });
 
   it("along the strip selects a range, once it is more than a click", () => {
     const grip = { kind: "new", from: at(9) } as const;
-    expect(draggedSelection(grip, at(28), lines, plane)).toEqual([10, 30]);
-    expect(draggedSelection(grip, at(9.5), lines, plane)).toBeNull();
+    expect(draggedSelection(grip, at(28), stops, plane)).toEqual([10, 30]);
+    expect(draggedSelection(grip, at(9.5), stops, plane)).toBeNull();
   });
 
-  it("selects where the pointer is when there are no points", () => {
-    expect(draggedSelection({ kind: "step" }, at(33), [], plane)).toBeCloseTo(33);
+  it("selects where the pointer is when there are no stops", () => {
+    expect(draggedSelection({ kind: "step" }, at(33), stopsAt(), plane)).toBeCloseTo(33);
   });
 
-  it("finds the nearest point as a log axis has it", () => {
+  it("finds the nearest stop as a log axis has it", () => {
     const log: Plane = { ...plane, x: [1, 1000], xScale: "log" };
-    const powers = [line([0, 1, 10, 1000], [0, 0, 0, 0])];
+    const powers = stopsAt(1, 10, 1000);
     // 90 is nearer to 10 on the scale, 110 to 1,000.
     const left = (x: number) => ({ left: 40 + (500 * Math.log10(x)) / 3, top: 220 });
     expect(draggedSelection({ kind: "step" }, left(90), powers, log)).toBe(10);
@@ -65,12 +81,12 @@ describe("a drag", () => {
   });
 });
 
-it("a key moves a step, or both ends of a range, by a point, and not beyond the last", () => {
-  expect(movedSelection(10, lines, 1)).toBe(15);
-  expect(movedSelection(10, lines, -1)).toBe(0);
-  expect(movedSelection(100, lines, 1)).toBeNull();
-  expect(movedSelection([10, 20], lines, 1)).toEqual([15, 30]);
-  expect(movedSelection([10, 100], lines, 1)).toBeNull();
+it("a key moves a step, or both ends of a range, by a stop, and not beyond the last", () => {
+  expect(movedSelection(10, stops, 1)).toBe(15);
+  expect(movedSelection(10, stops, -1)).toBe(0);
+  expect(movedSelection(100, stops, 1)).toBeNull();
+  expect(movedSelection([10, 20], stops, 1)).toEqual([15, 30]);
+  expect(movedSelection([10, 100], stops, 1)).toBeNull();
 });
 
 describe("what is shown", () => {
@@ -104,8 +120,8 @@ describe("what is shown", () => {
   it("stays with the pointer while props lag behind a drag", () => {
     const handles = new SelectionHandles(10, () => undefined);
     handles.grab(at(10), plane);
-    expect(handles.drag(at(21), lines, plane)).toBe(20);
-    expect(handles.drag(at(31), lines, plane)).toBe(30);
+    expect(handles.drag(at(21), stops, plane)).toBe(20);
+    expect(handles.drag(at(31), stops, plane)).toBe(30);
     expect(handles.give(20)).toBe(false);
     expect(handles.shown).toBe(30);
     handles.drop();

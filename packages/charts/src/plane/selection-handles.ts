@@ -1,15 +1,18 @@
 // The selection on the x axis under the pointer and the keyboard: which part a press takes hold of, and what dragging it selects.
-import {
-  isSameSelection,
-  type Interval,
-  type Line,
-  type LineChartSelection,
-} from "../line/line-chart-props.ts";
+import type { AxisScale, Interval } from "./axis.ts";
 import { clickPixels } from "./view.ts";
-import { nearestX, nextX } from "../line/nearest-points.ts";
 import { leftFromX, xFromLeft, type PixelPoint, type Plane } from "./plane.ts";
 
-export type SelectedX = LineChartSelection["x"];
+/** A place on the x axis, or a range of it. */
+export type SelectedX = number | Interval;
+
+/** The places on the x axis that there is something to select at. */
+export interface Stops {
+  /** The one closest to x, as the scale has them; null without any. */
+  readonly nearest: (x: number, scale: AxisScale) => number | null;
+  /** The next one from x in the direction; null at the end. */
+  readonly next: (x: number, direction: 1 | -1) => number | null;
+}
 
 /** What a press on the axis' strip has taken hold of: nothing yet · the single step · an end of the range, whose other end stays. */
 type Grip =
@@ -58,8 +61,8 @@ export class SelectionHandles {
   }
 
   /** Returns the selection that is now wanted; null when that hasn't changed. */
-  drag(at: PixelPoint, lines: readonly Line[], plane: Plane): SelectedX | null {
-    const wanted = this.#grip && draggedSelection(this.#grip, at, lines, plane);
+  drag(at: PixelPoint, stops: Stops, plane: Plane): SelectedX | null {
+    const wanted = this.#grip && draggedSelection(this.#grip, at, stops, plane);
     return wanted === null ? null : this.ask(wanted);
   }
 
@@ -107,17 +110,12 @@ export function gripAt(at: PixelPoint, selected: SelectedX | null, plane: Plane)
   return { kind: "end", other: isHigh ? low : high };
 }
 
-/** What a drag to a point selects, at points of the lines; null while it is too short to mean anything. */
-export function draggedSelection(
-  grip: Grip,
-  at: PixelPoint,
-  lines: readonly Line[],
-  plane: Plane,
-): SelectedX | null {
+/** What a drag to a point selects, at stops; null while it is too short to mean anything. */
+export function draggedSelection(grip: Grip, at: PixelPoint, stops: Stops, plane: Plane): SelectedX | null {
   const snapped = ({ left }: PixelPoint) => {
     const { rect } = plane;
     const x = xFromLeft(plane, Math.min(Math.max(left, rect.left), rect.left + rect.width));
-    return nearestX(lines, x, plane.xScale) ?? x;
+    return stops.nearest(x, plane.xScale) ?? x;
   };
   switch (grip.kind) {
     case "step":
@@ -131,17 +129,18 @@ export function draggedSelection(
   }
 }
 
-/** The selection one point further; null when there is no such point. */
-export function movedSelection(
-  selected: SelectedX,
-  lines: readonly Line[],
-  direction: 1 | -1,
-): SelectedX | null {
-  if (typeof selected === "number") return nextX(lines, selected, direction);
-  const [low, high] = [nextX(lines, selected[0], direction), nextX(lines, selected[1], direction)];
+/** The selection one stop further; null when there is none. */
+export function movedSelection(selected: SelectedX, stops: Stops, direction: 1 | -1): SelectedX | null {
+  if (typeof selected === "number") return stops.next(selected, direction);
+  const [low, high] = [stops.next(selected[0], direction), stops.next(selected[1], direction)];
   return low === null || high === null ? null : [low, high];
 }
 
-function spanned(a: number, b: number): number | Interval {
+function isSameSelection(a: SelectedX | null | undefined, b: SelectedX | null | undefined): boolean {
+  if (typeof a === "object" && typeof b === "object" && a && b) return a[0] === b[0] && a[1] === b[1];
+  return (a ?? null) === (b ?? null);
+}
+
+function spanned(a: number, b: number): SelectedX {
   return a === b ? a : a < b ? [a, b] : [b, a];
 }

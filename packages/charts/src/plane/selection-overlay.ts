@@ -1,6 +1,6 @@
 // What is selected on the x axis: a line, or a band with two edges, and handles that say their x among the axis' labels.
 import type { ChartTheme } from "./chart.ts";
-import { axisFont } from "../line/line-scene.ts";
+import { axisFont } from "./axes-scene.ts";
 import type { PlotRect } from "./plane.ts";
 
 export interface SelectedOverlay {

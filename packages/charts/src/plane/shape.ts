@@ -3,7 +3,7 @@ import type { PixelPoint } from "./plane.ts";
 
 /** What shapes trace with. */
 export interface Pen {
-  /** A whole path, as `tracePath` gives it; copied before it returns. */
+  /** A whole path, three numbers a command: 1 moves and 2 draws, then left and top; copied before it returns. */
   path(commands: Float32Array): void;
   moveTo(x: number, y: number): void;
   lineTo(x: number, y: number): void;
@@ -12,7 +12,7 @@ export interface Pen {
   closePath(): void;
 }
 
-export interface LineShape {
+export interface Shape {
   readonly trace: (pen: Pen) => void;
   /** CSS colours; null for none. */
   readonly fill: string | null;

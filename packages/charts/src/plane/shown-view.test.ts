@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { LineChartView } from "../line/line-chart-props.ts";
+import type { View } from "./view.ts";
 import { ShownView } from "./shown-view.ts";
 
-const fit: LineChartView = { x: null, y: null };
-const zoomed = (end: number): LineChartView => ({ x: [0, end], y: null });
+const fit: View = { x: null, y: null };
+const zoomed = (end: number): View => ({ x: [0, end], y: null });
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

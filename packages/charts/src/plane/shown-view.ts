@@ -1,6 +1,5 @@
 // Which view a controlled chart shows while the view it asked for is on its way back through the props.
-import type { LineChartView } from "../line/line-chart-props.ts";
-import { isSameView } from "./view.ts";
+import { isSameView, type View } from "./view.ts";
 
 /** How long a view is shown that was asked for and not given. */
 const settleMillis = 600;
@@ -12,32 +11,32 @@ const mostEchoes = 100;
  */
 export class ShownView {
   readonly #onSettle: () => void;
-  #given: LineChartView;
-  #shown: LineChartView;
+  #given: View;
+  #shown: View;
   /** Views asked for since the props last agreed. */
-  #asked: LineChartView[] = [];
+  #asked: View[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   /** `onSettle` is called when the shown view has fallen back to the given one. */
-  constructor(given: LineChartView, onSettle: () => void) {
+  constructor(given: View, onSettle: () => void) {
     this.#given = given;
     this.#shown = given;
     this.#onSettle = onSettle;
   }
 
-  get shown(): LineChartView {
+  get shown(): View {
     return this.#shown;
   }
 
   /** A gesture wants this view. */
-  ask(view: LineChartView): void {
+  ask(view: View): void {
     this.#shown = view;
     if (this.#asked.length < mostEchoes) this.#asked.push(view);
     this.#restartTimer();
   }
 
   /** The props give this view. Returns whether the shown view changed. */
-  give(view: LineChartView): boolean {
+  give(view: View): boolean {
     if (isSameView(view, this.#given)) return false;
     this.#given = view;
     if (isSameView(view, this.#shown) || this.#asked.some((asked) => isSameView(asked, view))) return false;

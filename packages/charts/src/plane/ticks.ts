@@ -1,5 +1,5 @@
 // Where an axis has its ticks: at 1, 2 or 5 times a power of ten, at powers of ten, or at round times.
-import type { Interval } from "../line/line-chart-props.ts";
+import type { Interval } from "./axis.ts";
 
 const secondsOf = { minute: 60, hour: 3600, day: 86_400, month: 2_629_800, year: 31_557_600 } as const;
 

@@ -1,11 +1,12 @@
 // How gestures change the view: each function takes the plane that is shown and gives the view that is wanted.
-import {
-  xScaleOf,
-  type Interval,
-  type LineChartProps,
-  type LineChartView,
-} from "../line/line-chart-props.ts";
+import { xScaleOf, type Axes, type Interval } from "./axis.ts";
 import { xFromLeft, yFromTop, type PixelPoint, type Plane, type PlotRect } from "./plane.ts";
+
+/** What part of the plane is shown; null fits the data. */
+export interface View {
+  readonly x: Interval | null;
+  readonly y: Interval | null;
+}
 
 /** What a drag has marked: a range of x, a range of y, or both. */
 export interface Selection {
@@ -55,14 +56,14 @@ export function axisStrip({ rect }: Plane, axis: "x" | "y", size: { readonly hei
     : { left: 0, top: rect.top, width: rect.left, height: rect.height };
 }
 
-export function selectedView(plane: Plane, view: LineChartView, { kind, rect }: Selection): LineChartView {
+export function selectedView(plane: Plane, view: View, { kind, rect }: Selection): View {
   const x: Interval = [xFromLeft(plane, rect.left), xFromLeft(plane, rect.left + rect.width)];
   const y: Interval = [yFromTop(plane, rect.top + rect.height), yFromTop(plane, rect.top)];
   return { x: kind === "y" ? view.x : x, y: kind === "x" ? view.y : y };
 }
 
 /** The plane of the gesture's start moved by a distance in pixels. A y that fits the data keeps fitting it until the pan goes clearly up or down. */
-export function pannedView({ rect, ...start }: Plane, view: LineChartView, by: PixelPoint): LineChartView {
+export function pannedView({ rect, ...start }: Plane, view: View, by: PixelPoint): View {
   const plane = { rect, ...start };
   const isSideways = view.y === null && Math.abs(by.top) < verticalPanPixels;
   return {
@@ -74,7 +75,7 @@ export function pannedView({ rect, ...start }: Plane, view: LineChartView, by: P
 }
 
 /** Zooms by a factor (< 1 is closer) about a point that stays where it is; on an axis, only along it. */
-export function zoomedView(plane: Plane, view: LineChartView, at: PixelPoint, factor: number): LineChartView {
+export function zoomedView(plane: Plane, view: View, at: PixelPoint, factor: number): View {
   const { left, top, width, height } = plane.rect;
   const axis = axisAt(plane, at);
   const around = (pixel: number, edge: number) => pixel + (edge - pixel) * factor;
@@ -91,12 +92,9 @@ export function zoomedView(plane: Plane, view: LineChartView, at: PixelPoint, fa
 }
 
 /** The view when its intervals can be shown: finite, ascending, no narrower than doubles and the axis can tell apart. */
-export function isShowable(
-  { x, y }: LineChartView,
-  props: Pick<LineChartProps, "axis" | "xScale" | "yScale">,
-): boolean {
-  const { axis, yScale } = props;
-  const isLogX = xScaleOf(props) === "log";
+export function isShowable({ x, y }: View, axes: Axes): boolean {
+  const { axis, yScale } = axes;
+  const isLogX = xScaleOf(axes) === "log";
   const leastX = axis === "value" || isLogX ? 0 : axis === "step" ? 0.5 : 1e-3;
   const isReadable = axis === "value" || (x !== null && Math.max(Math.abs(x[0]), Math.abs(x[1])) < 1e15);
   return (
@@ -105,7 +103,7 @@ export function isShowable(
   );
 }
 
-export function isSameView(a: LineChartView, b: LineChartView): boolean {
+export function isSameView(a: View, b: View): boolean {
   return isSameInterval(a.x, b.x) && isSameInterval(a.y, b.y);
 }
 
