@@ -68,6 +68,7 @@ export {
   SweepId,
   SweepStatus,
 } from "./jobs.ts";
+export { parseJson } from "./json.ts";
 export { type KindId, kindIds, kinds } from "./kinds.ts";
 export { eventsPath, LiveEvent, readEvents } from "./live.ts";
 export { listRuns, listTags, Loading, readLatest, readStatus, Selection, Status, TagEntry } from "./runs.ts";

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { ArrowTable, FetchTable, Refusal } from "./arrow-table.ts";
 import type { Endpoint, EndpointInput, EndpointResponse } from "./endpoint.ts";
 import { ApiError, Problem } from "./errors.ts";
+import { parseJson } from "./json.ts";
 import { ARROW_STREAM } from "./series.ts";
 
 export interface ClientOptions {
@@ -89,12 +90,4 @@ function errorFromRefusal({ url, status, statusText, text }: Refusal): ApiError 
   const problem = Problem.safeParse(parseJson(text));
   if (problem.success) return new ApiError(problem.data.code, problem.data.detail, problem.data.fields);
   return new ApiError("internal", `${url} answered ${status} ${statusText}`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

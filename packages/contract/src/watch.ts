@@ -1,6 +1,7 @@
 // The live stream for scripts: an async iterator that takes up a lost connection where it was.
 import { errorFromResponse, requestHeaders, urlOf, type CallOptions } from "./request.ts";
 import { EventStreamParser } from "./event-stream.ts";
+import { parseJson } from "./json.ts";
 import { LiveEvent, readEvents } from "./live.ts";
 
 const FIRST_RETRY_MILLIS = 500;
@@ -102,12 +103,4 @@ function sleep(millis: number, signal: AbortSignal | undefined): Promise<void> {
       resolve();
     }
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,42 +1,19 @@
 // Curves as one Arrow table (see `readCurves` in the contract).
 import { curveColumns, CurveHeader, type Curve, type CurvesAnswer } from "@runboard/contract";
-import {
-  Field,
-  Float64,
-  Int32,
-  makeData,
-  RecordBatch,
-  RecordBatchStreamWriter,
-  Schema,
-  Struct,
-  type Data,
-} from "apache-arrow";
+import { encodeTable, float64Data, int32Data, type Column } from "./arrow-table.ts";
 
 export function encodeCurvesTable({ revision, curves }: CurvesAnswer): Uint8Array {
   const rowCount = curves.reduce((sum, { xs }) => sum + xs.length, 0);
   const present = curveColumns.perhaps.filter((name) => curves.some((curve) => curve[name]));
-  const columns: readonly [string, Data][] = [
-    ["curve", makeData({ type: new Int32(), data: idsOf(curves, rowCount) })],
-    ...[...curveColumns.always, ...present].map((name): [string, Data] => [
+  const columns: readonly Column[] = [
+    ["curve", int32Data(idsOf(curves, rowCount))],
+    ...[...curveColumns.always, ...present].map((name): Column => [
       name,
-      makeData({ type: new Float64(), data: columnOf(curves, name, rowCount) }),
+      float64Data(columnOf(curves, name, rowCount)),
     ]),
   ];
   const headers = curves.map((curve) => CurveHeader.parse(curve));
-  const schema = new Schema(
-    columns.map(([name, { type }]) => new Field(name, type, false)),
-    new Map([
-      ["revision", String(revision)],
-      ["curves", JSON.stringify(headers)],
-    ]),
-  );
-  const data = makeData({
-    type: new Struct(schema.fields),
-    length: rowCount,
-    nullCount: 0,
-    children: columns.map(([, child]) => child),
-  });
-  return RecordBatchStreamWriter.writeAll([new RecordBatch(schema, data)]).toUint8Array(true);
+  return encodeTable(columns, { revision: String(revision), curves: JSON.stringify(headers) });
 }
 
 function idsOf(curves: readonly Curve[], rowCount: number): Int32Array {

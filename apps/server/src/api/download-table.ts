@@ -1,22 +1,17 @@
 // A download as an Arrow stream: one record batch per page; run and tag are dictionaries that come once, before the first batch.
 import {
   AsyncByteQueue,
-  Field,
-  Float64,
   Int32,
   Int64,
   Dictionary,
   makeData,
-  RecordBatch,
   RecordBatchStreamWriter,
-  Schema,
-  Struct,
   Utf8,
   vectorFromArray,
   type Data,
 } from "apache-arrow";
+import { boolData, float64Data, recordBatch } from "./arrow-table.ts";
 import type { PointPage, SeriesPages } from "./point-pages.ts";
-import { boolData } from "./series-table.ts";
 
 export async function* arrowOf(
   series: readonly SeriesPages[],
@@ -25,12 +20,12 @@ export async function* arrowOf(
   const runs = new NameColumn(series.map(({ row }) => row.run));
   const tags = new NameColumn(series.map(({ row }) => row.tag));
   const encodePage = ({ steps, wallTimesSeconds, values, superseded }: PointPage, run: Data, tag: Data) =>
-    batchOf([
+    recordBatch([
       ["run", run],
       ["tag", tag],
       ["step", makeData({ type: new Int64(), data: BigInt64Array.from(steps, int64Of) })],
-      ["wall_time", makeData({ type: new Float64(), data: wallTimesSeconds })],
-      ["value", makeData({ type: new Float64(), data: values })],
+      ["wall_time", float64Data(wallTimesSeconds)],
+      ["value", float64Data(values)],
       ...(includeSuperseded
         ? [["superseded", boolData(superseded ?? new Uint8Array(steps.length))] as const]
         : []),
@@ -86,17 +81,4 @@ class NameColumn {
     const data = new Int32Array(count).fill(this.#indexes.get(name) ?? 0);
     return makeData({ type: this.#type, data, dictionary: this.#names });
   }
-}
-
-function batchOf(columns: readonly (readonly [string, Data])[]): RecordBatch {
-  const schema = new Schema(columns.map(([name, { type }]) => new Field(name, type, false)));
-  return new RecordBatch(
-    schema,
-    makeData({
-      type: new Struct(schema.fields),
-      length: columns[0]?.[1].length ?? 0,
-      nullCount: 0,
-      children: columns.map(([, data]) => data),
-    }),
-  );
 }

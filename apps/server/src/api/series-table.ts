@@ -1,21 +1,9 @@
 // Series as one Arrow table, in full or in screen precision (see `readSeries` in the contract).
 import type { ScreenSeriesHeader, SeriesAnswer, SeriesHeader } from "@runboard/contract";
-import {
-  Bool,
-  Field,
-  Float32,
-  Float64,
-  Int32,
-  makeData,
-  RecordBatch,
-  RecordBatchStreamWriter,
-  Schema,
-  Struct,
-  type Data,
-} from "apache-arrow";
+import type { Data } from "apache-arrow";
+import { boolData, encodeTable, float32Data, float64Data, int32Data, type Column } from "./arrow-table.ts";
 
 type Series = SeriesAnswer["series"][number];
-type Column = readonly [name: string, data: Data];
 
 export function encodeSeriesTable({ revision, series }: SeriesAnswer): Uint8Array {
   const rowCount = countRows(series);
@@ -28,7 +16,7 @@ export function encodeSeriesTable({ revision, series }: SeriesAnswer): Uint8Arra
   const gathered = (pick: (one: Series) => ArrayLike<number> | undefined): Data =>
     float64Data(gather(series, new Float64Array(rowCount), pick));
   const columns: Column[] = [
-    ["series", makeData({ type: new Int32(), data: ids })],
+    ["series", int32Data(ids)],
     ["step", gathered(({ steps }) => steps)],
     ["wall_time", gathered(({ wallTimesSeconds }) => wallTimesSeconds)],
     ["value", gathered(({ values }) => values)],
@@ -99,7 +87,7 @@ function gather<Target extends Float64Array | Float32Array | Int32Array>(
 function wholeData(series: readonly Series[], rowCount: number): Data {
   const areWhole = series.every(({ steps }) => steps.every((step) => (step | 0) === step));
   return areWhole
-    ? makeData({ type: new Int32(), data: gather(series, new Int32Array(rowCount), ({ steps }) => steps) })
+    ? int32Data(gather(series, new Int32Array(rowCount), ({ steps }) => steps))
     : float64Data(gather(series, new Float64Array(rowCount), ({ steps }) => steps));
 }
 
@@ -129,36 +117,9 @@ function writeTable(
   columns: readonly Column[],
   { revision, headers, leftSmoothing }: TableMetadata,
 ): Uint8Array {
-  const schema = new Schema(
-    columns.map(([name, { type }]) => new Field(name, type, false)),
-    new Map([
-      ["revision", String(revision)],
-      ["series", JSON.stringify(headers)],
-      ...(leftSmoothing === undefined ? [] : [["smoothing", String(leftSmoothing)] as const]),
-    ]),
-  );
-  const data = makeData({
-    type: new Struct(schema.fields),
-    length: columns[0]?.[1].length ?? 0,
-    nullCount: 0,
-    children: columns.map(([, child]) => child),
+  return encodeTable(columns, {
+    revision: String(revision),
+    series: JSON.stringify(headers),
+    ...(leftSmoothing !== undefined && { smoothing: String(leftSmoothing) }),
   });
-  return RecordBatchStreamWriter.writeAll([new RecordBatch(schema, data)]).toUint8Array(true);
-}
-
-function float64Data(values: Float64Array): Data {
-  return makeData({ type: new Float64(), data: values });
-}
-
-function float32Data(values: Float32Array): Data {
-  return makeData({ type: new Float32(), data: values });
-}
-
-/** Arrow keeps booleans as bits, least significant first. */
-export function boolData(flags: ArrayLike<number>): Data {
-  const bits = new Uint8Array(Math.ceil(flags.length / 8));
-  for (let index = 0; index < flags.length; index += 1) {
-    if (flags[index]) bits[index >> 3] = (bits[index >> 3] ?? 0) | (1 << (index & 7));
-  }
-  return makeData({ type: new Bool(), length: flags.length, data: bits });
 }

@@ -1,7 +1,7 @@
 // Tensors as one Arrow table (see `readTensors` in the contract).
 import { columnLength, type TensorPoint, type TensorsAnswer, TensorsTableAnswer } from "@runboard/contract";
-import { Field, Float64, makeData, RecordBatch, RecordBatchStreamWriter, Schema, Struct } from "apache-arrow";
 import { z } from "zod";
+import { encodeTable, float64Data } from "./arrow-table.ts";
 
 export function encodeTensorsTable(answer: TensorsAnswer): Uint8Array {
   const points = answer.series.flatMap(({ tensors }) => tensors);
@@ -14,15 +14,7 @@ export function encodeTensorsTable(answer: TensorsAnswer): Uint8Array {
   }
   const series = answer.series.map((one) => ({ ...one, ...countAlike(one.tensors) }));
   const text = JSON.stringify(z.encode(TensorsTableAnswer, { ...answer, series }));
-  const field = new Field("value", new Float64(), false);
-  const schema = new Schema([field], new Map([["answer", text]]));
-  const data = makeData({
-    type: new Struct(schema.fields),
-    length: values.length,
-    nullCount: 0,
-    children: [makeData({ type: new Float64(), data: values })],
-  });
-  return RecordBatchStreamWriter.writeAll([new RecordBatch(schema, data)]).toUint8Array(true);
+  return encodeTable([["value", float64Data(values)]], { answer: text });
 }
 
 /** Of tensors that follow each other and differ in their numbers alone the first, without them, and how many they are. */

@@ -1,4 +1,5 @@
 // `/data/plugin/timeseries/…`: the tags of three plugins and the points of scalars, in the shape of TensorBoard's Time Series page.
+import { parseJson } from "@runboard/contract";
 import type { EventStore, SeriesRow } from "@runboard/store";
 import { z } from "zod";
 import { BlockWriter } from "./block-writer.ts";
@@ -24,14 +25,6 @@ export function parseSeriesRequests(text: string | undefined): readonly SeriesRe
   const parsed = SeriesRequests.safeParse(parseJson(text));
   if (!parsed.success) throw invalidArgument("Unable to parse 'requests' as a JSON array of objects");
   return parsed.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Each request echoed with `runToSeries` or `error`, in the order asked. */

@@ -1,6 +1,6 @@
 // All jobs and sweeps, in memory and in the table: changes come one after another, and what one of them puts is committed before anybody sees it. The oldest
 // ended ones are forgotten with what comes.
-import type { JobId, SweepId } from "@runboard/contract";
+import { parseJson, type JobId, type SweepId } from "@runboard/contract";
 import type { JobTable, TableRow } from "@runboard/store";
 import { z } from "zod";
 import { TrainingError } from "../trainer.ts";
@@ -142,12 +142,4 @@ export class Ledger {
 
 function rowOf(id: string, wire: unknown): TableRow {
   return { id, record: JSON.stringify(wire) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
