@@ -17,3 +17,4 @@ export { compareTagNames } from "./natural-order.ts";
 export { pointsOfBucket, reducePoints } from "./reduce.ts";
 export { reduceRange } from "./reduce-range.ts";
 export { smooth } from "./smooth.ts";
+export { findSpikes, type Spike } from "./spikes.ts";

@@ -2,9 +2,9 @@
 //
 // As bytes: six eight-byte floats each (code, step, last step, wall time, value, points). The code is the kind's place in KINDS, plus 4 when it
 // reaches the first point, plus 8 when it reaches the last.
+import { findSpikes } from "@runboard/analysis";
 import type { FindingKind } from "@runboard/contract";
 import { CHUNK_POINTS, ChunkError } from "./chunk-column.ts";
-import { findSpikes } from "./chunk-spikes.ts";
 import type { SeriesFinding } from "./event-store.ts";
 import type { ChunkPoints } from "./repeats.ts";
 

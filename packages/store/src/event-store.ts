@@ -106,7 +106,7 @@ export interface SeriesRow {
   readonly revision: number;
 }
 
-/** Something worth a look among the visible points of a scalar series; `findings.ts` and `chunk-spikes.ts` say exactly what. */
+/** Something worth a look among the visible points of a scalar series; `findings.ts` and `findSpikes` of the analysis say exactly what. */
 export interface SeriesFinding {
   readonly kind: FindingKind;
   /** Of its first and last point. */

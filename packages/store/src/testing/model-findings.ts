@@ -1,4 +1,4 @@
-// What findings are, word for word: see findings.ts and chunk-spikes.ts.
+// What findings are, word for word: see findings.ts and spikes.ts of the analysis.
 import type { SeriesFinding } from "../event-store.ts";
 import type { Judged, JudgedPoint, ModelPoint, ModelSeries } from "./model-series.ts";
 

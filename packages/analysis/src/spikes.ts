@@ -1,4 +1,4 @@
-// Spikes among the values of one chunk: up to three points that leap away from all others around them and come back.
+// Spikes in a column of values: up to three points that leap away from all others around them and come back.
 //
 // Values are judged in stretches of 32. One that is far from its stretch's mean is a candidate, and is then judged by itself against the
 // 64 others nearest to it, with their median as the centre and 1.4826 times their median deviation as the noise's standard deviation σ.
@@ -9,7 +9,7 @@
 // Where the others are all but equal there is no noise to judge by: then a spike is farther than a tenth of their median, which is not zero.
 // The points beside it that are more than half as far, on the same side, are part of it. At least three points stand before and after it.
 
-/** Fewest finite values of a chunk that has spikes: 32 around, and one. Fewer say too little about noise. */
+/** Fewest values of a column that has spikes: 32 around, and one. Fewer say too little about noise. */
 const LEAST_VALUES = 33;
 /** Points that a spike begins after and ends before. */
 const LEAST_BESIDE = 3;
@@ -52,10 +52,10 @@ export function findSpikes(values: Float64Array, from: number, to: number): read
     }
     const limit = (CANDIDATE_DEVIATIONS * deviations) / (end - start);
     if (greatest <= limit) continue;
-    const chunk = values.subarray(from, to);
+    const column = values.subarray(from, to);
     for (let i = start; i < end; i++) {
       if (!(Math.abs(values[i]! - mean) > limit)) continue;
-      const spike = judge(chunk, i - from, (spikes?.at(-1)?.[1] ?? -1) + 1);
+      const spike = judge(column, i - from, (spikes?.at(-1)?.[1] ?? -1) + 1);
       if (spike) (spikes ??= []).push(spike);
     }
   }
