@@ -1,4 +1,5 @@
 export { aggregate, MAX_AGGREGATE_CELLS, type Aggregate, type AggregateOptions } from "./aggregate.ts";
+export { lowerBound, upperBound } from "./ascending.ts";
 export { compareWithBaseline } from "./baseline.ts";
 export { evaluateExpression } from "./evaluate.ts";
 export {

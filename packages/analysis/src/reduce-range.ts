@@ -1,4 +1,5 @@
 // What of a curve a zoomed chart needs.
+import { lowerBound, upperBound } from "./ascending.ts";
 import type { XyColumns } from "./interpolate.ts";
 import { reducePoints } from "./reduce.ts";
 
@@ -35,19 +36,7 @@ export function indexesInRange(
   range?: readonly [number, number],
 ): { readonly from: number; readonly to: number } {
   const [low, high] = range ?? [-Infinity, Infinity];
-  const from = firstIndex(xs.length, (i) => xs[i]! >= low);
-  const to = firstIndex(xs.length, (i) => xs[i]! > high);
+  const from = lowerBound(xs, low);
+  const to = upperBound(xs, high);
   return { from, to: Math.max(from, to) };
-}
-
-/** The first index below `count` that holds, after which all hold; `count` when none does. */
-function firstIndex(count: number, holds: (index: number) => boolean): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

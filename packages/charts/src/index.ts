@@ -20,6 +20,7 @@ export type {
   LineMark,
   LineMarkKind,
 } from "./line/line-chart-props.ts";
+export { closestIndex } from "./line/nearest-points.ts";
 export { pointsOutside, type PointsOutside } from "./line/points-outside.ts";
 export type { AxisScale, Interval, XAxis as LineChartAxis } from "./plane/axis.ts";
 export { isScrolling, scheduleRender, watchGestures } from "./plane/render-scheduler.ts";

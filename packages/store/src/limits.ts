@@ -1,4 +1,5 @@
 // Steps from which on points are superseded, each by what stands behind some place.
+import { upperBound } from "@runboard/analysis";
 
 /** Of several (place, step), the least step behind any place. Of many that say the same, the last is kept. */
 export class Limits {
@@ -22,13 +23,6 @@ export class Limits {
   /** The least step of what stands behind `place`; Infinity when nothing does. */
   after(place: number): number {
     if (this.#places.length === 0) return Infinity;
-    let low = 0;
-    let high = this.#places.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#places[middle]! > place) high = middle;
-      else low = middle + 1;
-    }
-    return this.#steps[low] ?? Infinity;
+    return this.#steps[upperBound(this.#places, place)] ?? Infinity;
   }
 }

@@ -1,5 +1,6 @@
 // Which points of a series are shown: the three rules of event-store.ts, worked out from the facts of its chunks. Points are looked at only
 // where steps descend, or where two files may have a step in common.
+import { upperBound } from "@runboard/analysis";
 import type { StartMark } from "@runboard/tfevents";
 import type { ChunkFacts } from "./chunk-facts.ts";
 import type { SeriesRestart } from "./event-store.ts";
@@ -238,14 +239,7 @@ class Judge {
 
   /** The chunk that the file's point `place` stands in. */
   #chunkAt({ from, to }: FilePart, place: number): number {
-    let low = from;
-    let high = to - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if (this.#starts[middle]! <= place) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return upperBound(this.#starts, place, from + 1, to) - 1;
   }
 
   /** For each mark that superseded points of the series: where it goes on, if that is not superseded itself. */

@@ -28,6 +28,8 @@ it("the closest index is that of the nearest x, the first of two as near", () =>
   expect(closest([100, 101, 102], 101.49999)).toBe(1);
   expect(closest([100, 101, 102], 100.5)).toBe(0);
   expect(closest([100, 101, 101, 101], 101)).toBe(1);
+  expect(closest([10, 20, 20, 30], 21)).toBe(1);
+  expect(closest([10, 20, 20], 50)).toBe(1);
   expect(closest([], 5)).toBe(0);
 });
 

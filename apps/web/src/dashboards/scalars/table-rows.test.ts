@@ -2,7 +2,7 @@ import { RunName } from "@runboard/contract";
 import { describe, expect, it } from "vitest";
 import type { CardLine } from "./card-lines.ts";
 import { chartColumns } from "./chart-columns.ts";
-import { cellText, nearestIndex, sortedRows, tableColumns, tableRows, tableTsv } from "./table-rows.ts";
+import { cellText, sortedRows, tableColumns, tableRows, tableTsv } from "./table-rows.ts";
 import { fetchedSeries, type SeriesSpec } from "./testing.ts";
 
 function line(run: string, spec: Omit<SeriesSpec, "run">, smoothing = 0): [string, CardLine] {
@@ -11,21 +11,6 @@ function line(run: string, spec: Omit<SeriesSpec, "run">, smoothing = 0): [strin
   const id = { id: run, name: run, source: null, run: RunName.parse(run) };
   return [run, { ...id, style: { color: "red" }, columns, firstWallTimeSeconds: 1000, lastStep: null }];
 }
-
-describe("nearest point", () => {
-  it.each([
-    [[10, 20, 30], 14, 0],
-    [[10, 20, 30], 15, 0],
-    [[10, 20, 30], 16, 1],
-    [[10, 20, 30], -5, 0],
-    [[10, 20, 30], 99, 2],
-    [[10, 20, 20, 30], 21, 1],
-    [[10, 20, 20], 50, 1],
-    [[], 1, -1],
-  ])("of %j to %d", (xs, x, index) => {
-    expect(nearestIndex(Float64Array.from(xs), x)).toBe(index);
-  });
-});
 
 describe("table at a step", () => {
   const lines = new Map([

@@ -1,5 +1,6 @@
 // The table below a chart: each line's values at one place on the x axis, or over a range of it.
-import { formatX, type LineChartAxis } from "@runboard/charts";
+import { lowerBound } from "@runboard/analysis";
+import { closestIndex, formatX, type LineChartAxis } from "@runboard/charts";
 import { formatCount, formatDuration, formatValue } from "../../ui/format.ts";
 import type { CardLine, CardLines } from "./card-lines.ts";
 import type { ChartColumns } from "./chart-columns.ts";
@@ -156,20 +157,11 @@ export function tableTsv(rows: readonly TableRow[], columns: readonly TableColum
   ].join("\n");
 }
 
-/** Index of the value nearest to x in an ascending column, of two equally near ones the first; −1 in an empty one. */
-export function nearestIndex(xs: ChartColumns["xs"], x: number): number {
-  const after = lowerBound(xs, x);
-  if (after === 0) return xs.length === 0 ? -1 : 0;
-  if (after === xs.length) return lowerBound(xs, xs[after - 1] ?? NaN);
-  const [before, next] = [xs[after - 1] ?? NaN, xs[after] ?? NaN];
-  return x - before <= next - x ? lowerBound(xs, before) : after;
-}
-
 const naturalOrder = new Intl.Collator("en", { numeric: true });
 
 function rowAt(line: CardLine, x: number): TableRow {
   const { xs, smoothed, values, steps, wallTimesSeconds, band, runCounts } = line.columns;
-  const index = nearestIndex(xs, x);
+  const index = closestIndex(xs, x);
   const of = (column: ChartColumns["xs"] | null | undefined): number => column?.[index] ?? NaN;
   return {
     line,
@@ -226,16 +218,4 @@ function rowOver(line: CardLine, [from, to]: readonly [number, number]): TableRo
       mean: sum / count,
     },
   };
-}
-
-/** Index of the first value of an ascending column that is not below x. */
-function lowerBound(xs: ChartColumns["xs"], x: number): number {
-  let low = 0;
-  let high = xs.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((xs[middle] ?? NaN) < x) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
