@@ -25,7 +25,7 @@ import type { FastifyInstance } from "fastify";
 import type { AppParts } from "../app-parts.ts";
 import { serveEndpoint } from "../serve-endpoint.ts";
 import { planCurves, TagNames, type PlannedRun, type PlannedSource } from "./curves-plan.ts";
-import { Breath, Turns } from "./curves-turns.ts";
+import { Breath, WorkSlots } from "./long-work.ts";
 
 /** From so many points on an answer may need some hundred MB: one of these is worked out at a time, and two others, which need not wait for it. */
 const HEAVY_POINTS = 2_000_000;
@@ -33,8 +33,8 @@ const HEAVY_POINTS = 2_000_000;
 const PAGE_POINTS = 131_072;
 
 export function serveCurves(app: FastifyInstance, { store, config }: AppParts): void {
-  const heavyTurns = new Turns(1);
-  const lightTurns = new Turns(2);
+  const heavySlots = new WorkSlots(1);
+  const lightSlots = new WorkSlots(2);
   const tagNames = new TagNames(store);
   serveEndpoint(
     { app, isReadOnly: config.isReadOnly },
@@ -43,8 +43,8 @@ export function serveCurves(app: FastifyInstance, { store, config }: AppParts): 
       const revision = await store.revision();
       const plan = await planCurves(body, store, tagNames);
       const work = { query: body, store, breath: new Breath(clientLeft) };
-      const turns = plan.pointCount >= HEAVY_POINTS ? heavyTurns : lightTurns;
-      return await turns.take(async () => {
+      const slots = plan.pointCount >= HEAVY_POINTS ? heavySlots : lightSlots;
+      return await slots.take(async () => {
         const curves: Curve[] = [];
         for (const source of plan.sources) curves.push(...(await curvesOfSource(source, work)));
         return { revision, curves };

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Turns } from "./turns.ts";
+import { RequestTurns } from "./request-turns.ts";
 
 const never = new AbortController().signal;
 
@@ -13,7 +13,7 @@ function deferred(): { readonly promise: Promise<void>; readonly resolve: () => 
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 it("lets few act at once, in the order of asking", async () => {
-  const turns = new Turns(() => 2);
+  const turns = new RequestTurns(() => 2);
   const works = [deferred(), deferred(), deferred(), deferred()];
   const begun: number[] = [];
   const all = works.map(({ promise }, index) =>
@@ -33,13 +33,13 @@ it("lets few act at once, in the order of asking", async () => {
 });
 
 it("goes on after one that fails", async () => {
-  const turns = new Turns(() => 1);
+  const turns = new RequestTurns(() => 1);
   await expect(turns.take(() => Promise.reject(new Error("broken")), never)).rejects.toThrow("broken");
   expect(await turns.take(() => Promise.resolve("next"), never)).toBe("next");
 });
 
 it("gives up the turn of what is no longer wanted", async () => {
-  const turns = new Turns(() => 1);
+  const turns = new RequestTurns(() => 1);
   const first = deferred();
   const running = turns.take(() => first.promise, never);
   const unwanted = new AbortController();
@@ -55,7 +55,7 @@ it("gives up the turn of what is no longer wanted", async () => {
 
 it("lets more or fewer act as things go", async () => {
   let most = 1;
-  const turns = new Turns(() => most);
+  const turns = new RequestTurns(() => most);
   const works = [deferred(), deferred(), deferred()];
   const begun: number[] = [];
   const all = works.map(({ promise }, index) =>

@@ -1,6 +1,6 @@
 // Keeps long computations from holding memory all at once: some run, the others wait in line.
 
-export class Turns {
+export class WorkSlots {
   #freeCount: number;
   readonly #waiting: (() => void)[] = [];
 

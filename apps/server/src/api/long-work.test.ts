@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Breath, Turns } from "./curves-turns.ts";
+import { Breath, WorkSlots } from "./long-work.ts";
 
 const never = new AbortController().signal;
 
@@ -10,13 +10,13 @@ function work(): { readonly ended: Promise<void>; readonly end: () => void } {
   return { ended, end };
 }
 
-describe("Turns", () => {
+describe("WorkSlots", () => {
   test("let so many work at once, the others in their order", async () => {
-    const turns = new Turns(2);
+    const slots = new WorkSlots(2);
     const started: number[] = [];
     const works = [work(), work(), work(), work()];
     const all = works.map(({ ended }, index) =>
-      turns.take(async () => {
+      slots.take(async () => {
         started.push(index);
         await ended;
         return index;
@@ -33,13 +33,13 @@ describe("Turns", () => {
   });
 
   test("pass on after a failure, and start nothing that no one waits for", async () => {
-    const turns = new Turns(1);
-    await expect(turns.take(() => Promise.reject(new Error("no")), never)).rejects.toThrow("no");
+    const slots = new WorkSlots(1);
+    await expect(slots.take(() => Promise.reject(new Error("no")), never)).rejects.toThrow("no");
     const first = work();
     const left = new AbortController();
     let isStarted = false;
-    const firstDone = turns.take(() => first.ended, never);
-    const second = turns.take(() => {
+    const firstDone = slots.take(() => first.ended, never);
+    const second = slots.take(() => {
       isStarted = true;
       return Promise.resolve();
     }, left.signal);
@@ -48,7 +48,7 @@ describe("Turns", () => {
     await firstDone;
     await expect(second).rejects.toThrow();
     expect(isStarted).toBe(false);
-    expect(await turns.take(() => Promise.resolve("next"), never)).toBe("next");
+    expect(await slots.take(() => Promise.resolve("next"), never)).toBe("next");
   });
 });
 

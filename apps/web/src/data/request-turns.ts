@@ -4,7 +4,7 @@ interface Waiting {
   readonly begin: () => void;
 }
 
-export class Turns {
+export class RequestTurns {
   readonly #most: () => number;
   #running = 0;
   readonly #waiting = new Set<Waiting>();
