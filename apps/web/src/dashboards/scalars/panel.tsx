@@ -8,11 +8,11 @@ import { compileFilter } from "../../ui/filter.ts";
 import { usePreferences } from "../../ui/preferences.ts";
 import { tagsQuery } from "../../data/queries.ts";
 import { useRunScope } from "../../runs/run-scope.tsx";
+import { FirstCards } from "../../cards/first-cards.tsx";
 import type { CardEntry } from "./card-entry.ts";
 import { COMPOSED_SECTION } from "./compose-actions.ts";
 import { useDashboardKeys } from "./dashboard-keys.ts";
 import { CardSection, type SlotPlace } from "../../cards/card-section.tsx";
-import { FirstLoad } from "../../cards/first-load.tsx";
 import { FullScreen } from "../../cards/full-screen.tsx";
 import { NoCards } from "../../cards/no-cards.tsx";
 import { ScalarCard } from "./scalar-card.tsx";
@@ -54,7 +54,7 @@ export function ScalarsPanel() {
       <div className="scalars-cards" data-scroll-area="">
         {/* The runs come a moment after their list is known. */}
         {!data || runs.length === 0 ? (
-          <FirstLoad error={error} retry={() => void refetch()} />
+          <FirstCards error={error} retry={() => void refetch()} />
         ) : (
           <>
             <OwnSection id="=pinned" title="Pinned" surface="pinned" entries={cards.pinned} />

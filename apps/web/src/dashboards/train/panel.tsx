@@ -2,7 +2,7 @@
 import type { TrainingOverview } from "@runboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
-import { useLive } from "../../data/live-state.ts";
+import { FirstLoad } from "../../states/first-load.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { JobSections } from "./job-sections.tsx";
 import { ModelCards } from "./model-cards.tsx";
@@ -20,7 +20,16 @@ export function TrainPanel() {
         {overview ? (
           <Startable overview={overview} />
         ) : (
-          <FirstLoad error={error} retry={() => void refetch()} />
+          <FirstLoad
+            error={error}
+            errorTitle="What can be trained here could not be read"
+            retry={() => void refetch()}
+            className="model-cards"
+          >
+            {[0, 1, 2].map((slot) => (
+              <div key={slot} className="model-card model-skeleton" />
+            ))}
+          </FirstLoad>
         )}
         {overview && <JobSections models={overview.models} />}
       </div>
@@ -60,31 +69,5 @@ function Startable({ overview }: { readonly overview: TrainingOverview }) {
         </p>
       )}
     </>
-  );
-}
-
-interface FirstLoadProps {
-  readonly error: Error | null;
-  readonly retry: () => void;
-}
-
-function FirstLoad({ error, retry }: FirstLoadProps) {
-  const isLost = useLive((state) => state.connection.status === "lost");
-  if (error && !isLost)
-    return (
-      <section className="notice">
-        <h2>What can be trained here could not be read</h2>
-        <p>{error.message}</p>
-        <button type="button" className="button" onClick={retry}>
-          Try again
-        </button>
-      </section>
-    );
-  return (
-    <div className="model-cards" role="status" aria-label="Loading">
-      {[0, 1, 2].map((slot) => (
-        <div key={slot} className="model-card model-skeleton" />
-      ))}
-    </div>
   );
 }
