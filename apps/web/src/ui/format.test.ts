@@ -6,6 +6,7 @@ import {
   formatCounted,
   formatDuration,
   formatValue,
+  formatValueWithin,
   formatWallTime,
 } from "./format.ts";
 
@@ -24,6 +25,17 @@ describe("formats", () => {
     [-Infinity, "−∞"],
   ])("value %d is %s", (value, text) => {
     expect(formatValue(value)).toBe(text);
+  });
+
+  it("has as many digits as tell it apart on an axis", () => {
+    const shown = (low: number, high: number) => ({ range: [low, high], scale: "linear" }) as const;
+    const texts = [0.5, 0.5625].map((rest) => formatValueWithin(-1.7e9 - rest, shown(-1.7e9 - 1, -1.7e9)));
+    expect(texts).toEqual(["−1,700,000,000.5", "−1,700,000,000.5625"]);
+    expect(formatValueWithin(0.95312412, shown(0.9531, 0.9532))).toBe("0.95312412");
+    expect(formatValueWithin(-1.00001e-12, shown(-1.0001e-12, -1e-12))).toBe("−1.00001e-12");
+    expect([0.1234567, 12_345_678, NaN].map((value) => formatValueWithin(value, shown(0, 2e7)))).toEqual(
+      [0.1234567, 12_345_678, NaN].map(formatValue),
+    );
   });
 
   it.each([

@@ -1,4 +1,5 @@
 // Numbers, times and sizes as people read them, with their units.
+import { digitsWithin, formatNumber, type ShownRange } from "@runboard/charts";
 
 const grouped = new Intl.NumberFormat("en-US");
 
@@ -20,6 +21,15 @@ export function formatValue(value: number): string {
   const size = Math.abs(value);
   const text = size >= 1e7 || size < 1e-4 ? value.toExponential(4) : trimZeros(value.toPrecision(6));
   return text.replace("-", "−").replace("e−", "e-");
+}
+
+/** A value as `formatValue` writes it, or with more digits where only those tell it from others on the part of an axis that is shown. */
+export function formatValueWithin(value: number, shown: ShownRange): string {
+  const size = Math.abs(value);
+  const usualDigits = size >= 1e7 || size < 1e-4 ? 5 : 6;
+  const digits = digitsWithin(value, shown, usualDigits);
+  if (digits === usualDigits) return formatValue(value);
+  return formatNumber(value, digits).replace("-", "−").replace("e−", "e-");
 }
 
 /** `1.5 MB`; steps of 1,000. */

@@ -11,7 +11,7 @@ const plane: Plane = {
   y: [0, 100],
   yScale: "linear",
 };
-const room = { width: 400, height: 200, right: 100 };
+const room = { width: 400, height: 200 };
 
 describe("labels at the end", () => {
   it("say the last finite value up to the right edge, from top to bottom", () => {
@@ -57,21 +57,28 @@ describe("labels at the end", () => {
     expect(pushedApart([10, 11, 90], 13, [0, 100])).toEqual([10, 23, 90]);
   });
 
+  it("tell lines apart that the axis tells apart", () => {
+    const far: Plane = { ...plane, y: [1.7e9, 1.7e9 + 1] };
+    const lines = [0.2, 0.7].map((y) => line([0, 1], [1.7e9, 1.7e9 + y]));
+    expect(endLabels(lines, far).map(({ text }) => text)).toEqual(["1,700,000,000.7", "1,700,000,000.2"]);
+    expect(endLabelsPixels(lines, far, room)).toBeGreaterThan(endLabelsPixels(lines, plane, room));
+  });
+
   it("are for at most eight lines with room, and not for faint or empty ones", () => {
     const some = (count: number) => Array.from({ length: count }, () => line([0], [1]));
-    expect(endLabelsPixels(some(8), room)).toBeGreaterThan(0);
-    expect(endLabelsPixels(some(9), room)).toBe(0);
-    expect(endLabelsPixels(some(8), { ...room, height: 90 })).toBe(0);
-    expect(endLabelsPixels(some(1), { ...room, width: 190 })).toBe(0);
+    expect(endLabelsPixels(some(8), plane, room)).toBeGreaterThan(0);
+    expect(endLabelsPixels(some(9), plane, room)).toBe(0);
+    expect(endLabelsPixels(some(8), plane, { ...room, height: 90 })).toBe(0);
+    expect(endLabelsPixels(some(1), plane, { ...room, width: 190 })).toBe(0);
     const faint = line([0], [1], { isFaint: true });
-    expect(endLabelsPixels([...some(8), faint, line([], [])], room)).toBeGreaterThan(0);
+    expect(endLabelsPixels([...some(8), faint, line([], [])], plane, room)).toBeGreaterThan(0);
     expect(endLabels([faint, line([], []), line([0], [NaN])], plane)).toEqual([]);
-    expect(endLabelsPixels([faint], room)).toBe(0);
+    expect(endLabelsPixels([faint], plane, room)).toBe(0);
     // What is not shown takes no room.
     const beyond = line([0, 200], [1, 0.0012345678]);
-    expect(endLabelsPixels([beyond], room)).toBe(endLabelsPixels(some(1), room));
-    expect(endLabelsPixels([beyond], { ...room, right: 200 })).toBeGreaterThan(
-      endLabelsPixels(some(1), room),
+    expect(endLabelsPixels([beyond], plane, room)).toBe(endLabelsPixels(some(1), plane, room));
+    expect(endLabelsPixels([beyond], { ...plane, x: [0, 200] }, room)).toBeGreaterThan(
+      endLabelsPixels(some(1), plane, room),
     );
   });
 });

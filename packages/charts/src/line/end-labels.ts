@@ -1,9 +1,9 @@
 // The last value of each line as it was logged, written at the right of the plot at its height, moved apart where they would touch. Equal ones are one.
-import { formatNumberShort } from "../plane/axis-format.ts";
-import { axisCharacterPixels } from "../plane/axes-scene.ts";
+import { formatNumberBeside } from "../plane/axis-format.ts";
+import { axisCharacterPixels, type Domains } from "../plane/axes-scene.ts";
+import { shownY, topFromY, type ChartSize, type Plane } from "../plane/plane.ts";
 import type { Line } from "./line-chart-props.ts";
 import { upperBound } from "../plane/columns.ts";
-import { topFromY, type Plane } from "../plane/plane.ts";
 
 export interface EndLabel {
   readonly text: string;
@@ -22,19 +22,23 @@ export const endLabelInsetPixels = 14;
 const usualCharacters = 6;
 
 /**
- * How much of the width labels take; 0 when there are too many lines or no room. The height is the plot's, the width the container's, `right` the x of the
- * right edge: what lies beyond it may be there or not.
+ * How much of the width labels take; 0 when there are too many lines or no room. The height is the plot's, the width the container's. What lies beyond the
+ * right edge of the domain may be there or not.
  */
 export function endLabelsPixels(
   lines: readonly Line[],
-  { width, height, right }: { readonly width: number; readonly height: number; readonly right: number },
+  domains: Domains,
+  { width, height }: ChartSize,
 ): number {
   const labelled = lines.filter(isLabelled);
   if (labelled.length === 0 || labelled.length > mostLabels) return 0;
   if (labelled.length * lineHeightPixels > height) return 0;
   const widest = Math.max(
     usualCharacters,
-    ...labelled.map((line) => formatNumberShort(lastLogged(line, upperBound(line.xs, right))).length),
+    ...labelled.map(
+      (line) =>
+        formatNumberBeside(lastLogged(line, upperBound(line.xs, domains.x[1])), shownY(domains)).length,
+    ),
   );
   const pixels = Math.ceil((endLabelInsetPixels + widest * axisCharacterPixels) / 8) * 8;
   return width - pixels >= leastPlotPixels ? pixels : 0;
@@ -50,7 +54,7 @@ export function endLabels(lines: readonly Line[], plane: Plane): readonly EndLab
     .sort((a, b) => b.value - a.value);
   const labels: { readonly text: string; readonly colors: string[]; readonly top: number }[] = [];
   for (const { value, color } of ends) {
-    const text = formatNumberShort(value);
+    const text = formatNumberBeside(value, shownY(plane));
     const last = labels.at(-1);
     if (last?.text === text) last.colors.push(color);
     else labels.push({ text, colors: [color], top: topFromY(plane, value) });

@@ -1,5 +1,5 @@
 // What a line chart shows and what it tells back.
-import { xScaleOf, type Axes } from "../plane/axis.ts";
+import { xScaleOf, type Axes, type ShownRange } from "../plane/axis.ts";
 import type { ChartTheme } from "../plane/chart.ts";
 import type { NumberColumn } from "../plane/columns.ts";
 import type { SelectedX } from "../plane/selection-handles.ts";
@@ -43,6 +43,9 @@ export interface LineChartHover {
   readonly x: number;
   /** In the data of the y axis, at the pointer. */
   readonly y: number;
+  /** What the axes show: how many digits tell values apart depends on it. */
+  readonly shownX: ShownRange;
+  readonly shownY: ShownRange;
   /** In pixels of the container. With the keyboard: on the emphasized, else the first line. */
   readonly pointer: { readonly left: number; readonly top: number };
   /** For each line with points, the index nearest in x, and its distance from the pointer in pixels. */

@@ -1,7 +1,7 @@
 // A line chart in an element: ECharts draws the axes, a canvas above them has the lines, and one above that what moves with the pointer.
 // Whatever changes marks a layer as dirty; the shared scheduler draws dirty layers once a frame, and lines in slices.
 import { AxesLayer } from "../plane/axes-layer.ts";
-import { formatNumber, formatX } from "../plane/axis-format.ts";
+import { digitsWithin, formatNumber, formatX } from "../plane/axis-format.ts";
 import type { Chart, MountChart } from "../plane/chart.ts";
 import { createChartElements, type ChartElements } from "../plane/chart-elements.ts";
 import { showsSame, type LineChartProps } from "./line-chart-props.ts";
@@ -11,7 +11,16 @@ import { Gestures, type GestureTarget } from "../plane/gestures.ts";
 import { drawLineOverlay, isBlankOverlay, type LineOverlay } from "./line-overlay.ts";
 import { Painter } from "../plane/painter.ts";
 import { lineScene, type LineScene } from "./line-scene.ts";
-import { isInside, leftFromX, xFromLeft, yFromTop, type ChartSize, type PixelPoint } from "../plane/plane.ts";
+import {
+  shownX,
+  shownY,
+  isInside,
+  leftFromX,
+  xFromLeft,
+  yFromTop,
+  type ChartSize,
+  type PixelPoint,
+} from "../plane/plane.ts";
 import { lineShapes } from "./line-shapes.ts";
 import {
   closestOf,
@@ -225,7 +234,7 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
     this.#tellSelection(this.#handles.ask(wanted));
     const { axis } = this.#props;
     const ends = typeof wanted === "number" ? [wanted] : wanted;
-    this.#elements.status.textContent = `Selected ${axis === "step" ? "step " : ""}${ends.map((x) => formatX(axis, x)).join(" to ")}`;
+    this.#elements.status.textContent = `Selected ${axis === "step" ? "step " : ""}${ends.map((x) => this.#formatX(x)).join(" to ")}`;
   }
 
   #tellSelection(wanted: SelectedX | null): void {
@@ -400,18 +409,18 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
   #selectedOverlay({ plane }: LineScene): LineOverlay["selected"] {
     const { shown } = this.#handles;
     if (shown === null) return null;
-    const { axis, onSelectionChange } = this.#props;
+    const { onSelectionChange } = this.#props;
     return {
       ends: (typeof shown === "number" ? [shown] : shown).map((x) => ({
         left: leftFromX(plane, x),
-        label: formatX(axis, x),
+        label: this.#formatX(x),
       })),
       hasHandles: onSelectionChange !== undefined,
     };
   }
 
   #crosshair({ plane }: LineScene): LineOverlay["crosshair"] {
-    const { lines, axis, crosshairX } = this.#props;
+    const { lines, crosshairX } = this.#props;
     const x = this.#reading?.x ?? crosshairX;
     if (x === null || x < plane.x[0] || x > plane.x[1]) return null;
     const left = leftFromX(plane, x);
@@ -419,7 +428,7 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
       const { nearest } = this.#reading;
       return {
         left,
-        label: formatX(axis, x),
+        label: this.#formatX(x),
         dots: dotsOf(nearest.length > dottedLineCount ? closestOf(nearest) : nearest),
       };
     }
@@ -455,9 +464,20 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
     onHover({
       x,
       y: yFromTop(this.#scene.plane, point.top),
+      shownX: shownX(this.#scene.plane),
+      shownY: shownY(this.#scene.plane),
       pointer: point,
       nearest: nearest.map(({ line, index, distancePixels }) => ({ id: line.id, index, distancePixels })),
     });
+  }
+
+  #formatX(x: number): string {
+    const { axis } = this.#props;
+    return formatX(axis, x, this.#scene ? shownX(this.#scene.plane) : undefined);
+  }
+
+  #formatY(y: number): string {
+    return formatNumber(y, this.#scene ? digitsWithin(y, shownY(this.#scene.plane)) : undefined);
   }
 
   #announce(x: number, nearest: readonly NearestPoint[]): void {
@@ -465,9 +485,9 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
     const spoken = nearest
       .toSorted(emphasizedFirst)
       .slice(0, spokenLineCount)
-      .map(({ line, index }) => `${line.id} ${formatNumber(line.ys[index] ?? NaN)}`);
+      .map(({ line, index }) => `${line.id} ${this.#formatY(line.ys[index] ?? NaN)}`);
     const more = nearest.length > spokenLineCount ? ` and ${nearest.length - spokenLineCount} more` : "";
-    this.#elements.status.textContent = `${axis === "step" ? "step " : ""}${formatX(axis, x)}: ${spoken.join(", ")}${more}`;
+    this.#elements.status.textContent = `${axis === "step" ? "step " : ""}${this.#formatX(x)}: ${spoken.join(", ")}${more}`;
   }
 }
 

@@ -36,11 +36,22 @@ describe("lineScene", () => {
   it("keeps the plot where it is unless labels need more room", () => {
     const narrow = sceneOf({ lines: [line([0, 1], [0, 1])] }).plane.rect;
     const alike = sceneOf({ lines: [line([0, 1], [0, 5000])] }).plane.rect;
-    const wide = sceneOf({ lines: [line([0, 1], [1_000_000, 1_000_001])] }).plane.rect;
+    const wide = sceneOf({ lines: [line([0, 1], [1_000_000, 1_000_010])] }).plane.rect;
     expect(narrow).toEqual({ left: 40, top: 8, width: 346, height: 208 });
     expect(alike).toEqual(narrow);
     expect(wide.left).toBeGreaterThan(narrow.left);
     expect(wide.left + wide.width).toBe(narrow.left + narrow.width);
+  });
+
+  it("writes what all labels of an axis would repeat once, in a row of its own", () => {
+    const near = sceneOf({ lines: [line([0, 10], [0, 1])] });
+    const far = sceneOf({ lines: [line([1.7e15, 1.7e15 + 10], [1.7e9, 1.7e9 + 1])] });
+    expect([near.xOffset, near.yOffset]).toEqual(["", ""]);
+    expect([far.xOffset, far.yOffset]).toEqual(["+1.7e15", "+1.7e9"]);
+    expect(far.xTicks.map(({ label }) => label)).toEqual(["0", "2", "4", "6", "8", "10"]);
+    expect(far.yTicks.map(({ label }) => label)).toEqual(["0", "0.2", "0.4", "0.6", "0.8", "1"]);
+    const { left, top, width, height } = near.plane.rect;
+    expect(far.plane.rect).toEqual({ left, top: top + 14, width, height: height - 28 });
   });
 
   it("counts what a log scale has no place for, in view", () => {

@@ -1,5 +1,5 @@
 // What a line chart shows, computed: its axes, and how many values have no place on it.
-import { axesScene, plotHeight, shownDomains, type AxesScene } from "../plane/axes-scene.ts";
+import { axesScene, shownDomains, type AxesScene } from "../plane/axes-scene.ts";
 import { firstPlaced, lowerBound, upperBound } from "../plane/columns.ts";
 import type { Extents } from "../plane/nice-domain.ts";
 import type { ChartSize, Plane } from "../plane/plane.ts";
@@ -20,13 +20,13 @@ type SceneProps = Pick<LineChartProps, "lines" | "axis" | "xScale" | "yScale" | 
 export function lineScene(props: SceneProps, view: View, size: ChartSize, extents: Extents): LineScene {
   const { lines, axis } = props;
   const domains = shownDomains(props, view, extents);
-  const room = { width: size.width, height: plotHeight(size), right: domains.x[1] };
-  const labelsPixels = props.endLabels ? endLabelsPixels(lines, room) : 0;
-  const axes = axesScene(axis, domains, size, { isEmpty: lines.length === 0, rightPixels: labelsPixels });
+  const roomAtRight = (height: number) =>
+    props.endLabels ? endLabelsPixels(lines, domains, { ...size, height }) : 0;
+  const axes = axesScene(axis, domains, size, { isEmpty: lines.length === 0, roomAtRight });
   return {
     ...axes,
     clippedCount: countClipped(lines, axes.plane, view.x === null),
-    endLabels: labelsPixels > 0 ? endLabels(lines, axes.plane) : [],
+    endLabels: roomAtRight(axes.plane.rect.height) > 0 ? endLabels(lines, axes.plane) : [],
   };
 }
 

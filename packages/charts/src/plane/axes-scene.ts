@@ -1,6 +1,6 @@
 // Axes laid out: which part of the plane they show, where the plot lies, and the ticks with their labels.
 import { xScaleOf, type Axes, type AxisScale, type Interval, type XAxis } from "./axis.ts";
-import { logTickLabels, valueTickLabels, xTickLabels } from "./axis-format.ts";
+import { logTickLabels, valueTickLabels, xTickLabels, type TickLabels } from "./tick-labels.ts";
 import { fitXDomain, fitYDomain, type Extents } from "./nice-domain.ts";
 import { leftFromX, type ChartSize, type Plane } from "./plane.ts";
 import { durationTicks, linearTicks, logDurationTicks, logTicks, stepTicks, wallTimeTicks } from "./ticks.ts";
@@ -16,7 +16,28 @@ export interface AxesScene {
   readonly plane: Plane;
   readonly xTicks: readonly Tick[];
   readonly yTicks: readonly Tick[];
+  /** What is to be added to the labels of an axis, written once at its end; empty for nothing. */
+  readonly xOffset: string;
+  readonly yOffset: string;
 }
+
+interface AxesOptions {
+  readonly isEmpty: boolean;
+  readonly roomAtRight: (plotHeight: number) => number;
+}
+
+/** Above and below the plot, in CSS pixels. */
+interface OffsetRows {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+interface LabelledTicks {
+  readonly ticks: readonly Tick[];
+  readonly offset: string;
+}
+
+const noTicks: LabelledTicks = { ticks: [], offset: "" };
 
 /** The part of the plane that is shown, and how it lies along the axes. */
 export type Domains = Omit<Plane, "rect">;
@@ -25,7 +46,8 @@ const margin = { top: 8, right: 14, bottom: 24 };
 const axisFontPixels = 11;
 /** Digits of the interface's fonts are a little narrower than this at the size of axes. */
 export const axisCharacterPixels = 6.6;
-const widestLabel = 12;
+/** Of an axis' offset. */
+export const offsetRowPixels = 14;
 
 export const axisFont = (fontFamily: string) => `${axisFontPixels}px ${fontFamily}`;
 
@@ -38,24 +60,29 @@ export function shownDomains(axes: Axes, view: View, extents: Extents): Domains 
   return { x, xScale, y: view.y ?? fitYDomain(extents.y, yScale), yScale };
 }
 
-/** Of the whole height, what the plot has. */
-export function plotHeight({ height }: ChartSize): number {
-  return Math.max(1, height - margin.top - margin.bottom);
-}
-
-/** Leaves `rightPixels` at the right of the plot to who draws there. Axes of nothing have no ticks. */
+/** Axes of nothing have no ticks. `roomAtRight` says how many pixels who draws at the right of the plot needs, given its height. */
 export function axesScene(
   axis: XAxis,
   domains: Domains,
   size: ChartSize,
-  { isEmpty, rightPixels }: { readonly isEmpty: boolean; readonly rightPixels: number },
+  { isEmpty, roomAtRight }: AxesOptions,
 ): AxesScene {
-  const height = plotHeight(size);
-  const yTicks = isEmpty ? [] : ticksOfY(domains.y, domains.yScale, height);
-  const left = gutter(yTicks);
-  const width = Math.max(1, size.width - left - margin.right - rightPixels);
-  const plane: Plane = { rect: { left, top: margin.top, width, height }, ...domains };
-  return { plane, xTicks: isEmpty ? [] : ticksOfX(plane, axis), yTicks };
+  const laidOut = (rows: OffsetRows): AxesScene => {
+    const height = Math.max(1, size.height - margin.top - margin.bottom - rows.top - rows.bottom);
+    const y = isEmpty ? noTicks : ticksOfY(domains.y, domains.yScale, height);
+    const left = gutter(y.ticks);
+    const width = Math.max(1, size.width - left - margin.right - roomAtRight(height));
+    const plane: Plane = { rect: { left, top: margin.top + rows.top, width, height }, ...domains };
+    const x = isEmpty ? noTicks : ticksOfX(plane, axis);
+    return { plane, xTicks: x.ticks, yTicks: y.ticks, xOffset: x.offset, yOffset: y.offset };
+  };
+  const scene = laidOut({ top: 0, bottom: 0 });
+  if (scene.xOffset === "" && scene.yOffset === "") return scene;
+  // Offsets have rows of their own, which leave less to the plot.
+  return laidOut({
+    top: scene.yOffset === "" ? 0 : offsetRowPixels,
+    bottom: scene.xOffset === "" ? 0 : offsetRowPixels,
+  });
 }
 
 /** A log scale shows the positive part of a view that was made on a linear one; of none, everything. */
@@ -64,14 +91,15 @@ function placedX([low, high]: Interval, xScale: AxisScale, fitted: Interval): In
   return high > fitted[0] ? [fitted[0], high] : fitted;
 }
 
-function ticksOfX(plane: Plane, axis: XAxis): readonly Tick[] {
+function ticksOfX(plane: Plane, axis: XAxis): LabelledTicks {
   const { x: domain, xScale, rect } = plane;
   const count = Math.max(2, Math.round(rect.width / 80));
   if (xScale === "log") {
     const ticks = axis === "relative" ? logDurationTicks(domain, count) : logTicks(domain, count);
     // Between two steps there is none.
     const whole = axis === "step" ? ticks.filter(Number.isInteger) : ticks;
-    return spacedTicks(labelled(whole, xTickLabels(axis, whole, xScale)), plane, axis);
+    const { ticks: all, offset } = labelled(whole, xTickLabels(axis, whole, xScale));
+    return { ticks: spacedTicks(all, plane, axis), offset };
   }
   const ticksOf = { step: stepTicks, relative: durationTicks, wall: wallTimeTicks, value: linearTicks }[axis];
   const ticks = ticksOf(domain, count);
@@ -105,7 +133,7 @@ function roughness(value: number): number {
   return mantissa === 1 ? 0 : mantissa === 2 || mantissa === 5 ? 1 : 2;
 }
 
-function ticksOfY(domain: Interval, yScale: AxisScale, heightPixels: number): readonly Tick[] {
+function ticksOfY(domain: Interval, yScale: AxisScale, heightPixels: number): LabelledTicks {
   const count = Math.max(2, Math.round(heightPixels / 44));
   if (yScale === "linear") {
     const ticks = linearTicks(domain, count);
@@ -116,15 +144,9 @@ function ticksOfY(domain: Interval, yScale: AxisScale, heightPixels: number): re
 }
 
 /** A tick that no label reads is none. */
-function labelled(values: readonly number[], labels: readonly string[]): readonly Tick[] {
-  return values
-    .map((value, i) => ({ value, label: shortened(labels[i] ?? "") }))
-    .filter(({ label }) => label !== "");
-}
-
-/** The end of a long label is what tells it from its neighbours. */
-function shortened(label: string): string {
-  return label.length > widestLabel ? `…${label.slice(1 - widestLabel)}` : label;
+function labelled(values: readonly number[], { labels, offset }: TickLabels): LabelledTicks {
+  const ticks = values.map((value, i) => ({ value, label: labels[i] ?? "" }));
+  return { ticks: ticks.filter(({ label }) => label !== ""), offset };
 }
 
 /** Wide enough for the labels, in steps of 8 pixels so that it seldom changes. */

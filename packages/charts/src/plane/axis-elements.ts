@@ -1,13 +1,14 @@
 // Axes and grid as elements of a custom series: everything about them is known already, and ECharts' own axes are a fifth of the page's code.
 import type { ChartTheme } from "./chart.ts";
-import { axisFont, type AxesScene, type Tick } from "./axes-scene.ts";
+import { axisFont, offsetRowPixels, type AxesScene, type Tick } from "./axes-scene.ts";
 import { leftFromX, topFromY, type PlotRect } from "./plane.ts";
 
 const tickPixels = 3;
 const labelGapPixels = 7;
 
 /** Grid lines at the back, the x axis with its ticks, and the labels of both axes. Shapes are ECharts' own; nothing is clipped. */
-export function axisElements({ plane, xTicks, yTicks }: AxesScene, theme: ChartTheme): readonly object[] {
+export function axisElements(scene: AxesScene, theme: ChartTheme): readonly object[] {
+  const { plane, xTicks, yTicks } = scene;
   const { rect } = plane;
   const right = rect.left + rect.width;
   const bottom = rect.top + rect.height;
@@ -24,6 +25,7 @@ export function axisElements({ plane, xTicks, yTicks }: AxesScene, theme: ChartT
     ...ticks,
     ...lefts.map((left, i) => xLabel(xTicks[i], left, rect, theme)),
     ...tops.map((top, i) => yLabel(yTicks[i], top, rect, theme)),
+    ...offsets(scene, theme),
   ];
 }
 
@@ -55,13 +57,29 @@ function yLabel(tick: Tick | undefined, top: number, rect: PlotRect, theme: Char
   return label(tick, { x, y: top, align: "right", verticalAlign: "middle" }, theme);
 }
 
+/** That of y above its axis, that of x below the right end of its own. */
+function offsets({ plane: { rect }, xOffset, yOffset }: AxesScene, theme: ChartTheme): readonly object[] {
+  const below = rect.top + rect.height + labelGapPixels + offsetRowPixels;
+  const right = rect.left + rect.width;
+  return [
+    ...(yOffset === "" ? [] : [text(yOffset, { x: 2, y: 3, align: "left", verticalAlign: "top" }, theme)]),
+    ...(xOffset === ""
+      ? []
+      : [text(xOffset, { x: right, y: below, align: "right", verticalAlign: "top" }, theme)]),
+  ];
+}
+
 function label(tick: Tick | undefined, place: object, theme: ChartTheme): object {
+  return text(tick?.label ?? "", place, theme);
+}
+
+function text(content: string, place: object, theme: ChartTheme): object {
   return {
     type: "text",
     silent: true,
     style: {
       ...place,
-      text: tick?.label ?? "",
+      text: content,
       fill: theme.secondaryText,
       font: axisFont(theme.fontFamily),
     },

@@ -1,118 +1,20 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { AxisScale, Interval } from "./axis.ts";
 import {
+  digitsWithin,
   formatNumber,
+  formatNumberBeside,
   formatNumberFully,
   formatNumberShort,
   formatRelativeTime,
   formatRelativeTimeFully,
   formatWallTime,
   formatWallTimeFully,
-  logTickLabels,
-  relativeTickLabels,
-  valueTickLabels,
-  wallTimeTickLabels,
+  formatX,
 } from "./axis-format.ts";
-import { linearTicks, logTicks } from "./ticks.ts";
-
-describe("tick labels of values", () => {
-  it("have the digits that tell neighbours apart", () => {
-    expect(valueTickLabels([0, 0.2, 0.4, 0.6000000000000001, 0.8, 1])).toEqual([
-      "0",
-      "0.2",
-      "0.4",
-      "0.6",
-      "0.8",
-      "1",
-    ]);
-    expect(valueTickLabels([0, 500, 1000, 1500])).toEqual(["0", "500", "1k", "1.5k"]);
-    expect(valueTickLabels([800_000, 1_000_000, 1_200_000])).toEqual(["800k", "1M", "1.2M"]);
-    expect(valueTickLabels([999_999, 1_000_000, 1_000_001])).toEqual(["999,999", "1,000,000", "1,000,001"]);
-    expect(valueTickLabels([0, 0.00002, 0.00004])).toEqual(["0", "2e-5", "4e-5"]);
-    expect(valueTickLabels([0.0001, 0.00012])).toEqual(["1e-4", "1.2e-4"]);
-    expect(valueTickLabels([0.0005, 0.001, 0.0015])).toEqual(["0.0005", "0.001", "0.0015"]);
-    expect(valueTickLabels([1.94516, 1.94518, 1.9452])).toEqual(["1.94516", "1.94518", "1.9452"]);
-    expect(valueTickLabels([-2e18, -1e18, 0])).toEqual(["-2e18", "-1e18", "0"]);
-    expect(valueTickLabels([7])).toEqual(["7"]);
-    expect(valueTickLabels([0.25])).toEqual(["0.25"]);
-    expect(valueTickLabels([])).toEqual([]);
-  });
-
-  it("are distinct for any domain that doubles tell apart", () => {
-    let seed = 3;
-    const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
-    for (let i = 0; i < 2000; i++) {
-      const center = (random() - 0.5) * 10 ** (random() * 24 - 10);
-      const span = Math.abs(center) * 10 ** (-random() * 9) + 10 ** (random() * 24 - 12);
-      const ticks = linearTicks([center - span, center + span], 6);
-      const labels = valueTickLabels(ticks);
-      expect(new Set(labels).size, `${String(ticks)} → ${labels.join(" ")}`).toBe(ticks.length);
-    }
-  });
-});
-
-it("labels of log ticks leave room", () => {
-  expect(logTickLabels(logTicks([1, 1000], 5), 8).filter((label) => label !== "")).toEqual([
-    "1",
-    "10",
-    "100",
-    "1k",
-  ]);
-  expect(logTickLabels(logTicks([1, 100], 5), 8).filter((label) => label !== "")).toEqual([
-    "1",
-    "2",
-    "5",
-    "10",
-    "20",
-    "50",
-    "100",
-  ]);
-  expect(logTickLabels(logTicks([300, 1000], 5), 8)).toEqual([
-    "300",
-    "400",
-    "500",
-    "600",
-    "700",
-    "800",
-    "900",
-    "1k",
-  ]);
-  expect(logTickLabels([21, 21.5, 22], 8)).toEqual(["21", "21.5", "22"]);
-  expect(logTickLabels([1e-6, 1e-3], 8)).toEqual(["1e-6", "0.001"]);
-});
-
-it("labels of relative times share a unit", () => {
-  const hour = 3600;
-  expect(relativeTickLabels([0, 0.5 * hour, hour, 1.5 * hour])).toEqual(["0", "0.5 h", "1 h", "1.5 h"]);
-  expect(relativeTickLabels([0, 900, 1800, 2700, 3600])).toEqual([
-    "0",
-    "15 min",
-    "30 min",
-    "45 min",
-    "60 min",
-  ]);
-  expect(relativeTickLabels([0, 15, 30, 45, 60, 75])).toEqual(["0", "15 s", "30 s", "45 s", "60 s", "75 s"]);
-  expect(relativeTickLabels([0, 0.2, 0.4])).toEqual(["0", "200 ms", "400 ms"]);
-  expect(relativeTickLabels([1, 1.05, 1.1])).toEqual(["1 s", "1.05 s", "1.1 s"]);
-  expect(relativeTickLabels([0, 7 * 86_400, 14 * 86_400])).toEqual(["0", "7 d", "14 d"]);
-});
 
 describe("wall times", () => {
   afterEach(() => vi.unstubAllEnvs());
-
-  it("have labels as coarse as their tick", () => {
-    const seconds = (text: string) => new Date(text).getTime() / 1000;
-    expect(
-      wallTimeTickLabels([
-        seconds("2019-01-01T00:00"),
-        seconds("2020-05-01T00:00"),
-        seconds("2020-01-05T00:00"),
-        seconds("2020-01-05T05:00"),
-        seconds("2020-01-05T13:23"),
-        seconds("2020-01-05T13:23:07"),
-        seconds("2020-01-05T13:23:07.250"),
-      ]),
-    ).toEqual(["2019", "May", "Jan 5", "05:00", "13:23", "13:23:07", ":07.250"]);
-  });
 
   it("are in the reader's zone", () => {
     vi.stubEnv("TZ", "Asia/Kolkata");
@@ -127,7 +29,6 @@ describe("wall times", () => {
   it("that are none have a name", () => {
     expect(formatWallTime(NaN)).toBe("NaN");
     expect(formatWallTimeFully(Infinity)).toBe("+∞");
-    expect(wallTimeTickLabels([1e18])).toEqual([""]);
   });
 });
 
@@ -157,15 +58,29 @@ describe("numbers", () => {
   });
 
   it("readable", () => {
-    expect([0.953124, 9999, 12_345.678, 1.5e-7, 1_004_000, 1_234_567.8, -0].map(formatNumber)).toEqual([
-      "0.953124",
-      "9,999",
-      "12,345.7",
-      "1.5e-7",
-      "1,004,000",
-      "1,234,568",
-      "0",
-    ]);
+    expect(
+      [0.953124, 9999, 12_345.678, 1.5e-7, 1_004_000, 1_234_567.8, -0].map((x) => formatNumber(x)),
+    ).toEqual(["0.953124", "9,999", "12,345.7", "1.5e-7", "1,004,000", "1,234,568", "0"]);
+  });
+
+  it("with the digits that tell them apart in the part of an axis that is shown", () => {
+    const texts = (values: readonly number[], range: Interval, scale: AxisScale = "linear") =>
+      values.map((x) => formatNumber(x, digitsWithin(x, { range, scale })));
+    const far = [1.7e9 + 0.5, 1.7e9 + 0.5625];
+    expect(texts(far, [1.7e9, 1.7e9 + 1])).toEqual(["1,700,000,000.5", "1,700,000,000.5625"]);
+    expect(texts(far, [0, 2e9])).toEqual(["1,700,000,001", "1,700,000,001"]);
+    expect(texts([0.1234567891, 1], [0, 1])).toEqual(["0.123457", "1"]);
+    expect(texts([1e-300, 1.0000001e-300], [1e-300, 1.000001e-300])).toEqual(["1e-300", "1.0000001e-300"]);
+    expect(texts([100.00001, 100.00002], [100, 100.0001], "log")).toEqual(["100.00001", "100.00002"]);
+    expect(texts([0, NaN], [0, 1])).toEqual(["0", "NaN"]);
+    const shown = { range: [1.7e9, 1.7e9 + 1], scale: "linear" } as const;
+    expect(far.map((x) => formatNumberBeside(x, shown))).toEqual(["1,700,000,000.5", "1,700,000,000.56"]);
+    expect(formatNumberBeside(0.123456, { range: [0, 1], scale: "linear" })).toBe("0.1235");
+    expect(formatX("step", 1.7e15 + 3, { range: [0, 2e15], scale: "linear" })).toBe("1,700,000,000,000,003");
+    expect(formatX("relative", 3600.5, { range: [3600, 3601], scale: "linear" })).toBe("1.0001389 h");
+    expect(
+      formatX("wall", 1_795_500_000.125, { range: [1_795_500_000, 1_795_500_001], scale: "linear" }),
+    ).toMatch(/:00\.125$/);
   });
 
   it("fully", () => {
@@ -194,9 +109,11 @@ describe("numbers", () => {
 
 it("relative times", () => {
   expect(
-    [0, 0.1, 0.999, 1, 4.023, 60.023, 61.523, 3700, 86_400 * 3, 31_536_000 * 5].map(formatRelativeTime),
+    [0, 0.1, 0.999, 1, 4.023, 60.023, 61.523, 3700, 86_400 * 3, 31_536_000 * 5].map((x) =>
+      formatRelativeTime(x),
+    ),
   ).toEqual(["0", "100 ms", "999 ms", "1 s", "4.023 s", "1 min", "1.025 min", "1.028 h", "3 d", "5 y"]);
-  expect([-0.1, -61.523].map(formatRelativeTime)).toEqual(["-100 ms", "-1.025 min"]);
+  expect([-0.1, -61.523].map((x) => formatRelativeTime(x))).toEqual(["-100 ms", "-1.025 min"]);
   expect([0, 93_784.5, 59.9996, -61, 3600].map(formatRelativeTimeFully)).toEqual([
     "0 s",
     "1 d 2 h 3 min 4.5 s",

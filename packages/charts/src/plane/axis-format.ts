@@ -1,7 +1,8 @@
-// Numbers and times as text: tick labels that are short and distinct among each other, and values on their own, short, readable or complete.
-import type { AxisScale, XAxis } from "./axis.ts";
+// Numbers and times as text: short, readable, or complete.
+import type { ShownRange, XAxis } from "./axis.ts";
+import { clamp, compactExponent, grouped, pad, trimmedFixed, withoutTrailingZeros } from "./digits.ts";
 
-const siUnits = [
+export const siUnits = [
   { factor: 1e12, suffix: "T" },
   { factor: 1e9, suffix: "G" },
   { factor: 1e6, suffix: "M" },
@@ -9,7 +10,7 @@ const siUnits = [
 ] as const;
 
 /** In seconds, largest first. A year has 365 days. */
-const timeUnits = [
+export const timeUnits = [
   { seconds: 31_536_000, suffix: "y" },
   { seconds: 86_400, suffix: "d" },
   { seconds: 3600, suffix: "h" },
@@ -18,79 +19,6 @@ const timeUnits = [
 ] as const;
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
-
-/** One label a tick; ticks ascend. Labels carry as many digits as tell neighbours apart. */
-export function valueTickLabels(ticks: readonly number[]): readonly string[] {
-  const step = smallestGap(ticks);
-  const largest = Math.max(...ticks.map(Math.abs), 0);
-  if (largest < 1e-3 || largest >= 1e15)
-    return ticks.map((tick) => (tick === 0 ? "0" : exponentLabel(tick, step)));
-  const decimals = decimalsOf(step);
-  // 1.000001M is longer and harder to read than 1,000,001.
-  const isShortInUnits = ticks.every(
-    (tick) => unitOf(tick).suffix === "" || decimalsOf(step / unitOf(tick).factor) <= 2,
-  );
-  return ticks.map((tick) => {
-    const unit = unitOf(tick);
-    if (unit.suffix === "" || !isShortInUnits) return grouped(trimmedFixed(tick, decimals));
-    return trimmedFixed(tick / unit.factor, decimalsOf(step / unit.factor)) + unit.suffix;
-  });
-}
-
-/** Labels of a log axis, at most about `mostLabels`; empty for ticks between: 1 to 9 times powers of ten, or 1, 2 and 5 times, or only powers. */
-export function logTickLabels(ticks: readonly number[], mostLabels: number): readonly string[] {
-  const areFactors = ticks.every((tick) => isMantissaIn(tick, [1, 2, 3, 4, 5, 6, 7, 8, 9]));
-  if (!areFactors || ticks.length <= mostLabels)
-    return areFactors ? ticks.map(formatNumberShort) : valueTickLabels(ticks);
-  const few = [1, 2, 5];
-  const spoken = ticks.filter((tick) => isMantissaIn(tick, few)).length <= mostLabels ? few : [1];
-  return ticks.map((tick) => (isMantissaIn(tick, spoken) ? formatNumberShort(tick) : ""));
-}
-
-/** Labels of seconds since something began, all in the same unit: `0`, `30 min`, `60 min`. */
-export function relativeTickLabels(ticks: readonly number[]): readonly string[] {
-  const step = smallestGap(ticks);
-  const largest = Math.max(...ticks.map(Math.abs), 0);
-  const unit = timeUnits.find(({ seconds }) => largest >= seconds && isMultiple(step, seconds / 2));
-  return ticks.map((tick) => {
-    if (tick === 0) return "0";
-    if (unit) return `${trimmedFixed(tick / unit.seconds, 1)} ${unit.suffix}`;
-    return step < 1 && largest < 1
-      ? `${trimmedFixed(tick * 1000, decimalsOf(step * 1000))} ms`
-      : `${trimmedFixed(tick, decimalsOf(step))} s`;
-  });
-}
-
-/** Labels of seconds since 1970 in the reader's zone, each as coarse as its tick: `2026`, `Nov`, `Nov 24`, `14:30`, `14:30:05`. */
-export function wallTimeTickLabels(ticks: readonly number[]): readonly string[] {
-  return ticks.map((tick) => {
-    const date = new Date(Math.round(tick * 1e6) / 1e3);
-    if (Number.isNaN(date.getTime())) return "";
-    if (date.getMilliseconds() !== 0 || !isMultiple(tick, 1))
-      return `:${pad(date.getSeconds(), 2)}.${pad(date.getMilliseconds(), 3)}`;
-    if (date.getSeconds() !== 0) return clockTime(date);
-    if (date.getMinutes() !== 0 || date.getHours() !== 0) return clockTime(date).slice(0, 5);
-    if (date.getDate() !== 1) return `${monthName(date)} ${date.getDate()}`;
-    return date.getMonth() === 0 ? String(date.getFullYear()) : monthName(date);
-  });
-}
-
-/** The labels of the x axis for its kind. */
-export function xTickLabels(
-  axis: XAxis,
-  ticks: readonly number[],
-  scale: AxisScale = "linear",
-): readonly string[] {
-  switch (axis) {
-    case "step":
-    case "value":
-      return scale === "log" ? logTickLabels(ticks, Infinity) : valueTickLabels(ticks);
-    case "relative":
-      return scale === "log" ? ticks.map(formatRelativeTime) : relativeTickLabels(ticks);
-    case "wall":
-      return wallTimeTickLabels(ticks);
-  }
-}
 
 /** At most about seven characters: `0.9531`, `1.2k`, `-3.4M`, `5e-5`. */
 export function formatNumberShort(x: number): string {
@@ -103,13 +31,46 @@ export function formatNumberShort(x: number): string {
   return `${String(Number((x / unit.factor).toPrecision(3)))}${unit.suffix}`;
 }
 
-/** Six significant digits, thousands grouped: what a tooltip or a table shows. */
-export function formatNumber(x: number): string {
+/** A distance of so many parts of an axis can be seen on the largest screens. */
+const seenParts = 1e4;
+
+/** How many significant digits a value needs to be told from those beside it on the axis, at least `least`, at most as many as doubles have. */
+export function digitsWithin(x: number, { range: [low, high], scale }: ShownRange, least = 6): number {
+  return digitsOfParts(x, { range: [low, high], scale }, [least, seenParts]);
+}
+
+/** A value on its own, with six significant digits or as many as asked for, thousands grouped: what a tooltip or a table shows. */
+export function formatNumber(x: number, digits = 6): string {
   if (!Number.isFinite(x)) return nonFiniteName(x);
   const size = Math.abs(x);
   if (Number.isSafeInteger(x)) return grouped(String(x + 0));
-  if (size < 1e-4 || size >= 1e15) return compactExponent(x.toExponential(5));
-  return grouped(String(Number(size >= 1e6 ? x.toFixed(0) : x.toPrecision(6))));
+  const shown = roundedTo(x, digits);
+  if (size < 1e-4 || size >= 1e15) return compactExponent(shown.toExponential());
+  return grouped(size >= 1e6 && digits <= 6 ? x.toFixed(0) : String(shown));
+}
+
+/** A value beside an axis: short, unless the part of the axis that is shown asks for more digits. */
+export function formatNumberBeside(x: number, shown: ShownRange): string {
+  if (!Number.isFinite(x)) return nonFiniteName(x);
+  const digits = digitsOfParts(x, shown, [3, 100]);
+  return digits > 4 ? formatNumber(x, digits) : formatNumberShort(x);
+}
+
+function digitsOfParts(
+  x: number,
+  { range: [low, high], scale }: ShownRange,
+  [least, parts]: readonly [number, number],
+): number {
+  const size = Math.abs(x);
+  const part = scale === "log" ? (size * Math.log(high / low)) / parts : (high - low) / parts;
+  if (!(part > 0) || !Number.isFinite(size) || size === 0) return least;
+  const digits = Math.floor(Math.log10(size)) - Math.floor(Math.log10(part)) + 1;
+  return clamp(digits, least, 17);
+}
+
+/** A double has its own digits where more are asked for than it can tell. */
+function roundedTo(x: number, digits: number): number {
+  return (digits > 15 ? x : Number(x.toPrecision(digits))) + 0;
 }
 
 /**
@@ -132,13 +93,13 @@ export function formatStep(step: number): string {
 }
 
 /** Seconds since something began in one unit: `100 ms`, `4.023 s`, `1.028 h`, `3 d`. */
-export function formatRelativeTime(seconds: number): string {
+export function formatRelativeTime(seconds: number, digits = 4): string {
   if (!Number.isFinite(seconds)) return nonFiniteName(seconds);
   if (seconds === 0) return "0";
   const size = Math.abs(seconds);
   const unit = timeUnits.find((candidate) => size >= candidate.seconds);
-  if (!unit) return `${String(Number((seconds * 1000).toPrecision(4)))} ms`;
-  return `${String(Number((seconds / unit.seconds).toPrecision(4)))} ${unit.suffix}`;
+  if (!unit) return `${String(Number((seconds * 1000).toPrecision(digits)))} ms`;
+  return `${String(Number((seconds / unit.seconds).toPrecision(digits)))} ${unit.suffix}`;
 }
 
 /** Seconds since something began in all units down to the millisecond: `1 d 2 h 3 min 4.5 s`. */
@@ -173,77 +134,23 @@ export function formatWallTimeFully(seconds: number): string {
   return `${day}T${clockTime(date)}.${pad(date.getMilliseconds(), 3)}${zone}`;
 }
 
-/** A value of the x axis, readable, for tooltips and the crosshair. */
-export function formatX(axis: XAxis, x: number): string {
+/** A value of the x axis, readable, for tooltips and the crosshair; with what is shown of the axis, told from those beside it. */
+export function formatX(axis: XAxis, x: number, shown?: ShownRange): string {
   switch (axis) {
     case "step":
       return formatStep(x);
     case "value":
-      return formatNumber(x);
+      return formatNumber(x, shown && digitsWithin(x, shown));
     case "relative":
-      return formatRelativeTime(x);
+      return formatRelativeTime(x, shown && Math.min(15, digitsWithin(x, shown, 4)));
     case "wall":
-      return formatWallTime(x);
+      return formatWallTime(x) + (shown ? decimalsOfSecond(x, shown) : "");
   }
 }
 
-function unitOf(x: number): { readonly factor: number; readonly suffix: string } {
-  return siUnits.find(({ factor }) => Math.abs(x) >= factor) ?? { factor: 1, suffix: "" };
-}
-
-function exponentLabel(tick: number, step: number): string {
-  const digits = Math.floor(Math.log10(Math.abs(tick))) - Math.floor(Math.log10(step) + 1e-9);
-  return compactExponent(tick.toExponential(clamp(digits, 0, 15)));
-}
-
-/** `1.50e+6` → `1.5e6` */
-function compactExponent(text: string): string {
-  const [mantissa = "", exponent = ""] = text.split("e");
-  return `${withoutTrailingZeros(mantissa)}e${exponent.replace("+", "")}`;
-}
-
-function smallestGap(ticks: readonly number[]): number {
-  let gap = Infinity;
-  for (let i = 1; i < ticks.length; i++) gap = Math.min(gap, ticks[i]! - ticks[i - 1]!);
-  // A tick alone needs the digits it has.
-  return Number.isFinite(gap) && gap > 0 ? gap : lastDigitOf(ticks[0] ?? 1);
-}
-
-function lastDigitOf(x: number): number {
-  const size = Math.abs(x);
-  if (size === 0) return 1;
-  const digits = size.toPrecision(4).replace(/e.*$/, "");
-  const decimals = withoutTrailingZeros(digits).split(".")[1]?.length ?? 0;
-  return size < 1e-3 ? 10 ** Math.floor(Math.log10(size)) : 10 ** -decimals;
-}
-
-/** How many decimals a multiple of the step needs. */
-function decimalsOf(step: number): number {
-  let decimals = clamp(-Math.floor(Math.log10(step) + 1e-9), 0, 15);
-  // 0.25 needs one more than 0.1 does.
-  while (decimals < 15 && !isMultiple(step, 10 ** -decimals)) decimals++;
-  return decimals;
-}
-
-function isMultiple(x: number, unit: number): boolean {
-  const ratio = x / unit;
-  return Math.abs(ratio - Math.round(ratio)) < 1e-6 && (x === 0 || Math.round(ratio) !== 0);
-}
-
-function isMantissaIn(tick: number, mantissas: readonly number[]): boolean {
-  return mantissas.some((mantissa) => {
-    const exponent = Math.log10(tick / mantissa);
-    return Math.abs(exponent - Math.round(exponent)) < 1e-9;
-  });
-}
-
-function trimmedFixed(x: number, decimals: number): string {
-  const text = withoutTrailingZeros(x.toFixed(decimals));
-  return text === "-0" ? "0" : text;
-}
-
-function withoutTrailingZeros(text: string): string {
-  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+/** `.125`, where the axis shows parts of seconds. */
+function decimalsOfSecond(x: number, { range: [low, high] }: ShownRange): string {
+  return high - low >= 60 || Number.isInteger(x) ? "" : (x - Math.floor(x)).toFixed(3).slice(1);
 }
 
 function plainDecimal(x: number): string {
@@ -261,29 +168,14 @@ function decimalsOfText(text: string): number {
   return (mantissa.split(".")[1]?.length ?? 0) - Number(exponent);
 }
 
-function grouped(text: string): string {
-  if (text.includes("e")) return compactExponent(text);
-  const [whole = "", decimals] = text.split(".");
-  const withCommas = whole.replace(/\B(?=(?:\d{3})+$)/g, ",");
-  return decimals === undefined ? withCommas : `${withCommas}.${decimals}`;
-}
-
 function nonFiniteName(x: number): string {
   return Number.isNaN(x) ? "NaN" : x > 0 ? "+∞" : "-∞";
 }
 
-function monthName(date: Date): string {
+export function monthName(date: Date): string {
   return months[date.getMonth()] ?? "";
 }
 
-function clockTime(date: Date): string {
+export function clockTime(date: Date): string {
   return `${pad(date.getHours(), 2)}:${pad(date.getMinutes(), 2)}:${pad(date.getSeconds(), 2)}`;
-}
-
-function pad(x: number, length: number): string {
-  return String(x).padStart(length, "0");
-}
-
-function clamp(x: number, low: number, high: number): number {
-  return Math.min(Math.max(x, low), high);
 }

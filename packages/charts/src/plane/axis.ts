@@ -9,6 +9,12 @@ export type Interval = readonly [number, number];
 /** What x stands for; `value` is any number, as of another scalar. */
 export type XAxis = "step" | "relative" | "wall" | "value";
 
+/** What of an axis is shown. */
+export interface ShownRange {
+  readonly range: Interval;
+  readonly scale: AxisScale;
+}
+
 export interface Axes {
   readonly axis: XAxis;
   /** Linear when absent, and always with wall times. */

@@ -1,9 +1,10 @@
 // Which part of the plane a chart shows when nobody zoomed: the extent of its values, padded and rounded.
 import type { AxisScale, Interval, XAxis } from "./axis.ts";
-import { tickStep } from "./ticks.ts";
+import { doubleGap, tickStep } from "./ticks.ts";
 
 const paddingRatio = 0.05;
 const xPaddingRatio = 0.015;
+const leastDoubles = 16;
 
 /** Smallest and largest of what is seen; null where nothing is. */
 export interface Extents {
@@ -18,9 +19,10 @@ export interface Extents {
 export function niceLinearDomain([min, max]: Interval): Interval {
   if (min > max) throw new RangeError(`Extent is upside down: ${min} > ${max}`);
   if (min === max) return min === 0 ? [-1, 1] : min < 0 ? [2 * min, 0] : [0, 2 * min];
-  const padding = (max - min) * paddingRatio;
-  let low = min - padding;
-  let high = max + padding;
+  const [least, most] = widened([min, max]);
+  const padding = (most - least) * paddingRatio;
+  let low = least - padding;
+  let high = most + padding;
   // Values near the largest double.
   if (!Number.isFinite(high - low)) return [min, max];
   // Rounding widens the span, which may ask for a larger step; it settles after a turn or two.
@@ -31,7 +33,7 @@ export function niceLinearDomain([min, max]: Interval): Interval {
     high = roundToStep(high, step, Math.ceil);
     previousStep = step;
   }
-  return [low, high];
+  return Number.isFinite(high - low) ? [low, high] : [min, max];
 }
 
 /** From half the smallest to twice the largest; what is not positive is clipped to the smallest double. */
@@ -51,15 +53,22 @@ export function fitXDomain(extent: Interval | null, axis: XAxis, xScale: AxisSca
   }
   if (min === max) {
     const half = axis === "wall" ? 30 : axis === "value" && min !== 0 ? Math.abs(min) / 2 : 0.5;
-    return [min - half, max + half];
+    return widened([min - half, max + half]);
   }
-  const padding = (max - min) * xPaddingRatio;
-  return [min - padding, max + padding];
+  const [low, high] = widened([min, max]);
+  const padding = (high - low) * xPaddingRatio;
+  return [low - padding, high + padding];
 }
 
 export function fitYDomain(extent: Interval | null, yScale: AxisScale): Interval {
   if (yScale === "log") return extent === null ? [0.1, 10] : niceLogDomain(extent);
   return extent === null ? [0, 1] : niceLinearDomain(extent);
+}
+
+/** As wide as a few doubles at least, so that there is a place for ticks between. */
+function widened([min, max]: Interval): Interval {
+  const missing = leastDoubles * doubleGap([min, max]) - (max - min);
+  return missing > 0 ? [min - missing / 2, max + missing / 2] : [min, max];
 }
 
 function roundToStep(value: number, step: number, round: (x: number) => number): number {

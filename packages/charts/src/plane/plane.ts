@@ -1,5 +1,5 @@
 // The plane of a chart: which part of the data lies where on the screen, and back.
-import type { AxisScale, Interval } from "./axis.ts";
+import type { ShownRange, AxisScale, Interval } from "./axis.ts";
 
 /** Of the whole chart, in CSS pixels. */
 export interface ChartSize {
@@ -59,6 +59,15 @@ export function scaled(value: number, scale: AxisScale): number {
 
 function unscaled(position: number, scale: AxisScale): number {
   return scale === "log" ? 10 ** position : position;
+}
+
+/** What is shown of an axis, for values beside it. */
+export function shownX({ x, xScale }: Pick<Plane, "x" | "xScale">): ShownRange {
+  return { range: x, scale: xScale };
+}
+
+export function shownY({ y, yScale }: Pick<Plane, "y" | "yScale">): ShownRange {
+  return { range: y, scale: yScale };
 }
 
 export function isInside({ left, top, width, height }: PlotRect, point: PixelPoint): boolean {

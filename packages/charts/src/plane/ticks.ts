@@ -8,15 +8,22 @@ export function tickStep(span: number, count: number): number {
   const rough = span / count;
   if (!(rough > 0) || !Number.isFinite(rough)) return 0;
   const exponent = Math.floor(Math.log10(rough));
-  const ratio = rough / 10 ** exponent;
+  const ratio = rough / powerOfTen(exponent);
   // The geometric means of neighbouring steps.
   const factor = ratio >= Math.sqrt(50) ? 10 : ratio >= Math.sqrt(10) ? 5 : ratio >= Math.SQRT2 ? 2 : 1;
-  return exponent < 0 ? factor / 10 ** -exponent : factor * 10 ** exponent;
+  return Number(`${factor}e${exponent}`);
+}
+
+/** About how far doubles are from each other at the end of a domain that is farther from zero. */
+export function doubleGap([min, max]: Interval): number {
+  return Math.max(Number.MIN_VALUE, Number.EPSILON * Math.max(Math.abs(min), Math.abs(max)));
 }
 
 /** Ticks of a linear axis within the domain, ascending, about `count` of them. */
 export function linearTicks(domain: Interval, count: number): readonly number[] {
-  return multiplesWithin(domain, tickStep(domain[1] - domain[0], count));
+  // No finer than doubles are there.
+  const least = tickStep(3 * doubleGap(domain), 1);
+  return multiplesWithin(domain, Math.max(least, tickStep(domain[1] - domain[0], count)));
 }
 
 /** Ticks of an axis of steps: as linear ticks, but never between two steps. */
@@ -35,8 +42,8 @@ export function logTicks([min, max]: Interval, count: number): readonly number[]
   const ticks: number[] = [];
   for (let exponent = Math.floor(low); exponent <= Math.ceil(high); exponent++)
     for (let factor = 1; factor < 10; factor++) {
-      const tick = exponent < 0 ? factor / powerOfTen(-exponent) : factor * powerOfTen(exponent);
-      if (tick >= min && tick <= max) ticks.push(tick);
+      const tick = Number(`${factor}e${exponent}`);
+      pushTick(ticks, tick, [min, max]);
     }
   // Less than a decade, somewhere between two factors.
   return ticks.length * 2 < count ? linearTicks([min, max], count) : ticks;
@@ -143,7 +150,7 @@ function pushTick(ticks: number[], tick: number, [min, max]: Interval): void {
 
 function multiplesWithin([min, max]: Interval, step: number): readonly number[] {
   if (!(step > 0)) return [];
-  // Ticks below one are divided, not multiplied, so that the third of 0.1 is 0.3.
+  // Dividing by the inverse keeps the third of 0.1 within [0, 0.3].
   const inverse = step < 1 ? Math.round(1 / step) : 0;
   const isExact = inverse > 0 && Number.isFinite(inverse);
   const first = Math.ceil(isExact ? min * inverse : min / step);
@@ -151,8 +158,10 @@ function multiplesWithin([min, max]: Interval, step: number): readonly number[] 
   const ticks: number[] = [];
   // Where doubles are coarser than the step, index + 1 may equal index.
   if (!(Math.abs(first) < 2 ** 53 && Math.abs(last) < 2 ** 53) || last - first > 1000) return ticks;
-  // `+ 0` turns -0 into 0.
-  for (let i = first; i <= last; i++) ticks.push((isExact ? i / inverse : i * step) + 0);
+  const [factor = 1, exponent = 0] = step.toExponential().split("e").map(Number);
+  // As decimals, which are exact: the third of 0.1 is 0.3. `+ 0` turns -0 into 0.
+  for (let i = first; i <= last; i++)
+    ticks.push((Number.isSafeInteger(i * factor) ? Number(`${i * factor}e${exponent}`) : i * step) + 0);
   return ticks;
 }
 
@@ -163,7 +172,7 @@ function closest(candidates: readonly number[], target: number): number {
   return best;
 }
 
-/** 10 ** n is off by one digit for some n; the literal is not. */
+/** 10 ** n is off by one digit for some n, and 1 / 10 ** -n is nothing where n is least; the literal is neither. */
 function powerOfTen(exponent: number): number {
   return Number(`1e${exponent}`);
 }

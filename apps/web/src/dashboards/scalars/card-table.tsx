@@ -1,5 +1,5 @@
 // The table below a chart: what its lines say at a step or over a range. Also what a screen reader gets of the chart.
-import { formatX, type LineChartAxis } from "@runboard/charts";
+import { formatX, shownRanges, type LineChartAxis, type ShownRanges } from "@runboard/charts";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, useState, type CSSProperties } from "react";
 import { useRunFocus } from "../../runs/run-focus.ts";
@@ -53,9 +53,10 @@ export function CardTable({ entry, view, data, at, settledAt }: CardTableProps) 
     () => sortedRows(shownAt === null ? [] : tableRows(byId, shownAt), sort),
     [byId, shownAt, sort],
   );
-  if (shownAt === null) return null;
   const axis = data.derivation.xTag === null ? view.axis : "value";
-  const place = placeText(shownAt, axis);
+  const shown = useShownRanges(data, axis);
+  if (shownAt === null) return null;
+  const place = placeText(shownAt, axis, shown);
   const note = exact && isRange ? pointsNote(exact.counts) : null;
   return (
     <div className="card-table" aria-busy={exact?.isFetching}>
@@ -82,11 +83,21 @@ export function CardTable({ entry, view, data, at, settledAt }: CardTableProps) 
         columns={columns}
         label={`${entry.title}: ${place}`}
         axis={axis}
+        shown={shown}
         isGrouped={isGrouped}
         sort={sort}
         setSort={setSort}
       />
     </div>
+  );
+}
+
+/** Of the card's axes when the hand rests. */
+function useShownRanges({ lines, view }: CardData, axis: LineChartAxis): ShownRanges {
+  const { xScale, yScale, ignoreOutliers, settledView } = view;
+  return useMemo(
+    () => shownRanges({ lines, axis, xScale, yScale, ignoreOutliers, view: settledView }),
+    [lines, axis, xScale, yScale, ignoreOutliers, settledView],
   );
 }
 
@@ -122,12 +133,13 @@ interface RowsProps {
   readonly columns: readonly TableColumn[];
   readonly label: string;
   readonly axis: LineChartAxis;
+  readonly shown: ShownRanges;
   readonly isGrouped: boolean;
   readonly sort: TableSort | null;
   readonly setSort: (sort: TableSort | null) => void;
 }
 
-function Rows({ rows, columns, label, axis, isGrouped, sort, setSort }: RowsProps) {
+function Rows({ rows, columns, label, axis, shown, isGrouped, sort, setSort }: RowsProps) {
   const area = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoised by the compiler
   const virtual = useVirtualizer({
@@ -170,7 +182,11 @@ function Rows({ rows, columns, label, axis, isGrouped, sort, setSort }: RowsProp
           {before > 0 && <Spacer height={before} columnCount={columns.length} />}
           {items.map(({ index }) => {
             const row = rows[index];
-            return row && <Row key={row.line.id} row={row} index={index} columns={columns} axis={axis} />;
+            return (
+              row && (
+                <Row key={row.line.id} row={row} index={index} columns={columns} axis={axis} shown={shown} />
+              )
+            );
           })}
           {after > 0 && <Spacer height={after} columnCount={columns.length} />}
         </tbody>
@@ -207,14 +223,12 @@ function Heading({ title, column, sort, setSort }: HeadingProps) {
   );
 }
 
-interface RowProps {
+interface RowProps extends Pick<RowsProps, "columns" | "axis" | "shown"> {
   readonly row: TableRow;
   readonly index: number;
-  readonly columns: readonly TableColumn[];
-  readonly axis: LineChartAxis;
 }
 
-function Row({ row, index, columns, axis }: RowProps) {
+function Row({ row, index, columns, axis, shown }: RowProps) {
   const { name, style, run } = row.line;
   const isChosen = useRunFocus(({ chosenRun }) => run !== null && chosenRun === run);
   return (
@@ -239,7 +253,7 @@ function Row({ row, index, columns, axis }: RowProps) {
           </th>
         ) : (
           <td key={column} data-column={column}>
-            {cellText(row, column, axis)}
+            {cellText(row, column, axis, shown)}
           </td>
         ),
       )}
@@ -247,7 +261,7 @@ function Row({ row, index, columns, axis }: RowProps) {
   );
 }
 
-function placeText(at: TableRange, axis: LineChartAxis): string {
+function placeText(at: TableRange, axis: LineChartAxis, { x }: ShownRanges): string {
   const noun = {
     step: ["Step", "Steps"],
     relative: ["After", "After"],
@@ -255,6 +269,6 @@ function placeText(at: TableRange, axis: LineChartAxis): string {
     value: ["At", "From"],
   }[axis];
   return typeof at === "number"
-    ? `${noun[0] ?? ""} ${formatX(axis, at)}`
-    : `${noun[1] ?? ""} ${formatX(axis, at[0])} to ${formatX(axis, at[1])}`;
+    ? `${noun[0] ?? ""} ${formatX(axis, at, x)}`
+    : `${noun[1] ?? ""} ${formatX(axis, at[0], x)} to ${formatX(axis, at[1], x)}`;
 }

@@ -1,10 +1,11 @@
 // The table beside the pointer: every line's value there.
+import type { ShownRange } from "@runboard/charts";
 import { Fragment, useLayoutEffect, useRef, type CSSProperties } from "react";
 import type { CardSurface } from "../../cards/active-card.ts";
 import { useChartGestures } from "./chart-gestures.ts";
 import { useRunFocus } from "../../runs/run-focus.ts";
 import { usePreferences } from "../../ui/preferences.ts";
-import { formatCount, formatDuration, formatValue, formatWallTime } from "../../ui/format.ts";
+import { formatCount, formatDuration, formatValueWithin, formatWallTime } from "../../ui/format.ts";
 import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
 import { placeAtPoint } from "../../ui/place.ts";
 import type { CardData } from "./card-data.ts";
@@ -26,6 +27,9 @@ interface TooltipColumns {
   readonly isGrouped: boolean;
   /** The scalar on the x axis; null for another axis. */
   readonly xTag: string | null;
+  /** What the axes show. */
+  readonly shownX: ShownRange;
+  readonly shownY: ShownRange;
 }
 
 export function CardTooltip({ card, surface, data, isSmoothed }: CardTooltipProps) {
@@ -57,6 +61,8 @@ export function CardTooltip({ card, surface, data, isSmoothed }: CardTooltipProp
     isSmoothed,
     isGrouped: data.derivation.grouping !== null,
     xTag: data.derivation.xTag,
+    shownX: hover.shownX,
+    shownY: hover.shownY,
   };
   return (
     <div ref={box} className="chart-tooltip" popover="manual" aria-hidden="true">
@@ -130,6 +136,7 @@ interface RowProps {
 
 function Row({ row, columns, isClosest }: RowProps) {
   const { name, source, style } = row.line;
+  const valueText = (value: number) => formatValueWithin(value, columns.shownY);
   return (
     <tr data-closest={isClosest ? "" : undefined}>
       <td className="chart-tooltip-run">
@@ -141,14 +148,16 @@ function Row({ row, columns, isClosest }: RowProps) {
         <MiddleEllipsis text={name} />
       </td>
       {columns.hasSource && <td className="chart-tooltip-source">{source}</td>}
-      {columns.isSmoothed && <td>{formatValue(row.smoothed)}</td>}
-      <td>{formatValue(row.value)}</td>
-      {columns.xTag !== null && <td>{formatValue(row.x)}</td>}
+      {columns.isSmoothed && <td>{valueText(row.smoothed)}</td>}
+      <td>{valueText(row.value)}</td>
+      {columns.xTag !== null && <td>{formatValueWithin(row.x, columns.shownX)}</td>}
       {columns.isGrouped ? (
         <>
-          <td>{row.band ? `${formatValue(row.band[0])} … ${formatValue(row.band[1])}` : "–"}</td>
+          <td>{row.band ? `${valueText(row.band[0])} … ${valueText(row.band[1])}` : "–"}</td>
           <td>{row.runCount === null ? "–" : formatCount(row.runCount)}</td>
-          <td>{formatValue(row.x)}</td>
+          <td>
+            {Number.isSafeInteger(row.x) ? formatCount(row.x) : formatValueWithin(row.x, columns.shownX)}
+          </td>
         </>
       ) : (
         <>

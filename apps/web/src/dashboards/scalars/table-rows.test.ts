@@ -1,3 +1,4 @@
+import type { ShownRanges } from "@runboard/charts";
 import { RunName } from "@runboard/contract";
 import { describe, expect, it } from "vitest";
 import type { CardLine } from "./card-lines.ts";
@@ -12,6 +13,9 @@ function line(run: string, spec: Omit<SeriesSpec, "run">, smoothing = 0): [strin
   return [run, { ...id, style: { color: "red" }, columns, firstWallTimeSeconds: 1000, lastStep: null }];
 }
 
+const unit = { range: [0, 1], scale: "linear" } as const;
+const shown: ShownRanges = { x: { ...unit, range: [0, 10_000] }, y: unit };
+
 describe("table at a step", () => {
   const lines = new Map([
     line("b10", { values: [1, 2, 3], steps: [0, 10, 20] }),
@@ -24,8 +28,8 @@ describe("table at a step", () => {
     expect(rows.map(({ cells }) => cells.step)).toEqual([0, 5, 100]);
     expect(rows.map(({ isThere }) => isThere)).toEqual([true, true, false]);
     expect(rows[0]?.cells).toMatchObject({ value: 1, smoothed: 1, relative: 0, x: 0 });
-    expect(rows[1] && cellText(rows[1], "value", "step")).toBe("NaN");
-    expect(rows[2] && cellText(rows[2], "relative", "step")).toBe("0 s");
+    expect(rows[1] && cellText(rows[1], "value", "step", shown)).toBe("NaN");
+    expect(rows[2] && cellText(rows[2], "relative", "step", shown)).toBe("0 s");
   });
 
   it("is sorted by any column, what is no number last", () => {
@@ -40,10 +44,10 @@ describe("table at a step", () => {
 
   it("says places as the axis does", () => {
     const row = { ...rows[0]!, cells: { x: 5400, startX: 90, endX: NaN } };
-    expect(cellText(row, "x", "relative")).toBe("1.5 h");
-    expect(cellText(row, "x", "step")).toBe("5,400");
-    expect(cellText(row, "startX", "value")).toBe("90");
-    expect(cellText(row, "endX", "wall")).toBe("–");
+    expect(cellText(row, "x", "relative", shown)).toBe("1.5 h");
+    expect(cellText(row, "x", "step", shown)).toBe("5,400");
+    expect(cellText(row, "startX", "value", shown)).toBe("90");
+    expect(cellText(row, "endX", "wall", shown)).toBe("–");
   });
 
   it("goes to a spreadsheet with every digit", () => {
@@ -73,7 +77,7 @@ describe("table over a range", () => {
       endStep: 4,
     });
     expect(row?.cells.mean).toBeCloseTo(11 / 3, 12);
-    expect(row && cellText(row, "changeShare", "step")).toBe("50 %");
+    expect(row && cellText(row, "changeShare", "step", shown)).toBe("50 %");
   });
 
   it("tells of smoothed values when smoothing is on, but of the plain mean", () => {
@@ -89,8 +93,8 @@ describe("table over a range", () => {
       [0, 2],
     );
     expect(away?.isThere).toBe(false);
-    expect(away && cellText(away, "min", "step")).toBe("–");
-    expect(zero && cellText(zero, "changeShare", "step")).toBe("–");
+    expect(away && cellText(away, "min", "step", shown)).toBe("–");
+    expect(zero && cellText(zero, "changeShare", "step", shown)).toBe("–");
   });
 });
 
@@ -116,4 +120,14 @@ it("has the columns of what it shows", () => {
     "step",
     "relative",
   ]);
+});
+
+it("digits tell values apart that the card's axis shows apart", () => {
+  const values = [1.7e9 + 0.25, 1.7e9 + 0.5];
+  const [row] = tableRows(new Map([line("far", { values, steps: [0, 1] })]), [0, 1]);
+  const far: ShownRanges = { ...shown, y: { ...unit, range: [1.7e9, 1.7e9 + 1] } };
+  const texts = (ranges: ShownRanges) =>
+    (["start", "end", "change"] as const).map((column) => row && cellText(row, column, "step", ranges));
+  expect(texts(far)).toEqual(["1,700,000,000.25", "1,700,000,000.5", "0.25"]);
+  expect(texts({ ...shown, y: { ...unit, range: [0, 2e9] } })).toEqual(["1.7000e+9", "1.7000e+9", "0.25"]);
 });

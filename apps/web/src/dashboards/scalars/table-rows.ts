@@ -1,7 +1,7 @@
 // The table below a chart: each line's values at one place on the x axis, or over a range of it.
 import { lowerBound } from "@runboard/analysis";
-import { closestIndex, formatX, type LineChartAxis } from "@runboard/charts";
-import { formatCount, formatDuration, formatValue } from "../../ui/format.ts";
+import { closestIndex, formatX, type LineChartAxis, type ShownRanges } from "@runboard/charts";
+import { formatCount, formatDuration, formatValue, formatValueWithin } from "../../ui/format.ts";
 import type { CardLine, CardLines } from "./card-lines.ts";
 import type { ChartColumns } from "./chart-columns.ts";
 import type { TableRange } from "./table-range.ts";
@@ -119,8 +119,13 @@ export function sortedRows(rows: readonly TableRow[], sort: TableSort | null): r
   });
 }
 
-/** As a reader sees it; places are on the axis. */
-export function cellText({ line, cells }: TableRow, column: TableColumn, axis: LineChartAxis): string {
+/** As a reader sees it; places are on the axis, and digits tell apart what the axes show apart. */
+export function cellText(
+  { line, cells }: TableRow,
+  column: TableColumn,
+  axis: LineChartAxis,
+  shown: ShownRanges,
+): string {
   if (column === "name") return line.name;
   if (column === "source") return line.source ?? "";
   const value = cells[column];
@@ -129,7 +134,7 @@ export function cellText({ line, cells }: TableRow, column: TableColumn, axis: L
     case "x":
     case "startX":
     case "endX":
-      return Number.isNaN(value) ? "–" : formatX(axis, value);
+      return Number.isNaN(value) ? "–" : formatX(axis, value, shown.x);
     case "step":
     case "startStep":
     case "endStep":
@@ -140,7 +145,7 @@ export function cellText({ line, cells }: TableRow, column: TableColumn, axis: L
     case "changeShare":
       return Number.isFinite(value) ? `${formatValue(100 * value)} %` : "–";
     default:
-      return formatValue(value);
+      return formatValueWithin(value, shown.y);
   }
 }
 
