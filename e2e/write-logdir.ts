@@ -5,7 +5,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createRequire } from "node:module";
-import { eventFileName, EventWriter, SessionLog_SessionStatus } from "@runboard/tfevents";
+import {
+  eventFileName,
+  EventWriter,
+  numberTensor,
+  SessionLog_SessionStatus,
+  type SummaryValue,
+  tensorValue,
+} from "@runboard/tfevents";
 import type { FromWriter, ToWriter } from "./live-writer.ts";
 
 /** Value of a series at a step. */
@@ -58,6 +65,8 @@ export type Logged =
       readonly tag: string;
       readonly step: number;
       readonly value: number;
+      /** As a double, which our own writer has no need of; else as a 32-bit float. */
+      readonly isDouble?: boolean;
       readonly wallTimeSeconds: number;
     }
   | { readonly startAtStep: number; readonly wallTimeSeconds: number };
@@ -72,7 +81,9 @@ export function writeEventFile(logdir: string, run: string, logged: readonly Log
   });
   for (const one of logged) {
     const { wallTimeSeconds } = one;
-    if ("tag" in one) writer.writeScalar(one.tag, one.value, { step: one.step, wallTimeSeconds });
+    if ("tag" in one && one.isDouble)
+      writer.writeSummary([doubleValue(one.tag, one.value)], { step: one.step, wallTimeSeconds });
+    else if ("tag" in one) writer.writeScalar(one.tag, one.value, { step: one.step, wallTimeSeconds });
     else writer.writeSessionLog(SessionLog_SessionStatus.START, { step: one.startAtStep, wallTimeSeconds });
   }
   writer.flush();
@@ -81,6 +92,10 @@ export function writeEventFile(logdir: string, run: string, logged: readonly Log
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, Buffer.concat(chunks));
   return path;
+}
+
+function doubleValue(tag: string, value: number): SummaryValue {
+  return tensorValue({ tag, plugin: "scalars", tensor: numberTensor(Float64Array.of(value), []) });
 }
 
 /** A curve that falls towards `floor` with some noise, the same every time. */

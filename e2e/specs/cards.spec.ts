@@ -145,6 +145,52 @@ test("what is shown is copied as curl and pandas, whatever its names", async ({
   expect(await copied("Copy as pandas")).toContain(JSON.stringify(odd));
 });
 
+test("values and steps that differ in their last digits alone have labels and texts that differ", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  const far = Array.from({ length: 11 }, (_, i) => ({
+    tag: "far",
+    step: 1.7e15 + i,
+    value: 1.7e9 + i / 10,
+    isDouble: true,
+    wallTimeSeconds: 1_700_000_000 + i,
+  }));
+  writeEventFile(logdir, "run", far);
+  const server = await serve();
+  await board.open(`${server.baseUrl}/scalars?smoothing=0`);
+  const card = board.card("far");
+  await card.hover(0.4, 0.4);
+  const value = card.tooltip.locator("tbody td").nth(1);
+  const step = card.tooltip.locator("tbody td").nth(2);
+  await expect(value).toHaveText(/^1,700,000,000\.\d$/);
+  await expect(step).toHaveText(/^1,700,000,000,000,00\d$/);
+  const [earlier, earlierStep] = [await value.textContent(), await step.textContent()];
+  await card.hover(0.5, 0.4);
+  await expect(value).not.toHaveText(earlier ?? "");
+  await expect(step).not.toHaveText(earlierStep ?? "");
+  await expect(value).toHaveText(/^1,700,000,000\.\d$/);
+
+  await openMenu(card, page);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "SVG", exact: true }).click(),
+  ]);
+  const svg = readFileSync(await download.path(), "utf8");
+  const texts = [...svg.matchAll(/text-anchor="(\w+)"[^>]* x="([\d.-]+)"[^>]*>([^<]*)<\/text>/g)].map(
+    ([, anchor, x, text = ""]) => ({ anchor, x: Number(x), text }),
+  );
+  const labels = (anchor: string) => texts.filter((one) => one.anchor === anchor).map(({ text }) => text);
+  expect(labels("end")).toEqual(["0", "0.2", "0.4", "0.6", "0.8", "1", "+1.7e15"]);
+  expect(labels("middle")).toEqual(["0", "5", "10"]);
+  expect(labels("start")).toContain("+1.7e9");
+  // Nothing is cut at the left: a character is 7 pixels at most.
+  for (const { anchor, x, text } of texts)
+    expect(x - (anchor === "end" ? 7 * text.length : 0), text).toBeGreaterThan(0);
+});
+
 test("what is shown is saved as PNG, SVG and CSV", async ({ board, logdir, page, serve }) => {
   writeRun(logdir, "run one", { curves: { "train/loss": lossCurve(0.1, 10) }, stepCount: 100 });
   const server = await serve();

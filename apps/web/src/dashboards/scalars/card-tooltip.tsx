@@ -24,7 +24,8 @@ interface CardTooltipProps {
 interface TooltipColumns {
   readonly hasSource: boolean;
   readonly isSmoothed: boolean;
-  readonly isGrouped: boolean;
+  /** Of groups; null where runs are drawn. */
+  readonly center: keyof typeof centerNames | null;
   /** The scalar on the x axis; null for another axis. */
   readonly xTag: string | null;
   /** What the axes show. */
@@ -59,7 +60,7 @@ export function CardTooltip({ card, surface, data, isSmoothed }: CardTooltipProp
   const columns: TooltipColumns = {
     hasSource: first.line.source !== null,
     isSmoothed,
-    isGrouped: data.derivation.grouping !== null,
+    center: data.derivation.grouping?.center ?? null,
     xTag: data.derivation.xTag,
     shownX: hover.shownX,
     shownY: hover.shownY,
@@ -67,28 +68,7 @@ export function CardTooltip({ card, surface, data, isSmoothed }: CardTooltipProp
   return (
     <div ref={box} className="chart-tooltip" popover="manual" aria-hidden="true">
       <table>
-        <thead>
-          <tr>
-            <th>{columns.isGrouped ? "Group" : "Run"}</th>
-            {columns.hasSource && <th>Shows</th>}
-            {isSmoothed && <th>Smoothed</th>}
-            <th>{columns.isGrouped ? centerNames[data.derivation.grouping?.center ?? "mean"] : "Value"}</th>
-            {columns.xTag !== null && <th>{columns.xTag}</th>}
-            {columns.isGrouped ? (
-              <>
-                <th>Band</th>
-                <th>Runs</th>
-                <th>At</th>
-              </>
-            ) : (
-              <>
-                <th>Step</th>
-                <th>Time</th>
-                <th>Relative</th>
-              </>
-            )}
-          </tr>
-        </thead>
+        <Heads columns={columns} />
         <tbody>
           {rows.map((row) => (
             <Fragment key={row.line.id}>
@@ -112,6 +92,33 @@ export function CardTooltip({ card, surface, data, isSmoothed }: CardTooltipProp
         </p>
       )}
     </div>
+  );
+}
+
+function Heads({ columns }: Pick<RowProps, "columns">) {
+  return (
+    <thead>
+      <tr>
+        <th>{columns.center === null ? "Run" : "Group"}</th>
+        {columns.hasSource && <th>Shows</th>}
+        {columns.isSmoothed && <th>Smoothed</th>}
+        <th>{columns.center === null ? "Value" : centerNames[columns.center]}</th>
+        {columns.xTag !== null && <th>{columns.xTag}</th>}
+        {columns.center !== null ? (
+          <>
+            <th>Band</th>
+            <th>Runs</th>
+            <th>At</th>
+          </>
+        ) : (
+          <>
+            <th>Step</th>
+            <th>Time</th>
+            <th>Relative</th>
+          </>
+        )}
+      </tr>
+    </thead>
   );
 }
 
@@ -151,7 +158,7 @@ function Row({ row, columns, isClosest }: RowProps) {
       {columns.isSmoothed && <td>{valueText(row.smoothed)}</td>}
       <td>{valueText(row.value)}</td>
       {columns.xTag !== null && <td>{formatValueWithin(row.x, columns.shownX)}</td>}
-      {columns.isGrouped ? (
+      {columns.center !== null ? (
         <>
           <td>{row.band ? `${valueText(row.band[0])} … ${valueText(row.band[1])}` : "–"}</td>
           <td>{row.runCount === null ? "–" : formatCount(row.runCount)}</td>
