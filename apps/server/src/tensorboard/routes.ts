@@ -2,12 +2,12 @@
 import { Readable } from "node:stream";
 import type { Loading } from "@runboard/contract";
 import type { ValueReader } from "@runboard/logdir";
+import { htmlFromMarkdown } from "@runboard/markdown";
 import type { EventStore } from "@runboard/store";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { CustomScalarsLayout, layoutSeries, scalarsByRegex } from "./custom-scalars.ts";
 import { acceptForms, fieldsOf, formOf } from "./form.ts";
 import { jsonText, type JsonValue } from "./json-text.ts";
-import { htmlFromMarkdown } from "./markdown.ts";
 import { pluginsListingText, type PluginName } from "./plugins-listing.ts";
 import { invalidArgument, notFound, type PublicError } from "./public-error.ts";
 import { manyRuns, oneSeries, scalarSeries, tagsText, type ScalarSource } from "./scalars.ts";

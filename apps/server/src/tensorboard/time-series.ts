@@ -4,7 +4,7 @@ import type { EventStore, SeriesRow } from "@runboard/store";
 import { z } from "zod";
 import { BlockWriter } from "./block-writer.ts";
 import { jsonText, type JsonValue } from "./json-text.ts";
-import { escapeMarkdown } from "./markdown.ts";
+import { escapeMarkdown } from "@runboard/markdown";
 import { invalidArgument } from "./public-error.ts";
 import { runsObject, scalarSeries, type ScalarSource } from "./scalars.ts";
 

@@ -14,8 +14,8 @@ const allowedAttributes = new Map([
 ]);
 const allowedSchemes = new Set(["http", "https", "mailto"]);
 
-/** Longer texts are shown as they are: nobody reads them as a description, and parsing takes more than linear time. */
-const MAX_MARKDOWN_LENGTH = 20_000;
+/** Nobody reads longer ones as a description, and parsing takes more than linear time. */
+const MAX_DESCRIPTION_LENGTH = 20_000;
 
 const marked = new Marked({
   tokenizer: {
@@ -25,10 +25,10 @@ const marked = new Marked({
   },
 });
 
-/** Renders Markdown; never throws. */
-export function htmlFromMarkdown(markdown: string): string {
+/** Renders Markdown; never throws. @param maxLength in UTF-16 code units; longer texts are shown as they are. */
+export function htmlFromMarkdown(markdown: string, maxLength = MAX_DESCRIPTION_LENGTH): string {
   const text = markdown.replaceAll("\0", "");
-  if (text.length > MAX_MARKDOWN_LENGTH) return `<p>${escapeText(text)}</p>`;
+  if (text.length > maxLength) return `<p>${escapeText(text)}</p>`;
   try {
     return blocks(marked.lexer(text));
   } catch (error) {

@@ -1,0 +1,2 @@
+export { escapeMarkdown, htmlFromMarkdown } from "./markdown.ts";
+export { pageHtmlFromMarkdown } from "./page-html.ts";
