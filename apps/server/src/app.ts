@@ -6,6 +6,7 @@ import { loadingOf, serveCatalogue } from "./api/catalogue.ts";
 import { serveDocs } from "./api/docs.ts";
 import { serveHparams } from "./api/hparams.ts";
 import { serveRecords } from "./api/records.ts";
+import { serveRestarts } from "./api/restarts.ts";
 import { compressAnswers } from "./compress.ts";
 import { serveDashboards } from "./dashboards.ts";
 import { guardRequests } from "./guard.ts";
@@ -61,6 +62,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     async (scope) => {
       serveCatalogue(scope, parts, runList);
       serveRecords(scope, parts);
+      serveRestarts(scope, parts);
       serveBlobs(scope, parts);
       serveHparams(scope, parts, runList);
       serveDashboards(scope, parts);

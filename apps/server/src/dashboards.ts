@@ -5,7 +5,6 @@ import { serveCurves } from "./api/curves.ts";
 import { serveDownload } from "./api/download.ts";
 import { serveFindings } from "./api/findings.ts";
 import { serveJobs } from "./api/jobs.ts";
-import { serveRestarts } from "./api/restarts.ts";
 import { serveSeries } from "./api/series.ts";
 import { serveSweeps } from "./api/sweeps.ts";
 import { serveTraining } from "./api/training.ts";
@@ -14,7 +13,7 @@ import type { AppParts } from "./app-parts.ts";
 type Serve = (app: FastifyInstance, parts: AppParts) => void;
 
 const routes = {
-  scalars: [serveSeries, serveCurves, serveDownload, serveFindings, serveRestarts],
+  scalars: [serveSeries, serveCurves, serveDownload, serveFindings],
   train: [serveTraining, serveJobs, serveSweeps],
 } as const satisfies Record<DashboardId, readonly Serve[]>;
 

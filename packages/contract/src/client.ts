@@ -139,6 +139,12 @@ export interface Client extends TrainingClient {
   blobUrl(id: string): string;
   /** The answer of that address, unread. */
   blob(id: string, options?: WithSignal): Promise<Response>;
+  /** Any endpoint that answers with JSON, e.g. one of a dashboard alone. */
+  call<E extends Endpoint>(
+    endpoint: E,
+    input: EndpointInput<E>,
+    options?: WithSignal,
+  ): Promise<EndpointResponse<E>>;
   /** Hyperparameters by run. */
   hparams(options?: WithSignal): Promise<EndpointResponse<typeof listHparams>>;
   /** Curves worked out over all points: expressions, a tag as x, differences from a baseline, groups. */
@@ -173,6 +179,7 @@ export function createClientOver(fetchTable: FetchTable, options: ClientOptions)
       tensorsOfTable(await callForTable(readTensors, { body }, { ...options, ...call, fetchTable })),
     blobUrl,
     blob: (id, call) => requestFile(blobUrl(id), { ...options, ...call }),
+    call: (endpoint, input, call) => callEndpoint(endpoint, input, { ...options, ...call }),
     findings: (body = {}, call) => callEndpoint(listFindings, { body }, { ...options, ...call }),
     hparams: (call) => callEndpoint(listHparams, {}, { ...options, ...call }),
     curves: async (body, call) =>

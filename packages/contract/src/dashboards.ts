@@ -39,7 +39,7 @@ const table = {
   scalars: {
     title: "Scalars",
     kinds: ["scalars"],
-    endpoints: [readSeries, readCurves, listFindings, listRestarts, downloadSeries],
+    endpoints: [readSeries, readCurves, listFindings, downloadSeries],
   },
   train: {
     title: "Train",
@@ -78,6 +78,7 @@ export const boardEndpoints: readonly (Endpoint | StreamEndpoint)[] = [
   listTags,
   readLatest,
   listHparams,
+  listRestarts,
   readRecords,
   readTensors,
   readBlob,

@@ -1,4 +1,4 @@
-// Where scalar series go on after restarts of their jobs.
+// Where series go on after restarts of their jobs.
 import { listRestarts, type RunName, type Tag } from "@runboard/contract";
 import type { FastifyInstance } from "fastify";
 import type { AppParts } from "../app-parts.ts";
@@ -8,7 +8,7 @@ export function serveRestarts(app: FastifyInstance, { store, config }: AppParts)
   serveEndpoint({ app, isReadOnly: config.isReadOnly }, listRestarts, async ({ body }) => {
     const revision = await store.revision();
     const rows = await store.listRestarts({
-      dataClass: "scalar",
+      dataClass: body.dataClass,
       ...(body.runs && { runs: body.runs }),
       ...(body.tags && { tags: body.tags }),
     });

@@ -1,15 +1,15 @@
 // TensorBoard's `/data/…` routes over the event store: same paths, parameters, status codes and bytes, so that its scripts and its own page work here.
-import { Readable } from "node:stream";
 import type { Loading } from "@runboard/contract";
 import type { ValueReader } from "@runboard/logdir";
 import { htmlFromMarkdown } from "@runboard/markdown";
-import type { EventStore } from "@runboard/store";
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { EventStore, SeriesFilter } from "@runboard/store";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import { CustomScalarsLayout, layoutSeries, scalarsByRegex } from "./custom-scalars.ts";
 import { acceptForms, fieldsOf, formOf } from "./form.ts";
 import { jsonText, type JsonValue } from "./json-text.ts";
 import { pluginsListingText, type PluginName } from "./plugins-listing.ts";
-import { invalidArgument, notFound, type PublicError } from "./public-error.ts";
+import { invalidArgument, notFound } from "./public-error.ts";
+import { answerInPlainText, PLAIN_TEXT, queryOf, sendBlocks, sendJson } from "./reply.ts";
 import { manyRuns, oneSeries, scalarSeries, tagsText, type ScalarSource } from "./scalars.ts";
 import { parseSeriesRequests, timeSeries, TimeSeriesTags } from "./time-series.ts";
 
@@ -50,9 +50,7 @@ export function tensorboardRoutes(
   // TensorBoard's page may name an experiment in the path; a log directory is one experiment, whatever its name.
   for (const prefix of ["/data", "/experiment/:experimentId/data"]) {
     coreRoutes(app, prefix, parts);
-    scalarRoutes(app, `${prefix}/plugin/scalars`, parts);
-    timeSeriesRoutes(app, `${prefix}/plugin/timeseries`, parts);
-    customScalarRoutes(app, `${prefix}/plugin/custom_scalars`, parts);
+    for (const name of served) plugins[name].serve(app, `${prefix}/plugin/${name}`, parts);
   }
   done();
 }
@@ -63,6 +61,21 @@ interface RouteParts {
   readonly timeSeriesTags: TimeSeriesTags;
   readonly customScalarsLayout: CustomScalarsLayout;
 }
+
+interface Plugin {
+  readonly serve: (app: FastifyInstance, prefix: string, parts: RouteParts) => void;
+  /** What it shows: it is enabled when there is some. */
+  readonly series: SeriesFilter;
+}
+
+/** TensorBoard's plugins of which there are routes here. */
+const plugins = {
+  timeseries: { serve: timeSeriesRoutes, series: scalarSeries },
+  scalars: { serve: scalarRoutes, series: scalarSeries },
+  custom_scalars: { serve: customScalarRoutes, series: layoutSeries },
+} as const satisfies Partial<Record<PluginName, Plugin>>;
+
+const served = Object.keys(plugins) as readonly (keyof typeof plugins)[];
 
 function coreRoutes(app: FastifyInstance, prefix: string, { options }: RouteParts): void {
   const { store, windowTitle, logdirText } = options;
@@ -87,13 +100,10 @@ function coreRoutes(app: FastifyInstance, prefix: string, { options }: RoutePart
   json("experiment_runs", () => []);
   json("notifications", () => ({ notifications: [] }));
   app.get(`${prefix}/plugins_listing`, async (_request, reply) => {
-    const hasScalars = (await store.listSeries(scalarSeries)).length > 0;
-    const hasLayout = (await store.listSeries(layoutSeries)).length > 0;
-    const enabled: readonly PluginName[] = [
-      ...(hasScalars ? (["timeseries", "scalars"] as const) : []),
-      ...(hasLayout ? (["custom_scalars"] as const) : []),
-    ];
-    return sendJson(reply, pluginsListingText(new Set(enabled)));
+    const enabled = new Set<PluginName>();
+    for (const name of served)
+      if ((await store.listSeries(plugins[name].series)).length > 0) enabled.add(name);
+    return sendJson(reply, pluginsListingText(enabled));
   });
 }
 
@@ -158,50 +168,6 @@ function timeSeriesRoutes(app: FastifyInstance, prefix: string, parts: RoutePart
 
 function scalarSource({ store, samplesPerPlugin }: TensorBoardOptions): ScalarSource {
   return { store, maxPoints: samplesPerPlugin["scalars"] ?? 0 };
-}
-
-const PLAIN_TEXT = "text/plain; charset=utf-8";
-
-/** Errors as TensorBoard's: one line of plain text. What is a bug goes on to the application's handler. */
-function answerInPlainText(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError | PublicError, _request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status >= 500) throw error;
-    return reply.code(status).type(PLAIN_TEXT).send(error.message);
-  });
-}
-
-function sendJson(reply: FastifyReply, text: string): FastifyReply {
-  return reply.type("application/json").send(Buffer.from(text));
-}
-
-/** Sends blocks as they are made; an answer of one block has a length. */
-async function sendBlocks(
-  reply: FastifyReply,
-  blocks: Iterable<Buffer> | AsyncIterable<Buffer>,
-): Promise<FastifyReply> {
-  const iterator =
-    Symbol.asyncIterator in blocks ? blocks[Symbol.asyncIterator]() : blocks[Symbol.iterator]();
-  const first = await iterator.next();
-  const second = first.done === true ? first : await iterator.next();
-  if (second.done === true) return reply.send(first.done === true ? Buffer.alloc(0) : first.value);
-  return reply.send(
-    Readable.from(restOf([first.value as Buffer, second.value], iterator), { objectMode: false }),
-  );
-}
-
-async function* restOf(
-  taken: readonly Buffer[],
-  iterator: AsyncIterator<Buffer> | Iterator<Buffer>,
-): AsyncGenerator<Buffer, void, undefined> {
-  yield* taken;
-  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
-}
-
-/** All values of a query parameter. */
-function queryOf(request: FastifyRequest, name: string): readonly string[] {
-  const value = (request.query as Record<string, string | string[] | undefined>)[name];
-  return value === undefined ? [] : [value].flat();
 }
 
 /** Series share descriptions, and pages ask for them again and again. */

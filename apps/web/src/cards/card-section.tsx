@@ -1,12 +1,12 @@
 // A group of cards: a line to fold it by, and its cards. A card below the fold is only its title.
 import { useEffect, useId, type HTMLAttributes, type ReactNode } from "react";
 import { formatCounted } from "../ui/format.ts";
-import { Icon } from "../ui/icons.tsx";
 import { useIsNearViewport } from "../ui/near-viewport.ts";
-import { setPreferences, toggled, usePreferences } from "../ui/preferences.ts";
+import { usePreferences } from "../ui/preferences.ts";
 import type { CardSurface } from "./active-card.ts";
 import type { Card } from "./card.ts";
 import { CardTitle } from "./card-title.tsx";
+import { FoldSection } from "./fold-section.tsx";
 import type { TagGroup } from "./tag-groups.ts";
 
 /** Where a card stands in a section. */
@@ -31,39 +31,26 @@ interface CardSectionProps<Entry extends Card> {
 
 export function CardSection<Entry extends Card>(props: CardSectionProps<Entry>) {
   const { group, isAlone, title, surface = "grid", isForcedOpen, slot } = props;
-  const { collapsedGroups, wideTags } = usePreferences();
-  const gridId = useId();
-  const isOpen = isAlone || isForcedOpen || !collapsedGroups.includes(group.name);
+  const { wideTags } = usePreferences();
   return (
-    <section className="tag-section" data-alone={isAlone ? "" : undefined}>
-      {!isAlone && (
-        <h2 className="tag-section-head">
-          <button
-            type="button"
-            aria-expanded={isOpen}
-            aria-controls={gridId}
-            disabled={isForcedOpen}
-            onClick={() => setPreferences({ collapsedGroups: toggled(collapsedGroups, group.name) })}
-          >
-            <Icon name="chevron" />
-            <span className={group.name === null ? "tag-section-nameless" : undefined}>
-              {title ?? group.name ?? "no prefix"}
-            </span>
-            <span className="tag-section-count">{formatCounted(group.entries.length, "card")}</span>
-          </button>
-        </h2>
-      )}
-      <div id={gridId} className="card-grid" hidden={!isOpen}>
-        {isOpen &&
-          group.entries.map((entry) =>
-            slot(entry, {
-              group: title === undefined ? group.name : null,
-              surface,
-              isWide: wideTags.includes(entry.key),
-            }),
-          )}
-      </div>
-    </section>
+    <FoldSection
+      id={group.name}
+      title={title ?? group.name}
+      count={formatCounted(group.entries.length, "card")}
+      isAlone={isAlone}
+      isForcedOpen={isForcedOpen}
+      contentClass="card-grid"
+    >
+      {() =>
+        group.entries.map((entry) =>
+          slot(entry, {
+            group: title === undefined ? group.name : null,
+            surface,
+            isWide: wideTags.includes(entry.key),
+          }),
+        )
+      }
+    </FoldSection>
   );
 }
 

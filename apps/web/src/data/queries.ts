@@ -10,6 +10,9 @@ const STATUS_INTERVAL_MILLIS = 10_000;
 /** Kinds of data seldom appear; when one does, its tab may take a while. */
 const KINDS_INTERVAL_MILLIS = 60_000;
 
+/** First part of the keys of what cells show: values, read from event files when somebody looks. */
+export const valuesKey = ["values"] as const;
+
 export const statusQuery = queryOptions({
   queryKey: ["status"],
   queryFn: ({ signal }) => api.status({ signal }),

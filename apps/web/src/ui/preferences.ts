@@ -28,7 +28,7 @@ const Preferences = z.object({
   runColumnWidths: z.record(z.string(), z.number().min(40).max(1200)).catch({}),
   /** Paths of folders in the run tree. */
   collapsedFolders: z.array(z.string()).catch([]),
-  /** Prefixes of tags; null for the tags that have none. */
+  /** Of scalars prefixes of tags, null for the tags that have none; of others see cards/cell-key.ts. */
   collapsedGroups: z.array(z.string().nullable()).catch([]),
   /** Tags whose card spans the whole row. */
   wideTags: z.array(z.string()).catch([]),

@@ -15,6 +15,8 @@ export const BoardSearch = z.object({
   /** The run that others are compared with; empty for none. */
   baseline: z.string().catch(""),
   tagFilter: z.string().catch(""),
+  /** The step that the page looks at, see cards/page-step.ts; empty for the newest. */
+  step: z.string().catch(""),
   /** Key of the card on full screen. */
   full: z.string().catch(""),
   /** List of the cards that stand above all others. */
@@ -31,6 +33,7 @@ export const boardSearchDefaults: BoardSearch = {
   runColorGroup: "",
   baseline: "",
   tagFilter: "",
+  step: "",
   full: "",
   pinnedCards: "",
 };
