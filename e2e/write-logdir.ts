@@ -73,19 +73,42 @@ export type Logged =
 
 /** Writes one event file of a run; the first event is as old as the first of what was logged. Returns its path. */
 export function writeEventFile(logdir: string, run: string, logged: readonly Logged[]): string {
+  return writeFile(logdir, run, logged[0]?.wallTimeSeconds, (writer) => {
+    for (const one of logged) {
+      const { wallTimeSeconds } = one;
+      if ("tag" in one && one.isDouble)
+        writer.writeSummary([doubleValue(one.tag, one.value)], { step: one.step, wallTimeSeconds });
+      else if ("tag" in one) writer.writeScalar(one.tag, one.value, { step: one.step, wallTimeSeconds });
+      else writer.writeSessionLog(SessionLog_SessionStatus.START, { step: one.startAtStep, wallTimeSeconds });
+    }
+  });
+}
+
+/** Writes values of any kind, each a second after the one before, as one event file of a run. Returns its path. */
+export function writeValues(
+  logdir: string,
+  run: string,
+  values: readonly (readonly [step: number, value: SummaryValue])[],
+  startTimeSeconds = START_TIME_SECONDS,
+): string {
+  return writeFile(logdir, run, startTimeSeconds, (writer) => {
+    for (const [i, [step, value]] of values.entries())
+      writer.writeSummary([value], { step, wallTimeSeconds: startTimeSeconds + i });
+  });
+}
+
+function writeFile(
+  logdir: string,
+  run: string,
+  startTimeSeconds = START_TIME_SECONDS,
+  write: (writer: EventWriter) => void,
+): string {
   const chunks: Uint8Array[] = [];
-  const startTimeSeconds = logged[0]?.wallTimeSeconds ?? START_TIME_SECONDS;
   const writer = new EventWriter({
     write: (bytes) => chunks.push(bytes),
     wallTimeSeconds: startTimeSeconds,
   });
-  for (const one of logged) {
-    const { wallTimeSeconds } = one;
-    if ("tag" in one && one.isDouble)
-      writer.writeSummary([doubleValue(one.tag, one.value)], { step: one.step, wallTimeSeconds });
-    else if ("tag" in one) writer.writeScalar(one.tag, one.value, { step: one.step, wallTimeSeconds });
-    else writer.writeSessionLog(SessionLog_SessionStatus.START, { step: one.startAtStep, wallTimeSeconds });
-  }
+  write(writer);
   writer.flush();
   const name = eventFileName({ wallTimeSeconds: startTimeSeconds, hostname: "e2e", pid: 1, uid: 0 });
   const path = join(logdir, run, name);

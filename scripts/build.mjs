@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, resolve, sep } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import {
@@ -184,7 +184,7 @@ async function buildPage() {
   return found;
 }
 
-/** The chunk that the page begins with and all that it imports statically, and its workers. */
+/** The chunk that the page begins with and all that it imports statically, and the workers that these name. */
 function checkFirstLoad(output) {
   const chunks = new Map(output.flatMap((file) => (file.type === "chunk" ? [[file.fileName, file]] : [])));
   const first = new Set();
@@ -195,9 +195,10 @@ function checkFirstLoad(output) {
   };
   for (const { fileName, isEntry } of chunks.values()) if (isEntry) add(fileName);
   const sizes = [...first].map((name) => ({ name, bytes: gzipSync(chunks.get(name).code).length }));
+  const isNamed = (fileName) => [...first].some((name) => chunks.get(name).code.includes(basename(fileName)));
   // The bundler gives a worker as an asset.
   for (const { type, fileName, source } of output)
-    if (type === "asset" && fileName.endsWith(".js"))
+    if (type === "asset" && fileName.endsWith(".js") && isNamed(fileName))
       sizes.push({ name: fileName, bytes: gzipSync(source).length });
   const bytes = sizes.reduce((sum, size) => sum + size.bytes, 0);
   const kilobytes = (size) => `${(size / 1000).toFixed(1)} kB`;

@@ -38,6 +38,11 @@ export function htmlFromMarkdown(markdown: string, maxLength = MAX_DESCRIPTION_L
   }
 }
 
+/** A text that is no Markdown, its tags and attributes of the list kept, all else as text. */
+export function htmlFromText(text: string): string {
+  return rawHtml(text.replaceAll("\0", ""));
+}
+
 /** Escapes a text so that Markdown shows it as it is, on one line. */
 export function escapeMarkdown(text: string): string {
   return text.replace(/[!-/:-@[-`{-~]/g, "\\$&").replace(/\s+/g, " ");

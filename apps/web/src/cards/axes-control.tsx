@@ -15,6 +15,7 @@ export function AxesControl({ axes, hparams, onChange }: AxesControlProps) {
     <label className="axes-choice">
       {label}
       <select
+        aria-label={label}
         value={axes[side]}
         onChange={(event) => onChange(withAxis(axes, side, decodeAxis(event.target.value) ?? axes[side]))}
       >

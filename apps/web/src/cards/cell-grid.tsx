@@ -3,7 +3,7 @@ import type { CSSProperties, ReactNode } from "react";
 import { RunMark } from "../runs/run-mark.tsx";
 import { MiddleEllipsis } from "../ui/middle-ellipsis.tsx";
 import { useIsNearViewport } from "../ui/near-viewport.ts";
-import type { Arrangement, GridHead, GridPlace } from "./grid-axes.ts";
+import type { Arrangement, GridPlace } from "./grid-axes.ts";
 import "./cells.css";
 
 interface CellGridProps<Place extends GridPlace> {
@@ -22,7 +22,10 @@ export function CellGrid<Place extends GridPlace>({ grid, label, cell }: CellGri
           <td className="cell-grid-corner" />
           {columns.map((column) => (
             <th key={column.key} scope="col">
-              <Head head={column} />
+              <span className="cell-grid-head">
+                {column.run !== null && <RunMark run={column.run} />}
+                <MiddleEllipsis text={column.label} tip={column.tip} />
+              </span>
             </th>
           ))}
         </tr>
@@ -31,7 +34,10 @@ export function CellGrid<Place extends GridPlace>({ grid, label, cell }: CellGri
         {rows.map((row) => (
           <tr key={row.key}>
             <th scope="row">
-              <Head head={row} />
+              <span className="cell-grid-head" data-tip={row.tip === row.label ? undefined : row.tip}>
+                {row.run !== null && <RunMark run={row.run} />}
+                <bdi>{row.label}</bdi>
+              </span>
             </th>
             {columns.map((column) => (
               <GridCell key={column.key} places={at(row.key, column.key)} cell={cell} />
@@ -55,14 +61,5 @@ function GridCell<Place extends GridPlace>({ places, cell }: GridCellProps<Place
       {isNear && places.map(cell)}
       {places.length === 0 && <span className="cell-none">–</span>}
     </td>
-  );
-}
-
-function Head({ head: { label, run } }: { readonly head: GridHead }) {
-  return (
-    <span className="cell-grid-head">
-      {run !== null && <RunMark run={run} />}
-      <MiddleEllipsis text={label} tip={label} />
-    </span>
   );
 }

@@ -16,6 +16,7 @@ interface CellProps {
   readonly axes: GridAxes | null;
   /** What of it is shown, where it is not what was asked for. */
   readonly note: string | null;
+  /** It is of a step before the one that was asked for. */
   readonly isOlder?: boolean;
   readonly actions?: ReactNode;
   readonly children: ReactNode;
@@ -47,7 +48,18 @@ export function Cell({ card, place, surface, axes, note, isOlder = false, action
             {place.run}
           </span>
         </h3>
-        {note !== null && <span className="cell-note">{note}</span>}
+        {note !== null && (
+          <span
+            className="cell-note"
+            data-tip={
+              isOlder
+                ? "Nothing was logged at the step that is looked at; this is the newest before it"
+                : undefined
+            }
+          >
+            {note}
+          </span>
+        )}
         <div className="card-actions">
           {actions}
           {!isFull && <PinButton card={card} />}

@@ -15,29 +15,30 @@ const place = (
 });
 const rates: Readonly<Record<string, number>> = { a: 0.1, b: 0.01, c: 0.1 };
 const hparamOf = (run: RunName, name: string) => (name === "lr" ? rates[run] : undefined);
+const names = { hparamOf, tagName: (tag: Tag) => tag.toUpperCase() };
 const labels = (heads: readonly { readonly label: string }[]) => heads.map(({ label }) => label);
 
 describe("cells in rows and columns", () => {
   const places = ["a", "b", "c", "d"].flatMap((run) => ["input", "truth"].map((tag) => place(run, tag)));
 
   it("are tags by runs, in the order that they have", () => {
-    const grid = arrange(places, { rows: "tag", columns: "run" }, hparamOf);
+    const grid = arrange(places, { rows: "tag", columns: "run" }, names);
     expect([labels(grid.rows), labels(grid.columns)]).toEqual([
-      ["input", "truth"],
+      ["INPUT", "TRUTH"],
       ["a", "b", "c", "d"],
     ]);
     expect(grid.at("truth", "b")).toEqual([place("b", "truth")]);
   });
 
   it("are by a parameter's value, runs of one value together, those without it last", () => {
-    const grid = arrange(places, { rows: "tag", columns: "hparam:lr" }, hparamOf);
+    const grid = arrange(places, { rows: "tag", columns: "hparam:lr" }, names);
     expect(labels(grid.columns)).toEqual(["lr 0.01", "lr 0.1", "no lr"]);
     expect(grid.at("input", "0.1").map(({ run }) => run)).toEqual(["a", "c"]);
   });
 
   it("are by step and sample, as numbers", () => {
     const of = [10, 9, 100].flatMap((step) => [1, 0].map((sample) => place("a", "x", step, sample)));
-    const grid = arrange(of, { rows: "sample", columns: "step" }, hparamOf);
+    const grid = arrange(of, { rows: "sample", columns: "step" }, names);
     expect(labels(grid.rows)).toEqual(["sample 1", "sample 2"]);
     expect(labels(grid.columns)).toEqual(["step 9", "step 10", "step 100"]);
     expect(grid.at("0", "100")).toEqual([place("a", "x", 100, 0)]);

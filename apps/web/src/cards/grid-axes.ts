@@ -24,6 +24,8 @@ export interface GridPlace {
 export interface GridHead {
   readonly key: string;
   readonly label: string;
+  /** The whole of what the label may be a part of. */
+  readonly tip: string;
   /** Of a head that stands for a run: it has the run's colour. */
   readonly run: RunName | null;
 }
@@ -33,6 +35,12 @@ export interface Arrangement<Place> {
   readonly columns: readonly GridHead[];
   /** What stands in a row and a column, by the keys of their heads; seldom more than one. */
   readonly at: (row: string, column: string) => readonly Place[];
+}
+
+export interface GridNames {
+  readonly hparamOf: HparamOf;
+  /** What a tag is called under the heading of its section. */
+  readonly tagName: (tag: Tag) => string;
 }
 
 export type HparamOf = (run: RunName, name: string) => HparamValue | undefined;
@@ -55,14 +63,14 @@ export function withAxis(axes: GridAxes, side: keyof GridAxes, axis: GridAxis): 
 export function arrange<Place extends GridPlace>(
   places: readonly Place[],
   { rows, columns }: GridAxes,
-  hparamOf: HparamOf,
+  names: GridNames,
 ): Arrangement<Place> {
   const rowHeads = new Map<string, GridHead>();
   const columnHeads = new Map<string, GridHead>();
   const cells = new Map<string, Map<string, Place[]>>();
   for (const place of places) {
-    const row = headOf(place, rows, hparamOf);
-    const column = headOf(place, columns, hparamOf);
+    const row = headOf(place, rows, names);
+    const column = headOf(place, columns, names);
     if (!rowHeads.has(row.key)) rowHeads.set(row.key, row);
     if (!columnHeads.has(column.key)) columnHeads.set(column.key, column);
     const ofRow = cells.get(row.key) ?? new Map<string, Place[]>();
@@ -79,27 +87,27 @@ export function arrange<Place extends GridPlace>(
 /** Known to no value. */
 const MISSING = "\0";
 
-function headOf(place: GridPlace, axis: GridAxis, hparamOf: HparamOf): GridHead {
+function headOf(place: GridPlace, axis: GridAxis, { hparamOf, tagName }: GridNames): GridHead {
   switch (axis) {
     case "run":
-      return { key: place.run, label: place.run, run: place.run };
+      return { ...head(place.run, place.run), run: place.run };
     case "tag":
-      return { key: place.tag, label: place.tag, run: null };
+      return { ...head(place.tag, tagName(place.tag)), tip: place.tag };
     case "step":
-      return { key: String(place.step), label: `step ${formatCount(place.step ?? 0)}`, run: null };
+      return head(String(place.step), `step ${formatCount(place.step ?? 0)}`);
     case "sample":
-      return {
-        key: String(place.sample),
-        label: `sample ${formatCount((place.sample ?? 0) + 1)}`,
-        run: null,
-      };
+      return head(String(place.sample), `sample ${formatCount((place.sample ?? 0) + 1)}`);
     default: {
       const name = axis.slice("hparam:".length);
       const value = hparamOf(place.run, name);
-      if (value === undefined) return { key: MISSING, label: `no ${name}`, run: null };
-      return { key: String(value), label: `${name} ${String(value)}`, run: null };
+      if (value === undefined) return head(MISSING, `no ${name}`);
+      return head(String(value), `${name} ${String(value)}`);
     }
   }
+}
+
+function head(key: string, label: string): GridHead {
+  return { key, label, tip: label, run: null };
 }
 
 function inOrder(heads: ReadonlyMap<string, GridHead>, axis: GridAxis): readonly GridHead[] {

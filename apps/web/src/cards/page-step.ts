@@ -45,7 +45,7 @@ export function useSetPageStep(): (step: PageStep) => void {
   );
 }
 
-export function decodeStep(text: string): PageStep {
+function decodeStep(text: string): PageStep {
   const step = Number(text);
   return text.trim() === "" || !Number.isFinite(step) ? null : step;
 }

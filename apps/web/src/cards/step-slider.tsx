@@ -68,7 +68,7 @@ export function StepSlider({ steps, restarts, isReduced }: StepSliderProps) {
       {isReduced && (
         <span
           className="step-slider-note"
-          data-tip="A step that is typed in is found, whether it is among these or not"
+          data-tip="There are more than can be listed at once. Show fewer runs to have more of them here"
         >
           {formatCount(steps.length)} steps listed, not all
         </span>

@@ -1,0 +1,318 @@
+// What dashboards of media have in common: the step slider, sections of tags with their cells in rows and columns, pinned cells, one on full screen.
+import {
+  kinds,
+  type DataClass,
+  type KindId,
+  type RecordSeries,
+  type RunName,
+  type Tag,
+  type TagEntry,
+} from "@runboard/contract";
+import { useQueries, useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, type CSSProperties, type ReactNode } from "react";
+import { recordsQuery, restartStepsQuery } from "../data/records.ts";
+import { tagsQuery } from "../data/queries.ts";
+import { useHparams, useRunScope, type Hparams } from "../runs/run-scope.tsx";
+import { compileFilter } from "../ui/filter.ts";
+import { formatCounted } from "../ui/format.ts";
+import { usePreferences } from "../ui/preferences.ts";
+import { useBoardSearch } from "../url/board-search.ts";
+import { useActiveCard, type CardSurface } from "./active-card.ts";
+import { AxesControl } from "./axes-control.tsx";
+import { usePinnedKeys } from "./card-places.ts";
+import type { CardKey } from "./card.ts";
+import { CellGrid } from "./cell-grid.tsx";
+import { cellKey, cellPlace, sectionKey, type CellPlace } from "./cell-key.ts";
+import { useCellKeys } from "./cell-keys.ts";
+import { FirstLoad } from "./first-load.tsx";
+import { FoldSection } from "./fold-section.tsx";
+import { FullScreen } from "./full-screen.tsx";
+import { arrange, type GridAxes, type GridPlace, type HparamOf } from "./grid-axes.ts";
+import { NoCards } from "./no-cards.tsx";
+import { usePageStep } from "./page-step.ts";
+import { chosenSteps, distinctSteps } from "./step-places.ts";
+import { StepSlider } from "./step-slider.tsx";
+import { TagFilter } from "./tag-filter.tsx";
+import { titleParts, type TagGroup } from "./tag-groups.ts";
+import { visibleTags, type VisibleTags } from "./visible-tags.ts";
+
+/** A cell to be drawn. */
+export interface MediaCell extends GridPlace {
+  readonly card: CardKey;
+  readonly surface: CardSurface;
+  /** What stands at its row and its column; null outside of a grid. */
+  readonly axes: GridAxes | null;
+  /** Where its points are; undefined while that is on its way, null when there are none. */
+  readonly series: RecordSeries | null | undefined;
+}
+
+interface MediaBoardProps {
+  readonly kind: KindId;
+  readonly dataClass: Exclude<DataClass, "scalar">;
+  readonly axes: GridAxes;
+  readonly onAxesChange: (axes: GridAxes) => void;
+  /** Whether cells show the page's step, and not all. */
+  readonly followsStep: boolean;
+  /** How many samples a step of a series has at most. */
+  readonly sampleCountOf: (series: RecordSeries) => number;
+  /** Beside rows and columns. */
+  readonly toolbar: ReactNode;
+  /** Above the cells. */
+  readonly above?: ReactNode;
+  readonly cellHeightPixels: number;
+  readonly cell: (cell: MediaCell) => ReactNode;
+}
+
+/** More columns of steps are not told apart. */
+const MOST_STEPS = 8;
+
+const noTags: readonly TagEntry[] = [];
+
+export function MediaBoard(props: MediaBoardProps) {
+  const { kind, dataClass, axes, onAxesChange, followsStep, toolbar, above, cellHeightPixels, cell } = props;
+  const { full } = useBoardSearch();
+  const { cardWidth } = usePreferences();
+  const tags = useQuery(tagsQuery(dataClass));
+  const visible = useVisibleTags(kind, tags.data?.tags ?? noTags);
+  const groups = visible.kind === "groups" ? visible.groups : noGroups;
+  const extra = useExtraPlaces(kind, full);
+  const places = useWantedPlaces(groups, [...extra.pinned, ...(extra.full ? [extra.full] : [])]);
+  const seriesOf = useSeries(places, { plugin: kinds[kind].plugins[0], dataClass });
+  const hparams = useHparams(true);
+  useCellKeys();
+  useEffect(() => () => useActiveCard.setState({ activeCard: null }), []);
+  const single = (place: CellPlace, surface: CardSurface): ReactNode => {
+    const series = seriesOf(place);
+    return cell({
+      ...place,
+      step: null,
+      sample: null,
+      card: cellKey(kind, place),
+      surface,
+      axes: null,
+      series,
+    });
+  };
+  const style = {
+    "--card-width": `${cardWidth}px`,
+    "--cell-height": `${cellHeightPixels}px`,
+  } as CSSProperties;
+  return (
+    <div className="cells" style={style}>
+      <div className="toolbar-frame">
+        <div className="toolbar" role="toolbar" aria-label={kinds[kind].title}>
+          <TagFilter />
+          <AxesControl axes={axes} hparams={namesOf(hparams)} onChange={onAxesChange} />
+          {toolbar}
+        </div>
+      </div>
+      {followsStep && <BoardSlider dataClass={dataClass} places={places} seriesOf={seriesOf} />}
+      {above}
+      <div className="cells-area" data-scroll-area="">
+        {tags.data ? (
+          <>
+            <PinnedCells kind={kind} places={extra.pinned} cell={(place) => single(place, "pinned")} />
+            {visible.kind === "groups" ? (
+              groups.map((group) => (
+                <Section
+                  key={group.name ?? ""}
+                  group={group}
+                  isAlone={groups.length === 1 && group.name === null && extra.pinned.length === 0}
+                  places={places}
+                  seriesOf={seriesOf}
+                  hparamOf={(run, name) => hparams.get(run)?.[name]}
+                  board={props}
+                />
+              ))
+            ) : (
+              <NoCards reason={visible} kind={kind} />
+            )}
+          </>
+        ) : (
+          <FirstLoad error={tags.error} retry={() => void tags.refetch()} />
+        )}
+      </div>
+      {extra.full && (
+        <FullScreen title={`${extra.full.tag} of ${extra.full.run}`}>{single(extra.full, "full")}</FullScreen>
+      )}
+    </div>
+  );
+}
+
+function useVisibleTags(kind: KindId, tags: readonly TagEntry[]): VisibleTags {
+  const { tagFilter } = useBoardSearch();
+  const { shown } = useRunScope();
+  return useMemo(() => {
+    const plugins: readonly string[] = kinds[kind].plugins;
+    const ofKind = tags.filter(({ plugin }) => plugins.includes(plugin));
+    return visibleTags(ofKind, shown, compileFilter(tagFilter));
+  }, [kind, tags, shown, tagFilter]);
+}
+
+/** Names of what runs were started with. */
+function namesOf(hparams: Hparams): readonly string[] {
+  return [...new Set([...hparams.values()].flatMap((values) => Object.keys(values)))];
+}
+
+interface PinnedCellsProps {
+  readonly kind: KindId;
+  readonly places: readonly CellPlace[];
+  readonly cell: (place: CellPlace) => ReactNode;
+}
+
+function PinnedCells({ kind, places, cell }: PinnedCellsProps) {
+  if (places.length === 0) return null;
+  return (
+    <FoldSection
+      // No prefix of a tag is so written.
+      id={`${sectionKey(kind, null)};pinned`}
+      title="Pinned"
+      count={formatCounted(places.length, "cell")}
+      isAlone={false}
+      isForcedOpen={false}
+      contentClass="cell-row"
+    >
+      {() => places.map(cell)}
+    </FoldSection>
+  );
+}
+
+const noGroups: readonly TagGroup<TagEntry>[] = [];
+
+/** Cells that stand outside of the sections. */
+function useExtraPlaces(kind: KindId, full: CardKey) {
+  const pins = usePinnedKeys();
+  return useMemo(
+    () => ({
+      pinned: pins.flatMap((key) => cellPlace(kind, key) ?? []),
+      full: full === "" ? null : cellPlace(kind, full),
+    }),
+    [kind, pins, full],
+  );
+}
+
+/** Of which runs each tag is shown, in the order of the runs. */
+type WantedPlaces = ReadonlyMap<Tag, readonly RunName[]>;
+
+function useWantedPlaces(groups: readonly TagGroup<TagEntry>[], extra: readonly CellPlace[]): WantedPlaces {
+  const { names, shown } = useRunScope();
+  const extraText = JSON.stringify(extra);
+  return useMemo(() => {
+    const wanted = new Map<Tag, readonly RunName[]>();
+    for (const { entries } of groups)
+      for (const entry of entries) {
+        const having = new Set(entry.runs);
+        wanted.set(
+          entry.tag,
+          names.filter((run) => shown.has(run) && having.has(run)),
+        );
+      }
+    for (const { tag, run } of JSON.parse(extraText) as readonly CellPlace[]) {
+      const known = wanted.get(tag) ?? [];
+      if (!known.includes(run)) wanted.set(tag, [...known, run]);
+    }
+    return wanted;
+  }, [groups, names, shown, extraText]);
+}
+
+type SeriesOf = (place: CellPlace) => RecordSeries | null | undefined;
+
+function useSeries(
+  places: WantedPlaces,
+  { plugin, dataClass }: { readonly plugin: string; readonly dataClass: Exclude<DataClass, "scalar"> },
+): SeriesOf {
+  const tags = [...places.keys()];
+  const answers = useQueries({
+    queries: tags.map((tag) => recordsQuery({ plugin, dataClass, tag, runs: places.get(tag) ?? [] })),
+    combine: (results) => results.map(({ data, isError }) => data ?? (isError ? null : undefined)),
+  });
+  return ({ run, tag }) => {
+    const ofTag = answers[tags.indexOf(tag)];
+    return ofTag ? (ofTag.get(run) ?? null) : ofTag;
+  };
+}
+
+interface BoardSliderProps {
+  readonly dataClass: Exclude<DataClass, "scalar">;
+  readonly places: WantedPlaces;
+  readonly seriesOf: SeriesOf;
+}
+
+function BoardSlider({ dataClass, places, seriesOf }: BoardSliderProps) {
+  const all = seriesIn(places, seriesOf);
+  const steps = distinctSteps(all.map((series) => series.steps));
+  const runs = [...new Set([...places.values()].flat())];
+  const { data: restarts } = useQuery(restartStepsQuery(dataClass, [...places.keys()], runs));
+  return (
+    <StepSlider
+      steps={steps}
+      restarts={restarts ?? []}
+      isReduced={all.some((series) => series.steps.length < series.pointCountInRange)}
+    />
+  );
+}
+
+function seriesIn(places: WantedPlaces, seriesOf: SeriesOf): readonly RecordSeries[] {
+  return [...places].flatMap(([tag, runs]) => runs.flatMap((run) => seriesOf({ run, tag }) ?? []));
+}
+
+interface SectionProps {
+  readonly group: TagGroup<TagEntry>;
+  readonly isAlone: boolean;
+  readonly places: WantedPlaces;
+  readonly seriesOf: SeriesOf;
+  readonly hparamOf: HparamOf;
+  readonly board: MediaBoardProps;
+}
+
+function Section({ group, isAlone, places, seriesOf, hparamOf, board }: SectionProps) {
+  const { kind, axes, cell } = board;
+  const pageStep = usePageStep();
+  const { tagFilter } = useBoardSearch();
+  const cells = group.entries.flatMap(({ tag }) =>
+    (places.get(tag) ?? []).map((run) => ({ run, tag, series: seriesOf({ run, tag }) })),
+  );
+  const runCount = new Set(cells.map(({ run }) => run)).size;
+  const grid = () => {
+    const spread = spreadOver(cells, { board, pageStep });
+    return (
+      <CellGrid
+        grid={arrange(spread, axes, { hparamOf, tagName: (tag) => titleParts(tag, group.name)[1] })}
+        label={group.name ?? kinds[kind].title}
+        cell={(place) => cell({ ...place, card: cellKey(kind, place), surface: "grid", axes })}
+      />
+    );
+  };
+  return (
+    <FoldSection
+      id={sectionKey(kind, group.name)}
+      title={group.name}
+      count={`${formatCounted(group.entries.length, "tag")} × ${formatCounted(runCount, "run")}`}
+      isAlone={isAlone}
+      isForcedOpen={tagFilter !== ""}
+      contentClass="cells-section"
+    >
+      {grid}
+    </FoldSection>
+  );
+}
+
+type PlacedSeries = CellPlace & Pick<MediaCell, "series">;
+
+/** Once for each step and sample, where these are what rows or columns stand for. */
+function spreadOver(
+  cells: readonly PlacedSeries[],
+  { board, pageStep }: { readonly board: MediaBoardProps; readonly pageStep: number | null },
+): readonly (PlacedSeries & GridPlace)[] {
+  const { axes, sampleCountOf } = board;
+  const stands = (axis: "step" | "sample"): boolean => axes.rows === axis || axes.columns === axis;
+  const known = cells.flatMap(({ series }) => series ?? []);
+  const steps: readonly (number | null)[] = stands("step")
+    ? [...chosenSteps(distinctSteps(known.map((series) => series.steps)), pageStep, MOST_STEPS)]
+    : [null];
+  return cells.flatMap((place) => {
+    const count = stands("sample") && place.series ? sampleCountOf(place.series) : 0;
+    const samples = stands("sample") ? Array.from({ length: Math.max(1, count) }, (_, i) => i) : [null];
+    return steps.flatMap((step) => samples.map((sample) => ({ ...place, step, sample })));
+  });
+}
