@@ -1,11 +1,13 @@
 // Each dashboard: its tab is there when there is something for it, opens by its address, and says nothing of failing.
+import { textValue } from "@runboard/tfevents";
 import { dashboardIds, dashboards, type DashboardId } from "@runboard/contract";
 import { expect, test } from "../board-test.ts";
-import { lossCurve, writeRun } from "../write-logdir.ts";
+import { lossCurve, writeRun, writeValues } from "../write-logdir.ts";
 
 /** Logs what a dashboard shows. */
 const logFor = {
   scalars: (logdir) => writeRun(logdir, "run", { curves: { loss: lossCurve(0, 10) }, stepCount: 10 }),
+  text: (logdir) => writeValues(logdir, "run", [[0, textValue({ tag: "note", text: "It **runs**." })]]),
   train: (logdir) => writeRun(logdir, "run", { curves: { loss: lossCurve(0, 10) }, stepCount: 10 }),
 } as const satisfies Record<DashboardId, (logdir: string) => void>;
 

@@ -7,6 +7,7 @@ import { serveFindings } from "./api/findings.ts";
 import { serveJobs } from "./api/jobs.ts";
 import { serveSeries } from "./api/series.ts";
 import { serveSweeps } from "./api/sweeps.ts";
+import { serveTexts } from "./api/text.ts";
 import { serveTraining } from "./api/training.ts";
 import type { AppParts } from "./app-parts.ts";
 
@@ -14,6 +15,7 @@ type Serve = (app: FastifyInstance, parts: AppParts) => void;
 
 const routes = {
   scalars: [serveSeries, serveCurves, serveDownload, serveFindings],
+  text: [serveTexts],
   train: [serveTraining, serveJobs, serveSweeps],
 } as const satisfies Record<DashboardId, readonly Serve[]>;
 

@@ -7,18 +7,18 @@ import { compareRecordings, type Comparison } from "./conformance/compare.ts";
 import { crawl } from "./conformance/crawl.ts";
 import { serveLogdir } from "./served-logdir.ts";
 
-/** The answers that must agree: runs, scalars, custom scalars, and scalars of the Time Series page. */
+/** The answers that must agree: runs, scalars, custom scalars, texts, and scalars of the Time Series page. */
 const required =
-  /^(GET|POST) \/data\/(runs$|plugin\/(custom_)?scalars\/|plugin\/timeseries\/tags$|plugin\/timeseries\/timeSeries requests=\[\{"plugin":"scalars")/;
+  /^(GET|POST) \/data\/(runs$|plugin\/((custom_)?scalars|text)\/|plugin\/timeseries\/tags$|plugin\/timeseries\/timeSeries requests=\[\{"plugin":"scalars")/;
 
 /** How many answers of each fixture that is. */
 const requiredCounts = {
-  big_graph: 6,
-  restarts: 18,
-  tf1_legacy: 11,
-  tf1_mnist: 15,
-  tf2_summaries: 65,
-  torch_all: 32,
+  big_graph: 7,
+  restarts: 19,
+  tf1_legacy: 14,
+  tf1_mnist: 16,
+  tf2_summaries: 69,
+  torch_all: 34,
 } as const;
 
 type Fixture = keyof typeof requiredCounts;
@@ -127,7 +127,7 @@ describe.each(Object.entries(requiredCounts))("%s", (fixture, requiredCount) => 
       Object.entries(recording[name]?.body as Record<string, { readonly enabled: boolean }>)
         .filter(([, plugin]) => plugin.enabled)
         .map(([plugin]) => plugin);
-    const served = new Set(["scalars", "timeseries", "custom_scalars"]);
+    const served = new Set(["scalars", "timeseries", "custom_scalars", "text"]);
     expect(enabled(ours)).toEqual(enabled(theirs).filter((plugin) => served.has(plugin)));
     expect(Object.keys(ours[name]?.body as object)).toEqual(Object.keys(theirs[name]?.body as object));
   });

@@ -24,6 +24,7 @@ import { readBlob, readRecords, readTensors } from "./records.ts";
 import { listRestarts } from "./restarts.ts";
 import { listRuns, listTags, readLatest, readStatus } from "./runs.ts";
 import { downloadSeries, readSeries } from "./series.ts";
+import { searchTexts } from "./text.ts";
 import { planTraining, readTraining } from "./training.ts";
 
 export interface Dashboard {
@@ -41,6 +42,7 @@ const table = {
     kinds: ["scalars"],
     endpoints: [readSeries, readCurves, listFindings, downloadSeries],
   },
+  text: { title: "Text", kinds: ["text"], endpoints: [searchTexts] },
   train: {
     title: "Train",
     kinds: [],

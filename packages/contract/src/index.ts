@@ -43,6 +43,14 @@ export {
 export { boardEndpoints, type Dashboard, type DashboardId, dashboardIds, dashboards } from "./dashboards.ts";
 export { Finding, FindingKind, listFindings, MAX_FINDINGS_PER_SERIES } from "./findings.ts";
 export { listRestarts, MAX_RESTARTS_PER_SERIES, Restart } from "./restarts.ts";
+export {
+  MAX_TEXT_MATCHES_LIMIT,
+  searchTexts,
+  TEXT_EXCERPT_LENGTH,
+  TextMatch,
+  TextPlace,
+  TextSearch,
+} from "./text.ts";
 export { HparamValue, listHparams } from "./hparams.ts";
 export {
   cancelJobs,

@@ -11,6 +11,7 @@ import { pluginsListingText, type PluginName } from "./plugins-listing.ts";
 import { invalidArgument, notFound } from "./public-error.ts";
 import { answerInPlainText, PLAIN_TEXT, queryOf, sendBlocks, sendJson } from "./reply.ts";
 import { manyRuns, oneSeries, scalarSeries, tagsText, type ScalarSource } from "./scalars.ts";
+import { texts, textSeries, textTags } from "./text.ts";
 import { parseSeriesRequests, timeSeries, TimeSeriesTags } from "./time-series.ts";
 
 export interface TensorBoardOptions {
@@ -73,6 +74,7 @@ const plugins = {
   timeseries: { serve: timeSeriesRoutes, series: scalarSeries },
   scalars: { serve: scalarRoutes, series: scalarSeries },
   custom_scalars: { serve: customScalarRoutes, series: layoutSeries },
+  text: { serve: textRoutes, series: textSeries },
 } as const satisfies Partial<Record<PluginName, Plugin>>;
 
 const served = Object.keys(plugins) as readonly (keyof typeof plugins)[];
@@ -153,6 +155,20 @@ function customScalarRoutes(app: FastifyInstance, prefix: string, parts: RoutePa
     return sendBlocks(reply.type("application/json"), scalarsByRegex(source, run, pattern));
   });
   oneSeriesRoute(app, `${prefix}/download_data`, source);
+}
+
+function textRoutes(app: FastifyInstance, prefix: string, { options }: RouteParts): void {
+  const { store, values, samplesPerPlugin } = options;
+  app.get(`${prefix}/tags`, async (_request, reply) =>
+    sendJson(reply, textTags(await store.listSeries(textSeries))),
+  );
+  app.get(`${prefix}/text`, (request, reply) => {
+    const [run = ""] = queryOf(request, "run");
+    const [tag = ""] = queryOf(request, "tag");
+    const isMarkdown = queryOf(request, "markdown")[0] !== "false";
+    const source = { store, values, maxPoints: samplesPerPlugin["text"] ?? 0 };
+    return sendBlocks(reply.type("application/json"), texts(source, [run, tag], isMarkdown));
+  });
 }
 
 function timeSeriesRoutes(app: FastifyInstance, prefix: string, parts: RouteParts): void {

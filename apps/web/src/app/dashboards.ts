@@ -3,6 +3,7 @@ import { dashboardIds, dashboards, type DashboardId, type KindId } from "@runboa
 import type { ComponentType } from "react";
 import { ScalarsPanel } from "../dashboards/scalars/panel.tsx";
 import { scalarsSearch } from "../dashboards/scalars/search.ts";
+import { textSearch } from "../dashboards/text/search.ts";
 import { trainSearch } from "../dashboards/train/search.ts";
 import type { KindCounts } from "../data/kinds.ts";
 import { late } from "../ui/late.tsx";
@@ -15,6 +16,10 @@ interface DashboardPage {
 
 export const pages = {
   scalars: { search: scalarsSearch, Panel: ScalarsPanel },
+  text: {
+    search: textSearch,
+    Panel: late(async () => (await import("../dashboards/text/panel.tsx")).TextPanel),
+  },
   train: {
     search: trainSearch,
     Panel: late(async () => (await import("../dashboards/train/panel.tsx")).TrainPanel),

@@ -1,0 +1,160 @@
+// Texts over event files: searched over all steps, and given as TensorBoard gives them.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createClient, searchTexts, type Client, type EndpointInput } from "@runboard/contract";
+import { stringTensor, tensorValue, textValue } from "@runboard/tfevents";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { eventFile } from "./event-file.ts";
+import { serveLogdir, type ServedLogdir } from "./served-logdir.ts";
+
+const logdir = mkdtempSync(join(tmpdir(), "runboard-texts-"));
+let server: ServedLogdir;
+let client: Client;
+
+type Search = EndpointInput<typeof searchTexts>["body"];
+const search = (body: Search) => client.call(searchTexts, { body });
+
+function log(
+  run: string,
+  texts: readonly (readonly [tag: string, text: string | Uint8Array])[],
+  name = "1",
+): string {
+  const path = join(logdir, run, `events.out.tfevents.${name}`);
+  mkdirSync(join(logdir, run), { recursive: true });
+  const bytes = eventFile((writer) => {
+    for (const [step, [tag, text]] of texts.entries()) {
+      const tensor = stringTensor([typeof text === "string" ? new TextEncoder().encode(text) : text], []);
+      writer.writeSummary([tensorValue({ tag, plugin: "text", tensor })], {
+        step,
+        wallTimeSeconds: 100 + step,
+      });
+    }
+  });
+  writeFileSync(path, bytes);
+  return path;
+}
+
+beforeAll(async () => {
+  log("a", [
+    ["note", "The Quick brown fox"],
+    ["note", "quick, quick! a.b (c)"],
+    ["other", "nothing"],
+    ["note", Uint8Array.of(0x71, 0x75, 0x69, 0x63, 0x6b, 0xff)],
+  ]);
+  log("b", [
+    ["note", `${"x".repeat(10_000_000)}needle${"y".repeat(500)}`],
+    ["note", "Straße ÄÖ"],
+  ]);
+  writeFileSync(
+    join(logdir, "a", "events.out.tfevents.2"),
+    eventFile((writer) => {
+      writer.writeSummary([textValue({ tag: "table", text: "in a list" })], {
+        step: 7,
+        wallTimeSeconds: 107,
+      });
+      const cells = ["one", "quick two", "three", "four"].map((cell) => new TextEncoder().encode(cell));
+      const tensor = stringTensor(cells, [2, 2]);
+      writer.writeSummary([tensorValue({ tag: "table", plugin: "text", tensor })], {
+        step: 8,
+        wallTimeSeconds: 108,
+      });
+    }),
+  );
+  server = await serveLogdir(logdir);
+  client = createClient({ baseUrl: server.baseUrl });
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(logdir, { recursive: true });
+});
+
+describe("a search", () => {
+  test("finds a text in every step of every series, in upper or lower case, also beside bytes that are no text", async () => {
+    const { matches, searchedCount, next } = await search({ query: "QUICK" });
+    expect(next).toBeNull();
+    expect(searchedCount).toBe(8);
+    expect(
+      matches.map(({ run, tag, step, match, matchCount, elementIndex }) => [
+        run,
+        tag,
+        step,
+        match,
+        matchCount,
+        elementIndex,
+      ]),
+    ).toEqual([
+      ["a", "note", 0, "Quick", 1, 0],
+      ["a", "note", 1, "quick", 2, 0],
+      ["a", "note", 3, "quick", 1, 0],
+      ["a", "table", 8, "quick", 1, 1],
+    ]);
+    expect(matches[0]).toMatchObject({ before: "The ", after: " brown fox", wallTimeSeconds: 100 });
+  });
+
+  test("takes the text as it is, not as an expression", async () => {
+    expect((await search({ query: "A.B (C)" })).matches).toHaveLength(1);
+    expect((await search({ query: "a.c" })).matches).toHaveLength(0);
+    expect((await search({ query: "äö" })).matches).toHaveLength(1);
+  });
+
+  test("gives a piece of 10 MB, not all of it", async () => {
+    const { matches } = await search({ query: "needle", runs: ["b"] });
+    expect(matches).toMatchObject([{ before: "x".repeat(60), after: "y".repeat(60) }]);
+  });
+
+  test("looks through what was chosen, and goes on where it ended", async () => {
+    expect((await search({ query: "quick", runs: ["a"], tags: ["table"] })).searchedCount).toBe(2);
+    const first = await search({ query: "quick", maxMatches: 2 });
+    expect(first.next).toEqual({ run: "a", tag: "note", pointIndex: 2 });
+    const rest = await search({ query: "quick", ...(first.next && { from: first.next }) });
+    expect(rest.matches.map(({ step }) => step)).toEqual([3, 8]);
+    expect(first.searchedCount + rest.searchedCount).toBe(8);
+  });
+
+  test("refuses what is too long or empty", async () => {
+    await expect(search({ query: "" })).rejects.toMatchObject({ code: "invalid_request" });
+    await expect(search({ query: "x".repeat(1001) })).rejects.toMatchObject({ code: "invalid_request" });
+    await expect(search({ query: "x", maxMatches: 1001 })).rejects.toMatchObject({ code: "invalid_request" });
+  });
+
+  test("counts what cannot be read any more", async () => {
+    const path = log("gone", [["note", "quick to go"]]);
+    const other = await serveLogdir(logdir);
+    try {
+      rmSync(path);
+      const there = createClient({ baseUrl: other.baseUrl });
+      const body = { query: "quick", runs: ["gone"] };
+      expect(await there.call(searchTexts, { body })).toMatchObject({
+        matches: [],
+        searchedCount: 1,
+        unreadCount: 1,
+      });
+    } finally {
+      await other.close();
+    }
+  });
+});
+
+describe("TensorBoard's route", () => {
+  const ask = async (query: string) => {
+    const response = await fetch(`${server.baseUrl}/data/plugin/text/text?${query}`);
+    return (await response.json()) as { readonly step: number; readonly text: string }[];
+  };
+
+  test("gives tags as they are, when Markdown is not wanted, and nothing of a series that is not there", async () => {
+    expect(await ask("run=a&tag=table&markdown=false")).toMatchObject([
+      { step: 7, text: expect.stringContaining("in a list") as string },
+      {
+        step: 8,
+        text: "<table>\n<tbody>\n<tr>\n<td>one</td>\n<td>quick two</td>\n</tr>\n<tr>\n<td>three</td>\n<td>four</td>\n</tr>\n</tbody>\n</table>",
+      },
+    ]);
+    expect(await ask("run=a&tag=none")).toEqual([]);
+    expect(await ask("")).toEqual([]);
+  });
+
+  test("gives bytes that are no text with a sign for each", async () => {
+    expect((await ask("run=a&tag=note")).at(-1)).toMatchObject({ step: 3, text: "<p>quick\ufffd</p>" });
+  });
+});

@@ -1,0 +1,358 @@
+// The text dashboard: at one step or all of it, as Markdown or as it is, searched over all steps.
+import { stringTensor, tensorValue, textValue, type SummaryValue } from "@runboard/tfevents";
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "../accessible.ts";
+import { expect, test } from "../board-test.ts";
+import { writeEventFile, writeValues } from "../write-logdir.ts";
+
+const runs = ["lr=0.1", "lr=0.01"] as const;
+
+/** What each run generates at steps 0, 10 … 50, and its configuration, once. */
+function writeSamples(logdir: string): void {
+  for (const [i, run] of runs.entries()) {
+    const samples = [0, 10, 20, 30, 40, 50].map((step): readonly [number, SummaryValue] => [
+      step,
+      textValue({
+        tag: "samples/story",
+        text: `# Chapter ${step}\n\nThe **${run}** hero, take ${step + i}.`,
+      }),
+    ]);
+    const config = textValue({
+      tag: "config",
+      text: [
+        ["key", "value"],
+        ["rate", `*${run}*`],
+      ],
+    });
+    writeValues(logdir, run, [...samples, [0, config]]);
+  }
+}
+
+function cell(page: Page, run: string, tag: string) {
+  return page.locator(`[data-cell="=k:text;r:${run};t:${tag}"]:not([data-surface=pinned])`);
+}
+
+const slider = (page: Page) => page.getByRole("slider", { name: "Step" });
+
+test("texts of the page's step stand by tag and run, as Markdown, and the slider moves all of them", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeSamples(logdir);
+  const server = await serve();
+  await board.open(`${server.baseUrl}/text`);
+  const first = cell(page, runs[0], "samples/story");
+  const second = cell(page, runs[1], "samples/story");
+  await expect(first.getByRole("heading", { name: "Chapter 50" })).toBeVisible();
+  await expect(first.locator("strong")).toHaveText(runs[0]);
+  const samples = page.getByRole("table", { name: "samples" });
+  await expect(samples.getByRole("columnheader")).toHaveText(["lr=0.01", "lr=0.1"]);
+  await expect(slider(page)).toHaveAttribute("aria-valuetext", "step 50, 6 of 6");
+  await slider(page).press("Home");
+  await expect(first.getByRole("heading", { name: "Chapter 0" })).toBeVisible();
+  await expect(second.getByText("take 1.")).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect(second.getByRole("heading", { name: "Chapter 10" })).toBeVisible();
+  await expect(page).toHaveURL(/step=10/);
+  await page.getByRole("textbox", { name: "Step to look at" }).fill("37");
+  await page.keyboard.press("Enter");
+  await expect(first.getByText("step 30")).toBeVisible();
+  await expect(first).toHaveAttribute("data-older");
+  await page.getByRole("button", { name: "Newest" }).click();
+  await expect(first.getByRole("heading", { name: "Chapter 50" })).toBeVisible();
+  await expect(page).not.toHaveURL(/step=/);
+  const box = await slider(page).boundingBox();
+  if (!box) throw new Error("there is no slider");
+  await page.mouse.click(box.x + box.width * 0.41, box.y + box.height / 2);
+  await expect(first.getByRole("heading", { name: "Chapter 20" })).toBeVisible();
+});
+
+test("steps are played to their end", async ({ board, logdir, page, serve }) => {
+  writeSamples(logdir);
+  const server = await serve();
+  await board.open(`${server.baseUrl}/text?step=20`);
+  await page.getByRole("button", { name: "Play the steps (k)" }).click();
+  await expect(page.getByRole("button", { name: "Stop (k)" })).toBeVisible();
+  await expect(
+    cell(page, runs[0], "samples/story").getByRole("heading", { name: "Chapter 50" }),
+  ).toBeVisible();
+  await expect(page.getByRole("button", { name: "Play the steps (k)" })).toBeVisible();
+  await expect(page).toHaveURL(/step=50/);
+});
+
+test("a step where a run came back is marked", async ({ board, logdir, page, serve }) => {
+  const story = (step: number, take: string): readonly [number, SummaryValue] => [
+    step,
+    textValue({ tag: "story", text: `${take} at ${step}` }),
+  ];
+  writeValues(
+    logdir,
+    "run",
+    [0, 10, 20, 30].map((step) => story(step, "first take")),
+    1_700_000_000,
+  );
+  writeValues(
+    logdir,
+    "run",
+    [20, 30, 40].map((step) => story(step, "second take")),
+    1_700_001_000,
+  );
+  const server = await serve();
+  await board.open(`${server.baseUrl}/text?step=20`);
+  await expect(page.locator(".step-track-restart")).toHaveAttribute("data-tip", "A run came back at step 20");
+  await expect(cell(page, "run", "story").getByText("second take at 20")).toBeVisible();
+});
+
+test("tables, lists, dimensions beyond two, what is empty and what is no UTF-8 are all told", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  const bytes = (...texts: string[]) => texts.map((text) => new TextEncoder().encode(text));
+  const tensor = (tag: string, strings: readonly Uint8Array[], shape: readonly number[]) =>
+    tensorValue({ tag, plugin: "text", tensor: stringTensor(strings, shape) });
+  writeValues(logdir, "run", [
+    [0, tensor("list", bytes("first", "**second**"), [2])],
+    [0, tensor("cube", bytes("a", "b", "c", "d", "e", "f", "g", "h"), [2, 2, 2])],
+    [0, tensor("nothing", [], [0])],
+    [0, textValue({ tag: "blank", text: "" })],
+    [0, tensor("damaged", [Uint8Array.of(104, 105, 255)], [])],
+    [0, textValue({ tag: "rtl", text: "مرحبا" })],
+  ]);
+  const server = await serve();
+  await page.setViewportSize({ width: 1440, height: 1700 });
+  await board.open(`${server.baseUrl}/text`);
+  await expect(cell(page, "run", "list").getByRole("cell")).toHaveText(["first", "second"]);
+  await expect(cell(page, "run", "list").locator("strong")).toHaveText("second");
+  const cube = cell(page, "run", "cube");
+  await expect(cube.getByRole("table")).toHaveCount(2);
+  await expect(cube.locator("caption")).toHaveText(["[0]", "[1]"]);
+  await expect(cube.getByRole("cell")).toHaveText(["a", "b", "c", "d", "e", "f", "g", "h"]);
+  await expect(cell(page, "run", "nothing")).toContainText("Nothing is in it: 0 elements.");
+  await expect(cell(page, "run", "blank")).toContainText("An empty text.");
+  await expect(cell(page, "run", "damaged")).toContainText("not UTF-8");
+  await expect(cell(page, "run", "damaged")).toContainText("hi\ufffd");
+  await expect(cell(page, "run", "rtl").getByText("مرحبا")).toBeVisible();
+});
+
+test("what strangers wrote runs nothing, loads nothing and leads nowhere inside the page", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  const text =
+    '<script>window.wasRun = 1</script><img src="x" onerror="window.wasRun = 1"> \n\n[a](javascript:window.wasRun=1) [b](/api/v1/status) [c](https://example.org) ![dot](http://tracker.invalid/dot.png)';
+  writeValues(logdir, "run", [[0, textValue({ tag: "note", text })]]);
+  const server = await serve();
+  const requests: string[] = [];
+  page.on("request", (request) => requests.push(request.url()));
+  await board.open(`${server.baseUrl}/text`);
+  const note = cell(page, "run", "note");
+  await expect(note.getByText("<script>")).toBeVisible();
+  await expect(note.getByRole("link")).toHaveCount(1);
+  await expect(note.getByRole("link")).toHaveAttribute("rel", /noopener noreferrer/);
+  await expect(note.locator("img, script")).toHaveCount(0);
+  expect(await page.evaluate(() => "wasRun" in window)).toBe(false);
+  expect(requests.filter((url) => !url.startsWith(server.baseUrl) && !url.startsWith("blob:"))).toEqual([]);
+});
+
+test("is shown as it was logged, and copied, when Markdown is not wanted", async ({
+  board,
+  context,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeSamples(logdir);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const server = await serve();
+  await board.open(`${server.baseUrl}/text?step=10`);
+  await page.getByRole("checkbox", { name: "Markdown" }).uncheck();
+  const story = cell(page, runs[0], "samples/story");
+  const asLogged = `# Chapter 10\n\nThe **${runs[0]}** hero, take 10.`;
+  await expect(story.locator("pre")).toHaveText(asLogged);
+  await expect(page).toHaveURL(/text\.markdown=0/);
+  await story.hover();
+  await story.getByRole("button", { name: "Copy the text" }).click();
+  await expect(story.getByRole("button", { name: "Copied" })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(asLogged);
+  await cell(page, runs[1], "config").hover();
+  await cell(page, runs[1], "config").getByRole("button", { name: "Copy the text" }).click();
+  await expect(cell(page, runs[1], "config").getByRole("button", { name: "Copied" })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`key\tvalue\nrate\t*${runs[1]}*`);
+});
+
+test("all of a series is listed, the newest first; of a long one without steps in parts", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeSamples(logdir);
+  writeValues(
+    logdir,
+    "chat",
+    Array.from({ length: 45 }, (_, i) => [0, textValue({ tag: "log", text: `message ${i}` })]),
+  );
+  const server = await serve();
+  await board.open(`${server.baseUrl}/text`);
+  const log = cell(page, "chat", "log");
+  await expect(log).toContainText("step 0, last 20 of 45");
+  await expect(log.locator(".text-entry")).toHaveCount(20);
+  await page.getByRole("radiogroup", { name: "What is shown" }).getByText("All").click();
+  await expect(slider(page)).toHaveCount(0);
+  const story = cell(page, runs[0], "samples/story");
+  await expect(story.getByRole("heading", { name: /Chapter/ })).toHaveText(
+    [50, 40, 30, 20, 10, 0].map((step) => `Chapter ${step}`),
+  );
+  await expect(log.locator(".text-entry .markdown")).toHaveText(
+    Array.from({ length: 20 }, (_, i) => `message ${44 - i}`),
+  );
+  await log.getByRole("button", { name: "Show 20 more of 25" }).click();
+  await log.getByRole("button", { name: "Show 5 more of 5" }).click();
+  await expect(log.locator(".text-entry")).toHaveCount(45);
+  await expect(log.locator(".text-entry").last()).toContainText("message 0");
+});
+
+test("a search looks through all steps of the shown runs, and a match opens at its step", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeSamples(logdir);
+  const server = await serve();
+  await board.open(`${server.baseUrl}/text`);
+  await page.getByRole("textbox", { name: "Search the texts of all steps" }).fill("TAKE 2");
+  const results = page.getByRole("region", { name: "Texts with “TAKE 2”" });
+  await expect(results).toContainText("2 texts with “TAKE 2”, 14 looked through.");
+  await expect(results.locator("mark")).toHaveText(["take 2", "take 2"]);
+  await results.getByRole("button", { name: /lr=0\.1 · samples\/story · step 20/ }).click();
+  const dialog = page.getByRole("dialog", { name: "samples/story of lr=0.1" });
+  await expect(dialog.getByRole("heading", { name: "Chapter 20" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.getByRole("textbox", { name: "Search the texts of all steps" }).fill("nowhere");
+  await expect(page.getByText("No text with “nowhere”, 14 looked through.")).toBeVisible();
+});
+
+test("10 MB in one text are shown in part, and whole when that is asked for", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  const text = `${"words and words ".repeat(625_000)}the end`;
+  writeValues(logdir, "run", [[0, textValue({ tag: "long", text })]]);
+  const server = await serve();
+  await board.open(`${server.baseUrl}/text`);
+  const long = cell(page, "run", "long");
+  await expect(long).toContainText("The first 100,000 of 10,000,007 characters.");
+  const download = page.waitForEvent("download");
+  await long.getByRole("button", { name: "save it as a file" }).click();
+  expect((await (await download).createReadStream()).readable).toBe(true);
+  await long.getByRole("button", { name: "Show all" }).click();
+  await expect(long.locator("pre")).toContainText("the end");
+});
+
+test("Markdown that takes for ever is shown as it is, and holds up nothing", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  const endless = textValue({ tag: "endless", text: "_a".repeat(90_000) });
+  writeValues(logdir, "run", [
+    [0, endless],
+    [0, textValue({ tag: "note", text: "It **runs**." })],
+  ]);
+  const server = await serve();
+  await board.open(`${server.baseUrl}/text`);
+  await expect(cell(page, "run", "endless")).toContainText("Shown as it is: 180,000 characters");
+  await expect(cell(page, "run", "note").locator("strong")).toHaveText("runs");
+});
+
+test("rows and columns stand for what is chosen, and a link holds all of the view", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeSamples(logdir);
+  const server = await serve();
+  await board.open(`${server.baseUrl}/text`);
+  await page.getByLabel("Columns", { exact: true }).selectOption("step");
+  await page.getByLabel("Rows", { exact: true }).selectOption("run");
+  const samples = page.getByRole("table", { name: "samples" });
+  await expect(samples.getByRole("columnheader")).toHaveText(
+    [0, 10, 20, 30, 40, 50].map((step) => `step ${step}`),
+  );
+  await expect(samples.getByRole("rowheader")).toHaveText(["lr=0.01", "lr=0.1"]);
+  await expect(samples.getByRole("row", { name: /lr=0\.01/ }).getByText("take 21.")).toBeVisible();
+  await page.getByLabel("Rows", { exact: true }).selectOption("step");
+  await expect(page.getByLabel("Columns", { exact: true })).toHaveValue("run");
+  await expect(page).toHaveURL(/text\.rows=step/);
+  await page.reload();
+  await board.waitForBoardIdle();
+  await expect(page.getByRole("table", { name: "samples" }).getByRole("rowheader")).toHaveText(
+    [0, 10, 20, 30, 40, 50].map((step) => `step ${step}`),
+  );
+});
+
+test("pins and folded sections of texts are not those of scalars with the same names", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeSamples(logdir);
+  writeEventFile(logdir, "lr=0.1", [
+    { tag: "samples/story", step: 0, value: 1, wallTimeSeconds: 1_700_000_900 },
+  ]);
+  const server = await serve();
+  await board.open(`${server.baseUrl}/text`);
+  await page.getByRole("button", { name: /^config|^no prefix/ }).waitFor();
+  const story = cell(page, runs[0], "samples/story");
+  await story.hover();
+  await story.getByRole("button", { name: "Pin (p)" }).click();
+  await expect(page.locator("[data-surface=pinned]")).toContainText("Chapter 50");
+  await page.getByRole("button", { name: /^samples/ }).click();
+  await expect(page.getByRole("button", { name: /^samples/ })).toHaveAttribute("aria-expanded", "false");
+  await page.getByRole("link", { name: "Scalars" }).click();
+  await board.waitForBoardIdle();
+  await expect(page.locator("[data-pinned]")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: /^samples/ })).toHaveAttribute("aria-expanded", "true");
+  await page.getByRole("link", { name: "Text" }).click();
+  await expect(page.locator("[data-surface=pinned]")).toContainText("Chapter 50");
+});
+
+test("what a job logs while the page is open is shown", async ({ board, logdir, page, serve }) => {
+  writeSamples(logdir);
+  const server = await serve({ flags: ["--reload_interval", "1"] });
+  await board.open(`${server.baseUrl}/text`);
+  await expect(cell(page, runs[0], "samples/story")).toContainText("Chapter 50");
+  writeValues(
+    logdir,
+    runs[0],
+    [[60, textValue({ tag: "samples/story", text: "# Chapter 60" })]],
+    1_700_100_000,
+  );
+  await expect(cell(page, runs[0], "samples/story")).toContainText("Chapter 60", { timeout: 20_000 });
+  await expect(page.getByText("of 60")).toBeVisible();
+});
+
+for (const colorScheme of ["light", "dark"] as const)
+  test(`has no serious accessibility violation, ${colorScheme}`, async ({ board, logdir, page, serve }) => {
+    writeSamples(logdir);
+    const server = await serve();
+    await page.emulateMedia({ colorScheme });
+    await board.open(`${server.baseUrl}/text?text.query=hero&step=35`);
+    await expect(cell(page, runs[0], "samples/story")).toContainText("step 30");
+    await expectAccessible(page);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expectAccessible(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  });
