@@ -13,7 +13,7 @@ import type { EventStore, RecordColumns, SeriesRow } from "@runboard/store";
 import type { FastifyInstance } from "fastify";
 import type { AppParts } from "../app-parts.ts";
 import { serveEndpoint } from "../serve-endpoint.ts";
-import { Breath } from "./curves-turns.ts";
+import { Breath } from "./long-work.ts";
 
 /** What one answer looks through at most; a single point may be larger. */
 const MAX_SEARCHED_BYTES = 64 * 2 ** 20;

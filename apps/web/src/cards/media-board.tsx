@@ -24,7 +24,7 @@ import type { CardKey } from "./card.ts";
 import { CellGrid } from "./cell-grid.tsx";
 import { cellKey, cellPlace, sectionKey, type CellPlace } from "./cell-key.ts";
 import { useCellKeys } from "./cell-keys.ts";
-import { FirstLoad } from "./first-load.tsx";
+import { FirstCards } from "./first-cards.tsx";
 import { FoldSection } from "./fold-section.tsx";
 import { FullScreen } from "./full-screen.tsx";
 import { arrange, type GridAxes, type GridPlace, type HparamOf } from "./grid-axes.ts";
@@ -129,7 +129,7 @@ export function MediaBoard(props: MediaBoardProps) {
             )}
           </>
         ) : (
-          <FirstLoad error={tags.error} retry={() => void tags.refetch()} />
+          <FirstCards error={tags.error} retry={() => void tags.refetch()} />
         )}
       </div>
       {extra.full && (

@@ -1,15 +1,15 @@
 // Where a step stands among those that were logged. Steps are ascending.
+import { lowerBound, upperBound } from "@runboard/analysis";
 
 /** Index of the last point that is not beyond a step, the newest of all for null; -1 when all are beyond it. */
 export function lastAt(steps: Float64Array, step: number | null): number {
   if (step === null) return steps.length - 1;
-  return countBelow(steps, (one) => one <= step) - 1;
+  return upperBound(steps, step) - 1;
 }
 
 /** Index of the first point that has the step of the point at `index`. */
 export function firstOfStep(steps: Float64Array, index: number): number {
-  const step = steps[index] ?? NaN;
-  return countBelow(steps, (one) => one < step);
+  return lowerBound(steps, steps[index] ?? NaN);
 }
 
 /** Each step of some series once. */
@@ -49,16 +49,4 @@ export function chosenSteps(steps: Float64Array, step: number | null, most: numb
     [...indexes].sort((a, b) => a - b),
     (index) => steps[index] ?? NaN,
   );
-}
-
-/** Where steps are true first and then false: how many are true. */
-function countBelow(steps: Float64Array, isBelow: (step: number) => boolean): number {
-  let low = 0;
-  let high = steps.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (isBelow(steps[middle] ?? NaN)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
