@@ -1,5 +1,5 @@
 // Several tags in one chart, another scalar as x, expressions.
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expectAccessible } from "../accessible.ts";
 import { expect, test } from "../board-test.ts";
 import { writeRun } from "../write-logdir.ts";
@@ -24,6 +24,26 @@ async function choose(page: Page, list: string, name: string): Promise<void> {
   await expect(field).toBeFocused();
   await field.fill(name);
   await page.keyboard.press("Enter");
+}
+
+/** Of an element's text against its own background; axe leaves out what is disabled. */
+async function contrast(element: Locator): Promise<number> {
+  return element.evaluate((button) => {
+    const { color, backgroundColor, opacity } = getComputedStyle(button);
+    const channels = (text: string): readonly number[] =>
+      (text.match(/[\d.]+/g) ?? []).slice(0, 3).map((part) => Number(part) / 255);
+    const luminance = (of: readonly number[]): number => {
+      const [red = 0, green = 0, blue = 0] = of.map((part) =>
+        part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4,
+      );
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const back = channels(backgroundColor);
+    const share = Number(opacity);
+    const text = channels(color).map((part, index) => share * part + (1 - share) * (back[index] ?? 0));
+    const [dark = 0, light = 0] = [luminance(text), luminance(back)].sort((a, b) => a - b);
+    return (light + 0.05) / (dark + 0.05);
+  });
 }
 
 test("a card dragged by its title onto another shows both in one chart", async ({ board, page, serve }) => {
@@ -158,6 +178,7 @@ test("an expression is written with help, drawn, edited, and lives in the addres
   await expect(field).toBeFocused();
   const add = page.getByRole("button", { name: "Add the card" });
   await expect(add).toBeDisabled();
+  expect(await contrast(add)).toBeGreaterThan(4.5);
   await page.keyboard.type("odd");
   await expect(page.getByRole("option")).toHaveText(["my (odd) tag"]);
   await page.keyboard.press("Enter");
