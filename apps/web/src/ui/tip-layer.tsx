@@ -20,7 +20,10 @@ export function TipLayer() {
         setTip(null);
         return;
       }
-      timer = window.setTimeout(() => setTip(found), event.type === "focusin" ? 0 : DELAY_MILLIS);
+      timer = window.setTimeout(
+        () => setTip(isUnderPanel(found.anchor) ? null : found),
+        event.type === "focusin" ? 0 : DELAY_MILLIS,
+      );
     };
     const hide = (): void => {
       window.clearTimeout(timer);
@@ -64,6 +67,12 @@ function tipOf(target: EventTarget | null): Tip | null {
   const text = anchor?.getAttribute("data-tip");
   if (!anchor || !text) return null;
   return anchor.hasAttribute("data-tip-when-cut") && !isCut(anchor, text) ? null : { text, anchor };
+}
+
+/** Whether a menu or panel is open that the element is no part of: a tip would cover what its reader looks at, as that of the button does that opened it. */
+function isUnderPanel(element: Element): boolean {
+  const open = [...document.querySelectorAll("[popover=auto]:popover-open")];
+  return open.length > 0 && !open.some((panel) => panel.contains(element));
 }
 
 /** Whether the element does not show all of its tip. */
