@@ -41,6 +41,46 @@ test("a card is pinned above all others and keeps its place, also for the next v
   await expect(card.chart).toBeVisible();
 });
 
+test("c copies a link to the card under the pointer, and says so", async ({
+  board,
+  context,
+  logdir,
+  page,
+  serve,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  writeRun(logdir, "a", { curves: { loss: lossCurve(0, 10), acc: accuracyCurve(1, 10) }, stepCount: 20 });
+  const server = await serve();
+  await board.open(server.baseUrl);
+  await board.card("loss").hover(0.5, 0.5);
+  await page.keyboard.press("c");
+  await expect(page.getByRole("status", { name: "Done" })).toHaveText("Copied: a link to loss");
+  await expect(page.locator(".passing-word")).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/full=loss/);
+  await expect(page.locator(".passing-word")).toHaveCount(0);
+});
+
+test("the tip of a button does not cover the menu that it opened", async ({ board, logdir, page, serve }) => {
+  writeRun(logdir, "a", { curves: { loss: lossCurve(0, 10) }, stepCount: 20 });
+  const server = await serve();
+  await board.open(server.baseUrl);
+  const card = board.card("loss");
+  const more = card.root.getByRole("button", { name: "More" });
+  const tip = page.getByRole("tooltip");
+  await more.hover();
+  await expect(tip).toHaveText("More");
+  await openMenu(card, page);
+  // Back onto the button, which is still there.
+  await page.mouse.move(0, 0);
+  const box = await more.boundingBox();
+  await page.mouse.move((box?.x ?? 0) + 8, (box?.y ?? 0) + 8);
+  // What stands in the menu has tips all the same, after the same wait.
+  await page.waitForTimeout(600);
+  await expect(tip).toHaveCount(0);
+  await page.getByRole("button", { name: "CSV of what is shown" }).hover();
+  await expect(tip).toHaveText("The drawn points of the visible range, smoothed too");
+});
+
 test("x is logarithmic by key, by menu and on every card", async ({ board, logdir, page, serve }) => {
   writeRun(logdir, "a", { curves: { loss: lossCurve(0, 10), acc: accuracyCurve(1, 10) }, stepCount: 90 });
   const server = await serve();

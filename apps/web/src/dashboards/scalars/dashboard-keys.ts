@@ -5,8 +5,10 @@ import { useActiveCard } from "../../cards/active-card.ts";
 import { useRunFocus } from "../../runs/run-focus.ts";
 import { readPreferences, setPreferences } from "../../ui/preferences.ts";
 import { useKeys } from "../../ui/keys.ts";
+import { sayInPassing } from "../../ui/passing-word.tsx";
 import { useCardActions } from "./card-actions.ts";
 import type { CardKey } from "../../cards/card.ts";
+import { cardSpec, cardTitle } from "./card-spec.ts";
 import { scalarsSearch } from "./search.ts";
 import { nextTooltipSort } from "./tooltip-sorts.ts";
 import { useSetTableRange } from "./use-table-range.ts";
@@ -64,13 +66,24 @@ function useCardKeys(): void {
       l: { meaning: "logarithmic y axis", act: onCard(toggleScale) },
       x: { meaning: "logarithmic x axis", act: onCard(toggleXScale) },
       p: { meaning: "pin", act: onCard(togglePin) },
-      c: { meaning: "copy a link to it", act: onCard((card) => void copyLink(card)) },
+      c: { meaning: "copy a link to it", act: onCard((card) => void copyLink(card).then(sayCopied(card))) },
       ArrowLeft: { meaning: "step the crosshair", act: onChart("ArrowLeft") },
       ArrowRight: { meaning: "step the crosshair", act: onChart("ArrowRight") },
       ".": { meaning: "newest step", act: onChart("End") },
     },
     { overDialogs: true },
   );
+}
+
+function sayCopied(card: CardKey): (isCopied: boolean) => void {
+  const spec = cardSpec(card);
+  const name = spec ? cardTitle(spec) : card;
+  return (isCopied) =>
+    sayInPassing(
+      isCopied
+        ? `Copied: a link to ${name}`
+        : "The browser does not let this page copy: take the link from the address",
+    );
 }
 
 /** The chart's own keys move its crosshair; pressed on the page they mean the card under the pointer. */
