@@ -123,6 +123,26 @@ test("runs are compared with a baseline, by difference or ratio", async ({ board
   await expect(page).not.toHaveURL(/baseline=/);
 });
 
+test("baselines to choose stand in the order of the list of runs, whatever that is", async ({
+  board,
+  page,
+  serve,
+}) => {
+  const server = await serve();
+  const listed = async (address: string): Promise<readonly string[]> => {
+    await board.open(server.baseUrl + address);
+    await page.getByRole("button", { name: /^Compare/ }).click();
+    await expect(page.getByRole("option")).toHaveCount(4);
+    const names = await page.getByRole("option").locator(".middle-ellipsis").allTextContents();
+    await page.keyboard.press("Escape");
+    return names;
+  };
+  const inOrder = ["lr=0.1/seed=1", "lr=0.1/seed=2", "lr=0.2/seed=1", "lr=0.2/seed=2"];
+  expect(await listed(`${start}&runs=-lr=0.1/`)).toEqual(inOrder);
+  expect(await listed(`${start}&baseline=lr=0.2/seed=2`)).toEqual(inOrder);
+  expect(await listed(`${start}&runSort=-name`)).toEqual(inOrder.toReversed());
+});
+
 test("the toolbar keeps to one line on a laptop and to two on a phone, whatever is set", async ({
   board,
   page,

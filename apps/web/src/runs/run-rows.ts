@@ -44,13 +44,32 @@ export function useOrderedRuns(): { readonly ordered: readonly RunName[]; readon
 
 /** `isHeld`: runs keep their places, whatever their values become: the pointer is over them. */
 export function useRunRows(collapsedFolders: readonly string[], isHeld: boolean): readonly RunRow<RunName>[] {
+  const nodes = useRunNodes(isHeld);
+  return useMemo(() => {
+    const collapsed = new Set(collapsedFolders);
+    return openRows(nodes, (path) => collapsed.has(path));
+  }, [nodes, collapsedFolders]);
+}
+
+/** All runs but hidden ones, from the top of the list to its end; those that the filter leaves out come last, by their names. */
+export function useListedRuns(): readonly RunName[] {
+  const { names } = useRunListScope();
+  const nodes = useRunNodes(false);
+  return useMemo(() => {
+    const listed = openRows(nodes, () => false).flatMap(({ node }) => (node.kind === "run" ? node.run : []));
+    const isListed = new Set(listed);
+    return [...listed, ...names.filter((run) => !isListed.has(run)).sort(compareTagNames)];
+  }, [names, nodes]);
+}
+
+function useRunNodes(isHeld: boolean): readonly RunNode<RunName>[] {
   const { marks, allNames } = useRunListScope();
   const folder = useMemo(() => commonFolder(allNames), [allNames]);
   const sort = useRunSort();
   const { ordered } = useOrderedRuns();
   const steady = useSteadyOrder(ordered, sort, isHeld);
   const isTree = sort.field.kind === "name";
-  const nodes = useMemo((): readonly RunNode<RunName>[] => {
+  return useMemo(() => {
     const listed = new Set(steady);
     const pinned = marks.pinned.filter((run): run is RunName => listed.has(run as RunName));
     const isPinned = new Set(pinned);
@@ -58,10 +77,6 @@ export function useRunRows(collapsedFolders: readonly string[], isHeld: boolean)
     const tree = isTree ? runTree(others) : flatNodes(others, folder);
     return [...flatNodes(pinned, folder), ...(isTree && sort.isDescending ? reversedTree(tree) : tree)];
   }, [steady, marks.pinned, isTree, sort, folder]);
-  return useMemo(() => {
-    const collapsed = new Set(collapsedFolders);
-    return openRows(nodes, (path) => collapsed.has(path));
-  }, [nodes, collapsedFolders]);
 }
 
 /** The order as it was when the pointer came, as long as the runs and what they are sorted by are the same. */

@@ -1,6 +1,7 @@
 // Chooses the run that the others are compared with, and how.
 import type { BaselineMode } from "@runboard/contract";
 import { useMemo } from "react";
+import { useListedRuns } from "../../runs/run-rows.ts";
 import { useRunScope } from "../../runs/run-scope.tsx";
 import { AnchoredDialog } from "../../ui/anchored-dialog.tsx";
 import { Icon } from "../../ui/icons.tsx";
@@ -17,19 +18,17 @@ const modes = {
 
 export function BaselinePanel({ anchor }: { readonly anchor: Box }) {
   const { baselineMode } = scalarsSearch.useSearch();
-  const { names, shown, baseline, colorOf } = useRunScope();
+  const { shown, baseline, colorOf } = useRunScope();
+  const listed = useListedRuns();
   const changeView = scalarsSearch.useChange();
   const choices = useMemo(
     () =>
-      // The chosen one first, then those on the screen.
-      [...names]
-        .reverse()
-        .sort(
-          (a, b) =>
-            Number(b === baseline) - Number(a === baseline) || Number(shown.has(b)) - Number(shown.has(a)),
-        )
-        .map((name) => ({ name, style: colorOf(name), ...(!shown.has(name) && { note: "not shown" }) })),
-    [names, shown, baseline, colorOf],
+      listed.map((name) => ({
+        name,
+        style: colorOf(name),
+        ...(!shown.has(name) && { note: "not shown" }),
+      })),
+    [listed, shown, colorOf],
   );
   return (
     <AnchoredDialog label="Compare runs with a baseline" anchor={anchor} onClose={closeCardPanel}>

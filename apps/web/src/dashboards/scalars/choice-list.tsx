@@ -32,7 +32,7 @@ export function ChoiceList({ label, choices, chosen = null, onChoose, whenEmpty 
   const [activeIndex, setActiveIndex] = useState(() =>
     Math.max(
       0,
-      choices.slice(0, MOST_DRAWN).findIndex(({ name }) => name === chosen),
+      drawnOf(choices, chosen).findIndex(({ name }) => name === chosen),
     ),
   );
   const id = useId();
@@ -41,7 +41,7 @@ export function ChoiceList({ label, choices, chosen = null, onChoose, whenEmpty 
     const filter = compileFilter(text);
     return choices.filter(({ name }) => filter.matches(name));
   }, [choices, text]);
-  const drawn = found.slice(0, MOST_DRAWN);
+  const drawn = drawnOf(found, chosen);
   const active = Math.min(activeIndex, drawn.length - 1);
   useEffect(() => {
     list.current?.children[active]?.scrollIntoView({ block: "nearest" });
@@ -103,6 +103,12 @@ export function ChoiceList({ label, choices, chosen = null, onChoose, whenEmpty 
       )}
     </div>
   );
+}
+
+/** The first ones, and the chosen one wherever it stands. */
+function drawnOf(choices: readonly Choice[], chosen: string | null): readonly Choice[] {
+  const isFar = ({ name }: Choice, index: number): boolean => name === chosen && index >= MOST_DRAWN;
+  return [...choices.slice(0, MOST_DRAWN), ...choices.filter(isFar)];
 }
 
 function ChoiceLine({ choice, isChosen }: { readonly choice: Choice; readonly isChosen: boolean }) {
