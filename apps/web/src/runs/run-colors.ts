@@ -47,7 +47,8 @@ export function colorSlots(logdir: string, names: readonly string[]): ColorSlots
 }
 
 export function keepColorSlots(logdir: string, slots: ColorSlots): void {
-  if (kept.get(logdir) === slots) return;
+  // Of a directory without runs, and of none yet, there is nothing to keep.
+  if (kept.get(logdir) === slots || slots.size === 0) return;
   kept.set(logdir, slots);
   if (slots.size > MOST_KEPT) return;
   try {

@@ -2,6 +2,8 @@
 
 const PREFIX = "runboard.";
 const COLORS_PREFIX = "runboard.colors ";
+/** Colours of a log directory without runs. */
+const NO_RUNS = "{}";
 
 export interface Kept {
   readonly entryCount: number;
@@ -14,7 +16,9 @@ export function keptIn(storage: Storage): Kept {
   const keys = keptKeys(storage);
   return {
     entryCount: keys.length,
-    coloredLogdirCount: keys.filter((key) => key.startsWith(COLORS_PREFIX)).length,
+    coloredLogdirCount: keys.filter(
+      (key) => key.startsWith(COLORS_PREFIX) && storage.getItem(key) !== NO_RUNS,
+    ).length,
     // Two bytes a character, as browsers count.
     sizeBytes: keys.reduce((sum, key) => sum + 2 * (key.length + (storage.getItem(key)?.length ?? 0)), 0),
   };
