@@ -10,6 +10,7 @@ import { FilterInput } from "../ui/filter-input.tsx";
 import { formatCount, formatCounted } from "../ui/format.ts";
 import { Icon } from "../ui/icons.tsx";
 import { late } from "../ui/late.tsx";
+import { useIsNarrowScreen } from "../ui/narrow-screen.ts";
 import { CheckBox } from "./check-box.tsx";
 import { PanelButton } from "./panel-button.tsx";
 import { RunProblems } from "./run-problems.tsx";
@@ -45,12 +46,16 @@ export function Sidebar() {
   const changeView = useChangeBoard();
   const [ref, widthPixels] = useElementWidth();
   const isTable = (widthPixels ?? 0) >= TABLE_WIDTH;
+  const isNarrowScreen = useIsNarrowScreen();
+  // Over the whole page it is what the page is about; the dashboard is not there.
+  const isMain = isSidebarFull && !isNarrowScreen;
   return (
     <>
       <div className="drawer-shade" onClick={() => useDrawer.setState({ isDrawerOpen: false })} />
-      <aside
+      <div
         ref={ref}
         className="sidebar"
+        role={isMain ? "main" : "complementary"}
         aria-label="Runs"
         data-full={isSidebarFull ? "" : undefined}
         style={{ "--sidebar-width": `${sidebarWidth}px` } as CSSProperties}
@@ -72,7 +77,7 @@ export function Sidebar() {
         <HiddenNote />
         <RunProblems />
         <SidebarEdge />
-      </aside>
+      </div>
       <RunPanels />
     </>
   );
