@@ -136,6 +136,7 @@ test("settings hold at once and are remembered", async ({ board, page, serve }) 
   };
   const dialog = await open();
   await expect(dialog.getByRole("region", { name: "About" })).toContainText("3 runs");
+  await expect(dialog.getByText(/^Kept:/)).toContainText("colours of runs in 1 log directory,");
   const before = (await board.card("accuracy").root.boundingBox())?.width ?? 0;
   await dialog.getByRole("slider", { name: "Least width of a card" }).fill("735");
   await dialog.getByLabel("Theme").selectOption("Dark");
@@ -265,6 +266,7 @@ test("says so at an address that is no page", async ({ board, page, serve }) => 
   const server = await serve();
   await board.open(`${server.baseUrl}/nothing-here`);
   await expect(board.notice("There is no such page")).toBeVisible();
+  await expectAccessible(page);
   await page.getByRole("link", { name: "Go to Scalars" }).click();
   await expect(board.card("accuracy").chart).toBeVisible();
 });

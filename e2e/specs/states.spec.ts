@@ -186,6 +186,30 @@ test("damaged files are counted, named and explained; the rest is shown", async 
   expect((await board.tags()).length).toBeGreaterThan(0);
 });
 
+test("a link that names runs which are gone says which, and lets them go", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeRun(logdir, "a", run);
+  writeRun(logdir, "b", run);
+  const server = await serve();
+  const notice = page.getByText(/of this link/);
+  await board.open(`${server.baseUrl}/scalars?runs=${encodeURIComponent("+a;gone")}&baseline=old`);
+  await expect(notice).toHaveText("Runs gone, old of this link are not here.");
+  await page.getByRole("button", { name: "Leave them out" }).click();
+  await expect(notice).toHaveCount(0);
+  await expect(board.card("loss").note).toContainText("1 run");
+  await expect(page).not.toHaveURL(/gone|old/);
+  await board.open(`${server.baseUrl}/scalars?runs=${encodeURIComponent("+gone")}`);
+  await expect(notice).toHaveText("Run gone of this link is not here.");
+  await page.getByRole("button", { name: "Leave it out" }).click();
+  await expect(board.card("loss").note).toContainText("2 runs");
+  await board.open(`${server.baseUrl}/scalars?runs=${encodeURIComponent("-gone")}`);
+  await expect(notice).toHaveCount(0);
+});
+
 test("filters that match nothing say so and let go", async ({ board, logdir, page, serve }) => {
   writeRun(logdir, "a", run);
   const server = await serve();
