@@ -15,6 +15,7 @@ import { LiveLink } from "./data/live.ts";
 import { refreshRunJobs } from "./jobs/use-run-jobs.ts";
 import { runRevisions } from "./data/revisions.ts";
 import { router } from "./app/router.tsx";
+import { watchPrinting } from "./ui/printing.ts";
 import { applyTheme } from "./ui/theme.ts";
 
 tables.warmUp();
@@ -46,6 +47,7 @@ const live = new LiveLink({
 });
 installIdleHook(client, live);
 watchGestures(window);
+watchPrinting();
 // What was fetched is shown in a frame that has time for it.
 notifyManager.setScheduler((notify) => (isScrolling() ? scheduleRender(notify) : setTimeout(notify)));
 

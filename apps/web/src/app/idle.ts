@@ -1,4 +1,4 @@
-// For tests: when nothing is on its way to the screen any more.
+// When nothing is on its way to the screen any more: for tests, and before all is printed.
 import type { QueryClient } from "@tanstack/react-query";
 import { isAnythingPending } from "../ui/pending.ts";
 

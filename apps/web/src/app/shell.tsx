@@ -12,6 +12,7 @@ import { Header } from "./header.tsx";
 import { LiveContext } from "../data/live-context.ts";
 import { readPreferences, setPreferences, usePreferences } from "../ui/preferences.ts";
 import { runsQuery, statusQuery } from "../data/queries.ts";
+import { MissingRunsNotice } from "../runs/missing-runs-notice.tsx";
 import { RunScopeProvider } from "../runs/run-scope.tsx";
 import { Sidebar, SidebarPlace } from "../runs/sidebar.tsx";
 import { Dialogs } from "./dialogs.tsx";
@@ -19,6 +20,8 @@ import { boardCondition, type BoardCondition } from "../states/board-condition.t
 import type { BoardNoticeProps } from "../states/board-notice.tsx";
 import { useKeys } from "../ui/keys.ts";
 import { late } from "../ui/late.tsx";
+import { PassingWord, sayInPassing } from "../ui/passing-word.tsx";
+import { printAll } from "../ui/printing.ts";
 import { TipLayer } from "../ui/tip-layer.tsx";
 
 const BoardNotice = late<BoardNoticeProps>(
@@ -54,6 +57,13 @@ export function Shell() {
       act: () => setPreferences({ isSidebarHidden: !readPreferences().isSidebarHidden }),
     },
     u: { meaning: "pause or resume updates", act: togglePause },
+    "ctrl+p": {
+      meaning: "print all charts",
+      act: () => {
+        sayInPassing("Drawing all charts for the print…");
+        void printAll(window.waitForBoardIdle);
+      },
+    },
     "?": { meaning: "this list", act: () => useDialog.setState({ dialog: "help" }) },
   });
   return (
@@ -65,6 +75,7 @@ export function Shell() {
       >
         <Header hasRuns={mayHaveRuns} />
         <ConnectionBanner />
+        {condition.kind === "board" && <MissingRunsNotice />}
         <div className="board-body">
           {condition.kind === "board" ? <Sidebar /> : mayHaveRuns && <SidebarPlace />}
           <main className="board-main">
@@ -73,6 +84,7 @@ export function Shell() {
         </div>
       </div>
       <Dialogs />
+      <PassingWord />
       <TipLayer />
     </RunScopeProvider>
   );

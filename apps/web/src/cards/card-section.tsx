@@ -3,6 +3,7 @@ import { useEffect, useId, type HTMLAttributes, type ReactNode } from "react";
 import { formatCounted } from "../ui/format.ts";
 import { useIsNearViewport } from "../ui/near-viewport.ts";
 import { usePreferences } from "../ui/preferences.ts";
+import { usePrinting } from "../ui/printing.ts";
 import type { CardSurface } from "./active-card.ts";
 import type { Card } from "./card.ts";
 import { CardTitle } from "./card-title.tsx";
@@ -76,6 +77,7 @@ export function CardSlot(props: CardSlotProps) {
   const { card, place, isNew = false, onSeen, isHeld = false, handlers, over, children } = props;
   const { group, surface, isWide } = place;
   const [ref, isNear] = useIsNearViewport();
+  const isOnPaper = usePrinting((state) => state.isOnPaper);
   const titleId = useId();
   const slotId = useId();
   useEffect(() => {
@@ -95,10 +97,10 @@ export function CardSlot(props: CardSlotProps) {
       data-tag={surface === "grid" ? card.key : undefined}
       data-pinned={surface === "pinned" ? card.key : undefined}
     >
-      {isNear || isHeld ? (
+      {isNear || isHeld || isOnPaper ? (
         children
       ) : (
-        <article className="card" aria-labelledby={titleId}>
+        <article className="card" aria-labelledby={titleId} data-blank="">
           <header className="card-head">
             <CardTitle id={titleId} card={card} group={group} />
           </header>

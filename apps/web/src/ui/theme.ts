@@ -2,6 +2,10 @@
 import type { ChartTheme } from "@runboard/charts";
 import { useSyncExternalStore } from "react";
 import { readPreferences, subscribePreferences } from "./preferences.ts";
+import { usePrinting } from "./printing.ts";
+
+/** Paper is white, whatever the screen is. */
+const isOnPaper = (): boolean => usePrinting.getState().isOnPaper;
 
 const systemDark = window.matchMedia("(prefers-color-scheme: dark)");
 const chartThemes = new Map<"light" | "dark", ChartTheme>();
@@ -14,6 +18,7 @@ export function applyTheme(): void {
   };
   apply();
   subscribePreferences(apply);
+  usePrinting.subscribe(apply);
   systemDark.addEventListener("change", apply);
 }
 
@@ -40,6 +45,7 @@ export function chartThemeOf(theme: "light" | "dark"): ChartTheme {
 }
 
 function currentTheme(): "light" | "dark" {
+  if (isOnPaper()) return "light";
   const { theme } = readPreferences();
   if (theme !== "auto") return theme;
   return systemDark.matches ? "dark" : "light";
@@ -47,9 +53,11 @@ function currentTheme(): "light" | "dark" {
 
 function subscribe(listener: () => void): () => void {
   const unsubscribe = subscribePreferences(listener);
+  const unsubscribeFromPrinting = usePrinting.subscribe(listener);
   systemDark.addEventListener("change", listener);
   return () => {
     unsubscribe();
+    unsubscribeFromPrinting();
     systemDark.removeEventListener("change", listener);
   };
 }

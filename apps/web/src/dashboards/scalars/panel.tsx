@@ -20,6 +20,7 @@ import { ScalarSlot } from "./scalar-slot.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { useCards } from "./use-cards.ts";
 import { useTableRange } from "./use-table-range.ts";
+import { PaperHead } from "../../cards/paper-head.tsx";
 import { visibleTags } from "../../cards/visible-tags.ts";
 import { scalarsSearch } from "./search.ts";
 
@@ -57,6 +58,7 @@ export function ScalarsPanel() {
           <FirstCards error={error} retry={() => void refetch()} />
         ) : (
           <>
+            <PaperHead />
             <OwnSection id="=pinned" title="Pinned" surface="pinned" entries={cards.pinned} />
             <OwnSection id={COMPOSED_SECTION} title="Put together" surface="grid" entries={cards.composed} />
             {visible.kind === "groups" ? (
