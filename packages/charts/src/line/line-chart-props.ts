@@ -29,7 +29,7 @@ export interface Line {
   readonly rawYs?: NumberColumn;
   /** Filled faintly under all lines. As long as `xs`; a gap where either is NaN. */
   readonly band?: { readonly lower: NumberColumn; readonly upper: NumberColumn };
-  /** Drawn thicker and on top. */
+  /** Drawn thicker and on top, while all that are not recede. */
   readonly isEmphasized: boolean;
   /** Drawn thin and pale, and never labelled: points that a later session has superseded. */
   readonly isFaint?: boolean;
@@ -54,6 +54,8 @@ export interface LineChartHover {
     readonly index: number;
     readonly distancePixels: number;
   }[];
+  /** The line that a click would select; null when the pointer is on none. */
+  readonly pointedId: string | null;
 }
 
 /** A step, or a range of them, chosen to be read in a table. */
@@ -91,7 +93,7 @@ export interface LineChartProps extends Axes {
   readonly onAxisEdit?: (axis: "x" | "y", rect: DOMRectReadOnly) => void;
 }
 
-/** Whether charts of these props look the same, given the same view and crosshair. Columns are compared by identity. */
+/** Whether charts of these props look the same, given the same view, crosshair and emphasis. Columns are compared by identity. */
 export function showsSame(a: LineChartProps, b: LineChartProps): boolean {
   return (
     a.axis === b.axis &&
@@ -105,6 +107,11 @@ export function showsSame(a: LineChartProps, b: LineChartProps): boolean {
   );
 }
 
+/** Whether the same of the same lines stand out. */
+export function emphasizesSame(a: readonly Line[], b: readonly Line[]): boolean {
+  return a === b || a.every(({ isEmphasized }, i) => isEmphasized === b[i]?.isEmphasized);
+}
+
 function isSameLine(a: Line, b: Line | undefined): boolean {
   if (a === b) return true;
   return (
@@ -116,7 +123,6 @@ function isSameLine(a: Line, b: Line | undefined): boolean {
     a.rawYs === b.rawYs &&
     a.band?.lower === b.band?.lower &&
     a.band?.upper === b.band?.upper &&
-    a.isEmphasized === b.isEmphasized &&
     (a.isFaint ?? false) === (b.isFaint ?? false) &&
     (a.dash === b.dash || String(a.dash) === String(b.dash)) &&
     isSameMarks(a.marks ?? [], b.marks ?? [])

@@ -140,11 +140,46 @@ describe("hover", () => {
     expect(hovers.at(-1)?.x).toBe(40);
   });
 
+  it("tells the line that a click would select", () => {
+    const { point, hovers } = mounted();
+    // Flat at 2, of a plot that shows 0 to 10.
+    const tops = Array.from({ length: 24 }, (_, i) => 10 + 8 * i);
+    for (const top of tops) {
+      point("pointermove", 213, top);
+      drawFrames();
+    }
+    const pointed = hovers.map((hover) => hover?.pointedId);
+    expect(new Set(pointed)).toEqual(new Set([null, "rising", "flat"]));
+    expect(pointed.indexOf("rising")).toBeLessThan(pointed.indexOf("flat"));
+  });
+
   it("says nothing outside the plot", () => {
     const { point, hovers } = mounted();
     point("pointermove", 5, 100);
     drawFrames();
     expect(hovers).toEqual([]);
+  });
+});
+
+describe("emphasis", () => {
+  it("lets the other lines recede without drawing any of them again", () => {
+    const { container, update } = mounted();
+    const marks = vi.spyOn(performance, "mark");
+    const plain = [line([0, 50], [0, 5], { id: "a" }), line([0, 50], [2, 2], { id: "b" })];
+    update({ lines: plain });
+    drawFrames();
+    expect(marks).toHaveBeenCalledTimes(1);
+    const receded = () =>
+      [...container.querySelectorAll("div")].filter(({ style }) => style.opacity === "0.15").length;
+    expect(receded()).toBe(0);
+    update({ lines: plain.map((one) => ({ ...one, isEmphasized: one.id === "b" })) });
+    drawFrames();
+    expect(receded()).toBe(1);
+    update({ lines: plain });
+    drawFrames();
+    expect(receded()).toBe(0);
+    expect(marks).toHaveBeenCalledTimes(1);
+    marks.mockRestore();
   });
 });
 

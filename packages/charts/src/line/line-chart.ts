@@ -4,7 +4,7 @@ import { AxesLayer } from "../plane/axes-layer.ts";
 import { digitsWithin, formatNumber, formatX } from "../plane/axis-format.ts";
 import type { Chart, MountChart } from "../plane/chart.ts";
 import { createChartElements, type ChartElements } from "../plane/chart-elements.ts";
-import { showsSame, type LineChartProps } from "./line-chart-props.ts";
+import { emphasizesSame, showsSame, type Line, type LineChartProps } from "./line-chart-props.ts";
 import { xScaleOf, type Interval } from "../plane/axis.ts";
 import { axisAt, axisStrip, isSameView, isShowable, type View, type Selection } from "../plane/view.ts";
 import { Gestures, type GestureTarget } from "../plane/gestures.ts";
@@ -21,7 +21,7 @@ import {
   type ChartSize,
   type PixelPoint,
 } from "../plane/plane.ts";
-import { lineShapes } from "./line-shapes.ts";
+import { lineShapes, recededOpacity } from "./line-shapes.ts";
 import {
   closestOf,
   lineAt,
@@ -75,6 +75,7 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
   #pointer: PixelPoint | null = null;
   #keyboardX: number | null = null;
   #selection: Selection | null = null;
+  #pointedId: string | null = null;
   /** What the chart's own crosshair reads; null without one. */
   #reading: { readonly x: number; readonly nearest: readonly NearestPoint[] } | null = null;
 
@@ -108,7 +109,12 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
     const isSelectionChanged = this.#handles.give(props.selection?.x ?? null);
     const areHandlesChanged = !props.onSelectionChange !== !previous.onSelectionChange;
     if (isViewChanged || !showsSame(props, previous)) this.#invalidate();
-    else if (props.crosshairX !== previous.crosshairX || isSelectionChanged || areHandlesChanged)
+    else if (
+      props.crosshairX !== previous.crosshairX ||
+      isSelectionChanged ||
+      areHandlesChanged ||
+      !emphasizesSame(props.lines, previous.lines)
+    )
       scheduleRender(this.#render);
   }
 
@@ -322,7 +328,8 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
       subject: [lines, theme],
       plane,
       pixelRatio,
-      shapes: () => lineShapes(lines, plane, { theme, pixelRatio }),
+      // What stands out does so on the overlay: to point at one of hundreds of lines draws one.
+      shapes: () => lineShapes(withoutEmphasis(lines), plane, { theme, pixelRatio }),
       onShown: () => lines.length > 0 && markDrawn(this.#props.label),
     });
   }
@@ -352,16 +359,14 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
         nearest,
       };
     }
-    const isOnLine =
-      onSelect &&
-      this.#pointer &&
-      this.#scene &&
-      lineAt(lines, this.#scene.plane, this.#pointer, clickWithinPixels);
-    this.#elements.root.style.cursor = isOnLine
-      ? "pointer"
-      : this.#reading
-        ? "crosshair"
-        : this.#axisCursor();
+    this.#pointedId =
+      (onSelect &&
+        this.#pointer &&
+        this.#scene &&
+        lineAt(lines, this.#scene.plane, this.#pointer, clickWithinPixels)?.id) ??
+      null;
+    this.#elements.root.style.cursor =
+      this.#pointedId !== null ? "pointer" : this.#reading ? "crosshair" : this.#axisCursor();
   }
 
   #axisCursor(): string {
@@ -388,6 +393,7 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
       rect: plane.rect,
       endLabels: this.#scene.endLabels,
       clippedCount: this.#scene.clippedCount,
+      emphasized: this.#emphasized(this.#scene),
       selected: this.#selectedOverlay(this.#scene),
       axisLabels: this.#scene.xTicks.map(({ value, label }) => ({
         left: leftFromX(plane, value),
@@ -404,6 +410,16 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
     const context = canvas.getContext("2d");
     context?.setTransform(this.#pixelRatio, 0, 0, this.#pixelRatio, 0, 0);
     if (context) drawLineOverlay(context, overlay);
+  }
+
+  /** The lines that stand out, and with them whether the others recede. */
+  #emphasized({ plane }: LineScene): LineOverlay["emphasized"] {
+    const { lines, theme } = this.#props;
+    const emphasized = lines.filter(({ isEmphasized }) => isEmphasized);
+    const opacity = emphasized.length > 0 ? String(recededOpacity) : "";
+    const { style } = this.#elements.drawing;
+    if (style.opacity !== opacity) style.opacity = opacity;
+    return lineShapes(emphasized, plane, { theme, pixelRatio: this.#pixelRatio });
   }
 
   #selectedOverlay({ plane }: LineScene): LineOverlay["selected"] {
@@ -468,6 +484,7 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
       shownY: shownY(this.#scene.plane),
       pointer: point,
       nearest: nearest.map(({ line, index, distancePixels }) => ({ id: line.id, index, distancePixels })),
+      pointedId: this.#selection ? null : this.#pointedId,
     });
   }
 
@@ -499,6 +516,11 @@ function dotsOf(points: readonly NearestPoint[]): readonly Dot[] {
 function markDrawn(label: string): void {
   performance.mark(drawnMark, { detail: label });
   performance.clearMarks(drawnMark);
+}
+
+function withoutEmphasis(lines: readonly Line[]): readonly Line[] {
+  if (!lines.some(({ isEmphasized }) => isEmphasized)) return lines;
+  return lines.map((line) => (line.isEmphasized ? { ...line, isEmphasized: false } : line));
 }
 
 function emphasizedFirst(a: NearestPoint, b: NearestPoint): number {

@@ -1,23 +1,40 @@
 // What lies above the lines: labels at their ends, the note on what has no place, and what moves with the pointer.
 import { axisFont } from "../plane/axes-scene.ts";
 import { drawOverlay, isBlank, type Overlay } from "../plane/overlay.ts";
+import { canvasPen, drawShape } from "../plane/painter.ts";
+import type { Shape } from "../plane/shape.ts";
 import { endLabelInsetPixels, endLabelStrokes } from "./end-labels.ts";
 import { clippedNote, type LineScene } from "./line-scene.ts";
 
-export type LineOverlay = Overlay & Pick<LineScene, "endLabels" | "clippedCount">;
+export interface LineOverlay extends Overlay, Pick<LineScene, "endLabels" | "clippedCount"> {
+  /** What stands out of the lines, which recede below. */
+  readonly emphasized: readonly Shape[];
+}
 
 /** Whether there is nothing to draw. */
 export function isBlankOverlay(overlay: LineOverlay): boolean {
-  return overlay.endLabels.length === 0 && overlay.clippedCount === 0 && isBlank(overlay);
+  const { endLabels, emphasized, clippedCount } = overlay;
+  return endLabels.length === 0 && emphasized.length === 0 && clippedCount === 0 && isBlank(overlay);
 }
 
 /** Draws over the whole canvas, in CSS pixels: the context is scaled to the device. */
 export function drawLineOverlay(context: CanvasRenderingContext2D, overlay: LineOverlay): void {
   const { width, height } = overlay.size;
   context.clearRect(0, 0, width, height);
+  if (overlay.emphasized.length > 0) drawEmphasized(context, overlay);
   drawEndLabels(context, overlay);
   if (overlay.clippedCount > 0) drawClippedNote(context, overlay);
   drawOverlay(context, overlay);
+}
+
+function drawEmphasized(context: CanvasRenderingContext2D, { emphasized, rect }: LineOverlay): void {
+  context.save();
+  context.beginPath();
+  context.rect(rect.left, rect.top, rect.width, rect.height);
+  context.clip();
+  const pen = canvasPen(context);
+  for (const shape of emphasized) drawShape(context, pen, shape);
+  context.restore();
 }
 
 function drawEndLabels(context: CanvasRenderingContext2D, { endLabels, rect, theme }: LineOverlay): void {

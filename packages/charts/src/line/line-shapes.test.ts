@@ -33,6 +33,17 @@ function traced(shape: Shape | undefined): string {
 }
 
 describe("lineShapes", () => {
+  it("are thinner and let each other through where there are more than 30 lines", () => {
+    const strokes = (count: number) =>
+      lineShapes(
+        Array.from({ length: count }, () => line([0, 10], [1, 2])),
+        plane,
+        options,
+      ).map(({ lineWidth, opacity }) => [lineWidth, opacity]);
+    expect(strokes(30)[0]).toEqual([1.5, 1]);
+    expect(strokes(31)[0]).toEqual([1, 0.6]);
+  });
+
   it("go from bands over raw values and faint lines to emphasized ones, and marks", () => {
     const ys = Float64Array.of(1, 2);
     const some = { xs: [0, 10], ys: [1, 2] } as const;
@@ -49,10 +60,11 @@ describe("lineShapes", () => {
     expect(
       shapes.map(({ fill, stroke, opacity, lineWidth }) => [fill ?? stroke, opacity, lineWidth]),
     ).toEqual([
-      ["#000003", 0.16, 0],
-      ["#000003", 0.25, 1.5],
-      ["#000002", 0.45, 1],
-      ["#000003", 1, 1.5],
+      // What is not emphasized recedes.
+      ["#000003", 0.15 * 0.16, 0],
+      ["#000003", 0.15 * 0.25, 1.5],
+      ["#000002", 0.15 * 0.45, 1],
+      ["#000003", 0.15, 1.5],
       ["#000001", 1, 2.5],
       [options.theme.surface, 1, 3],
       ["#000001", 1, 0],

@@ -17,6 +17,11 @@ const manyPoints = 30_000;
 const columnPixels = 1;
 const strokeWidths = { line: 1.5, emphasized: 2.5, faint: 1 } as const;
 const opacities = { band: 0.16, raw: 0.25, faint: 0.45 } as const;
+/** More lines than this are a crowd, whose strokes let each other through. */
+const mostSeparateLines = 30;
+const crowded = { lineWidth: 1, opacity: 0.6, raw: 0.1 } as const;
+/** What is left of all that is not emphasized while something is. */
+export const recededOpacity = 0.15;
 
 /** Bands, raw values, faint lines, lines, emphasized lines, marks. Pure: shapes trace when they are asked to. */
 export function lineShapes(
@@ -25,8 +30,9 @@ export function lineShapes(
   { theme, pixelRatio }: LineShapesOptions,
 ): readonly Shape[] {
   const hasMany = countPoints(lines) > manyPoints;
+  const isCrowd = lines.length > mostSeparateLines && countSeparate(lines) > mostSeparateLines;
   // Among very many points anything wider than a device pixel is a blot, and takes ten times as long to fill without a graphics card.
-  const width = hasMany ? 1 / pixelRatio : strokeWidths.line;
+  const width = hasMany ? 1 / pixelRatio : isCrowd ? crowded.lineWidth : strokeWidths.line;
   const layers: Record<"bands" | "raw" | "faint" | "strong" | "emphasized" | "marks", Shape[]> = {
     bands: [],
     raw: [],
@@ -35,20 +41,32 @@ export function lineShapes(
     emphasized: [],
     marks: [],
   };
+  const areOthersBack = lines.some(({ isEmphasized }) => isEmphasized);
   for (const line of lines) {
     const { rawYs, isEmphasized, isFaint } = line;
+    const share = areOthersBack && !isEmphasized ? recededOpacity : 1;
+    const put = (layer: keyof typeof layers, ...shapes: readonly Shape[]): void => {
+      for (const shape of shapes)
+        layers[layer].push(share === 1 ? shape : { ...shape, opacity: share * shape.opacity });
+    };
     const stroke = (shown: Line, more: Partial<Shape>) => strokeShape(shown, plane, !hasMany, more);
-    if (line.band) layers.bands.push(bandShape(line, plane));
-    if (rawYs && !isFaint)
-      layers.raw.push(stroke({ ...line, ys: rawYs }, { lineWidth: width, opacity: opacities.raw }));
+    if (line.band) put("bands", bandShape(line, plane));
+    if (rawYs && !isFaint) {
+      const opacity = isCrowd ? crowded.raw : opacities.raw;
+      put("raw", stroke({ ...line, ys: rawYs }, { lineWidth: width, opacity }));
+    }
     if (isFaint) {
       const lineWidth = Math.min(width, strokeWidths.faint);
-      layers.faint.push(stroke(line, { lineWidth, opacity: opacities.faint }));
-    } else if (isEmphasized) layers.emphasized.push(stroke(line, { lineWidth: strokeWidths.emphasized }));
-    else layers.strong.push(stroke(line, { lineWidth: width }));
-    layers.marks.push(...pointShapes(line, plane), ...markShapes(line, plane, theme));
+      put("faint", stroke(line, { lineWidth, opacity: opacities.faint }));
+    } else if (isEmphasized) put("emphasized", stroke(line, { lineWidth: strokeWidths.emphasized }));
+    else put("strong", stroke(line, { lineWidth: width, ...(isCrowd && { opacity: crowded.opacity }) }));
+    put("marks", ...pointShapes(line, plane), ...markShapes(line, plane, theme));
   }
   return Object.values(layers).flat();
+}
+
+function countSeparate(lines: readonly Line[]): number {
+  return lines.reduce((count, { isFaint }) => count + (isFaint === true ? 0 : 1), 0);
 }
 
 function countPoints(lines: readonly Line[]): number {

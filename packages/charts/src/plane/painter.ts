@@ -189,7 +189,7 @@ function spare(canvas: HTMLCanvasElement): void {
   if (spareCanvases.length < mostSpareCanvases) spareCanvases.push(canvas);
 }
 
-function drawShape(context: CanvasRenderingContext2D, pen: Pen, shape: Shape): void {
+export function drawShape(context: CanvasRenderingContext2D, pen: Pen, shape: Shape): void {
   context.beginPath();
   shape.trace(pen);
   context.globalAlpha = shape.opacity;
@@ -205,7 +205,7 @@ function drawShape(context: CanvasRenderingContext2D, pen: Pen, shape: Shape): v
   context.stroke();
 }
 
-function canvasPen(context: CanvasRenderingContext2D): Pen {
+export function canvasPen(context: CanvasRenderingContext2D): Pen {
   return {
     path: (commands) => {
       for (let i = 0; i < commands.length; i += 3)

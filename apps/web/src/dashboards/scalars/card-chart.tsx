@@ -9,7 +9,7 @@ import { chartThemeOf, useTheme } from "../../ui/theme.ts";
 import { useChart } from "../../ui/use-chart.ts";
 import { useCardActions } from "./card-actions.ts";
 import type { CardKey } from "../../cards/card.ts";
-import type { CardLines } from "./card-lines.ts";
+import type { CardLine, CardLines } from "./card-lines.ts";
 import type { CardView } from "./card-view.ts";
 import type { Derivation } from "./derivation.ts";
 import type { TableRange } from "./table-range.ts";
@@ -35,11 +35,22 @@ export function CardChart(card: CardChartProps) {
   useEffect(
     () => () => {
       const { hover } = useChartGestures.getState();
-      if (hover?.card === key && hover.surface === surface) useChartGestures.setState({ hover: null });
+      if (hover?.card !== key || hover.surface !== surface) return;
+      useChartGestures.setState({ hover: null });
+      pointAt(undefined);
     },
     [key, surface],
   );
   return <div ref={useChart(mountLineChart, props)} className="card-chart" data-chart={card.card} />;
+}
+
+/** What the pointer is on stands out on every card; undefined for nothing. */
+function pointAt(line: CardLine | undefined): void {
+  const pointedRun = line?.run ?? null;
+  const pointedGroup = line && line.run === null ? line.name : null;
+  const known = useRunFocus.getState();
+  if (known.pointedRun !== pointedRun || known.pointedGroup !== pointedGroup)
+    useRunFocus.setState({ pointedRun, pointedGroup });
 }
 
 function useChartProps(props: CardChartProps): LineChartProps {
@@ -55,8 +66,10 @@ function useChartProps(props: CardChartProps): LineChartProps {
   const callbacks = useMemo(
     () => ({
       onViewChange: (next: LineChartProps["view"]) => setView(card, next, { ownX }),
-      onHover: (hover: LineChartHover | null) =>
-        useChartGestures.setState({ hover: hover && { card, surface, ownX, hover } }),
+      onHover: (hover: LineChartHover | null) => {
+        useChartGestures.setState({ hover: hover && { card, surface, ownX, hover } });
+        pointAt(byId.get(hover?.pointedId ?? ""));
+      },
       onSelect: (id: string, isSolo: boolean) => {
         const line = byId.get(id);
         if (!line) return;

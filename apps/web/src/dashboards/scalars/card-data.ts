@@ -78,7 +78,7 @@ export function useCardData(entry: CardEntry, asked: CardView, widthPixels: numb
     { entry, runs: ofCard.runs, derivation, window: wanted, isEnabled },
     superseded,
   );
-  const lines = useChartLines(byId);
+  const lines = useChartLines(byId, derivation);
   return {
     ...data,
     view,
@@ -101,10 +101,18 @@ function useWindow({ axis, settledView, settledSmoothing }: CardView, maxPoints:
   );
 }
 
-function useChartLines(byId: CardLines): readonly Line[] {
-  const emphasized = useRunFocus((state) => state.pointedRun ?? state.chosenRun);
+function useChartLines(byId: CardLines, { grouping }: Derivation): readonly Line[] {
+  const run = useRunFocus((state) => state.pointedRun ?? state.chosenRun);
+  const pointedGroup = useRunFocus((state) => state.pointedGroup);
+  const group =
+    pointedGroup ??
+    (run === null ? undefined : grouping?.groups.find(({ runs }) => runs.includes(run))?.name) ??
+    null;
   return useMemo(
-    () => [...byId.values()].map((line) => chartLine(line, line.run !== null && line.run === emphasized)),
-    [byId, emphasized],
+    () =>
+      [...byId.values()].map((line) =>
+        chartLine(line, line.run === null ? line.name === group : line.run === run),
+      ),
+    [byId, run, group],
   );
 }
