@@ -126,6 +126,17 @@ export class Card {
     return this.root.locator(".chart-tooltip");
   }
 
+  /** What it says once, of the place that all its rows are at. */
+  get tooltipHead(): Locator {
+    return this.tooltip.locator(".chart-tooltip-head");
+  }
+
+  /** The step that the tooltip tells of. */
+  async tooltipStep(): Promise<number> {
+    const text = await this.tooltipHead.textContent();
+    return Number(/^Step ([\d,]+)/.exec(text ?? "")?.[1]?.replaceAll(",", ""));
+  }
+
   /** Moves the pointer over the chart, in shares of its width and height. */
   async hover(x: number, y: number): Promise<void> {
     const [left, top] = await this.#at(x, y);

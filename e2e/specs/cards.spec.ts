@@ -363,8 +363,7 @@ test("keys step the crosshair of the chart under the pointer", async ({ board, l
   const card = board.card("loss");
   await card.hover(0.5, 0.5);
   await board.waitForBoardIdle();
-  const step = async (): Promise<number> =>
-    Number(await card.tooltip.locator("tbody tr").first().locator("td").nth(2).textContent());
+  const step = (): Promise<number> => card.tooltipStep();
   const first = await step();
   await page.keyboard.press("ArrowRight");
   await expect.poll(step).toBe(first + 1);

@@ -51,6 +51,9 @@ test("STEP, RELATIVE and WALL", async ({ board, logdir, page, serve }) => {
   const pictures = [await card.picture()];
   await card.hoverEnd();
   await expect(card.tooltip.getByRole("row", { includeHidden: true })).toHaveCount(3);
+  // The same step, at different times.
+  await expect(card.tooltipHead).toHaveText("Step 49");
+  await expect(card.tooltip.locator("th")).toHaveText(["Run", "Smoothed", "Value", "Time", "Relative"]);
 
   for (const [axis, label] of [
     ["Relative", "time since the start"],
@@ -188,9 +191,18 @@ test("the tooltip names the values at the pointer, nearest run first, and every 
   await card.hover(0.5, 0.3);
   const rows = card.tooltip.locator("tbody tr");
   await expect(rows).toHaveCount(2);
-  const [name, value, step] = await rows.nth(0).locator("td").allTextContents();
+  // All are at one step and one time, which is said once.
+  const [name, value, ...others] = await rows.nth(0).locator("td").allTextContents();
+  const step = await card.tooltipStep();
   expect(name).toBe("high");
-  expect(Number(value)).toBe(Number(step) + 100);
+  expect(Number(value)).toBe(step + 100);
+  expect(others).toEqual([]);
+  await expect(card.tooltipHead).toHaveText(
+    `Step ${step} · 2023-11-14 22:${13 + Math.floor((20 + step) / 60)}:${String((20 + step) % 60).padStart(2, "0")} · ${step} s after the start`,
+  );
+  // Beside what is read, not over it.
+  const [chart, tooltip] = [await card.chart.boundingBox(), await card.tooltip.boundingBox()];
+  expect(tooltip?.x).toBeGreaterThanOrEqual((chart?.x ?? 0) + (chart?.width ?? 0));
   expect((await board.card("down").chart.screenshot()).equals(other)).toBe(false);
   await card.hover(0.5, 0.8);
   await expect(rows.nth(0)).toContainText("low");

@@ -7,6 +7,7 @@ import { usePrinting } from "../ui/printing.ts";
 import type { CardSurface } from "./active-card.ts";
 import type { Card } from "./card.ts";
 import { CardTitle } from "./card-title.tsx";
+import { sectionColumns } from "./column-count.ts";
 import { FoldSection } from "./fold-section.tsx";
 import type { TagGroup } from "./tag-groups.ts";
 
@@ -24,6 +25,8 @@ interface CardSectionProps<Entry extends Card> {
   /** What stands in its line in the place of the group's name. */
   readonly title?: string;
   readonly surface?: SlotPlace["surface"];
+  /** How many cards stand side by side in `card-sections`, where a small section leaves room for the next one. */
+  readonly columns?: number;
   /** Shows its cards whether it is folded or not. */
   readonly isForcedOpen: boolean;
   /** A `CardSlot`. */
@@ -31,8 +34,9 @@ interface CardSectionProps<Entry extends Card> {
 }
 
 export function CardSection<Entry extends Card>(props: CardSectionProps<Entry>) {
-  const { group, isAlone, title, surface = "grid", isForcedOpen, slot } = props;
+  const { group, isAlone, title, surface = "grid", columns = 1, isForcedOpen, slot } = props;
   const { wideTags } = usePreferences();
+  const hasWide = group.entries.some(({ key }) => wideTags.includes(key));
   return (
     <FoldSection
       id={group.name}
@@ -41,6 +45,7 @@ export function CardSection<Entry extends Card>(props: CardSectionProps<Entry>) 
       isAlone={isAlone}
       isForcedOpen={isForcedOpen}
       contentClass="card-grid"
+      columns={sectionColumns(group.entries.length, hasWide, columns)}
     >
       {() =>
         group.entries.map((entry) =>

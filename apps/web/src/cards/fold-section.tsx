@@ -1,5 +1,5 @@
 // A part of a dashboard under a line that folds it away.
-import { useId, type ReactNode } from "react";
+import { useId, type CSSProperties, type ReactNode } from "react";
 import { Icon } from "../ui/icons.tsx";
 import { setPreferences, toggled, usePreferences } from "../ui/preferences.ts";
 
@@ -14,17 +14,23 @@ interface FoldSectionProps {
   /** Shows what is in it whether it is folded or not. */
   readonly isForcedOpen: boolean;
   readonly contentClass: string;
+  /** Of a row of cards that it takes; all when absent. */
+  readonly columns?: number;
   /** What is in it, made where it is open. */
   readonly children: () => ReactNode;
 }
 
 export function FoldSection(props: FoldSectionProps) {
-  const { id, title, count, isAlone, isForcedOpen, contentClass, children } = props;
+  const { id, title, count, isAlone, isForcedOpen, contentClass, columns, children } = props;
   const { collapsedGroups } = usePreferences();
   const contentId = useId();
   const isOpen = isAlone || isForcedOpen || !collapsedGroups.includes(id);
   return (
-    <section className="tag-section" data-alone={isAlone ? "" : undefined}>
+    <section
+      className="tag-section"
+      data-alone={isAlone ? "" : undefined}
+      style={columns === undefined ? undefined : ({ "--section-columns": columns } as CSSProperties)}
+    >
       {!isAlone && (
         <h2 className="tag-section-head">
           <button

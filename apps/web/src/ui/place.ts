@@ -44,15 +44,34 @@ export function besidePoint(
   };
 }
 
+/** To the right of a box or else to its left, as high as it begins, where there is room; null where there is none at either side. */
+export function asideBox(
+  anchor: Box,
+  size: Size,
+  window: Size,
+): { readonly left: number; readonly top: number } | null {
+  const right = anchor.right + MARGIN;
+  const left = anchor.left - MARGIN - size.width;
+  const isRight = right + size.width + MARGIN <= window.width;
+  if (!isRight && left < MARGIN) return null;
+  return {
+    left: isRight ? right : left,
+    top: clamp(anchor.top, MARGIN, window.height - size.height - MARGIN),
+  };
+}
+
 export function placeBeside(element: HTMLElement, anchor: Box): void {
   moveTo(element, besideBox(anchor, element.getBoundingClientRect(), windowSize()));
 }
 
-export function placeAtPoint(
+/** Beside what is read, or at the point where there is no room for that. */
+export function placeAside(
   element: HTMLElement,
+  anchor: Box,
   point: { readonly left: number; readonly top: number },
 ): void {
-  moveTo(element, besidePoint(point, element.getBoundingClientRect(), windowSize()));
+  const size = element.getBoundingClientRect();
+  moveTo(element, asideBox(anchor, size, windowSize()) ?? besidePoint(point, size, windowSize()));
 }
 
 function moveTo(element: HTMLElement, place: { readonly left: number; readonly top: number }): void {

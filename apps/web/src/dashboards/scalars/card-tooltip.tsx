@@ -7,10 +7,10 @@ import { useRunFocus } from "../../runs/run-focus.ts";
 import { usePreferences } from "../../ui/preferences.ts";
 import { formatCount, formatDuration, formatValueWithin, formatWallTime } from "../../ui/format.ts";
 import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
-import { placeAtPoint } from "../../ui/place.ts";
+import { placeAside } from "../../ui/place.ts";
 import type { CardData } from "./card-data.ts";
 import type { CardKey } from "../../cards/card.ts";
-import { tooltipRows, type TooltipRow } from "./tooltip-rows.ts";
+import { commonFields, tooltipRows, type PlaceField, type TooltipRow } from "./tooltip-rows.ts";
 import { tooltipSorts } from "./tooltip-sorts.ts";
 
 interface CardTooltipProps {
@@ -26,8 +26,10 @@ interface TooltipColumns {
   readonly isSmoothed: boolean;
   /** Of groups; null where runs are drawn. */
   readonly center: keyof typeof centerNames | null;
-  /** The scalar on the x axis; null for another axis. */
-  readonly xTag: string | null;
+  /** Where the points are: a column each, unless all rows are at one place. */
+  readonly places: readonly PlaceField[];
+  /** What `x` is called. */
+  readonly xTitle: string;
   /** What the axes show. */
   readonly shownX: ShownRange;
   readonly shownY: ShownRange;
@@ -46,7 +48,10 @@ export function CardTooltip({ card, surface, data, isSmoothed }: CardTooltipProp
     if (!box.current || !hover || !chart) return;
     if (!box.current.matches(":popover-open")) box.current.showPopover();
     const { left, top } = chart.getBoundingClientRect();
-    placeAtPoint(box.current, { left: left + hover.pointer.left, top: top + hover.pointer.top });
+    placeAside(box.current, chart.getBoundingClientRect(), {
+      left: left + hover.pointer.left,
+      top: top + hover.pointer.top,
+    });
   });
   if (!hover || isGesturing) return null;
   const { rows, closestId, moreCount } = tooltipRows(hover.nearest, data.byId, {
@@ -57,16 +62,26 @@ export function CardTooltip({ card, surface, data, isSmoothed }: CardTooltipProp
   });
   const [first] = rows;
   if (!first) return null;
+  const { grouping, xTag } = data.derivation;
+  const isGrouped = grouping !== null;
+  const places = placesOf(isGrouped, xTag !== null);
+  const placeTexts = placeTextsWithin(hover.shownX);
+  const common = commonFields(rows, placeTexts);
   const columns: TooltipColumns = {
     hasSource: first.line.source !== null,
     isSmoothed,
-    center: data.derivation.grouping?.center ?? null,
-    xTag: data.derivation.xTag,
+    center: grouping?.center ?? null,
+    places: places.filter((field) => !common.has(field)),
+    xTitle: xTag ?? "At",
     shownX: hover.shownX,
     shownY: hover.shownY,
   };
+  const head = places
+    .filter((field) => common.has(field) && placeTexts[field](first) !== NO_PLACE)
+    .map((field) => headText(field, placeTexts[field](first), columns.xTitle));
   return (
     <div ref={box} className="chart-tooltip" popover="manual" aria-hidden="true">
+      {head.length > 0 && <p className="chart-tooltip-head">{head.join(" · ")}</p>}
       <table>
         <Heads columns={columns} />
         <tbody>
@@ -103,20 +118,17 @@ function Heads({ columns }: Pick<RowProps, "columns">) {
         {columns.hasSource && <th>Shows</th>}
         {columns.isSmoothed && <th>Smoothed</th>}
         <th>{columns.center === null ? "Value" : centerNames[columns.center]}</th>
-        {columns.xTag !== null && <th>{columns.xTag}</th>}
-        {columns.center !== null ? (
+        {columns.center !== null && (
           <>
             <th>Band</th>
             <th>Runs</th>
-            <th>At</th>
-          </>
-        ) : (
-          <>
-            <th>Step</th>
-            <th>Time</th>
-            <th>Relative</th>
           </>
         )}
+        {columns.places.map((field) => (
+          <th key={field} data-place={field}>
+            {field === "x" ? columns.xTitle : placeTitles[field]}
+          </th>
+        ))}
       </tr>
     </thead>
   );
@@ -133,6 +145,44 @@ function mostRows(): number {
   return Math.max(1, Math.floor((window.innerHeight - OTHER_PIXELS) / ROW_PIXELS));
 }
 
+const NO_PLACE = "–";
+
+type PlaceTexts = Readonly<Record<PlaceField, (row: TooltipRow) => string>>;
+
+/** What is on the x axis is told with as many digits as tell its places apart. */
+function placeTextsWithin(shownX: ShownRange): PlaceTexts {
+  return {
+    x: ({ x }) => (Number.isSafeInteger(x) ? formatCount(x) : formatValueWithin(x, shownX)),
+    step: ({ step }) => (step === null ? NO_PLACE : formatCount(step)),
+    wallTimeSeconds: ({ wallTimeSeconds }) =>
+      wallTimeSeconds === null ? NO_PLACE : formatWallTime(wallTimeSeconds),
+    relativeSeconds: ({ relativeSeconds }) =>
+      relativeSeconds === null ? NO_PLACE : formatDuration(relativeSeconds),
+  };
+}
+
+const placeTitles = { step: "Step", wallTimeSeconds: "Time", relativeSeconds: "Relative" } as const;
+
+/** A curve of several runs has no step and no time of its own. */
+function placesOf(isGrouped: boolean, hasXTag: boolean): readonly PlaceField[] {
+  if (isGrouped) return ["x"];
+  const places = ["step", "wallTimeSeconds", "relativeSeconds"] as const;
+  return hasXTag ? ["x", ...places] : places;
+}
+
+function headText(field: PlaceField, text: string, xTitle: string): string {
+  switch (field) {
+    case "x":
+      return `${xTitle} ${text}`;
+    case "step":
+      return `Step ${text}`;
+    case "wallTimeSeconds":
+      return text;
+    case "relativeSeconds":
+      return `${text} after the start`;
+  }
+}
+
 const centerNames = { mean: "Mean", median: "Median" } as const;
 
 interface RowProps {
@@ -144,6 +194,7 @@ interface RowProps {
 function Row({ row, columns, isClosest }: RowProps) {
   const { name, source, style } = row.line;
   const valueText = (value: number) => formatValueWithin(value, columns.shownY);
+  const placeTexts = placeTextsWithin(columns.shownX);
   return (
     <tr data-closest={isClosest ? "" : undefined}>
       <td className="chart-tooltip-run">
@@ -157,22 +208,17 @@ function Row({ row, columns, isClosest }: RowProps) {
       {columns.hasSource && <td className="chart-tooltip-source">{source}</td>}
       {columns.isSmoothed && <td>{valueText(row.smoothed)}</td>}
       <td>{valueText(row.value)}</td>
-      {columns.xTag !== null && <td>{formatValueWithin(row.x, columns.shownX)}</td>}
-      {columns.center !== null ? (
+      {columns.center !== null && (
         <>
-          <td>{row.band ? `${valueText(row.band[0])} … ${valueText(row.band[1])}` : "–"}</td>
-          <td>{row.runCount === null ? "–" : formatCount(row.runCount)}</td>
-          <td>
-            {Number.isSafeInteger(row.x) ? formatCount(row.x) : formatValueWithin(row.x, columns.shownX)}
-          </td>
-        </>
-      ) : (
-        <>
-          <td>{row.step === null ? "–" : formatCount(row.step)}</td>
-          <td>{row.wallTimeSeconds === null ? "–" : formatWallTime(row.wallTimeSeconds)}</td>
-          <td>{row.relativeSeconds === null ? "–" : formatDuration(row.relativeSeconds)}</td>
+          <td>{row.band ? `${valueText(row.band[0])} … ${valueText(row.band[1])}` : NO_PLACE}</td>
+          <td>{row.runCount === null ? NO_PLACE : formatCount(row.runCount)}</td>
         </>
       )}
+      {columns.places.map((field) => (
+        <td key={field} data-place={field}>
+          {placeTexts[field](row)}
+        </td>
+      ))}
     </tr>
   );
 }

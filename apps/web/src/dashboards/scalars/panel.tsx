@@ -20,6 +20,7 @@ import { ScalarSlot } from "./scalar-slot.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { useCards } from "./use-cards.ts";
 import { useTableRange } from "./use-table-range.ts";
+import { useColumnCount } from "../../cards/column-count.ts";
 import { PaperHead } from "../../cards/paper-head.tsx";
 import { visibleTags } from "../../cards/visible-tags.ts";
 import { scalarsSearch } from "./search.ts";
@@ -29,6 +30,7 @@ const noTags: readonly TagEntry[] = [];
 export function ScalarsPanel() {
   const { tagFilter, full } = scalarsSearch.useSearch();
   const { cardWidth } = usePreferences();
+  const [measure, columns] = useColumnCount(cardWidth);
   const { at } = useTableRange();
   const { shown, runs } = useRunScope();
   const { data, error, refetch } = useQuery(tagsQuery("scalar"));
@@ -52,21 +54,34 @@ export function ScalarsPanel() {
       style={{ "--card-width": `${cardWidth}px`, "--table-height": `${tableHeight}px` } as CSSProperties}
     >
       <Toolbar />
-      <div className="scalars-cards" data-scroll-area="">
+      <div ref={measure} className="scalars-cards" data-scroll-area="">
         {/* The runs come a moment after their list is known. */}
         {!data || runs.length === 0 ? (
           <FirstCards error={error} retry={() => void refetch()} />
         ) : (
-          <>
+          <div className="card-sections" style={{ "--columns": columns } as CSSProperties}>
             <PaperHead />
-            <OwnSection id="=pinned" title="Pinned" surface="pinned" entries={cards.pinned} />
-            <OwnSection id={COMPOSED_SECTION} title="Put together" surface="grid" entries={cards.composed} />
+            <OwnSection
+              id="=pinned"
+              title="Pinned"
+              surface="pinned"
+              entries={cards.pinned}
+              columns={columns}
+            />
+            <OwnSection
+              id={COMPOSED_SECTION}
+              title="Put together"
+              surface="grid"
+              entries={cards.composed}
+              columns={columns}
+            />
             {visible.kind === "groups" ? (
               visible.groups.map((group, _, { length }) => (
                 <CardSection
                   key={group.name ?? ""}
                   group={{ ...group, entries: group.entries.map(cards.ofTag) }}
                   isAlone={length === 1 && group.name === null && cards.isWithoutOwn}
+                  columns={columns}
                   isForcedOpen={tagFilter !== ""}
                   slot={scalarSlot}
                 />
@@ -74,7 +89,7 @@ export function ScalarsPanel() {
             ) : (
               <NoCards reason={visible} kind="scalars" />
             )}
-          </>
+          </div>
         )}
       </div>
       {fullEntry && (
@@ -101,9 +116,10 @@ interface OwnSectionProps {
   readonly title: string;
   readonly surface: "grid" | "pinned";
   readonly entries: readonly CardEntry[];
+  readonly columns: number;
 }
 
-function OwnSection({ id, title, surface, entries }: OwnSectionProps) {
+function OwnSection({ id, title, surface, entries, columns }: OwnSectionProps) {
   if (entries.length === 0) return null;
   return (
     <CardSection
@@ -111,6 +127,7 @@ function OwnSection({ id, title, surface, entries }: OwnSectionProps) {
       title={title}
       surface={surface}
       isAlone={false}
+      columns={columns}
       isForcedOpen={false}
       slot={scalarSlot}
     />

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { CardLine } from "./card-lines.ts";
 import { chartColumns } from "./chart-columns.ts";
 import { fetchedSeries } from "./testing.ts";
-import { tooltipRows } from "./tooltip-rows.ts";
+import { commonFields, tooltipRows } from "./tooltip-rows.ts";
 
 function line(run: string, values: readonly number[]): [string, CardLine] {
   const columns = chartColumns(fetchedSeries({ run, values }), "step", 0);
@@ -81,5 +81,22 @@ describe("tooltip rows", () => {
       { id: "far", index: 9, distancePixels: 1 },
     ];
     expect(tooltipRows(gone, lines, usual).rows).toEqual([]);
+  });
+});
+
+describe("what is the same in all rows", () => {
+  const textOf = {
+    x: ({ x }: { readonly x: number }) => String(x),
+    step: ({ step }: { readonly step: number | null }) => String(step),
+    wallTimeSeconds: ({ line: { name } }: { readonly line: CardLine }) => name,
+    relativeSeconds: () => "",
+  };
+
+  it("is told by what a reader would see", () => {
+    const { rows } = tooltipRows(nearest.slice(0, 2), lines, usual);
+    expect(commonFields(rows, textOf)).toEqual(new Set(["x", "step", "relativeSeconds"]));
+    const { rows: other } = tooltipRows(nearest, lines, usual);
+    expect(commonFields(other, textOf)).toEqual(new Set(["relativeSeconds"]));
+    expect(commonFields([], textOf)).toEqual(new Set());
   });
 });

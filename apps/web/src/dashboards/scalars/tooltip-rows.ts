@@ -75,6 +75,21 @@ export function tooltipRows(
   };
 }
 
+/** Where a point is, in as many ways as there are. */
+export type PlaceField = "step" | "wallTimeSeconds" | "relativeSeconds" | "x";
+
+/** Which of these are the same in all rows, as a reader sees them: said once, above the rows. */
+export function commonFields(
+  rows: readonly TooltipRow[],
+  textOf: Readonly<Record<PlaceField, (row: TooltipRow) => string>>,
+): ReadonlySet<PlaceField> {
+  const [first] = rows;
+  const fields = Object.keys(textOf) as PlaceField[];
+  return new Set(
+    first && fields.filter((field) => rows.every((row) => textOf[field](row) === textOf[field](first))),
+  );
+}
+
 const none: readonly never[] = [];
 
 function rowAt(line: CardLine, index: number): TooltipRow {
