@@ -125,6 +125,9 @@ test("limits of axes are typed, in the unit of the axis", async ({ board, logdir
   await openMenu(card, page);
   await page.getByRole("button", { name: "Set axis limits…" }).click();
   const both = page.getByRole("dialog", { name: "Axis limits" });
+  // The chart that they are of stays in sight.
+  const panel = await both.boundingBox();
+  expect(panel?.x).toBeGreaterThanOrEqual(box.x + box.width);
   const x = both.getByRole("group", { name: "Horizontal axis" });
   await x.getByLabel("From").fill("1h30m");
   await x.getByLabel("To").fill("2 h");
@@ -307,9 +310,22 @@ test("tables below the charts tell of a step that is chosen on any x axis", asyn
   await expect(page.getByRole("table")).toHaveCount(0);
   expect(search(page, "scalars.at")).toBeNull();
 
+  // From its menu, only that card's table.
   await openMenu(card, page);
   await page.getByRole("button", { name: "Show as a table" }).click();
   await expect(card.root.getByRole("group", { name: "up: Step 100" })).toBeVisible();
+  await board.waitForBoardIdle();
+  await expect(page.getByRole("table")).toHaveCount(1);
+  await page.keyboard.press("Escape");
+  const other = board.card("down");
+  await openMenu(other, page);
+  await page.getByRole("button", { name: "Show as a table" }).click();
+  await expect(page.getByRole("table")).toHaveCount(2);
+  await page.keyboard.press("Escape");
+  await openMenu(card, page);
+  await page.getByRole("button", { name: "Close the table", exact: true }).click();
+  await expect(card.root.getByRole("table")).toHaveCount(0);
+  await expect(other.root.getByRole("table")).toBeVisible();
 });
 
 test("a table over a range is exact however many points there are", async ({ board, logdir, serve }) => {

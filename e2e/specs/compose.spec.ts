@@ -104,6 +104,9 @@ test("tags are added and taken away without a mouse", async ({ board, page, serv
   const card = board.card(both);
   await expect(card.root).toBeInViewport();
   await board.waitForBoardIdle();
+  // The card itself has changed: there is no other of it.
+  expect(await board.tags()).toEqual(["epoch", "loss", both]);
+  await expect(page.getByRole("button", { name: /^Put together/ })).toHaveCount(0);
   await expectAccessible(page);
 
   // A third grows it in its place.
@@ -117,8 +120,9 @@ test("tags are added and taken away without a mouse", async ({ board, page, serv
   await expect(card.root.getByRole("listitem")).toHaveCount(2);
 
   await card.root.getByRole("button", { name: "More" }).press("Enter");
-  await page.getByRole("button", { name: "Take apart" }).press("Enter");
+  await page.getByRole("button", { name: "Back to the tag alone" }).press("Enter");
   await expect(card.root).toHaveCount(0);
+  expect(await board.tags()).toEqual(["epoch", "loss", "my (odd) tag"]);
   await page.keyboard.press("Control+z");
   await card.root.getByRole("button", { name: "Remove loss from this card" }).click();
   await expect(page.getByRole("button", { name: /^Put together/ })).toHaveCount(0);

@@ -1,6 +1,7 @@
 // One row of the list: a folder with its check box, or a run with its colour and what there is to say of it; in a table, its cells.
 import type { RunName } from "@runboard/contract";
 import type { CSSProperties, MouseEvent } from "react";
+import { useCurveColor } from "./curve-color.ts";
 import { useRunFocus } from "./run-focus.ts";
 import { formatCount } from "../ui/format.ts";
 import { Icon } from "../ui/icons.tsx";
@@ -156,8 +157,9 @@ function NameCell({
 }
 
 function RunSwatch({ run }: { readonly run: RunName }) {
-  const { colorOf } = useRunListScope();
-  const { color, dash } = colorOf(run);
+  const { colorOf, shown } = useRunListScope();
+  const colorOfAll = useCurveColor((state) => state.colorOfAll);
+  const { color, dash } = colorOfAll !== null && shown.has(run) ? { color: colorOfAll } : colorOf(run);
   return (
     <button
       type="button"

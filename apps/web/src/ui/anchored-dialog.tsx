@@ -1,30 +1,36 @@
 // A dialog that stands beside what opened it, without dimming the page. Unlike a popover it can be used over another dialog.
 import { useLayoutEffect, useRef, type ReactNode } from "react";
-import { placeBeside, type Box } from "./place.ts";
+import { placeAtSide, placeBeside, type Box } from "./place.ts";
 
 interface AnchoredDialogProps {
   readonly label: string;
   readonly className?: string;
   readonly anchor: Box;
+  /** Rather at the side of this, to leave it in sight. */
+  readonly beside?: Box;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
-export function AnchoredDialog({ label, className = "", anchor, onClose, children }: AnchoredDialogProps) {
+export function AnchoredDialog(props: AnchoredDialogProps) {
+  const { label, className = "", anchor, beside, onClose, children } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const element = dialog.current;
     if (!element) return;
     element.showModal();
     // What is inside may change its size.
-    const sizes = new ResizeObserver(() => placeBeside(element, anchor));
+    const place = (): void => {
+      if (!beside || !placeAtSide(element, beside)) placeBeside(element, beside ?? anchor);
+    };
+    const sizes = new ResizeObserver(place);
     sizes.observe(element);
-    placeBeside(element, anchor);
+    place();
     return () => {
       sizes.disconnect();
       element.close();
     };
-  }, [anchor]);
+  }, [anchor, beside]);
   return (
     <dialog
       ref={dialog}

@@ -64,6 +64,13 @@ export function placeBeside(element: HTMLElement, anchor: Box): void {
   moveTo(element, besideBox(anchor, element.getBoundingClientRect(), windowSize()));
 }
 
+/** Whether there was room at one side. */
+export function placeAtSide(element: HTMLElement, anchor: Box): boolean {
+  const place = asideBox(anchor, element.getBoundingClientRect(), windowSize());
+  if (place) moveTo(element, place);
+  return place !== null;
+}
+
 /** Beside what is read, or at the point where there is no room for that. */
 export function placeAside(
   element: HTMLElement,

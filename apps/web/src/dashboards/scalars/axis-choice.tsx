@@ -25,7 +25,7 @@ export function AxisChoice() {
               checked={axis === xAxis && !isScalar}
               // A range of steps means nothing in time.
               onChange={() =>
-                changeView({ xAxis: axis, xTag: "", zoom: encodeZooms(withoutX(decodeZooms(zoom))), at: "" })
+                changeView({ xAxis: axis, xTag: "", zoom: encodeZooms(withoutX(decodeZooms(zoom))), at: "", tables: "" })
               }
             />
             <span>{axes[axis].title}</span>

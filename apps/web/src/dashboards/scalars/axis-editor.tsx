@@ -9,6 +9,8 @@ export interface AxisEditorProps {
   /** Which axes, at least one. */
   readonly axes: readonly ("x" | "y")[];
   readonly anchor: Box;
+  /** The card, which stays in sight. */
+  readonly card: Box;
   /** What x stands for. */
   readonly xAxis: LineChartAxis;
   readonly scales: Readonly<Record<"x" | "y", "linear" | "log">>;
@@ -23,7 +25,8 @@ type Problems = Readonly<Partial<Record<string, string>>>;
 
 const titles = { x: "Horizontal axis", y: "Vertical axis" } as const;
 
-export function AxisEditor({ axes, anchor, xAxis, scales, view, lines, onChange, onClose }: AxisEditorProps) {
+export function AxisEditor(props: AxisEditorProps) {
+  const { axes, anchor, card, xAxis, scales, view, lines, onChange, onClose } = props;
   const kinds = { x: xAxis, y: "value" } as const;
   const [fields, setFields] = useState<Readonly<Record<"x" | "y", Fields>>>(() => {
     const texts = (axis: "x" | "y"): Fields => ({
@@ -55,6 +58,7 @@ export function AxisEditor({ axes, anchor, xAxis, scales, view, lines, onChange,
     <AnchoredDialog
       label={axes.length > 1 ? "Axis limits" : `Limits: ${titles[axes[0] ?? "x"]}`}
       anchor={anchor}
+      beside={card}
       onClose={onClose}
     >
       <form className="axis-editor" noValidate onSubmit={apply}>

@@ -13,7 +13,8 @@ import type { CardLine, CardLines } from "./card-lines.ts";
 import type { CardView } from "./card-view.ts";
 import type { Derivation } from "./derivation.ts";
 import type { TableRange } from "./table-range.ts";
-import { useSetTableRange } from "./use-table-range.ts";
+import { scalarsSearch } from "./search.ts";
+import { useSetTableRange, useToggleTable } from "./use-table-range.ts";
 
 interface CardChartProps {
   readonly card: CardKey;
@@ -61,8 +62,12 @@ function useChartProps(props: CardChartProps): LineChartProps {
   const theme = chartThemeOf(useTheme());
   const { setView } = useCardActions();
   const setAt = useSetTableRange();
+  const { tables } = scalarsSearch.useSearch();
+  const toggleTable = useToggleTable();
   const { solo } = useRunChoice();
-  const hasTable = at !== undefined;
+  const canHaveTable = at !== undefined;
+  // Where only some cards have tables, to choose a place on another gives it one, too.
+  const lacksTable = at === null && tables !== "";
   const callbacks = useMemo(
     () => ({
       onViewChange: (next: LineChartProps["view"]) => setView(card, next, { ownX }),
@@ -81,9 +86,27 @@ function useChartProps(props: CardChartProps): LineChartProps {
         else useRunFocus.setState({ chosenRun: useRunFocus.getState().chosenRun === run ? null : run });
       },
       onAxisEdit,
-      ...(hasTable && { onSelectionChange: setAt }),
+      ...(canHaveTable && {
+        onSelectionChange: (next: TableRange) => {
+          if (lacksTable) toggleTable(card, null);
+          setAt(next);
+        },
+      }),
     }),
-    [card, surface, byId, ownX, derivation, setView, solo, onAxisEdit, hasTable, setAt],
+    [
+      card,
+      surface,
+      byId,
+      ownX,
+      derivation,
+      setView,
+      solo,
+      onAxisEdit,
+      canHaveTable,
+      lacksTable,
+      toggleTable,
+      setAt,
+    ],
   );
   const { xScale, yScale, ignoreOutliers } = view;
   const axis = derivation.xTag !== null ? "value" : view.axis;

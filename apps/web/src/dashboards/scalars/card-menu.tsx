@@ -22,7 +22,7 @@ import { downloadLinks } from "./download-links.ts";
 import { fileName, saveFile } from "../../ui/save-file.ts";
 import { shownCsv } from "./shown-csv.ts";
 import { tooltipSorts } from "./tooltip-sorts.ts";
-import { useTableRange } from "./use-table-range.ts";
+import { useHasTable } from "./use-table-range.ts";
 
 export interface CardMenuProps {
   readonly entry: CardEntry;
@@ -37,7 +37,7 @@ export function CardMenu(props: CardMenuProps) {
   const { entry, view, data, onEditAxes, onToggleTable } = props;
   const { toggleXScale } = useCardActions();
   const { linksZoom } = usePreferences();
-  const { at } = useTableRange();
+  const { hasTable, areAll } = useHasTable(entry.key);
   return (
     <>
       <ComposeMenuItems entry={entry} />
@@ -60,7 +60,7 @@ export function CardMenu(props: CardMenuProps) {
       {onToggleTable && (
         <Item
           icon="columns"
-          text={at === null ? "Show as a table" : "Close the tables"}
+          text={!hasTable ? "Show as a table" : areAll ? "Close the tables" : "Close the table"}
           onClick={onToggleTable}
         />
       )}

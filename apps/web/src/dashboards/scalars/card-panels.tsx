@@ -48,7 +48,7 @@ interface AddTagPanelProps {
 }
 
 function AddTagPanel({ spec, tags, anchor }: AddTagPanelProps) {
-  const { combine } = useComposeActions();
+  const { grow } = useComposeActions();
   const addable = useMemo(() => tags.filter(({ tag }) => canCombine(spec, tagCard(tag))), [tags, spec]);
   const choices = useTagChoices(addable);
   return (
@@ -59,7 +59,7 @@ function AddTagPanel({ spec, tags, anchor }: AddTagPanelProps) {
         whenEmpty="There is no other tag."
         onChoose={(name) => {
           closeCardPanel();
-          combine(spec, tagCard(name as Tag));
+          grow(spec, tagCard(name as Tag));
         }}
       />
       <button
@@ -94,7 +94,7 @@ function XTagPanel({ spec, tags, anchor }: XTagPanelProps) {
     closeCardPanel();
     if (spec) setCardAxis(spec, tag);
     // A range of steps means nothing in another scalar.
-    else changeView({ xTag: tag ?? "", zoom: encodeZooms(withoutX(decodeZooms(zoom))), at: "" });
+    else changeView({ xTag: tag ?? "", zoom: encodeZooms(withoutX(decodeZooms(zoom))), at: "", tables: "" });
   };
   return (
     <AnchoredDialog label={label} anchor={anchor} onClose={closeCardPanel}>

@@ -31,6 +31,12 @@ export function isComposed({ sources, xTag }: CardSpec): boolean {
   return sources.length > 1 || xTag !== null || sources.some((source) => "expression" in source);
 }
 
+/** In the place of which tag's own card one can stand that was added to; null for none. */
+export function tagOfPlace(spec: CardSpec): Tag | null {
+  const [first] = spec.sources;
+  return first && "tag" in first && isComposed(spec) ? first.tag : null;
+}
+
 /** null for a text that is no key. */
 export function cardSpec(key: CardKey): CardSpec | null {
   if (!key.startsWith("=")) return tagCard(Tag.parse(key));

@@ -8,7 +8,8 @@ import {
   type Tag,
 } from "@runboard/contract";
 import { runStyle } from "@runboard/charts";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
+import { useCurveColor } from "../../runs/curve-color.ts";
 import { ungroupedColor, type RunColor } from "../../runs/run-colors.ts";
 import type { RunGroup } from "../../runs/run-groups.ts";
 import { useRunScope } from "../../runs/run-scope.tsx";
@@ -66,6 +67,18 @@ export function useShownGroups(): readonly RunGroup[] {
       ],
     [groups, names, shown, theme],
   );
+}
+
+/** Tells the list of runs of the colour that they all have as one curve. */
+export function useTellColorOfAll(): void {
+  const { aggregate } = scalarsSearch.useSearch();
+  const { groups } = useRunScope();
+  const theme = useTheme();
+  const colorOfAll = aggregate === "none" || groups !== null ? null : runStyle(0)[theme];
+  useEffect(() => {
+    useCurveColor.setState({ colorOfAll });
+    return () => useCurveColor.setState({ colorOfAll: null });
+  }, [colorOfAll]);
 }
 
 /** Whether series as they were logged will do. */

@@ -25,7 +25,7 @@ interface ExpressionDialogProps {
 }
 
 export function ExpressionDialog({ spec, index, tags }: ExpressionDialogProps) {
-  const { addCard, combine, replaceCard } = useComposeActions();
+  const { addCard, grow, replaceCard } = useComposeActions();
   const edited = index === null ? undefined : spec?.sources[index];
   const old = edited && "expression" in edited ? edited.expression : "";
   const [text, setText] = useState(old);
@@ -35,7 +35,7 @@ export function ExpressionDialog({ spec, index, tags }: ExpressionDialogProps) {
     const added: CardSpec = { sources: [{ expression: text.trim() }], xTag: null };
     closeCardPanel();
     if (spec === null) addCard(added);
-    else if (index === null) combine(spec, added);
+    else if (index === null) grow(spec, added);
     else replaceCard(cardKey(spec), withSource(spec, index, { expression: text.trim() }));
   };
   return (

@@ -11,6 +11,7 @@ import { useRunScope } from "../../runs/run-scope.tsx";
 import { FirstCards } from "../../cards/first-cards.tsx";
 import type { CardEntry } from "./card-entry.ts";
 import { COMPOSED_SECTION } from "./compose-actions.ts";
+import { useTellColorOfAll } from "./derivation.ts";
 import { useDashboardKeys } from "./dashboard-keys.ts";
 import { CardSection, type SlotPlace } from "../../cards/card-section.tsx";
 import { FullScreen } from "../../cards/full-screen.tsx";
@@ -19,7 +20,7 @@ import { ScalarCard } from "./scalar-card.tsx";
 import { ScalarSlot } from "./scalar-slot.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { useCards } from "./use-cards.ts";
-import { useTableRange } from "./use-table-range.ts";
+import { useTableHeightPixels } from "./use-table-range.ts";
 import { useColumnCount } from "../../cards/column-count.ts";
 import { PaperHead } from "../../cards/paper-head.tsx";
 import { visibleTags } from "../../cards/visible-tags.ts";
@@ -31,7 +32,7 @@ export function ScalarsPanel() {
   const { tagFilter, full } = scalarsSearch.useSearch();
   const { cardWidth } = usePreferences();
   const [measure, columns] = useColumnCount(cardWidth);
-  const { at } = useTableRange();
+  const tableHeight = useTableHeightPixels(null);
   const { shown, runs } = useRunScope();
   const { data, error, refetch } = useQuery(tagsQuery("scalar"));
   const tags = data?.tags ?? noTags;
@@ -39,6 +40,7 @@ export function ScalarsPanel() {
   const visible = useMemo(() => visibleTags(tags, shown, compileFilter(tagFilter)), [tags, shown, tagFilter]);
   const fullEntry = full === "" ? null : cards.ofKey(full);
   useDashboardKeys();
+  useTellColorOfAll();
   // What was pointed at goes with the dashboard.
   useEffect(
     () => () => {
@@ -47,7 +49,6 @@ export function ScalarsPanel() {
     },
     [],
   );
-  const tableHeight = at === null ? 0 : tableHeightPixels(shown.size);
   return (
     <div
       className="scalars"
@@ -103,11 +104,6 @@ export function ScalarsPanel() {
 
 function scalarSlot(entry: CardEntry, place: SlotPlace): ReactNode {
   return <ScalarSlot key={entry.key} entry={entry} place={place} />;
-}
-
-/** All cards give their tables the same room, so that none moves when it comes into sight. */
-function tableHeightPixels(rowCount: number): number {
-  return Math.min(224, 68 + 24 * Math.max(1, rowCount));
 }
 
 interface OwnSectionProps {

@@ -21,7 +21,7 @@ import { useCardView, type CardView } from "./card-view.ts";
 import { derivationText, emptiedText, emptyText } from "./derived-text.ts";
 import { isUnreadable, UnreadableExpression } from "./unreadable-expression.tsx";
 import type { TableRange } from "./table-range.ts";
-import { useSetTableRange, useTableRange } from "./use-table-range.ts";
+import { useHasTable, useTableRange, useToggleTable } from "./use-table-range.ts";
 import { scalarsSearch } from "./search.ts";
 
 const CardTable = late<CardTableProps>(async () => (await import("./card-table.tsx")).CardTable);
@@ -37,6 +37,7 @@ interface ScalarCardProps {
 interface EditedAxes {
   readonly axes: AxisEditorProps["axes"];
   readonly anchor: Box;
+  readonly card: Box;
 }
 
 export function ScalarCard({ entry, group, surface }: ScalarCardProps) {
@@ -46,7 +47,8 @@ export function ScalarCard({ entry, group, surface }: ScalarCardProps) {
   const { view } = data;
   const { setView } = useCardActions();
   const { at, settledAt } = useTableRange();
-  const setAt = useSetTableRange();
+  const { hasTable: hasOwnTable } = useHasTable(entry.key);
+  const toggleTable = useToggleTable();
   const [edited, setEdited] = useState<EditedAxes | null>(null);
   const article = useRef<HTMLElement>(null);
   const activate = (): void => useActiveCard.setState({ activeCard: entry.key });
@@ -54,9 +56,14 @@ export function ScalarCard({ entry, group, surface }: ScalarCardProps) {
     if (useActiveCard.getState().activeCard === entry.key) useActiveCard.setState({ activeCard: null });
   };
   // Its own x is not that of the tables.
-  const hasTable = view.ownX === null;
+  const canHaveTable = view.ownX === null;
+  const hasTable = canHaveTable && hasOwnTable;
   const isOverValues = data.derivation.xTag !== null;
-  const editAxis = useCallback((axis: "x" | "y", anchor: Box) => setEdited({ axes: [axis], anchor }), []);
+  const edit = useCallback((axes: EditedAxes["axes"], anchor?: Box) => {
+    const card = article.current?.getBoundingClientRect();
+    if (card) setEdited({ axes, card, anchor: anchor ?? card });
+  }, []);
+  const editAxis = useCallback((axis: "x" | "y", anchor: Box) => edit([axis], anchor), [edit]);
   return (
     <article
       ref={article}
@@ -76,11 +83,8 @@ export function ScalarCard({ entry, group, surface }: ScalarCardProps) {
         titleId={titleId}
         view={view}
         data={data}
-        onEditAxes={() => {
-          const anchor = article.current?.querySelector(".card-head")?.getBoundingClientRect();
-          if (anchor) setEdited({ axes: ["x", "y"], anchor });
-        }}
-        onToggleTable={hasTable ? () => setAt(at === null ? newestX(data) : null) : null}
+        onEditAxes={() => edit(["x", "y"])}
+        onToggleTable={canHaveTable ? () => toggleTable(entry.key, newestX(data)) : null}
       />
       {data.isFetching && <div className="card-busy" />}
       <div ref={measure} className="card-body">
@@ -89,7 +93,7 @@ export function ScalarCard({ entry, group, surface }: ScalarCardProps) {
           surface={surface}
           view={view}
           data={data}
-          at={hasTable ? at : undefined}
+          at={canHaveTable ? (hasTable ? at : null) : undefined}
           onAxisEdit={editAxis}
         />
       </div>

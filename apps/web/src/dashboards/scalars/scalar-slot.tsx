@@ -1,16 +1,18 @@
 // The place of a scalars' card in its section, onto which another can be dragged to be shown in one chart with it.
-import { useState, type DragEvent, type HTMLAttributes } from "react";
+import { useState, type CSSProperties, type DragEvent, type HTMLAttributes } from "react";
 import { CardSlot, type SlotPlace } from "../../cards/card-section.tsx";
 import type { CardEntry } from "./card-entry.ts";
 import { canCombine, cardSpec, cardTitle, type CardSpec } from "./card-spec.ts";
 import { useComposeActions } from "./compose-actions.ts";
 import { useComposing } from "./composing.ts";
 import { ScalarCard } from "./scalar-card.tsx";
+import { useTableHeightPixels } from "./use-table-range.ts";
 
 const forgetNew = (): void => useComposing.setState({ newCard: null });
 
 export function ScalarSlot({ entry, place }: { readonly entry: CardEntry; readonly place: SlotPlace }) {
   const { isOver, isDragged, handlers } = useCardDrag(entry);
+  const tableHeight = useTableHeightPixels(entry.key);
   const isNew = useComposing(({ newCard }) => place.surface === "grid" && newCard === entry.key);
   return (
     <CardSlot
@@ -19,7 +21,7 @@ export function ScalarSlot({ entry, place }: { readonly entry: CardEntry; readon
       isNew={isNew}
       onSeen={forgetNew}
       isHeld={isDragged}
-      handlers={handlers}
+      handlers={{ ...handlers, style: { "--table-height": `${tableHeight}px` } as CSSProperties }}
       over={isOver && <div className="card-drop">Show both in one chart</div>}
     >
       <ScalarCard entry={entry} group={place.group} surface={place.surface} />

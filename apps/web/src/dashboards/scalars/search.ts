@@ -24,6 +24,8 @@ export const ScalarsSearch = z.object({
   zoom: z.string().catch(""),
   /** List of the cards that the reader put together: several tags, expressions. */
   cards: z.string().catch(""),
+  /** List of such cards that stand in the place of their first tag's own card: it was added to. */
+  grown: z.string().catch(""),
   /** What stands for the runs of a group; `none` draws every run. */
   aggregate: z.enum(["none", ...GroupCenter.options]).catch("none"),
   /** What is drawn about it. */
@@ -34,6 +36,8 @@ export const ScalarsSearch = z.object({
   superseded: Flag.catch(false),
   /** The step, or two of them with `~` between, that tables below the charts tell of. */
   at: z.string().catch(""),
+  /** List of the cards that have such a table; empty for all. */
+  tables: z.string().catch(""),
 });
 export type ScalarsSearch = z.infer<typeof ScalarsSearch>;
 
@@ -49,11 +53,13 @@ export const scalarsSearchDefaults: ScalarsSearch = {
   otherXScale: "",
   zoom: "",
   cards: "",
+  grown: "",
   aggregate: "none",
   band: "std",
   baselineMode: "difference",
   superseded: false,
   at: "",
+  tables: "",
 };
 
 export const scalarsSearch = dashboardSearch("scalars", ScalarsSearch, scalarsSearchDefaults);

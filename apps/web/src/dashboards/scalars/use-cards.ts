@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { decodeList } from "../../url/url-list.ts";
 import { composedCard, tagEntryCard, type CardEntry } from "./card-entry.ts";
 import type { CardKey } from "../../cards/card.ts";
-import { cardSpec, isComposed } from "./card-spec.ts";
+import { cardSpec, isComposed, tagOfPlace } from "./card-spec.ts";
 import { usePinnedKeys } from "../../cards/card-places.ts";
 import { scalarsSearch } from "./search.ts";
 
@@ -12,13 +12,14 @@ export interface Cards {
   readonly pinned: readonly CardEntry[];
   readonly composed: readonly CardEntry[];
   readonly isWithoutOwn: boolean;
+  /** The tag's own card, or what it has become. */
   readonly ofTag: (tag: TagEntry) => CardEntry;
   /** null for a card whose tags there are not. */
   readonly ofKey: (key: CardKey) => CardEntry | null;
 }
 
 export function useCards(tags: readonly TagEntry[]): Cards {
-  const { cards } = scalarsSearch.useSearch();
+  const { cards, grown } = scalarsSearch.useSearch();
   const pins = usePinnedKeys();
   const known = useMemo(() => {
     const ofTags = new Map(tags.map((tag) => [tag.tag as string, tagEntryCard(tag)]));
@@ -33,11 +34,18 @@ export function useCards(tags: readonly TagEntry[]): Cards {
       },
     };
   }, [tags]);
-  return useMemo(() => {
+  return useMemo((): Cards => {
     const entries = (keys: readonly CardKey[]): readonly CardEntry[] =>
       [...new Set(keys)].flatMap((key) => known.ofKey(key) ?? []);
     const pinned = entries(pins);
     const composed = entries(decodeList(cards)).filter(({ spec }) => isComposed(spec));
-    return { pinned, composed, isWithoutOwn: pinned.length + composed.length === 0, ...known };
-  }, [known, pins, cards]);
+    const inPlace = new Map(entries(decodeList(grown)).map((entry) => [tagOfPlace(entry.spec), entry]));
+    return {
+      pinned,
+      composed,
+      isWithoutOwn: pinned.length + composed.length === 0,
+      ofTag: (tag) => inPlace.get(tag.tag) ?? known.ofTag(tag),
+      ofKey: known.ofKey,
+    };
+  }, [known, pins, cards, grown]);
 }

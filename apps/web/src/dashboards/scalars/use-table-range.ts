@@ -1,6 +1,10 @@
 // Where the tables below the charts stand: as the URL says, ahead of it while it is being dragged.
 import { useRouter } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
+import type { CardKey } from "../../cards/card.ts";
+import { useRunScope } from "../../runs/run-scope.tsx";
+import { toggled } from "../../ui/preferences.ts";
+import { decodeList, encodeList } from "../../url/url-list.ts";
 import { useChartGestures } from "./chart-gestures.ts";
 import { scalarsSearch } from "./search.ts";
 import { decodeAt, encodeAt, type TableRange } from "./table-range.ts";
@@ -22,6 +26,40 @@ export function useTableRange(): ShownTableRange {
   return { at: draft ?? settledAt, settledAt };
 }
 
+/** Whether a card has a table, and whether that is since all have one. */
+export function useHasTable(card: CardKey): { readonly hasTable: boolean; readonly areAll: boolean } {
+  const { at } = useTableRange();
+  const { tables } = scalarsSearch.useSearch();
+  const areAll = tables === "";
+  return { hasTable: at !== null && (areAll || decodeList(tables).includes(card)), areAll };
+}
+
+/** The room for tables below a card's chart, all of one height: none moves when it comes into sight. Null for what cards have at least. */
+export function useTableHeightPixels(card: CardKey | null): number {
+  const { at } = useTableRange();
+  const { tables } = scalarsSearch.useSearch();
+  const { shown } = useRunScope();
+  const has = at !== null && (tables === "" || (card !== null && decodeList(tables).includes(card)));
+  return has ? Math.min(224, 68 + 24 * Math.max(1, shown.size)) : 0;
+}
+
+/** Gives a card a table or takes it away. Where no table tells of a place yet, it tells of `newestX`. */
+export function useToggleTable(): (card: CardKey, newestX: number | null) => void {
+  const router = useRouter();
+  const changeView = scalarsSearch.useChange();
+  return useCallback(
+    (card, newestX) => {
+      const { at, tables } = scalarsSearch.read(router.latestLocation.search);
+      const cards = at === "" ? [card] : toggled(decodeList(tables), card);
+      // The list of none is that of all.
+      if (tables === "" && at !== "") changeView({ at: "" });
+      else if (cards.length === 0) changeView({ at: "", tables: "" });
+      else changeView({ at: at === "" ? encodeAt(newestX) : at, tables: encodeList(cards) });
+    },
+    [router, changeView],
+  );
+}
+
 /** Moves the tables of all cards; null takes them away. The URL follows when they have come to rest. */
 export function useSetTableRange(): (at: TableRange | null) => void {
   const router = useRouter();
@@ -32,7 +70,10 @@ export function useSetTableRange(): (at: TableRange | null) => void {
       const settle = (): void => {
         const before = scalarsSearch.read(router.latestLocation.search).at;
         // To open and to close are changes of their own; to move is not.
-        changeView({ at: encodeAt(at) }, { isReplacing: before !== "" && at !== null });
+        changeView(
+          { at: encodeAt(at), ...(at === null && { tables: "" }) },
+          { isReplacing: before !== "" && at !== null },
+        );
         useChartGestures.setState({ tableDraft: null });
       };
       if (at === null) {
