@@ -25,6 +25,11 @@ test("what is pointed at or marked stands out of forty lines, on every card, and
   });
   await board.open(`${server.baseUrl}/scalars?smoothing=0&ignoreOutliers=0`);
   const drawnCount = () => page.evaluate(() => (window as unknown as { drawn: string[] }).drawn.length);
+  // A first look at a tooltip loads what its signs are written with, and all is drawn anew.
+  await board.card("loss").hover(0.5, 0.5);
+  await board.waitForBoardIdle();
+  await page.mouse.move(0, 0);
+  await board.waitForBoardIdle();
   const before = await drawnCount();
   expect(before).toBeGreaterThan(0);
   const receding = page.locator("[data-chart] div[style*='opacity: 0.15']");

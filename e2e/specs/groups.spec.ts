@@ -66,12 +66,19 @@ test("without groups, all shown runs are one; another grouping is a click away",
   await board.open(`${server.baseUrl}${start}&aggregate=median&band=none`);
   const card = board.card("loss");
   await expect(card.named("loss: 1 line over steps, median, 1 group")).toBeVisible();
+  const colors = (): Promise<number> =>
+    board.runTree
+      .locator(".run-swatch")
+      .evaluateAll((all) => new Set(all.map((one) => getComputedStyle(one).backgroundColor)).size);
+  await expect.poll(colors).toBe(1);
   await page.getByRole("button", { name: "Groups of runs: median, 1 group" }).click();
   await page.getByRole("button", { name: "Change groups…" }).click();
-  await page.getByText("By folder", { exact: true }).click();
-  await page.getByRole("button", { name: "Use these colours" }).click();
+  const dialog = page.getByRole("dialog", { name: "Group runs by" });
+  await dialog.getByText("By folder", { exact: true }).click();
+  await dialog.getByRole("button", { name: "Use these groups" }).click();
   await page.keyboard.press("Escape");
   await expect(card.named("loss: 2 lines over steps, median, 2 groups")).toBeVisible();
+  await expect.poll(colors).toBe(2);
 });
 
 test("an alt-click on a group's line leaves only its runs", async ({ board, page, serve }) => {

@@ -85,5 +85,5 @@ test("what is printed is all cards in the flow of the page, with a legend, and n
   await expect(head).toHaveCount(0);
   // Through the browser: as many sheets as it takes.
   const sheets = (await page.pdf({ format: "A4" })).toString("latin1").match(/\/Type\s*\/Page\b/g) ?? [];
-  expect(sheets.length).toBeGreaterThan(3);
+  expect(sheets.length).toBeGreaterThanOrEqual(3);
 });

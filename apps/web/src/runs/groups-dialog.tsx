@@ -25,7 +25,7 @@ const MOST_GROUPS = 100;
 /** TensorBoard shows as many of each group. */
 const RUNS_PER_GROUP = 5;
 
-export function GroupsDialog() {
+export function GroupsDialog({ isForCurves }: { readonly isForCurves: boolean }) {
   const text = root.useSearch({ select: (search) => search.runColorGroup });
   const [draft, setDraft] = useState(() => decodeGrouping(text));
   const changeView = useChangeBoard();
@@ -54,7 +54,7 @@ export function GroupsDialog() {
         }}
       >
         <div className="panel-head">
-          <h2 id="groups-title">Colours of the runs</h2>
+          <h2 id="groups-title">{isForCurves ? "Group runs by" : "Colours of the runs"}</h2>
           <button
             type="button"
             className="icon-button"
@@ -64,15 +64,17 @@ export function GroupsDialog() {
             <Icon name="close" />
           </button>
         </div>
-        <KindChoice draft={draft} onChange={setDraft} hparams={hparams} />
+        <KindChoice draft={draft} onChange={setDraft} hparams={hparams} isForCurves={isForCurves} />
         <GroupingFields draft={draft} problem={problem} onChange={setDraft} hparams={hparams} />
-        {draft.kind === "run" ? <SpreadAgain /> : isReady && <Preview grouping={draft} hparams={hparams} />}
+        {draft.kind === "run"
+          ? !isForCurves && <SpreadAgain />
+          : isReady && <Preview grouping={draft} hparams={hparams} />}
         <div className="groups-end">
           <button type="button" className="button" onClick={() => dialog.current?.close()}>
             Cancel
           </button>
           <button type="submit" className="button button-main" disabled={!isReady}>
-            Use these colours
+            {isForCurves ? "Use these groups" : "Use these colours"}
           </button>
         </div>
       </form>
@@ -86,10 +88,14 @@ interface DraftProps {
   readonly hparams: Hparams;
 }
 
-function KindChoice({ draft, onChange, hparams }: DraftProps) {
+interface KindChoiceProps extends DraftProps {
+  readonly isForCurves: boolean;
+}
+
+function KindChoice({ draft, onChange, hparams, isForCurves }: KindChoiceProps) {
   const names = useHparamNames(hparams);
   const kinds: readonly { readonly title: string; readonly grouping: Grouping }[] = [
-    { title: "Each run its own", grouping: { kind: "run" } },
+    { title: isForCurves ? "All as one" : "Each run its own", grouping: { kind: "run" } },
     { title: "By folder", grouping: { kind: "folder", depth: 1 } },
     { title: "By expression", grouping: { kind: "regex", source: "" } },
     ...(names[0] === undefined
@@ -97,7 +103,11 @@ function KindChoice({ draft, onChange, hparams }: DraftProps) {
       : [{ title: "By hyperparameter", grouping: { kind: "hparam", name: names[0] } } as const]),
   ];
   return (
-    <div className="segments groups-kinds" role="radiogroup" aria-label="What gives the colour">
+    <div
+      className="segments groups-kinds"
+      role="radiogroup"
+      aria-label={isForCurves ? "What makes a group" : "What gives the colour"}
+    >
       {kinds.map(({ title, grouping }) => (
         <label key={grouping.kind}>
           <input

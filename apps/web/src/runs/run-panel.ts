@@ -13,7 +13,9 @@ export type RunPanel =
     }
   | { readonly kind: "color"; readonly run: RunName }
   | { readonly kind: "findings"; readonly run: RunName }
-  | { readonly kind: "sort" | "columns" | "hidden" | "groups" };
+  /** What gives runs their colour; for curves, which of them make one. */
+  | { readonly kind: "groups"; readonly isForCurves?: boolean }
+  | { readonly kind: "sort" | "columns" | "hidden" };
 
 export interface OpenRunPanel {
   readonly panel: RunPanel;

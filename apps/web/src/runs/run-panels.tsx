@@ -25,7 +25,7 @@ export function RunPanelHost({ open }: { readonly open: OpenRunPanel }) {
     case "hidden":
       return <HiddenPanel anchor={anchor} />;
     case "groups":
-      return <GroupsDialog />;
+      return <GroupsDialog isForCurves={panel.isForCurves ?? false} />;
     default:
       return assertNever(panel);
   }

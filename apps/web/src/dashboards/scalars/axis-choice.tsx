@@ -25,7 +25,13 @@ export function AxisChoice() {
               checked={axis === xAxis && !isScalar}
               // A range of steps means nothing in time.
               onChange={() =>
-                changeView({ xAxis: axis, xTag: "", zoom: encodeZooms(withoutX(decodeZooms(zoom))), at: "", tables: "" })
+                changeView({
+                  xAxis: axis,
+                  xTag: "",
+                  zoom: encodeZooms(withoutX(decodeZooms(zoom))),
+                  at: "",
+                  tables: "",
+                })
               }
             />
             <span>{axes[axis].title}</span>

@@ -67,7 +67,9 @@ function Groups() {
         <button
           type="button"
           className="button"
-          onClick={(event) => openRunPanel({ kind: "groups" }, event.currentTarget.getBoundingClientRect())}
+          onClick={(event) =>
+            openRunPanel({ kind: "groups", isForCurves: true }, event.currentTarget.getBoundingClientRect())
+          }
         >
           Change groups…
         </button>
