@@ -51,7 +51,7 @@ describe("lineScene", () => {
     expect(far.xTicks.map(({ label }) => label)).toEqual(["0", "2", "4", "6", "8", "10"]);
     expect(far.yTicks.map(({ label }) => label)).toEqual(["0", "0.2", "0.4", "0.6", "0.8", "1"]);
     const { left, top, width, height } = near.plane.rect;
-    expect(far.plane.rect).toEqual({ left, top: top + 14, width, height: height - 28 });
+    expect(far.plane.rect).toEqual({ left, top: top + 16, width, height: height - 32 });
   });
 
   it("counts what a log scale has no place for, in view", () => {

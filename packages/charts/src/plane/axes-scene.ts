@@ -46,8 +46,8 @@ const margin = { top: 8, right: 14, bottom: 24 };
 const axisFontPixels = 11;
 /** Digits of the interface's fonts are a little narrower than this at the size of axes. */
 export const axisCharacterPixels = 6.6;
-/** Of an axis' offset. */
-export const offsetRowPixels = 14;
+/** Of an axis' offset: below the handles of a selection, too. */
+export const offsetRowPixels = 16;
 
 export const axisFont = (fontFamily: string) => `${axisFontPixels}px ${fontFamily}`;
 
