@@ -153,6 +153,26 @@ describe("hover", () => {
     expect(pointed.indexOf("rising")).toBeLessThan(pointed.indexOf("flat"));
   });
 
+  it("stays after a tap of a finger until the next one elsewhere, and not after a sweep", () => {
+    const { point, hovers } = mounted();
+    const touch = { pointerType: "touch" };
+    point("pointerdown", 213, 100, touch);
+    point("pointerup", 213, 100, touch);
+    point("pointerleave", 213, 100, touch);
+    drawFrames();
+    expect(hovers.at(-1)?.x).toBe(50);
+    document.body.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true, ...touch }));
+    drawFrames();
+    expect(hovers.at(-1)).toBeNull();
+    point("pointerdown", 213, 100, touch);
+    point("pointermove", 300, 100, touch);
+    drawFrames();
+    expect(hovers.at(-1)?.x).toBe(100);
+    point("pointerup", 300, 100, touch);
+    drawFrames();
+    expect(hovers.at(-1)).toBeNull();
+  });
+
   it("says nothing outside the plot", () => {
     const { point, hovers } = mounted();
     point("pointermove", 5, 100);

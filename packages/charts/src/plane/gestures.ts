@@ -77,6 +77,8 @@ export class Gestures {
   #drag: Drag = { kind: "idle" };
   #wheel: { readonly at: PixelPoint; readonly factor: number } | null = null;
   #clickTimer: ReturnType<typeof setTimeout> | null = null;
+  /** A finger has tapped, and what it read stays. */
+  #isTapKept = false;
 
   constructor(element: HTMLElement, target: GestureTarget) {
     this.#element = element;
@@ -99,6 +101,14 @@ export class Gestures {
     });
     on("wheel", (event) => this.#turnWheel(event));
     on("keydown", (event) => this.#pressKey(event));
+    // Until the next touch elsewhere.
+    element.ownerDocument.addEventListener(
+      "pointerdown",
+      ({ target: touched }) => {
+        if (this.#isTapKept && !(touched instanceof Node && element.contains(touched))) this.#forgetTap();
+      },
+      { signal, capture: true },
+    );
     // The middle button would start to scroll the page or paste.
     for (const name of ["mousedown", "auxclick"] as const)
       on(name, (event) => {
@@ -214,8 +224,9 @@ export class Gestures {
         this.#target.hoverAt(at);
         return;
       case "hovering":
-        this.#target.hoverAt(null);
-        if (!drag.hasMoved) this.#click(at, drag.isSolo);
+        this.#isTapKept = !drag.hasMoved;
+        if (drag.hasMoved) this.#target.hoverAt(null);
+        else this.#click(at, drag.isSolo);
         return;
       case "choosing":
         if (!drag.hasMoved) this.#click(at, false);
@@ -251,6 +262,11 @@ export class Gestures {
     this.#drag = { kind: "idle" };
     this.#target.markSelection(null);
     this.#target.holdY(false);
+  }
+
+  #forgetTap(): void {
+    this.#isTapKept = false;
+    this.#target.hoverAt(null);
   }
 
   #click(at: PixelPoint, isSolo: boolean): void {
