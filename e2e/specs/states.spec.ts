@@ -37,6 +37,41 @@ test("an empty one says how to log, and shows the first run by itself", async ({
   await expect(board.runRow("first")).toBeVisible({ timeout: 15_000 });
 });
 
+test("logs without scalars say what they have, and how scalars are logged, also on a phone", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  const fixture = join(import.meta.dirname, "..", "..", "fixtures", "torch_all", "logdir");
+  cpSync(fixture, join(logdir, "torch"), { recursive: true });
+  const server = await serve();
+  // What the logs have is told by the server; here it has no scalars.
+  await page.route("**/api/v1/tags?*", async (route) => {
+    const response = await route.fetch();
+    const answer = (await response.json()) as { readonly tags: readonly { readonly dataClass: string }[] };
+    await route.fulfill({
+      response,
+      json: { ...answer, tags: answer.tags.filter(({ dataClass }) => dataClass !== "scalar") },
+    });
+  });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await board.open(`${server.baseUrl}/scalars`);
+  await expect(board.notice("No run has scalars")).toBeVisible();
+  const logged = page.getByRole("list", { name: "What was logged instead" });
+  await expect(logged).toContainText(/runs? (has|have) images: \d+ tags? in all\./);
+  await expect(logged).toContainText(/runs? (has|have) graphs: \d+ tags? in all\./);
+  for (const library of ["Node", "TypeScript"]) {
+    await page.getByRole("tab", { name: library, exact: true }).click();
+    await expect(page.getByRole("tabpanel")).toContainText('from "runboard/writer"');
+    const cut = await page
+      .locator(".snippet pre")
+      .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+    expect(cut).toBeLessThanOrEqual(0);
+  }
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+});
+
 test("while it loads, files, bytes and percent are told", async ({ board, logdir, page, serve, workDir }) => {
   // Written elsewhere first: the page is to see it come in whole. Much of it, for quick machines, but one file on the disk.
   const parked = join(workDir, "parked");

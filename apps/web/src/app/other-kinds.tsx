@@ -5,7 +5,7 @@ import { dashboardOfKind } from "./dashboards.ts";
 import { kindIds, kinds, type KindId } from "@runboard/contract";
 import type { KindCount, KindCounts } from "../data/kinds.ts";
 import { statusQuery } from "../data/queries.ts";
-import { formatCounted } from "../ui/format.ts";
+import { loggedSentence } from "../states/logged-text.ts";
 import { SnippetTabs } from "../states/snippet-tabs.tsx";
 import { sentenceOf } from "../states/snippets.ts";
 
@@ -63,9 +63,7 @@ function Logged({ kinds: logged, logdir }: LoggedProps) {
         {logged.map(({ id, count }) => (
           <li key={id} className="kind-logged">
             <b>{kinds[id].title}</b>
-            <span>
-              {formatCounted(count.tagCount, "tag")} in {formatCounted(count.runCount, "run")}
-            </span>
+            <span>{loggedSentence(id, count)}</span>
           </li>
         ))}
       </ul>

@@ -4,6 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { statusQuery } from "../data/queries.ts";
 import { useRunChoice, useRunScope } from "../runs/run-scope.tsx";
 import { HowToLog } from "../states/how-to-log.tsx";
+import { LoggedKinds } from "../states/logged-kinds.tsx";
+import { nounOf } from "../states/logged-text.ts";
 import { Notice } from "../states/notice.tsx";
 import { useBoardSearch } from "../url/board-search.ts";
 import { useChangeBoard } from "../url/change-view.ts";
@@ -43,7 +45,9 @@ function NoTags({ kind }: { readonly kind: KindId }) {
     );
   return (
     <Notice title={`No run has ${noun}`}>
-      <p>{describeRuns(runs)} They are logged like this:</p>
+      <p>{describeRuns(runs)}</p>
+      <LoggedKinds except={kind} />
+      <p>{kinds[kind].title} are logged like this:</p>
       <HowToLog kind={kind} logdir={status?.logdir ?? "runs"} />
     </Notice>
   );
@@ -113,12 +117,6 @@ function NoneMatch({ tagCount }: { readonly tagCount: number }) {
       </button>
     </Notice>
   );
-}
-
-/** `scalars`, `PR curves`. */
-function nounOf(kind: KindId): string {
-  const { title } = kinds[kind];
-  return /^[A-Z][a-z]/.test(title) ? title.toLowerCase() : title;
 }
 
 function describeRuns(

@@ -3,10 +3,10 @@ import { kindIds } from "@runboard/contract";
 import { sentenceOf, snippetsOf } from "./snippets.ts";
 
 describe.each(kindIds)("how to log: %s", (kind) => {
-  it("is told in a sentence and for PyTorch and TensorFlow at least", () => {
+  it("is told in a sentence and for PyTorch, TensorFlow, Node and TypeScript at least", () => {
     expect(sentenceOf(kind)).toMatch(/^[A-Z].*\.$/);
     expect(snippetsOf(kind, "runs").map(({ title }) => title)).toEqual(
-      expect.arrayContaining(["PyTorch", "TensorFlow"]),
+      expect.arrayContaining(["PyTorch", "TensorFlow", "Node", "TypeScript"]),
     );
   });
 

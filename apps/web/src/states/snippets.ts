@@ -15,7 +15,7 @@ interface HowTo {
 
 /** The program that logs this kind into a run `my-run` of the log directory. */
 export function snippetsOf(kind: KindId, logdir: string): readonly Snippet[] {
-  // As a Python string.
+  // As a string of Python and of JavaScript.
   return howTos[kind].snippets(JSON.stringify(`${logdir.replace(/\/+$/, "")}/my-run`));
 }
 
@@ -34,6 +34,10 @@ const howTos: Readonly<Record<KindId, HowTo>> = {
         `with writer.as_default():\n    for step in range(100):\n        tf.summary.scalar("loss/train", 1 / (step + 1), step=step)`,
       ),
       jax(run, `for step in range(100):\n    writer.scalar("loss/train", 1 / (step + 1), step)`),
+      ...ours(
+        run,
+        `for (let step = 0; step < 100; step++)\n  writer.scalar("loss/train", 1 / (step + 1), step);`,
+      ),
     ],
   },
   images: {
@@ -45,6 +49,10 @@ const howTos: Readonly<Record<KindId, HowTo>> = {
         `with writer.as_default():\n    tf.summary.image("samples", batch, step=step, max_outputs=8)  # (count, height, width, channels)`,
       ),
       jax(run, `writer.image("samples", batch, step, max_outputs=8)  # (count, height, width, channels)`),
+      ...ours(run, `// Pixels, PNG or JPEG files, or a tensor.\nwriter.images("samples", batch, step);`, {
+        batch: "Uint8Array[]",
+        step: "number",
+      }),
     ],
   },
   audio: {
@@ -56,6 +64,10 @@ const howTos: Readonly<Record<KindId, HowTo>> = {
         `with writer.as_default():\n    tf.summary.audio("speech", samples, sample_rate=16000, step=step)  # (count, length, channels)`,
       ),
       jax(run, `writer.audio("speech", samples, step, sample_rate=16000)  # (count, length, channels)`),
+      ...ours(run, `writer.audio("speech", { samples, sampleRateHertz: 16_000 }, step);`, {
+        samples: "Float32Array",
+        step: "number",
+      }),
     ],
   },
   text: {
@@ -67,6 +79,7 @@ const howTos: Readonly<Record<KindId, HowTo>> = {
         `with writer.as_default():\n    tf.summary.text("samples", "**prompt** and answer", step=step)`,
       ),
       jax(run, `writer.text("samples", "**prompt** and answer", step)`),
+      ...ours(run, `writer.text("samples", "**prompt** and answer", step);`, { step: "number" }),
     ],
   },
   histograms: {
@@ -82,6 +95,10 @@ const howTos: Readonly<Record<KindId, HowTo>> = {
         `with writer.as_default():\n    for weights in model.trainable_variables:\n        tf.summary.histogram(weights.name, weights, step=step)`,
       ),
       jax(run, `writer.histogram("weights", params["kernel"], step)`),
+      ...ours(run, `// Numbers, or a tensor.\nwriter.histogram("weights", weights, step);`, {
+        weights: "Float32Array",
+        step: "number",
+      }),
     ],
   },
   graphs: {
@@ -93,6 +110,9 @@ const howTos: Readonly<Record<KindId, HowTo>> = {
         run,
         `with writer.as_default():\n    tf.summary.graph(train_step.get_concrete_function(example_batch).graph)`,
       ),
+      ...ours(run, `// A model of TensorFlow.js.\nwriter.kerasModel(model.toJSON(null, false));`, {
+        model: "{ toJSON(unused: null, asText: false): unknown }",
+      }),
     ],
   },
   "pr-curves": {
@@ -106,6 +126,11 @@ with writer.as_default():
     tf.summary.experimental.write_raw_pb(curve.SerializeToString(), step=step)`,
         "from tensorboard.plugins.pr_curve import summary as pr_curve",
       ),
+      ...ours(run, `writer.prCurve("is_cat", { labels, predictions }, step);`, {
+        labels: "boolean[]",
+        predictions: "number[]",
+        step: "number",
+      }),
     ],
   },
   hparams: {
@@ -118,6 +143,7 @@ with writer.as_default():
         "from tensorboard.plugins.hparams import api as hp",
       ),
       jax(run, `writer.hparams({"lr": 0.001, "optimizer": "adam"})`),
+      ...ours(run, `writer.hparams({ lr: 0.001, optimizer: "adam" });`),
     ],
   },
   mesh: {
@@ -132,6 +158,11 @@ with writer.as_default():
         `with writer.as_default():
     mesh.mesh("shape", vertices=vertices, colors=colors, faces=faces, step=step)  # (1, count, 3) each`,
         "from tensorboard.plugins.mesh import summary_v2 as mesh",
+      ),
+      ...ours(
+        run,
+        `// x, y, z in turn; three numbers a point.\nwriter.mesh("shape", { vertices: { shape: [points.length / 3, 3], values: points } }, step);`,
+        { points: "Float32Array", step: "number" },
       ),
     ],
   },
@@ -180,4 +211,18 @@ writer = SummaryWriter(${run})
 ${lines}
 writer.flush()`,
   };
+}
+
+/** Our own writer, in JavaScript and in TypeScript; `given` are the types of what the program has. */
+function ours(run: string, lines: string, given: Readonly<Record<string, string>> = {}): readonly Snippet[] {
+  const program = (declarations: string): string => `import { createSummaryWriter } from "runboard/writer";
+
+${declarations}const writer = createSummaryWriter(${run});
+${lines}
+writer.close();`;
+  const declarations = Object.entries(given).map(([name, type]) => `declare const ${name}: ${type};\n`);
+  return [
+    { title: "Node", code: program("") },
+    { title: "TypeScript", code: program(declarations.join("")) },
+  ];
 }
