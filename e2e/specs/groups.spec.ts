@@ -139,7 +139,7 @@ test("baselines to choose stand in the order of the list of runs, whatever that 
   const server = await serve();
   const listed = async (address: string): Promise<readonly string[]> => {
     await board.open(server.baseUrl + address);
-    await page.getByRole("button", { name: /^Compare/ }).click();
+    await page.getByRole("button", { name: /^Compare(d with| runs)/ }).click();
     await expect(page.getByRole("option")).toHaveCount(4);
     const names = await page.getByRole("option").locator(".middle-ellipsis").allTextContents();
     await page.keyboard.press("Escape");
@@ -149,6 +149,27 @@ test("baselines to choose stand in the order of the list of runs, whatever that 
   expect(await listed(`${start}&runs=-lr=0.1/`)).toEqual(inOrder);
   expect(await listed(`${start}&baseline=lr=0.2/seed=2`)).toEqual(inOrder);
   expect(await listed(`${start}&runSort=-name`)).toEqual(inOrder.toReversed());
+});
+
+test("nothing in the toolbar moves when a baseline is chosen, and the slider keeps its name", async ({
+  board,
+  page,
+  serve,
+}) => {
+  const server = await serve();
+  for (const width of [1680, 1440, 1280, 1024]) {
+    await page.setViewportSize({ width, height: 800 });
+    const places = async (address: string): Promise<readonly unknown[]> => {
+      await board.open(server.baseUrl + address);
+      await expect(page.locator("label[for=smoothing]")).toBeVisible();
+      const toolbar = page.getByRole("toolbar", { name: "Scalars" });
+      return toolbar
+        .locator(".filter, .smoothing, .segments, .toolbar-derivations > :first-child, .toolbar-actions")
+        .evaluateAll((parts) => parts.map((part) => part.getBoundingClientRect().toJSON() as unknown));
+    };
+    const before = await places(start);
+    expect(await places(`${start}&baseline=${encodeURIComponent("lr=0.1/seed=1")}`)).toEqual(before);
+  }
 });
 
 test("the toolbar keeps to one line on a laptop and to two on a phone, whatever is set", async ({

@@ -1,5 +1,6 @@
 // What stands on the x axis of all cards: steps, time, or another scalar.
 import { XAxis } from "@runboard/contract";
+import { Icon } from "../../ui/icons.tsx";
 import { openCardPanel } from "./card-panel.ts";
 import { decodeZooms, encodeZooms, withoutX } from "./zoom.ts";
 import { scalarsSearch } from "./search.ts";
@@ -47,7 +48,8 @@ export function AxisChoice() {
         data-tip={isScalar ? `Over ${xTag}` : "Over another scalar of each run"}
         onClick={(event) => openCardPanel({ kind: "x-tag", card: null }, event.currentTarget)}
       >
-        Scalar{isScalar ? "" : "…"}
+        Other
+        <Icon name="chevron" />
       </button>
     </div>
   );
