@@ -231,6 +231,7 @@ test("a card goes to full screen, to the other scale, and downloads everything",
   const full = page.getByRole("dialog", { name: "loss" });
   await expect(full.locator("[data-chart]")).toBeVisible();
   expect((await full.boundingBox())?.width).toBeGreaterThan(1300);
+  await expect(full.getByRole("list", { name: "Colours of the runs" })).toHaveText("a");
   await page.keyboard.press("Escape");
   await expect(full).toBeHidden();
 

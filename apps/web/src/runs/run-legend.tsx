@@ -1,7 +1,9 @@
 // The shown runs with their colours, where the list of runs is not beside the charts.
+import type { RunName } from "@runboard/contract";
 import type { CSSProperties } from "react";
 import { formatCount } from "../ui/format.ts";
 import { MiddleEllipsis } from "../ui/middle-ellipsis.tsx";
+import { useRunFocus } from "./run-focus.ts";
 import { useListedRuns } from "./run-rows.ts";
 import { useRunScope } from "./run-scope.tsx";
 
@@ -22,7 +24,13 @@ export function RunLegend() {
   return (
     <ul className="run-legend" aria-label={groups ? "Colours of the groups" : "Colours of the runs"}>
       {entries.slice(0, MOST_LISTED).map(({ name, color, isDashed }) => (
-        <li key={name}>
+        <li
+          key={name}
+          onPointerEnter={() =>
+            useRunFocus.setState(groups ? { pointedGroup: name } : { pointedRun: name as RunName })
+          }
+          onPointerLeave={() => useRunFocus.setState({ pointedGroup: null, pointedRun: null })}
+        >
           <span
             className="run-swatch"
             data-dashed={isDashed ? "" : undefined}

@@ -1,6 +1,7 @@
 // One card: its title, its chart over all shown runs, and what can be done with it.
 import { useCallback, useId, useRef, useState } from "react";
 import { useActiveCard, type CardSurface } from "../../cards/active-card.ts";
+import { RunLegend } from "../../runs/run-legend.tsx";
 import { useLive } from "../../data/live-state.ts";
 import { formatCounted } from "../../ui/format.ts";
 import { useElementWidth } from "../../ui/element-width.ts";
@@ -87,6 +88,7 @@ export function ScalarCard({ entry, group, surface }: ScalarCardProps) {
         onToggleTable={canHaveTable ? () => toggleTable(entry.key, newestX(data)) : null}
       />
       {data.isFetching && <div className="card-busy" />}
+      {surface === "full" && <RunLegend />}
       <div ref={measure} className="card-body">
         <CardBody
           entry={entry}
