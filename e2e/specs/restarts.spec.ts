@@ -32,7 +32,7 @@ test("a restart is marked where the run came back, and what it replaced is one c
   expect(notes).toEqual(["60: went back to step 60", "40: went back to step 40"]);
 
   await page.getByRole("button", { name: "Settings of the charts" }).click();
-  await page.getByRole("checkbox", { name: /^What restarts replaced/ }).check();
+  await page.getByRole("checkbox", { name: /^Points replaced by restarts/ }).check();
   await page.keyboard.press("Escape");
   await board.waitForBoardIdle();
   await expect(page).toHaveURL(/superseded=(1|true)/);

@@ -12,8 +12,8 @@ const MOST_LISTED = 100;
 
 const statistics = {
   last: "Last",
-  min: "Least",
-  max: "Greatest",
+  min: "Min",
+  max: "Max",
 } as const satisfies Record<Statistic, string>;
 
 interface FieldPickerProps {

@@ -1,6 +1,6 @@
 import { JobId, Run } from "@runboard/contract";
 import { describe, expect, it } from "vitest";
-import { damageSummary, problemText, runBadges } from "./run-badges.ts";
+import { damageSummary, problemText, runBadges, tellsFinished, visibleBadges } from "./run-badges.ts";
 
 function run(change: Partial<Run>): Run {
   return {
@@ -55,6 +55,21 @@ describe("badges of a run", () => {
     expect(badges[1]?.meaning).toBe(
       "Went back to an earlier step 2 times. 40 points from before were replaced.",
     );
+  });
+});
+
+describe("what can be seen of a state", () => {
+  const kinds = (state: Run["state"], isTold: boolean) =>
+    visibleBadges(runBadges(run({ state }), later), isTold).map(({ kind }) => kind);
+
+  it("is that a run is live, and finished only where that tells it from others", () => {
+    expect(kinds("live", false)).toEqual(["live"]);
+    expect(kinds("stale", true)).toEqual([]);
+    expect(kinds("finished", true)).toEqual(["finished"]);
+    expect(kinds("finished", false)).toEqual([]);
+    expect(tellsFinished([run({ state: "finished" }), run({ state: "stale" })])).toBe(true);
+    expect(tellsFinished([run({ state: "finished" })])).toBe(false);
+    expect(tellsFinished([run({}), run({ state: "live" })])).toBe(false);
   });
 });
 

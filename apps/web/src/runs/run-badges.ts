@@ -35,6 +35,16 @@ export interface RunRole {
 
 const noRole: RunRole = { isPinned: false, isBaseline: false, job: undefined };
 
+/** What can be seen beside a run. That it is stale, as most are, or finished like all others is said in words only. */
+export function visibleBadges(badges: readonly RunBadge[], tellsFinished: boolean): readonly RunBadge[] {
+  return badges.filter(({ kind }) => kind !== "stale" && (kind !== "finished" || tellsFinished));
+}
+
+/** Whether that a run is finished tells it from another. */
+export function tellsFinished(runs: readonly Pick<Run, "state">[]): boolean {
+  return runs.some(({ state }) => state === "finished") && runs.some(({ state }) => state !== "finished");
+}
+
 export function runBadges(run: Run, nowMillis: number, role: RunRole = noRole): readonly RunBadge[] {
   const badges: RunBadge[] = [];
   if (role.isBaseline) badges.push({ kind: "baseline", meaning: "Others are compared with this run" });

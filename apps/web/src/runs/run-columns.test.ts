@@ -1,3 +1,4 @@
+import { Tag } from "@runboard/contract";
 import { describe, expect, it } from "vitest";
 import { decodeColumns, defaultColumns, encodeColumns, hparamNames, moved } from "./run-columns.ts";
 import { encodeField } from "./run-field.ts";
@@ -15,11 +16,14 @@ describe("columns in the URL", () => {
 
   it("are at first what every run has, and what tells the runs apart", () => {
     const names = Array.from({ length: 20 }, (_, index) => `p${index}`);
-    expect(defaultColumns(names).map(encodeField)).toEqual([
+    const tags = ["acc", "loss", "lr"].map((tag) => Tag.parse(tag));
+    expect(defaultColumns(names, tags).map(encodeField)).toEqual([
       "start",
       "duration",
       "step",
       "state",
+      "last:acc",
+      "last:loss",
       ...names.slice(0, 8).map((name) => `hparam:${name}`),
     ]);
   });

@@ -1,5 +1,5 @@
 // The columns of the wide list, as the URL keeps them: a list of fields, `none` for no column, nothing for the default.
-import type { HparamValue } from "@runboard/contract";
+import type { HparamValue, Tag } from "@runboard/contract";
 import { decodeList, encodeList } from "../url/url-list.ts";
 import { decodeField, encodeField, type RunField } from "./run-field.ts";
 
@@ -7,13 +7,19 @@ import { decodeField, encodeField, type RunField } from "./run-field.ts";
 const MOST_DEFAULT_HPARAMS = 8;
 const NONE = "none";
 
-/** Times, steps and state, and what tells the runs apart that they were started with. */
-export function defaultColumns(differing: readonly string[]): readonly RunField[] {
+/** Metrics that are shown when nobody chose columns. */
+const MOST_DEFAULT_METRICS = 2;
+
+/** Times, steps and state, what came out, and what tells the runs apart that they were started with. */
+export function defaultColumns(differing: readonly string[], tags: readonly Tag[]): readonly RunField[] {
   return [
     { kind: "start" },
     { kind: "duration" },
     { kind: "step" },
     { kind: "state" },
+    ...tags
+      .slice(0, MOST_DEFAULT_METRICS)
+      .map((tag) => ({ kind: "metric", statistic: "last", tag }) as const),
     ...differing.slice(0, MOST_DEFAULT_HPARAMS).map((name) => ({ kind: "hparam", name }) as const),
   ];
 }

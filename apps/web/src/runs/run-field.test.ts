@@ -74,7 +74,7 @@ describe("a field of runs", () => {
   it("says what it is of", () => {
     expect(
       ["last:loss", "min:loss", "hparam:lr", "step"].map((text) => fieldTitle(decodeField(text)!)),
-    ).toEqual(["loss", "loss (least)", "lr", "Last step"]);
+    ).toEqual(["loss", "loss (MIN)", "lr", "Last step"]);
   });
 });
 

@@ -70,12 +70,9 @@ const plainTitles = {
   state: "State",
 } as const;
 
-const statisticTitles = { last: "last", min: "least", max: "greatest" } as const satisfies Record<
-  Statistic,
-  string
->;
+const statisticTitles = { last: "last", min: "MIN", max: "MAX" } as const satisfies Record<Statistic, string>;
 
-/** `loss (least)`; the last value goes without saying. */
+/** `loss (MIN)`; the last value goes without saying. */
 export function fieldTitle(field: RunField): string {
   switch (field.kind) {
     case "metric":

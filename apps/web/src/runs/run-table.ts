@@ -1,15 +1,17 @@
 // The list of runs as a table: its columns, their widths, and the parts that draw them, which are loaded when the list is first wide enough.
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo, type ComponentType } from "react";
 import { usePreferences } from "../ui/preferences.ts";
 import { late } from "../ui/late.tsx";
+import { tagsQuery } from "../data/queries.ts";
 import { decodeColumns, defaultColumns, hparamNames } from "./run-columns.ts";
 import { encodeField, type FieldSources, type RunField } from "./run-field.ts";
-import { useHparams } from "./run-scope.tsx";
+import { useHparams, useRunListScope } from "./run-scope.tsx";
 import { useFieldSources } from "./run-values.ts";
 import {
   nameWidth,
-  usualWidth,
+  contentWidth,
   type TableCellsProps,
   type TableColumn,
   type TableHeadProps,
@@ -29,6 +31,9 @@ export interface RunTable {
   readonly minWidth: number;
 }
 
+/** Of so many runs the cells are measured. */
+const MOST_MEASURED = 200;
+
 const noFields: readonly RunField[] = [];
 const Head = late<TableHeadProps>(() => import("./run-table-parts.tsx").then((parts) => parts.TableHead));
 const Cells = late<TableCellsProps>(() => import("./run-table-parts.tsx").then((parts) => parts.TableCells));
@@ -38,13 +43,16 @@ export function useRunTable(isTable: boolean): RunTable | null {
   const { fields } = useRunFields(isTable);
   const { runColumnWidths } = usePreferences();
   const sources = useFieldSources(isTable ? fields : noFields);
+  const { matching: ordered } = useRunListScope();
   const columns = useMemo(
     () =>
       fields.map((field): TableColumn => {
         const key = encodeField(field);
-        return { field, key, widthPixels: runColumnWidths[key] ?? usualWidth(field) };
+        const widthPixels =
+          runColumnWidths[key] ?? contentWidth(field, ordered.slice(0, MOST_MEASURED), sources);
+        return { field, key, widthPixels };
       }),
-    [fields, runColumnWidths],
+    [fields, runColumnWidths, ordered, sources],
   );
   return useMemo(() => {
     if (!isTable) return null;
@@ -61,6 +69,10 @@ export function useRunFields(isWanted: boolean): {
   const text = root.useSearch({ select: (search) => search.runColumns });
   const hparams = useHparams(isWanted);
   const names = useMemo(() => hparamNames(hparams.values()), [hparams]);
-  const fields = useMemo(() => decodeColumns(text) ?? defaultColumns(names.differing), [text, names]);
+  const { data: tags } = useQuery({ ...tagsQuery("scalar"), enabled: isWanted });
+  const fields = useMemo(
+    () => decodeColumns(text) ?? defaultColumns(names.differing, tags?.tags.map(({ tag }) => tag) ?? []),
+    [text, names, tags],
+  );
   return { fields, hparams: names.all };
 }

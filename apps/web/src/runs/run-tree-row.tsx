@@ -8,7 +8,7 @@ import { Icon } from "../ui/icons.tsx";
 import { MiddleEllipsis } from "../ui/middle-ellipsis.tsx";
 import { useNowMillis } from "../ui/now.ts";
 import { RunBadges } from "./run-badge-list.tsx";
-import { runBadges, type RunBadge } from "./run-badges.ts";
+import { runBadges, visibleBadges, type RunBadge } from "./run-badges.ts";
 import type { RunJob } from "../jobs/run-jobs.ts";
 import { openRunPanel } from "./run-panel.ts";
 import { useRunListScope } from "./run-scope.tsx";
@@ -27,6 +27,8 @@ interface RunTreeRowProps {
   readonly isActive: boolean;
   readonly isCollapsed: boolean;
   readonly table: RunTable | null;
+  /** Whether that a run is finished tells it from others. */
+  readonly tellsFinished: boolean;
   /** That trained the run here. */
   readonly job: RunJob | undefined;
   readonly onToggle: (event: MouseEvent) => void;
@@ -116,6 +118,7 @@ function NameCell({
   table,
   onFold,
   badges,
+  tellsFinished,
 }: RunTreeRowProps & { readonly badges: readonly RunBadge[] }) {
   const { node } = row;
   const { runColumnWidths } = usePreferences();
@@ -147,13 +150,19 @@ function NameCell({
       ) : (
         <>
           <RunSwatch run={node.run} />
-          <MiddleEllipsis text={node.label} tip={node.run === "." ? "The log directory itself" : node.run} />
-          <RunBadges run={node.run} badges={badges} />
+          <MiddleEllipsis text={node.label} tip={nameTip(node.run, badges)} />
+          <RunBadges run={node.run} badges={visibleBadges(badges, tellsFinished)} />
         </>
       )}
       <MenuButton row={row} />
     </div>
   );
+}
+
+/** The whole name, and the state of the run. */
+function nameTip(run: RunName, badges: readonly RunBadge[]): string {
+  const state = badges.find(({ kind }) => kind === "live" || kind === "finished" || kind === "stale");
+  return [run === "." ? "The log directory itself" : run, ...(state ? [state.meaning] : [])].join("\n");
 }
 
 function RunSwatch({ run }: { readonly run: RunName }) {

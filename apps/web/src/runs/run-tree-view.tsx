@@ -1,9 +1,10 @@
 // The runs on the screen: a tree or, when there is room, a table of it. Only the rows in sight exist. One tab stop; the arrow keys move in it.
 import type { RunName } from "@runboard/contract";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent } from "react";
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from "react";
 import { useRunFocus } from "./run-focus.ts";
 import { setPreferences, toggled, usePreferences } from "../ui/preferences.ts";
+import { tellsFinished } from "./run-badges.ts";
 import { openRunPanel, pointBox } from "./run-panel.ts";
 import { useRunRows } from "./run-rows.ts";
 import { useRunChoice, useRunListScope } from "./run-scope.tsx";
@@ -25,6 +26,8 @@ export function RunTree({ isTable }: { readonly isTable: boolean }) {
   const rows = useRunRows(collapsedFolders, isHeld);
   const table = useRunTable(isTable);
   const jobs = useRunJobs();
+  const { runs } = useRunListScope();
+  const isFinishedTold = useMemo(() => tellsFinished(runs), [runs]);
   const headHeight = table ? HEAD_HEIGHT : 0;
   const area = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoised by the compiler
@@ -88,6 +91,7 @@ export function RunTree({ isTable }: { readonly isTable: boolean }) {
                 isActive={index === hand.activeIndex}
                 isCollapsed={collapsedFolders.includes(row.id)}
                 table={table}
+                tellsFinished={isFinishedTold}
                 job={row.node.kind === "run" ? jobs.get(row.node.run) : undefined}
                 onToggle={(event) => hand.toggle(index, event)}
                 onFold={() => hand.fold(row.id)}

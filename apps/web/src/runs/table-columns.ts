@@ -1,6 +1,6 @@
 // Columns of the list of runs as a table.
 import type { RunName } from "@runboard/contract";
-import type { FieldSources, RunField } from "./run-field.ts";
+import { fieldTitle, fieldValue, formatField, type FieldSources, type RunField } from "./run-field.ts";
 
 export interface TableColumn {
   readonly field: RunField;
@@ -21,20 +21,25 @@ export interface TableCellsProps {
 
 /** Of the column of names, at least; it takes what the others leave. */
 export function nameWidth(widths: Readonly<Record<string, number>>): number {
-  return widths["name"] ?? usualWidths.name;
+  return widths["name"] ?? NAME_PIXELS;
 }
 
-const usualWidths = {
-  name: 220,
-  start: 162,
-  duration: 100,
-  step: 100,
-  points: 84,
-  state: 76,
-  metric: 108,
-  hparam: 100,
-} as const satisfies Record<RunField["kind"], number>;
+const NAME_PIXELS = 220;
+const LEAST_PIXELS = 64;
+const MOST_PIXELS = 260;
+/** Of the two sizes of text in a table; digits are about as wide. */
+const CHARACTER_PIXELS = 7;
+/** Left and right of a cell, and for the arrow of the order beside a title. */
+const MARGIN_PIXELS = 18;
+const ARROW_PIXELS = 18;
 
-export function usualWidth(field: RunField): number {
-  return usualWidths[field.kind];
+/** So that the title and what these runs have fit in, unless that is very much. */
+export function contentWidth(field: RunField, runs: readonly RunName[], sources: FieldSources): number {
+  const title = fieldTitle(field).length * CHARACTER_PIXELS + ARROW_PIXELS;
+  const longest = runs.reduce(
+    (most, run) => Math.max(most, formatField(field, fieldValue(field, run, sources)).length),
+    0,
+  );
+  const content = Math.max(title, longest * CHARACTER_PIXELS) + MARGIN_PIXELS;
+  return Math.max(LEAST_PIXELS, Math.min(content, MOST_PIXELS));
 }

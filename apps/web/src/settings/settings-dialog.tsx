@@ -62,7 +62,7 @@ function ChartsSection() {
     <section aria-label="Charts">
       <h3>Charts</h3>
       <RangeField
-        label="Least width of a card"
+        label="Minimum card width"
         min={MIN_CARD_WIDTH}
         max={MAX_CARD_WIDTH}
         step={5}
@@ -91,8 +91,8 @@ function ChartsSection() {
         onChange={(value) => setPreferences({ linksZoom: value })}
       />
       <CheckField
-        label="Mark what was noticed while reading"
-        note="NaN, spikes and plateaus"
+        label="Mark NaN, spikes, plateaus"
+        note="As they are noticed while reading"
         isOn={showsFindings}
         onChange={(value) => setPreferences({ showsFindings: value })}
       />

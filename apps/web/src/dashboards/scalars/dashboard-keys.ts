@@ -36,7 +36,7 @@ function useViewKeys(): void {
       act: () => setPreferences({ tooltipSort: nextTooltipSort(readPreferences().tooltipSort) }),
     },
     r: {
-      meaning: "show or hide what restarts replaced",
+      meaning: "show or hide points replaced by restarts",
       act: () => changeView({ superseded: !search().superseded }),
     },
     Escape: {

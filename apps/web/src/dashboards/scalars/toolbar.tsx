@@ -163,7 +163,7 @@ function Settings() {
           onChange={() => changeView({ superseded: !superseded })}
         />
         <span>
-          What restarts replaced
+          Points replaced by restarts
           <small>
             Faint behind the line; <kbd>r</kbd>
           </small>
