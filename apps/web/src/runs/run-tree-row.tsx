@@ -150,19 +150,13 @@ function NameCell({
       ) : (
         <>
           <RunSwatch run={node.run} />
-          <MiddleEllipsis text={node.label} tip={nameTip(node.run, badges)} />
+          <MiddleEllipsis text={node.label} tip={node.run === "." ? "The log directory itself" : node.run} />
           <RunBadges run={node.run} badges={visibleBadges(badges, tellsFinished)} />
         </>
       )}
       <MenuButton row={row} />
     </div>
   );
-}
-
-/** The whole name, and the state of the run. */
-function nameTip(run: RunName, badges: readonly RunBadge[]): string {
-  const state = badges.find(({ kind }) => kind === "live" || kind === "finished" || kind === "stale");
-  return [run === "." ? "The log directory itself" : run, ...(state ? [state.meaning] : [])].join("\n");
 }
 
 function RunSwatch({ run }: { readonly run: RunName }) {
