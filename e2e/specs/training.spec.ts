@@ -1,7 +1,7 @@
 // Trainings started in the page: real ones, in processes of their own.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { JobRequest, SweepRequest } from "@runboard/contract";
 import { expectAccessible } from "../accessible.ts";
 import { expect, test } from "../board-test.ts";
@@ -11,8 +11,10 @@ const TRAINING_MILLIS = 240_000;
 
 /** A program that says how far it is, and prints colours as some do. */
 const program = `
+import { writeFileSync } from "node:fs";
 const [count, waitMillis, code] = process.argv.slice(2).map(Number);
 console.log("writing to", process.env.RUNBOARD_RUN_DIR);
+writeFileSync(process.env.RUNBOARD_RUN_DIR + "/counted.txt", "");
 for (let step = 1; step <= count; step++) {
   await new Promise((resolve) => setTimeout(resolve, waitMillis));
   console.log(\`step \${step}/\${count}\`);
@@ -172,6 +174,73 @@ test("a sweep is paused, goes on, and is stopped when that is confirmed", async 
   await confirmation.getByRole("button", { name: "Stop the sweep" }).click();
   await expect(sweep.locator(".sweep-counts")).toHaveText("2 stopped", { timeout: 20_000 });
 });
+
+test("what is clicked twice where Stop was starts nothing, and training again asks first", async ({
+  board,
+  logdir,
+  page,
+  serve,
+  workDir,
+}) => {
+  mkdirSync(logdir);
+  const server = await serve({ flags: declareProgram(workDir) });
+  const start = (number: number, code = 0) =>
+    server.client.startJob(
+      JobRequest.parse({ model: "count", parameters: { number, code }, run: `r${number}` }),
+    );
+  await start(2);
+  await start(3, 1);
+  await start(90_001);
+  await start(90_002);
+  await start(90_003);
+  await board.open(`${server.baseUrl}/train`);
+  const [done, failed, running, next, last] = ["r2", "r3", "r90001", "r90002", "r90003"].map((run) =>
+    board.job(run),
+  ) as [Locator, Locator, Locator, Locator, Locator];
+  await expect(running).toContainText("running", { timeout: 60_000 });
+  const expected = await slotPlaces(running);
+  expect(Object.keys(expected)).toEqual(["stop", "turn", "resume", "again", "clone", "log"]);
+  for (const row of [done, failed, next, last]) expect(await slotPlaces(row)).toEqual(expected);
+
+  const runs = async () => (await server.client.jobs()).jobs.map(({ run, attempt }) => `${run} ${attempt}`);
+  const before = (await runs()).sort();
+  // The list moves up under the second click.
+  await next.getByRole("button", { name: "Stop r90002" }).dblclick();
+  await expect(next).toContainText("stopped");
+  await expect(last).toContainText("waiting");
+  expect(await slotPlaces(next)).toEqual(expected);
+  const place = await running.getByRole("button", { name: "Stop r90001" }).boundingBox();
+  const at = [(place?.x ?? 0) + 14, (place?.y ?? 0) + 14] as const;
+  await last.getByRole("button", { name: "Stop r90003" }).click();
+  await page.mouse.click(...at);
+  await expect(running).toContainText("stopped", { timeout: 20_000 });
+  expect(await slotPlaces(running)).toEqual(expected);
+  await page.mouse.click(...at);
+  await page.mouse.dblclick(...at);
+  await board.waitForBoardIdle();
+  expect((await runs()).sort()).toEqual(before);
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+
+  await done.getByRole("button", { name: "Train r2 again" }).dblclick();
+  expect((await runs()).sort()).toEqual(before);
+  await done.getByRole("button", { name: "Train r2 again" }).click();
+  const question = page.getByRole("dialog", { name: "Train r2 again" });
+  await expect(question).toContainText("in a run of its own. What r2 has logged stays.");
+  await question.getByRole("button", { name: "Train again" }).click();
+  await expect(board.job("r2_1")).toContainText("done · try 2", { timeout: 60_000 });
+  expect(existsSync(join(logdir, "r2", "counted.txt"))).toBe(true);
+});
+
+/** How far each slot of a job's row is from the row's end. */
+function slotPlaces(row: Locator): Promise<Record<string, number>> {
+  return row.evaluate((element) => {
+    const end = element.getBoundingClientRect().right;
+    const slots = [...element.querySelectorAll<HTMLElement>(".job-slot")];
+    return Object.fromEntries(
+      slots.map((slot) => [slot.dataset["slot"] ?? "", Math.round(end - slot.getBoundingClientRect().left)]),
+    );
+  });
+}
 
 test("waiting jobs stand in the order in which they will run, which the keyboard changes", async ({
   board,

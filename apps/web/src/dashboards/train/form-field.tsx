@@ -59,7 +59,7 @@ export function FieldFrame(props: FieldFrameProps) {
           disabled={!restore}
           onClick={restore}
         >
-          <Icon name="restart" />
+          <Icon name="undo" />
         </button>
       </div>
       {children({ id, describedBy, isWrong })}

@@ -47,7 +47,7 @@ export function JobLog({ job, run, isGrowing, onClose }: JobLogProps) {
           data-tip="Go to the end and stay there"
           onClick={follow}
         >
-          <Icon name="download" />
+          <Icon name="to-end" />
           {isFollowing ? "Following" : "Follow"}
         </button>
         <a className="toolbar-button" href={api.jobLogUrl(job)} download={`${job}.log`}>

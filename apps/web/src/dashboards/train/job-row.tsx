@@ -1,13 +1,15 @@
 // One job: what it is doing, how far, how well, and what can be done with it.
 import type { Job, JobId } from "@runboard/contract";
 import { Link } from "@tanstack/react-router";
-import { memo, type CSSProperties } from "react";
+import { memo, useState, type CSSProperties, type ReactNode } from "react";
 import { useRunListScope } from "../../runs/run-scope.tsx";
-import { formatDuration, formatWallTime } from "../../ui/format.ts";
-import { Icon, type IconName } from "../../ui/icons.tsx";
+import { formatCount, formatDuration, formatWallTime } from "../../ui/format.ts";
+import { Icon } from "../../ui/icons.tsx";
 import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
 import { useIsNearViewport } from "../../ui/near-viewport.ts";
 import { useNowMillis } from "../../ui/now.ts";
+import { PopoverButton } from "../../ui/popover.tsx";
+import { actionIcons, jobActionIds, stateIcons, type JobActionId } from "./job-icons.ts";
 import { JobLog } from "./job-log.tsx";
 import { isEnded, jobActions } from "./job-list.ts";
 import {
@@ -85,16 +87,6 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
     </li>
   );
 });
-
-const stateIcons = {
-  queued: "clock",
-  running: "play",
-  cancelling: "stop",
-  succeeded: "check",
-  failed: "close",
-  cancelled: "stop",
-  interrupted: "broken",
-} as const satisfies Record<Job["state"]["status"], IconName>;
 
 function JobState({ job: { state, attempt, earlierRuns }, place }: Pick<JobRowProps, "job" | "place">) {
   const isHeld = state.status === "queued" && state.held === "paused";
@@ -215,65 +207,113 @@ interface JobButtonsProps {
   readonly acts: JobRowActs;
 }
 
-/** Each has its place, whether it can be used or not. */
-function JobButtons({ job, isLogOpen, acts }: JobButtonsProps) {
-  const { canStop, canRetry, canResume } = jobActions(job);
+/** Each has its slot, whether it can be used or not: nothing comes to lie where another was. */
+function JobButtons(props: JobButtonsProps) {
   return (
     <div className="job-buttons">
-      {canResume && (
-        <JobButton
-          icon="play"
-          label="Resume"
-          run={job.run}
-          tip={`Resume from step ${job.resumableStep ?? 0}`}
-          act={() => acts.resume(job)}
-        />
-      )}
-      {canRetry && (
-        <JobButton
-          icon="restart"
-          label="Retry"
-          run={job.run}
-          tip="Train again from the first step, in a new run"
-          act={() => acts.retry(job)}
-        />
-      )}
-      {job.state.status === "queued" && <JobTurn job={job} prioritize={acts.prioritize} />}
-      {canStop && <JobButton icon="stop" label="Stop" run={job.run} tip="Stop" act={() => acts.stop(job)} />}
-      <JobButton
-        icon="copy"
-        label="Clone"
-        run={job.run}
-        tip="Fill the form with its parameters"
-        act={() => acts.clone(job)}
-      />
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={`Log of ${job.run}`}
-        aria-expanded={isLogOpen}
-        data-tip={isLogOpen ? "Close the log" : "What it printed"}
-        data-marked={isLogOpen ? "" : undefined}
-        onClick={() => acts.showLog(isLogOpen ? null : job.job)}
-      >
-        <Icon name="terminal" />
-      </button>
+      {jobActionIds.map((id) => (
+        <span key={id} className="job-slot" data-slot={id}>
+          {slotContent(id, props)}
+        </span>
+      ))}
     </div>
   );
 }
 
+function slotContent(id: JobActionId, { job, isLogOpen, acts }: JobButtonsProps): ReactNode {
+  const { canStop, canRetry, canResume } = jobActions(job);
+  switch (id) {
+    case "stop":
+      return canStop && <JobButton id="stop" label={`Stop ${job.run}`} act={() => acts.stop(job)} />;
+    case "turn":
+      return job.state.status === "queued" && <JobTurn job={job} prioritize={acts.prioritize} />;
+    case "resume":
+      return (
+        canResume && (
+          <JobButton
+            id="resume"
+            label={`Resume ${job.run}`}
+            tip={`Resume from step ${formatCount(job.resumableStep ?? 0)}`}
+            act={() => acts.resume(job)}
+          />
+        )
+      );
+    case "again":
+      return canRetry && <TrainAgain job={job} retry={acts.retry} />;
+    case "clone":
+      return (
+        <JobButton
+          id="clone"
+          label={`Clone ${job.run}`}
+          tip="Fill the form with its parameters"
+          act={() => acts.clone(job)}
+        />
+      );
+    case "log":
+      return (
+        <JobButton
+          id="log"
+          label={`Log of ${job.run}`}
+          tip={isLogOpen ? "Close the log" : "What it printed"}
+          isOpen={isLogOpen}
+          act={() => acts.showLog(isLogOpen ? null : job.job)}
+        />
+      );
+  }
+}
+
+interface TrainAgainProps {
+  readonly job: Job;
+  readonly retry: (job: Job) => void;
+}
+
+/** It takes a training's time: asks first. */
+function TrainAgain({ job, retry }: TrainAgainProps) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <PopoverButton
+      label={`Train ${job.run} again`}
+      button={<Icon name={actionIcons.again} />}
+      panelClass="confirm"
+      onOpenChange={setOpen}
+    >
+      {isOpen && (
+        <>
+          <p>Trains it from the first step, in a run of its own. What {job.run} has logged stays.</p>
+          <button type="button" className="button" data-closes="" onClick={() => retry(job)}>
+            Train again
+          </button>
+        </>
+      )}
+    </PopoverButton>
+  );
+}
+
 interface JobButtonProps {
-  readonly icon: IconName;
+  readonly id: JobActionId;
+  /** With the run, for a screen reader. */
   readonly label: string;
-  readonly run: string;
-  readonly tip: string;
+  readonly tip?: string;
+  /** Of what it opens; absent when it opens nothing. */
+  readonly isOpen?: boolean;
   readonly act: () => void;
 }
 
-function JobButton({ icon, label, run, tip, act }: JobButtonProps) {
+function JobButton({ id, label, tip, isOpen, act }: JobButtonProps) {
   return (
-    <button type="button" className="icon-button" aria-label={`${label} ${run}`} data-tip={tip} onClick={act}>
-      <Icon name={icon} />
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={label}
+      aria-expanded={isOpen}
+      data-tip={tip ?? label}
+      data-marked={isOpen === true ? "" : undefined}
+      onClick={(event) => {
+        // The list may have moved under a double click: the second one meant the first one's job.
+        if (event.detail <= 1) act();
+      }}
+    >
+      <Icon name={actionIcons[id]} />
     </button>
   );
 }

@@ -18,7 +18,7 @@ export function JobTurn({ job, prioritize }: JobTurnProps) {
   return (
     <PopoverButton
       label={`Turn of ${job.run}`}
-      button={<Icon name="sort" />}
+      button={<Icon name="turn" />}
       panelClass="menu job-turn"
       onOpenChange={setIsOpen}
     >

@@ -32,44 +32,56 @@ export function SweepHead({ sweep, isFolded, onFold, actions }: SweepHeadProps) 
       </span>
       <SweepBest sweep={sweep} />
       <div className="job-buttons">
-        {status === "running" && (
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={`Pause ${sweep.title}`}
-            data-tip="Start no more of its runs; running ones go on"
-            onClick={() => actions.pauseSweep(sweep.sweep)}
-          >
-            <Icon name="pause" />
-          </button>
-        )}
-        {status === "paused" && (
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={`Resume ${sweep.title}`}
-            data-tip="Go on"
-            onClick={() => actions.resumeSweep(sweep.sweep)}
-          >
-            <Icon name="play" />
-          </button>
-        )}
-        {(status === "running" || status === "paused") && (
-          <PopoverButton label={`Stop ${sweep.title}`} button={<Icon name="stop" />} panelClass="sweep-stop">
-            <p>Stops {stoppedBySweep(sweep)}. What they logged stays.</p>
-            <button
-              type="button"
-              className="button button-danger"
-              data-closes=""
-              onClick={() => actions.stopSweep(sweep.sweep)}
-            >
-              Stop the sweep
-            </button>
-          </PopoverButton>
-        )}
+        <span className="job-slot">
+          <SweepPause sweep={sweep} actions={actions} />
+        </span>
+        <span className="job-slot">
+          {(status === "running" || status === "paused") && (
+            <PopoverButton label={`Stop ${sweep.title}`} button={<Icon name="stop" />} panelClass="confirm">
+              <p>Stops {stoppedBySweep(sweep)}. What they logged stays.</p>
+              <button
+                type="button"
+                className="button button-danger"
+                data-closes=""
+                onClick={() => actions.stopSweep(sweep.sweep)}
+              >
+                Stop the sweep
+              </button>
+            </PopoverButton>
+          )}
+        </span>
       </div>
     </div>
   );
+}
+
+function SweepPause({ sweep, actions }: Pick<SweepHeadProps, "sweep" | "actions">) {
+  const { status, title } = sweep;
+  if (status === "running")
+    return (
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={`Pause ${title}`}
+        data-tip="Start no more of its runs; running ones go on"
+        onClick={() => actions.pauseSweep(sweep.sweep)}
+      >
+        <Icon name="pause" />
+      </button>
+    );
+  if (status === "paused")
+    return (
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={`Resume ${title}`}
+        data-tip="Go on"
+        onClick={() => actions.resumeSweep(sweep.sweep)}
+      >
+        <Icon name="resume" />
+      </button>
+    );
+  return null;
 }
 
 function SweepBest({ sweep: { best, metric } }: { readonly sweep: Sweep }) {

@@ -78,7 +78,7 @@ export function TrainForm({ model, overview, focusCards }: TrainFormProps) {
             disabled={form.values === ""}
             onClick={() => change({ values: "" })}
           >
-            <Icon name="restart" />
+            <Icon name="undo" />
             Defaults
           </button>
           <button
