@@ -1,6 +1,8 @@
 // Trainings started in the page: real ones, in processes of their own.
+import { exec } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
 import type { Locator, Page } from "@playwright/test";
 import { JobRequest, SweepRequest } from "@runboard/contract";
 import { expectAccessible } from "../accessible.ts";
@@ -342,7 +344,15 @@ test("the page says before a training what will compute, and how slow that is wi
     await expect(form).toContainText(/WebAssembly computes, .* steps of mnist-cnn a second instead of/);
     await page.getByRole("button", { name: /^WebAssembly .*: slow$/ }).click();
     const panel = page.getByRole("dialog", { name: /^WebAssembly / });
-    await expect(panel.locator("code")).toHaveText("runboard doctor --fix");
+    await expect(panel).toContainText(/gets TensorFlow: it downloads about \d+ MB/);
+    const command = await panel.locator("code").innerText();
+    expect(command).toMatch(/runboard doctor --fix$/);
+    // It can be followed from any directory of a plain shell, after `npm start` as well.
+    const { stdout } = await shell(command.replace("--fix", "--json"), {
+      cwd: workDir,
+      env: { ...process.env, PATH: withoutPackages(process.env["PATH"] ?? "") },
+    });
+    expect(stdout).toContain('"best"');
     await expect(panel.getByRole("button", { name: "Copy the command" })).toBeVisible();
     await page.keyboard.press("Escape");
   }
@@ -357,6 +367,16 @@ test("the page says before a training what will compute, and how slow that is wi
     isNative ? /TensorFlow/ : /WebAssembly/,
   );
 });
+
+const shell = promisify(exec);
+
+/** A path without what npm puts in front of it. */
+function withoutPackages(path: string): string {
+  return path
+    .split(delimiter)
+    .filter((directory) => !directory.includes("node_modules"))
+    .join(delimiter);
+}
 
 test("what a job prints is followed, and why it failed is said", async ({
   board,

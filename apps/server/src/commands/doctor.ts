@@ -2,8 +2,8 @@
 import { flagsHelp, isOn, readFlags, UsageError, type FlagSpec } from "./flags.ts";
 import type { CommandIo } from "./server-link.ts";
 
-const ownFlags: readonly FlagSpec[] = [
-  { name: "fix", help: "get TensorFlow where it is missing, into the cache: takes a minute or two, once" },
+const ownFlags = (costs: string): readonly FlagSpec[] => [
+  { name: "fix", help: `get TensorFlow where it is missing: ${costs}` },
   { name: "strict", help: "exit with 1 when TensorFlow does not work" },
   { name: "json", help: "print one line of JSON instead" },
   { name: "help", otherNames: ["h"], help: "show this and exit" },
@@ -17,15 +17,16 @@ is 0 without --strict.
 `;
 
 export async function doctor(args: readonly string[], io: CommandIo): Promise<number> {
-  const flags = readFlags(args, ownFlags);
+  const { backendCacheDirectory, FIX_COSTS, runDoctor } = await import("@runboard/training");
+  const specs = ownFlags(FIX_COSTS);
+  const flags = readFlags(args, specs);
   const [extra] = flags.words;
   if (extra !== undefined)
     throw new UsageError(`there is nothing to do with ${JSON.stringify(extra)}: the doctor takes flags only`);
   if (isOn(flags, "help")) {
-    io.stdout.write(`${usage}\nFlags:\n${flagsHelp(ownFlags)}`);
+    io.stdout.write(`${usage}\nFlags:\n${flagsHelp(specs)}`);
     return 0;
   }
-  const { backendCacheDirectory, runDoctor } = await import("@runboard/training");
   return runDoctor({
     cacheDirectory: backendCacheDirectory(io.environment),
     fix: isOn(flags, "fix"),

@@ -1,6 +1,7 @@
 // What is said about a back end, on a job and by the doctor. The figures were measured with two cores and the network of the MNIST tutorial.
 import { availableParallelism } from "node:os";
 import type { Backend } from "@runboard/contract";
+import { fixAdvice } from "./fix-advice.ts";
 
 const slowness = {
   wasm: "WebAssembly computes, on one core: about 3 steps of mnist-cnn a second instead of 19.",
@@ -17,7 +18,7 @@ export function describeBackend(
     name,
     version,
     threads: 1,
-    warning: `${slowness[name]} \`runboard doctor --fix\` gets TensorFlow.`,
+    warning: `${slowness[name]} ${fixAdvice(environment)}`,
   };
 }
 

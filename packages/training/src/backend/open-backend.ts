@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import type { Backend } from "@runboard/contract";
 import type { TensorFlow } from "../model.ts";
 import { describeBackend } from "./describe-backend.ts";
+import { doctorCommand } from "./doctor-command.ts";
 import { type NativePlace, nativePlaces } from "./native-place.ts";
 import { restoreNodeUtil } from "./node-util.ts";
 import { probeNative } from "./probe.ts";
@@ -40,8 +41,9 @@ export async function openBackend({ want, cacheDirectory, log }: BackendOptions)
     if (opened.backend.warning !== null) log(opened.backend.warning);
     return opened;
   }
+  const doctor = doctorCommand({ codeDirectory: import.meta.dirname, environment: process.env });
   throw new Error(
-    `The back end ${want} does not work here. ${reasons.join(". ")}. \`runboard doctor\` tells more; \`auto\` takes another one.`,
+    `The back end ${want} does not work here. ${reasons.join(". ")}. \`${doctor}\` tells more; \`auto\` takes another one.`,
   );
 }
 

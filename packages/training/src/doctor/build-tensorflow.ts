@@ -3,6 +3,7 @@
 import { mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import path from "node:path";
+import { WHEEL_DOWNLOAD, WHEEL_LIBRARY } from "../backend/fix-advice.ts";
 import { packageIn, TENSORFLOW_VERSION, TFJS_VERSION } from "../backend/native-place.ts";
 import {
   DoctorError,
@@ -99,7 +100,7 @@ async function installPackages(build: Build): Promise<void> {
 }
 
 async function fetchLibrary(build: Build, python: Program, wheel: Wheel): Promise<void> {
-  build.onProgress(`downloading ${wheel.requirement} with pip (about 270 MB) …`);
+  build.onProgress(`downloading ${wheel.requirement} with pip (${WHEEL_DOWNLOAD}) …`);
   const target = path.join(build.directory, "wheel");
   const flags = [
     "--quiet",
@@ -134,7 +135,7 @@ async function fetchLibrary(build: Build, python: Program, wheel: Wheel): Promis
   }
   const [file] = (await readdir(target)).filter((name) => name.endsWith(".whl"));
   if (file === undefined) throw new DoctorError("pip downloaded no wheel", "Run this again.");
-  build.onProgress("unpacking TensorFlow's C library (about 850 MB) …");
+  build.onProgress(`unpacking TensorFlow's C library (${WHEEL_LIBRARY}) …`);
   await unpack(build, python, path.join(target, file));
   await rm(target, { recursive: true });
 }
