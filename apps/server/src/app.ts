@@ -96,8 +96,16 @@ async function openLiveStream(
 ): Promise<LiveStream> {
   const { store, watch, trainer, clock } = parts;
   const live = new LiveStream(() => loadingOf(watch.progress));
-  const liveRuns = new LiveRuns({ runList, clock, onChange: (runs) => live.announce(runs) });
-  const unsubscribeJobs = trainer.subscribe(() => live.noteJobs());
+  const liveRuns = new LiveRuns({
+    runList,
+    clock,
+    trainedRuns: () => trainer.trainedRuns(),
+    onChange: (runs) => live.announce(runs),
+  });
+  const unsubscribeJobs = trainer.subscribe(() => {
+    live.noteJobs();
+    liveRuns.noteJobs();
+  });
   const unsubscribe = watch.subscribe((event) => {
     switch (event.kind) {
       case "committed":

@@ -3,9 +3,15 @@ import path from "node:path";
 import type { FileProblem, Run, RunName, RunState } from "@runboard/contract";
 import type { LogdirRoot } from "@runboard/logdir";
 import type { EventStore, FileCursor, RunRow } from "@runboard/store";
+import type { TrainedRun } from "@runboard/training";
 
-/** A run is live while bytes came in within this time. */
+/** A run that nobody trains here is live while bytes came in within this time. */
 const LIVE_MILLIS = 60_000;
+/** Bytes that are so much newer than its job's end are somebody else's: file systems round times. */
+const TIME_SLACK_MILLIS = 2_000;
+
+/** By the run's name. */
+export type TrainedRuns = ReadonlyMap<string, TrainedRun>;
 
 export interface RunList {
   readonly revision: number;
@@ -30,28 +36,51 @@ export class RunListReader {
   }
 }
 
-/** Tells when runs stop being live, which no commit does: looks every few seconds, at rows that are in memory. */
+interface LiveRunsOptions {
+  readonly runList: RunListReader;
+  readonly clock: () => number;
+  readonly trainedRuns: () => TrainedRuns;
+  readonly onChange: (runs: readonly string[]) => void;
+  readonly intervalMillis?: number;
+}
+
+/** Tells when runs stop being live, which no commit does: looks every few seconds at rows that are in memory, and hears of jobs. */
 export class LiveRuns {
+  readonly #options: LiveRunsOptions;
   readonly #timer: NodeJS.Timeout;
   #live: ReadonlySet<string> = new Set();
+  #running: ReadonlySet<string> = new Set();
 
-  constructor(options: {
-    readonly runList: RunListReader;
-    readonly clock: () => number;
-    readonly onChange: (runs: readonly string[]) => void;
-    readonly intervalMillis?: number;
-  }) {
-    const { runList, clock, onChange, intervalMillis = 5_000 } = options;
-    const look = async (): Promise<void> => {
-      const { rows } = await runList.read();
-      const now = clock();
-      const isLive = (row: RunRow): boolean => runStateAt(row, now) === "live";
-      const ended = rows.filter((row) => this.#live.has(row.run) && !isLive(row)).map(({ run }) => run);
-      this.#live = new Set(rows.filter(isLive).map(({ run }) => run));
-      if (ended.length > 0) onChange(ended);
-    };
+  constructor(options: LiveRunsOptions) {
+    this.#options = options;
+    const { intervalMillis = 5_000 } = options;
+    this.#timer = setInterval(() => this.#lookAgain(), intervalMillis).unref();
+  }
+
+  /** Call it with every news of jobs. */
+  noteJobs(): void {
+    const before = this.#running;
+    const trained = this.#options.trainedRuns();
+    this.#running = new Set([...trained].flatMap(([run, job]) => (job.isRunning ? [run] : [])));
+    const ended = [...before].filter((run) => !this.#running.has(run));
+    if (ended.length > 0) this.#options.onChange(ended);
+  }
+
+  #lookAgain(): void {
     // A store that does not answer says so to whoever asks it next.
-    this.#timer = setInterval(() => void look().catch(() => undefined), intervalMillis).unref();
+    void this.#look().catch(() => undefined);
+  }
+
+  async #look(): Promise<void> {
+    const { runList, clock, trainedRuns, onChange } = this.#options;
+    const { rows } = await runList.read();
+    const [now, trained] = [clock(), trainedRuns()];
+    const live = new Set(
+      rows.filter((row) => runStateAt(row, now, trained) === "live").map(({ run }) => run),
+    );
+    const ended = rows.filter(({ run }) => this.#live.has(run) && !live.has(run)).map(({ run }) => run);
+    this.#live = live;
+    if (ended.length > 0) onChange(ended);
   }
 
   close(): void {
@@ -59,16 +88,24 @@ export class LiveRuns {
   }
 }
 
-export function runStateAt(row: RunRow, nowMillis: number): RunState {
+/** A run that a job trains is live while the job runs, however long it writes nothing; one whose job has ended is not, however new its bytes are. */
+export function runStateAt(
+  row: Pick<RunRow, "run" | "sessionEnded" | "modifiedMillis">,
+  nowMillis: number,
+  trained: TrainedRuns,
+): RunState {
   if (row.sessionEnded) return "finished";
+  const job = trained.get(row.run);
+  if (job?.isRunning) return "live";
+  if (job && row.modifiedMillis <= job.endedSeconds * 1000 + TIME_SLACK_MILLIS) return "stale";
   return nowMillis - row.modifiedMillis < LIVE_MILLIS ? "live" : "stale";
 }
 
-export function runOfRow(row: RunRow, roots: readonly LogdirRoot[], nowMillis: number): Run {
+export function runOfRow(row: RunRow, roots: readonly LogdirRoot[], state: RunState): Run {
   return {
     // The store holds only names that reading gave.
     run: row.run as RunName,
-    state: runStateAt(row, nowMillis),
+    state,
     startTimeSeconds: row.startTimeSeconds,
     lastWallTimeSeconds: row.lastWallTimeSeconds,
     modifiedSeconds: row.modifiedMillis / 1000,

@@ -120,6 +120,20 @@ describe("a job", () => {
     await expect.poll(read).toEqual(expect.arrayContaining([job.run, jobs[0]!.run]));
   });
 
+  test("leaves no run that looks live once it has ended", async () => {
+    const job = await start({ steps: 1000, pause: 5 }, "not-live");
+    const stateOf = async () => {
+      const { runs } = await client.runs();
+      return runs.find(({ run }) => run === job.run)?.state;
+    };
+    await expect.poll(stateOf, { timeout: 20_000 }).toBe("live");
+    await client.cancelJobs([job.job]);
+    await expect
+      .poll(async () => (await client.jobs({ job: [job.job] })).jobs[0]?.state.status, { timeout: 20_000 })
+      .toBe("cancelled");
+    expect(await stateOf()).toBe("stale");
+  });
+
   test("is stopped, running or waiting", async () => {
     const jobs = [
       await start({ steps: 1000, pause: 100 }),

@@ -4,4 +4,10 @@ export { examineBackends } from "./doctor/examine-backends.ts";
 export { runDoctor } from "./doctor/run-doctor.ts";
 export { DeclaredCommand } from "./jobs/command-model.ts";
 export { openTrainer } from "./jobs/open-trainer.ts";
-export { TrainingError, type Trainer, type TrainerOptions, type TrainingErrorCode } from "./trainer.ts";
+export {
+  TrainingError,
+  type TrainedRun,
+  type Trainer,
+  type TrainerOptions,
+  type TrainingErrorCode,
+} from "./trainer.ts";

@@ -5,6 +5,7 @@ import type {
   JobRequest,
   JobStatus,
   Parameters,
+  RunName,
   Search,
   Sweep,
   SweepId,
@@ -34,6 +35,13 @@ export interface TrainerOptions {
   readonly readMetric: (run: string, tag: string) => Promise<number | null>;
 }
 
+/** A run that a job has or had. */
+export interface TrainedRun {
+  readonly isRunning: boolean;
+  /** When the process that wrote it was gone; later ones, or Infinity, while a job that runs no more waits. Seconds since 1970. */
+  readonly endedSeconds: number;
+}
+
 /** Methods that change something throw TrainingError. */
 export interface Trainer {
   overview(): Promise<TrainingOverview>;
@@ -49,6 +57,8 @@ export interface Trainer {
     readonly sweep?: SweepId | undefined;
     readonly statuses?: readonly JobStatus[] | undefined;
   }): Promise<readonly Job[]>;
+  /** Which runs are being trained, and which were. Costs next to nothing. */
+  trainedRuns(): ReadonlyMap<RunName, TrainedRun>;
   cancel(jobs: readonly JobId[]): Promise<readonly Job[]>;
   retry(jobs: readonly JobId[]): Promise<readonly Job[]>;
   resume(jobs: readonly JobId[]): Promise<readonly Job[]>;

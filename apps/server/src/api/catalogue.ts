@@ -1,4 +1,5 @@
 // What there is: status, runs, tags, and the latest value of every series.
+import { createHash } from "node:crypto";
 import { compareTagNames } from "@runboard/analysis";
 import {
   listRuns,
@@ -7,20 +8,25 @@ import {
   readStatus,
   type Loading,
   type RunName,
+  type RunState,
   type ScalarPoint,
   type SeriesSummary,
   type Tag,
   type TagEntry,
 } from "@runboard/contract";
 import type { LoadProgress } from "@runboard/logdir";
-import type { PlacedValue, SeriesRow } from "@runboard/store";
+import type { PlacedValue, RunRow, SeriesRow } from "@runboard/store";
 import type { AppParts } from "../app-parts.ts";
-import { runOfRow, runStateAt, type RunListReader } from "../run-list.ts";
+import { runOfRow, runStateAt, type RunListReader, type TrainedRuns } from "../run-list.ts";
 import { serveEndpoint } from "../serve-endpoint.ts";
 import type { FastifyInstance } from "fastify";
 
+function statesAt(nowMillis: number, trained: TrainedRuns): (row: RunRow) => RunState {
+  return (row) => runStateAt(row, nowMillis, trained);
+}
+
 export function serveCatalogue(app: FastifyInstance, parts: AppParts, runList: RunListReader): void {
-  const { store, watch, config, version, clock } = parts;
+  const { store, watch, config, version, clock, trainer } = parts;
   const context = { app, isReadOnly: config.isReadOnly };
 
   serveEndpoint(context, readStatus, async () => {
@@ -42,16 +48,17 @@ export function serveCatalogue(app: FastifyInstance, parts: AppParts, runList: R
     listRuns,
     async () => {
       const { revision, rows } = await runList.read();
-      const now = clock();
-      return { revision, runs: rows.map((row) => runOfRow(row, config.roots, now)) };
+      const stateOf = statesAt(clock(), trainer.trainedRuns());
+      return { revision, runs: rows.map((row) => runOfRow(row, config.roots, stateOf(row))) };
     },
     {
-      // At one revision runs only stop being live, so their number names the answer.
+      // At one revision only who is live changes.
       entityTag: async () => {
         const { revision, rows } = await runList.read();
-        const now = clock();
-        const live = rows.filter((row) => runStateAt(row, now) === "live").length;
-        return `${parts.instance}.${revision}.${live}`;
+        const stateOf = statesAt(clock(), trainer.trainedRuns());
+        const live = createHash("sha256");
+        for (const row of rows) if (stateOf(row) === "live") live.update(`${row.run}\0`);
+        return `${parts.instance}.${revision}.${live.digest("base64url").slice(0, 16)}`;
       },
     },
   );

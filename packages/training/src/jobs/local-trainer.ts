@@ -13,7 +13,7 @@ import {
   type TrainingPlan,
 } from "@runboard/contract";
 import type { JobTable } from "@runboard/store";
-import { TrainingError, type Trainer } from "../trainer.ts";
+import { TrainingError, type TrainedRun, type Trainer } from "../trainer.ts";
 import { freeDiskBytes } from "./disk-space.ts";
 import { newJobId, newSweepId } from "./ids.ts";
 import { JobViews } from "./job-views.ts";
@@ -27,6 +27,7 @@ import { isEmptyRun, releaseRuns } from "./run-directory.ts";
 import { rungSteps } from "./search.ts";
 import { describeSweep, jobsOf, sweepStatus, type SweepRecord } from "./sweeps.ts";
 import { throttle } from "./throttle.ts";
+import { trainedRuns } from "./trained-runs.ts";
 import { describeTrainable, trainableOf, type Trainable } from "./trainable.ts";
 
 export interface LocalTrainerParts extends Pick<
@@ -46,6 +47,7 @@ const NEWS_INTERVAL_MILLIS = 200;
 export class LocalTrainer implements Trainer {
   readonly #parts: LocalTrainerParts;
   readonly #views: JobViews;
+  #trained: { readonly jobs: Ledger["jobs"]; readonly runs: ReadonlyMap<RunName, TrainedRun> } | undefined;
 
   constructor(parts: LocalTrainerParts) {
     this.#parts = parts;
@@ -118,6 +120,13 @@ export class LocalTrainer implements Trainer {
     const running = chosen.filter((job) => !isEnded(job) && job.state.status !== "queued");
     const newestFirst = ended.sort((a, b) => (b.endedSeconds ?? 0) - (a.endedSeconds ?? 0));
     return await this.#views.all([...running, ...inTurn(waiting), ...newestFirst]);
+  }
+
+  trainedRuns(): ReadonlyMap<RunName, TrainedRun> {
+    const { jobs } = this.#parts.ledger;
+    // Another map with each change.
+    if (this.#trained?.jobs !== jobs) this.#trained = { jobs, runs: trainedRuns(jobs.values()) };
+    return this.#trained.runs;
   }
 
   async cancel(jobs: readonly JobId[]): Promise<readonly Job[]> {

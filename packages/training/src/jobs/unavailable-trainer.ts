@@ -23,6 +23,7 @@ export class UnavailableTrainer implements Trainer {
     });
   jobs: Trainer["jobs"] = () => Promise.resolve([]);
   sweeps: Trainer["sweeps"] = () => Promise.resolve([]);
+  trainedRuns: Trainer["trainedRuns"] = () => new Map();
   plan: Trainer["plan"] = () => this.#refuse();
   startJob: Trainer["startJob"] = () => this.#refuse();
   cancel: Trainer["cancel"] = () => this.#refuse();
