@@ -11,13 +11,14 @@ import {
   textsIn,
   withText,
 } from "./form-state.ts";
+import { formRequest, noProblems } from "./form-request.ts";
 import { parameterFields } from "./parameter-field.ts";
 import { TrainSearch, trainSearch } from "./search.ts";
 
 const model = { model: ModelId.parse("mnist-cnn") };
 const fields = parameterFields({
   properties: {
-    learningRate: { type: "number", default: 0.001, exclusiveMinimum: 0 },
+    learningRate: { type: "number", default: 0.001, exclusiveMinimum: 0, "x-scale": "log" },
     convLayers: { enum: [1, 2], default: 2 },
     file: { type: "string", default: "" },
   },
@@ -64,6 +65,18 @@ describe("another kind of search", () => {
     expect(
       textsIn(fields, { learningRate: "0.1, 0.2", convLayers: "2, 1" }, { from: "grid", to: "single" }),
     ).toEqual({ learningRate: "0.1" });
+  });
+
+  it.each(["random", "halving"] as const)("begins %s with a learning rate that is drawn", (to) => {
+    const texts = textsIn(fields, {}, { from: "single", to });
+    expect(texts).toEqual({ learningRate: "log_uniform:0.0001:0.01" });
+    const form = { ...startForm("mnist-cnn"), trainMode: to, values: encodeTexts(texts) };
+    expect(formRequest(fields, form).problems).toEqual(noProblems);
+    expect(textsIn(fields, { learningRate: "0.2" }, { from: "single", to })).toEqual({
+      learningRate: "log_uniform:0.02:2",
+    });
+    const chosen = { convLayers: "1, 2" };
+    expect(textsIn(fields, chosen, { from: "grid", to })).toEqual(chosen);
   });
 
   it("keeps ranges where they can be drawn from", () => {

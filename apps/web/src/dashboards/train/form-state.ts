@@ -2,7 +2,15 @@
 import type { Job, ParameterValue, Search, TrainableModel } from "@runboard/contract";
 import { assertNever } from "../../ui/assert-never.ts";
 import { decodeList, encodeList } from "../../url/url-list.ts";
-import { joinItems, rangeText, splitItems, valueText, writeRange } from "./field-text.ts";
+import {
+  joinItems,
+  rangeText,
+  readValue,
+  splitItems,
+  startRange,
+  valueText,
+  writeRange,
+} from "./field-text.ts";
 import type { ParameterField } from "./parameter-field.ts";
 import { trainSearchDefaults, type TrainSearch } from "./search.ts";
 
@@ -76,7 +84,20 @@ export function textsIn(
     const items = from === "single" ? [text] : splitItems(text);
     next = withText(next, field, to === "single" ? (items[0] ?? null) : joinItems(items), to);
   }
-  return next;
+  return isDrawn(to) ? withSomethingDrawn(fields, next) : next;
+}
+
+/** Where nothing is drawn yet, that is the first parameter that is searched by orders of magnitude, as a learning rate is: about the value it has. */
+function withSomethingDrawn(fields: readonly ParameterField[], texts: FieldTexts): FieldTexts {
+  if (Object.values(texts).some((text) => rangeText(text) !== null || splitItems(text).length > 1))
+    return texts;
+  const field = fields.find(({ of }) => of.kind === "number" && of.isLog);
+  if (!field || field.of.kind !== "number") return texts;
+  const [own] = splitItems(texts[field.name] ?? "");
+  const outcome = own === undefined ? null : readValue(field.of, own);
+  const standard = outcome?.isRight === true ? outcome.value : field.standard;
+  const range = startRange({ ...field, standard }, field.of.isInteger ? "int" : "log_uniform");
+  return { ...texts, [field.name]: range };
 }
 
 export function isDrawn(mode: TrainMode): boolean {
