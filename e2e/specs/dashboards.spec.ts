@@ -11,6 +11,16 @@ const logFor = {
   train: (logdir) => writeRun(logdir, "run", { curves: { loss: lossCurve(0, 10) }, stepCount: 10 }),
 } as const satisfies Record<DashboardId, (logdir: string) => void>;
 
+test("the tab of scalars is there before anything is logged", async ({ board, page, serve }) => {
+  const server = await serve();
+  await board.open(`${server.baseUrl}/train`);
+  await page
+    .getByRole("navigation", { name: "Dashboards" })
+    .getByRole("link", { name: "Scalars", exact: true })
+    .click();
+  await expect(page).toHaveURL(/\/scalars$/);
+});
+
 for (const id of dashboardIds)
   test(`${id} opens by its tab and by its address`, async ({ board, logdir, page, serve }) => {
     logFor[id](logdir);

@@ -26,14 +26,22 @@ export const pages = {
   },
 } as const satisfies Record<DashboardId, DashboardPage>;
 
-/** Those with a tab: the open one, and all that have data. `counts` is null while that is not known. */
+/** Where a reader looks first, and what the first run will be seen on. */
+const ALWAYS_TABBED: DashboardId = "scalars";
+
+/** Those with a tab: that of scalars, the open one, and all that have data. `counts` is null while that is not known. */
 export function tabbedDashboards(
   counts: KindCounts | null,
   isOpen: (id: DashboardId) => boolean,
 ): readonly DashboardId[] {
   return dashboardIds.filter((id) => {
     const { kinds } = dashboards[id];
-    return kinds.length === 0 || isOpen(id) || kinds.some((kind) => counts?.has(kind) === true);
+    return (
+      id === ALWAYS_TABBED ||
+      kinds.length === 0 ||
+      isOpen(id) ||
+      kinds.some((kind) => counts?.has(kind) === true)
+    );
   });
 }
 

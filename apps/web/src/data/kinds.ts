@@ -12,6 +12,23 @@ const kindOfPlugin: ReadonlyMap<string, KindId> = new Map(
   kindIds.flatMap((id) => kinds[id].plugins.map((plugin) => [plugin, id] as const)),
 );
 
+/** The kinds that each run logged something of. */
+export function kindsByRun(
+  tags: readonly Pick<TagEntry, "plugin" | "runs">[],
+): ReadonlyMap<string, ReadonlySet<KindId>> {
+  const byRun = new Map<string, Set<KindId>>();
+  for (const { plugin, runs } of tags) {
+    const kind = kindOfPlugin.get(plugin);
+    if (kind === undefined) continue;
+    for (const run of runs) {
+      const known = byRun.get(run);
+      if (known) known.add(kind);
+      else byRun.set(run, new Set([kind]));
+    }
+  }
+  return byRun;
+}
+
 /** How much there is of each kind that there is any of. Tags of plugins that no kind names count for none. */
 export function countKinds(tags: readonly Pick<TagEntry, "plugin" | "runs">[]): KindCounts {
   const found = new Map<KindId, { tagCount: number; readonly runs: Set<string> }>();

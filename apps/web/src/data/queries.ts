@@ -2,7 +2,7 @@
 import type { DataClass } from "@runboard/contract";
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "./api.ts";
-import { countKinds } from "./kinds.ts";
+import { countKinds, kindsByRun } from "./kinds.ts";
 
 /** Also tells when the server is gone or the log directory has appeared: nothing is pushed then. */
 const STATUS_INTERVAL_MILLIS = 10_000;
@@ -47,6 +47,7 @@ export const otherKindsQuery = queryOptions({
     return {
       revision: Math.min(tensors.revision, blobs.revision),
       counts: countKinds([...tensors.tags, ...blobs.tags]),
+      byRun: kindsByRun([...tensors.tags, ...blobs.tags]),
     };
   },
   // A map: compared by identity.

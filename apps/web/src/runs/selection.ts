@@ -65,9 +65,14 @@ interface ChosenRuns {
 
 /** The search parameters with only this run shown. */
 export function onlyRun(run: string) {
+  return onlyRuns([run]);
+}
+
+/** The search parameters with only these runs shown, also those that come later. */
+export function onlyRuns(runs: readonly string[]) {
   return <Search extends ChosenRuns>(search: Search): Search => ({
     ...search,
-    runs: `+${encodeList([run])}`,
+    runs: `+${encodeList(runs)}`,
     runFilter: "",
   });
 }

@@ -1,17 +1,20 @@
 // The jobs: those of a sweep under its head, others alone.
 import type { Job, JobId, SweepId, TrainableModel } from "@runboard/contract";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { otherKindsQuery } from "../../data/queries.ts";
 import { useLive } from "../../data/live-state.ts";
 import { compileFilter } from "../../ui/filter.ts";
 import { toggled } from "../../ui/preferences.ts";
 import { formatCount } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { BesideScalars } from "./beside-scalars.tsx";
 import { formOfJob } from "./form-state.ts";
 import { useJobActions } from "./job-actions.ts";
 import {
   beginsFolded,
   firstItems,
+  isEnded,
   isBestOf,
   jobCountOf,
   rowCountUpTo,
@@ -45,6 +48,7 @@ export function JobSections({ models }: { readonly models: readonly TrainableMod
     [jobs, sweepList, jobState, jobFilter],
   );
   const places = useMemo(() => queuePlaces(jobs ?? []), [jobs]);
+  useKindsOfEnded(jobs);
   const isLinkedKnown = jobs?.some(({ job }) => job === linked) === true;
   const shown = items && firstItems(items, Math.max(limit, rowCountUpTo(items, linked)));
   const hiddenCount = items && shown ? jobCountOf(items) - jobCountOf(shown) : 0;
@@ -116,15 +120,18 @@ function JobItems({ items, models, places }: JobItemsProps) {
         const { sweep, jobs } = item;
         const isToggled = toggledSweeps.includes(sweep.sweep);
         const holdsLinked = jobs.some(({ job }) => job === linked);
+        const runs = jobs.flatMap((job) => (neverBegan(job) ? [] : [job.run]));
         const isFolded = isToggled === (holdsLinked || !beginsFolded(sweep));
         return (
           <li key={sweep.sweep} className="sweep">
             <SweepHead
               sweep={sweep}
+              runs={runs}
               isFolded={isFolded}
               onFold={() => setToggledSweeps(toggled(toggledSweeps, sweep.sweep))}
               actions={actions}
             />
+            {sweep.status === "ended" && <BesideScalars runs={runs} />}
             {!isFolded && (
               <ul aria-label={`Runs of ${sweep.title}`}>
                 {jobs.map((job) =>
@@ -137,6 +144,11 @@ function JobItems({ items, models, places }: JobItemsProps) {
       })}
     </ul>
   );
+}
+
+/** It was stopped while it waited, and gave its run up. */
+function neverBegan({ state, startedSeconds }: Job): boolean {
+  return isEnded(state.status) && startedSeconds === null;
 }
 
 /** Fills the form with what a job was started with. */
@@ -164,6 +176,15 @@ function goToForm(): void {
   const form = document.getElementById("train-form");
   form?.scrollIntoView({ block: "start", behavior: "smooth" });
   form?.querySelector<HTMLElement>(".fields input")?.focus({ preventScroll: true });
+}
+
+/** What a run logged beside scalars is there when it ends, and news tell of scalars alone. */
+function useKindsOfEnded(jobs: readonly Job[] | undefined): void {
+  const client = useQueryClient();
+  const endedCount = jobs?.filter(({ state }) => isEnded(state.status)).length ?? 0;
+  useEffect(() => {
+    if (endedCount > 0) void client.invalidateQueries({ queryKey: otherKindsQuery.queryKey });
+  }, [client, endedCount]);
 }
 
 /** Once for each job that a link leads to. */

@@ -1,22 +1,25 @@
 // The head of a sweep: how its runs stand, the best of them, and what can be done with all.
-import type { JobStatus, Sweep } from "@runboard/contract";
+import type { JobStatus, RunName, Sweep } from "@runboard/contract";
 import { Link } from "@tanstack/react-router";
 import { useRunListScope } from "../../runs/run-scope.tsx";
+import { formatCount } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
 import type { JobActions } from "./job-actions.ts";
 import { metricText, stoppedBySweep, sweepCountsText } from "../../jobs/job-text.ts";
-import { onlyRun } from "../../runs/selection.ts";
+import { onlyRun, onlyRuns } from "../../runs/selection.ts";
 
 interface SweepHeadProps {
   readonly sweep: Sweep;
+  /** Those of its jobs that are listed below it and have begun or will. */
+  readonly runs: readonly RunName[];
   readonly isFolded: boolean;
   readonly onFold: () => void;
   readonly actions: JobActions;
 }
 
-export function SweepHead({ sweep, isFolded, onFold, actions }: SweepHeadProps) {
+export function SweepHead({ sweep, runs, isFolded, onFold, actions }: SweepHeadProps) {
   const { status } = sweep;
   return (
     <div className="sweep-head">
@@ -31,6 +34,11 @@ export function SweepHead({ sweep, isFolded, onFold, actions }: SweepHeadProps) 
         {sweepCountsText(sweep)}
       </span>
       <SweepBest sweep={sweep} />
+      {runs.length > 0 && (
+        <Link to="/scalars" search={onlyRuns(runs)} className="sweep-charts">
+          Charts of {runs.length === 1 ? "this run" : `these ${formatCount(runs.length)}`}
+        </Link>
+      )}
       <div className="job-buttons">
         <span className="job-slot">
           <SweepPause sweep={sweep} actions={actions} />
