@@ -72,16 +72,22 @@ test("from an empty directory the tutorial's network is trained, and its accurac
   await form.getByRole("textbox", { name: "Steps" }).fill("201");
   await expect(form.getByRole("status")).toHaveText("This starts 1 run");
   await expect(form).toContainText("lr_1E-03,conv=2,fc=2");
+  await expect(form.locator(".plan-duration")).toHaveText(/^About \d+ (s|min) with /);
   await form.getByRole("button", { name: "Start run" }).click();
 
   const run = "lr_1E-03,conv=2,fc=2";
   const job = board.job(run);
+  await expect(page.getByRole("heading", { name: "Jobs" })).toBeFocused();
+  await expect(job.locator(".job-progress")).toContainText(/^(starting|loading|reading|building|drawing) /);
   await expect(job).toContainText("running");
   await expect(job.getByRole("progressbar")).toBeVisible();
-  await expect(page.getByRole("heading", { name: "Jobs" })).toBeFocused();
+  await job.getByRole("link", { name: `Watch: ${run}` }).click();
+  await expect(page).toHaveURL(/\/scalars\?runs=/);
+  await page.goBack();
   await expect(job.locator(".sparkline path")).toBeAttached({ timeout: TRAINING_MILLIS });
   await expect(job).toContainText("done", { timeout: TRAINING_MILLIS });
   await expect(job).toContainText("201 / 201");
+  await expect(job.getByText(/^Beside scalars: Images, Text, Histograms, Graphs/)).toBeVisible();
   expect(Number(await job.locator(".job-metric b").textContent())).toBeGreaterThan(0.9);
   await expect(page.getByRole("toolbar", { name: "Train" })).toContainText(/, \d+ threads?/);
 
@@ -123,6 +129,8 @@ test("of a sweep of four one is stopped and the others end", async ({
   await numbers.fill("6,7,2000,");
   await numbers.fill("0,");
   await expect(form).toContainText("Must be 1 to 100,000");
+  await form.getByRole("button", { name: "Correct 1 field" }).click();
+  await expect(numbers).toBeFocused();
   await form.getByRole("button", { name: "Remove 0 from number" }).click();
   await expect(form.getByRole("status")).toHaveText("This starts 4 runs");
   await expect(page).toHaveURL(/values=number=5,/);
@@ -136,6 +144,9 @@ test("of a sweep of four one is stopped and the others end", async ({
   await long.getByRole("button", { name: /^Stop / }).click();
   await expect(long).toContainText("stopped", { timeout: 20_000 });
   await expect(sweep.locator(".sweep-counts")).toHaveText("3 done · 1 stopped", { timeout: 60_000 });
+  await sweep.getByRole("link", { name: "Charts of these 4" }).click();
+  await expect(page).toHaveURL(/\/scalars\?runs=%2Bcount;/);
+  await page.goBack();
 
   await page.getByText("Waiting and running").click();
   await expect(page.getByText("None of 4 jobs passes the filter.")).toBeVisible();

@@ -63,7 +63,7 @@ describe("train", () => {
   test("--wait tells how it goes and how it ended", async () => {
     const { code, out, err } = await run("train climb --pause 200 --run waited --wait");
     expect([code, err]).toEqual([0, ""]);
-    expect(out).toMatch(/^(queued waited\n)?running waited\n(.|\n)*succeeded waited \(.*after \d+ s\)\n$/);
+    expect(out).toMatch(/^(waiting waited\n)?running waited\n(.|\n)*done waited \(.*after \d+ s\)\n$/);
   });
 
   test("--wait in a terminal writes one line over and over", async () => {
@@ -71,7 +71,7 @@ describe("train", () => {
     expect(code).toBe(0);
     expect(out).toMatch(/\r\u001b\[Kseen {2}\[=*>? *\] {2}[12]\/3 (33|66) %/);
     expect(out.split("\n")).toHaveLength(2);
-    expect(out).toMatch(/\r\u001b\[Ksucceeded seen \(.*\n$/);
+    expect(out).toMatch(/\r\u001b\[Kdone seen \(.*\n$/);
   });
 
   test("--wait exits with 1 when the job failed", async () => {
@@ -104,8 +104,8 @@ describe("train", () => {
 describe("sweep", () => {
   test("runs a grid and tells the best", async () => {
     const { code, out } = await run("sweep climb --grid score=1,2 --grid steps=2,3 --title grid --wait");
-    expect([code, out]).toEqual([0, expect.stringContaining("grid: 4 succeeded\nbest: ")]);
-    expect(out.match(/^succeeded /gm)).toHaveLength(4);
+    expect([code, out]).toEqual([0, expect.stringContaining("grid: 4 done\nbest: ")]);
+    expect(out.match(/^done /gm)).toHaveLength(4);
   });
 
   test("draws at random, the same for the same seed", async () => {
@@ -149,7 +149,7 @@ test("jobs are listed, stopped, run again, and their logs printed", async () => 
   await expect.poll(async () => (await run(`jobs log ${job.job}`)).out).toContain("step 1/1000\n");
   expect((await run(`jobs cancel ${job.job}`)).code).toBe(0);
   expect((await client.waitForJob(job.job)).state.status).toBe("cancelled");
-  expect(jsonLines((await run("jobs --status cancelled --json")).out)).toContainEqual(
+  expect(jsonLines((await run("jobs --status stopped --json")).out)).toContainEqual(
     expect.objectContaining({ job: expect.objectContaining({ job: job.job }) as object }),
   );
   const again = await run(`jobs retry ${job.job} --json`);

@@ -60,6 +60,7 @@ export {
   JobProgress,
   JobState,
   JobStatus,
+  jobStatusWords,
   listJobs,
   listSweeps,
   MAX_LOG_TAIL_BYTES,
@@ -129,6 +130,7 @@ export {
   TrainableModel,
   TrainingOverview,
   TrainingPlan,
+  PlannedDuration,
 } from "./training.ts";
 export {
   DataClass,

@@ -63,6 +63,17 @@ export const JobStatus = z.enum([
 ]);
 export type JobStatus = JobState["status"];
 
+/** As people read them, on the page and in a terminal; what was cancelled, by whomever, is stopped. */
+export const jobStatusWords: Readonly<Record<JobStatus, string>> = {
+  queued: "waiting",
+  running: "running",
+  cancelling: "stopping",
+  succeeded: "done",
+  failed: "failed",
+  cancelled: "stopped",
+  interrupted: "interrupted",
+};
+
 export const Job = z.object({
   job: JobId,
   model: ModelId,
@@ -83,6 +94,8 @@ export const Job = z.object({
   endedSeconds: z.number().nullable(),
   timeoutSeconds: z.number().nullable(),
   state: JobState,
+  /** What it does before its first step, e.g. `reading MNIST`; null while it makes steps, and when it does not run. */
+  phase: z.string().nullable(),
   progress: JobProgress.nullable(),
   backend: Backend.nullable(),
   metric: Metric,
@@ -124,7 +137,7 @@ export const cancelJobs = defineEndpoint({
   method: "POST",
   path: "/api/v1/jobs/cancel",
   summary:
-    "Stops jobs, running or waiting; one that does not stop within five seconds is killed. Ended ones stay as they are.",
+    "Stops jobs, running or waiting; the process of one that does not stop within five seconds is ended. Ended ones stay as they are.",
   access: "write",
   body: someJobs,
   response: changedJobs,

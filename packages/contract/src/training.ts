@@ -154,6 +154,17 @@ export const SweepRequest = z.strictObject({
 });
 export type SweepRequest = z.infer<typeof SweepRequest>;
 
+/** How long the runs of a plan take together on a back end. */
+export const PlannedDuration = z.object({
+  backend: Backend.shape.name,
+  seconds: z.number(),
+  /** From jobs of this server; else from the model's own figures. */
+  isMeasuredHere: z.boolean(),
+  /** Some of the runs do less than what was measured. */
+  isUpperLimit: z.boolean(),
+});
+export type PlannedDuration = z.infer<typeof PlannedDuration>;
+
 /** What a request would start. */
 export const TrainingPlan = z.object({
   runs: z.array(z.object({ run: RunName, parameters: Parameters })),
@@ -161,6 +172,8 @@ export const TrainingPlan = z.object({
   problems: z.array(FieldProblem),
   /** Combinations that were there already, and start nothing. */
   duplicateCount: z.int().nonnegative(),
+  /** One for each back end of which it is known. */
+  durations: z.array(PlannedDuration),
   neededDiskBytes: z.number(),
   freeDiskBytes: z.number().nullable(),
 });

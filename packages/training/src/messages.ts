@@ -38,10 +38,12 @@ export const ToChild = z.discriminatedUnion("kind", [
 export type ToChild = z.infer<typeof ToChild>;
 
 /**
- * Comes in this order: `started`, any number of `progress` and `checkpoint`, then one of the three ends; after it the process exits with 0 (`finished`, `stopped`) or 1.
+ * Comes in this order: any number of `phase` with `started` among them, any number of `progress` and `checkpoint`, then one of the three ends; after it the process exits with 0 (`finished`, `stopped`) or 1.
  * A process that exits without an end has failed.
  */
 export const FromChild = z.discriminatedUnion("kind", [
+  /** What it does before its first step; null when that is done. */
+  z.object({ kind: z.literal("phase"), phase: z.string().nullable() }),
   /** `backend` is null for a command. */
   z.object({ kind: z.literal("started"), backend: Backend.nullable() }),
   z.object({

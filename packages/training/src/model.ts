@@ -1,6 +1,6 @@
 // What a model is: its parameters as a zod schema, and how a training of it begins. Everything else (form, REST schema, sweeps, loop, checkpoints) comes from that.
 // A model's file is loaded by the server too, which never loads TensorFlow: it uses the `tf` that it is given.
-import type { FieldProblem, Metric, Parameters, Search } from "@runboard/contract";
+import type { Backend, FieldProblem, Metric, Parameters, Search } from "@runboard/contract";
 import type * as Tf from "@tensorflow/tfjs";
 import type { z } from "zod";
 import type { SummaryWriter } from "./writer.ts";
@@ -11,6 +11,13 @@ export interface ModelExample {
   readonly title: string;
   readonly parameters: Parameters;
   readonly search?: Search;
+}
+
+export interface ReferencePace {
+  /** With all that is written on the way. */
+  readonly stepsPerSecond: number;
+  /** These parameters ask for less than what was measured. */
+  readonly isUpperLimit: boolean;
 }
 
 export interface Model<Schema extends z.ZodObject = z.ZodObject> {
@@ -30,6 +37,8 @@ export interface Model<Schema extends z.ZodObject = z.ZodObject> {
   totalSteps(parameters: z.output<Schema>): number;
   /** About how much a run writes. */
   diskBytes(parameters: z.output<Schema>): number;
+  /** How fast a training goes, as it was measured once; null where nothing was. Jobs of the same server tell better, when there are any. */
+  referencePace?(parameters: z.output<Schema>, backend: Backend["name"]): ReferencePace | null;
   /** What a schema cannot say, e.g. that a file is not there. Runs on the server before anything is queued. */
   check?(parameters: z.output<Schema>, place: DataPlace): Promise<readonly FieldProblem[]>;
   /** In the process of the job. */
@@ -49,6 +58,8 @@ export interface TrainingContext<P> extends DataPlace {
   /** Absolute. */
   readonly runDirectory: string;
   readonly log: (line: string) => void;
+  /** Says what is done before the first step, e.g. `reading MNIST`. */
+  readonly tellPhase: (phase: string) => Promise<void>;
   /** Aborted when the process has to end: what takes longer than a step looks at it. */
   readonly signal: AbortSignal;
 }

@@ -17,6 +17,7 @@ const job: Job = {
   endedSeconds: 190,
   timeoutSeconds: null,
   state: { status: "running" },
+  phase: null,
   progress: { step: 520, totalSteps: 2001, stepsPerSecond: 48, remainingSeconds: 31 },
   backend: null,
   metric: { tag: "accuracy/accuracy" as Tag, goal: "maximize" },
@@ -27,9 +28,10 @@ const job: Job = {
 
 test("states", () => {
   expect(stateText(job)).toBe("running");
-  expect(stateText({ state: { status: "queued", held: null } })).toBe("queued");
-  expect(stateText({ state: { status: "queued", held: "paused" } })).toBe("queued (paused)");
-  expect(stateText({ state: { status: "queued", held: "rung" } })).toBe("queued (waits for its rung)");
+  expect(stateText({ state: { status: "cancelled", reason: "" } })).toBe("stopped");
+  expect(stateText({ state: { status: "queued", held: null } })).toBe("waiting");
+  expect(stateText({ state: { status: "queued", held: "paused" } })).toBe("paused");
+  expect(stateText({ state: { status: "queued", held: "rung" } })).toBe("waits for its rung");
 });
 
 test("progress", () => {
@@ -45,7 +47,7 @@ test("progress", () => {
 
 test("ends", () => {
   expect(endText({ ...job, state: { status: "succeeded" } })).toBe(
-    "succeeded lr_1E-03 (accuracy/accuracy 0.9375, after 1 min 30 s)",
+    "done lr_1E-03 (accuracy/accuracy 0.9375, after 1 min 30 s)",
   );
   expect(
     endText({

@@ -1,10 +1,10 @@
 // Jobs in words for a terminal.
-import type { Job } from "@runboard/contract";
+import { jobStatusWords, type Job } from "@runboard/contract";
 
-/** `running`, `queued (paused)` … */
+/** `running`, `paused` … */
 export function stateText({ state }: Pick<Job, "state">): string {
-  if (state.status !== "queued" || state.held === null) return state.status;
-  return state.held === "paused" ? "queued (paused)" : "queued (waits for its rung)";
+  if (state.status !== "queued" || state.held === null) return jobStatusWords[state.status];
+  return state.held === "paused" ? "paused" : "waits for its rung";
 }
 
 /** `520/2001 26 %`; empty before there is any progress. */
@@ -42,7 +42,7 @@ export function endText(job: Job): string {
       : "";
   const reason = "reason" in state ? `: ${state.reason}` : "";
   const facts = [metricText(job), took].filter((fact) => fact !== "").join(", ");
-  return `${state.status} ${job.run}${facts === "" ? "" : ` (${facts})`}${reason}`;
+  return `${jobStatusWords[state.status]} ${job.run}${facts === "" ? "" : ` (${facts})`}${reason}`;
 }
 
 /** `[=====>    ]` */

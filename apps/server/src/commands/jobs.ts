@@ -1,5 +1,5 @@
 // `runboard jobs`: the list of jobs, and what can be done to them.
-import { hasEnded, JobStatus, type Job } from "@runboard/contract";
+import { hasEnded, JobStatus, jobStatusWords, type Job } from "@runboard/contract";
 import { nearestName } from "../settings.ts";
 import { flagsHelp, isOn, oneOf, readFlags, UsageError, type FlagSpec } from "./flags.ts";
 import { metricText, stateText, stepsText, tableText } from "./job-text.ts";
@@ -62,7 +62,8 @@ function actionNamed(word: string): Action {
 }
 
 function statusNamed(word: string): JobStatus {
-  const status = JobStatus.options.find((each) => each === word.trim());
+  const name = word.trim();
+  const status = JobStatus.options.find((each) => each === name || jobStatusWords[each] === name);
   if (status !== undefined) return status;
   const meant = nearestName(word, JobStatus.options);
   throw new UsageError(

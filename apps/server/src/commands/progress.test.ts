@@ -17,6 +17,7 @@ const job: Job = {
   endedSeconds: null,
   timeoutSeconds: null,
   state: { status: "running" },
+  phase: null,
   progress: null,
   backend: null,
   metric: { tag: "accuracy" as Tag, goal: "maximize" },
@@ -86,7 +87,7 @@ describe("progress", () => {
       "running lr_1E-03\n",
       "running lr_1E-03 (10/100 10 %, accuracy 0.1)\n",
       "running lr_1E-03 (20/100 20 %, accuracy 0.2)\n",
-      "succeeded lr_1E-03 (accuracy 1, after 10 s)\n",
+      "done lr_1E-03 (accuracy 1, after 10 s)\n",
     ]);
   });
 

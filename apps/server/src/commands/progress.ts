@@ -1,7 +1,7 @@
 // What a command shows while it waits: one line that is written over in a terminal, a line per change elsewhere, or JSON.
 import { hasEnded, Job, Sweep, type SweepWithJobs } from "@runboard/contract";
 import { z } from "zod";
-import { barText, durationText, endText, metricText, numberText, stepsText } from "./job-text.ts";
+import { barText, durationText, endText, metricText, numberText, stateText, stepsText } from "./job-text.ts";
 import type { Output } from "./server-link.ts";
 
 const BAR_WIDTH = 12;
@@ -68,12 +68,13 @@ class LineProgress implements Progress {
   }
 
   showJob(job: Job): void {
-    const { progress, run, state } = job;
+    const { progress, run } = job;
     const { stepsPerSecond = null, remainingSeconds = null } = progress ?? {};
     const rate = stepsPerSecond === null ? "" : `${numberText(stepsPerSecond)} steps/s`;
     const rest = remainingSeconds === null ? "" : `${durationText(remainingSeconds)} to go`;
     // What is worth most comes first: a narrow terminal cuts the rest off.
-    const facts = progress ? [stepsText(job), rest, metricText(job), rate] : [state.status];
+    const facts = progress ? [stepsText(job), rest, metricText(job), rate] : [];
+    if (job.phase !== null || !progress) facts.unshift(job.phase ?? stateText(job));
     this.#show(run, shareOf(job), facts);
   }
 
@@ -124,7 +125,7 @@ class LogProgress implements Progress {
     this.#output.write(
       hasEnded(job)
         ? `${endText(job)}\n`
-        : `${state.status} ${job.run}${facts === "" ? "" : ` (${facts})`}\n`,
+        : `${stateText(job)} ${job.run}${facts === "" ? "" : ` (${facts})`}\n`,
     );
   }
 

@@ -1,5 +1,5 @@
 // Waits for what a command started; Ctrl-C leaves it running and says how to stop it.
-import type { Job, SweepWithJobs } from "@runboard/contract";
+import { jobStatusWords, type Job, type JobStatus, type SweepWithJobs } from "@runboard/contract";
 import { endText, numberText } from "./job-text.ts";
 import { progressOn, type Progress } from "./progress.ts";
 import type { CommandIo, ServerLink } from "./server-link.ts";
@@ -42,7 +42,9 @@ export async function waitForSweep({ sweep }: SweepWithJobs, waiting: Waiting): 
 
 function sweepEndText({ sweep, jobs }: SweepWithJobs): string {
   const failures = jobs.filter(({ state }) => state.status === "failed" || state.status === "interrupted");
-  const counts = Object.entries(sweep.jobCounts).map(([status, count]) => `${count} ${status}`);
+  const counts = Object.entries(sweep.jobCounts).map(
+    ([status, count]) => `${count} ${jobStatusWords[status as JobStatus]}`,
+  );
   const { best, metric } = sweep;
   return [
     ...failures.map(endText),

@@ -4,6 +4,7 @@ import {
   durationSeconds,
   metricText,
   paceTexts,
+  planDurationText,
   parameterLines,
   progressShare,
   progressText,
@@ -107,4 +108,19 @@ describe("a sweep in words", () => {
     expect(stoppedBySweep(sweep)).toBe("1 running and 8 waiting runs");
     expect(stoppedBySweep({ jobCounts: { running: 1 } })).toBe("1 running run");
   });
+});
+
+it("says about how long a plan takes, on what computes and on what would be faster", () => {
+  const of = (backend: "wasm" | "tensorflow", seconds: number, isUpperLimit = false) => ({
+    backend,
+    seconds,
+    isMeasuredHere: false,
+    isUpperLimit,
+  });
+  const both = [of("tensorflow", 1263), of("wasm", 8004)];
+  expect(planDurationText(both, "wasm")).toBe("About 2 h 10 min with WebAssembly, 21 min with TensorFlow");
+  expect(planDurationText(both, "tensorflow")).toBe("About 21 min with TensorFlow");
+  expect(planDurationText([of("wasm", 134, true)], "wasm")).toBe("At most 2 min with WebAssembly");
+  expect(planDurationText([of("tensorflow", 8)], "wasm")).toBe("About 8 s with TensorFlow");
+  expect(planDurationText([], "wasm")).toBe("");
 });

@@ -1,22 +1,21 @@
 // Jobs in words: states, how far, how fast, how long still.
-import type { Backend, Job, JobProgress, JobState, JobStatus, Sweep } from "@runboard/contract";
+import {
+  jobStatusWords,
+  type Backend,
+  type Job,
+  type JobProgress,
+  type JobState,
+  type JobStatus,
+  type PlannedDuration,
+  type Sweep,
+} from "@runboard/contract";
 import { formatCount, formatCounted, formatDuration, formatValue } from "../ui/format.ts";
 
-export const statusWords: Readonly<Record<JobStatus, string>> = {
-  queued: "waiting",
-  running: "running",
-  cancelling: "stopping",
-  succeeded: "done",
-  failed: "failed",
-  cancelled: "stopped",
-  interrupted: "interrupted",
-};
-
 export function stateWord(state: JobState): string {
-  if (state.status !== "queued") return statusWords[state.status];
+  if (state.status !== "queued") return jobStatusWords[state.status];
   switch (state.held) {
     case null:
-      return statusWords.queued;
+      return jobStatusWords.queued;
     case "paused":
       return "paused";
     case "rung":
@@ -98,9 +97,27 @@ export function parameterLines(parameters: Job["parameters"]): string {
     .join("\n");
 }
 
+const backendNames = { tensorflow: "TensorFlow", wasm: "WebAssembly", cpu: "Plain JavaScript" } as const;
+
+/** `About 2 h 10 min with WebAssembly, 35 min with TensorFlow`: on what computes now, and on what would be faster. Empty where nothing is known. */
+export function planDurationText(durations: readonly PlannedDuration[], computes: Backend["name"]): string {
+  const shown = [computes, "tensorflow" as const].filter((name, at, all) => all.indexOf(name) === at);
+  const parts = shown.flatMap((name) => {
+    const found = durations.find(({ backend }) => backend === name);
+    return found ? [`${roughDuration(found.seconds)} with ${backendNames[name]}`] : [];
+  });
+  if (parts.length === 0) return "";
+  return `${durations.some(({ isUpperLimit }) => isUpperLimit) ? "At most" : "About"} ${parts.join(", ")}`;
+}
+
+/** Two digits: nobody knows more beforehand. */
+function roughDuration(seconds: number): string {
+  const grain = seconds < 10 ? 1 : seconds < 60 ? 5 : seconds < 3600 ? 60 : seconds < 36_000 ? 600 : 3600;
+  return formatDuration(Math.max(1, Math.round(seconds / grain)) * grain);
+}
+
 export function backendText({ name, version, threads }: Backend): string {
-  const names = { tensorflow: "TensorFlow", wasm: "WebAssembly", cpu: "Plain JavaScript" } as const;
-  return `${names[name]} ${version}, ${formatCounted(threads, "thread")}`;
+  return `${backendNames[name]} ${version}, ${formatCounted(threads, "thread")}`;
 }
 
 /** What tells a run of a sweep from its others: `latent 32, learningRate 0.001`; empty when nothing varies. */
@@ -126,7 +143,7 @@ const countedOrder: readonly JobStatus[] = [
 export function sweepCountsText({ jobCounts, status }: Pick<Sweep, "jobCounts" | "status">): string {
   const counts = countedOrder.flatMap((state) => {
     const count = jobCounts[state] ?? 0;
-    const word = state === "queued" && status === "paused" ? "paused" : statusWords[state];
+    const word = state === "queued" && status === "paused" ? "paused" : jobStatusWords[state];
     return count > 0 ? [`${formatCount(count)} ${word}`] : [];
   });
   return counts.join(" · ");

@@ -6,7 +6,7 @@ import { jobsByRun, keptIfSame } from "./run-jobs.ts";
 const run = RunName.parse("lr=0.1");
 const running = makeJob("running", { run, state: { status: "running" } });
 const failed = makeJob("failed", { state: { status: "failed", reason: "exit code 1" } });
-const gaveUp = makeJob("gaveup", { run, state: { status: "cancelled", reason: "It was cancelled." } });
+const gaveUp = makeJob("gaveup", { run, state: { status: "cancelled", reason: "It was stopped." } });
 
 describe("jobs of runs", () => {
   it("are found by the run, in words", () => {

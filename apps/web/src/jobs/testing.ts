@@ -19,6 +19,7 @@ export function makeJob(name: string, change: Partial<Job> = {}): Job {
     endedSeconds: null,
     timeoutSeconds: null,
     state: { status: "queued", held: null },
+    phase: null,
     progress: null,
     backend: null,
     metric,

@@ -15,6 +15,8 @@ export interface BackendOptions {
   readonly want: "auto" | Backend["name"];
   /** Where the doctor builds TensorFlow; see `backendCacheDirectory`. */
   readonly cacheDirectory: string;
+  /** What is being loaded, in words; it takes seconds. */
+  readonly onOpening?: (title: string) => Promise<void>;
   /** What was tried and why it did not work. */
   readonly log: (line: string) => void;
 }
@@ -26,9 +28,15 @@ export interface OpenBackend {
 }
 
 /** Throws when the wanted one cannot be had. */
-export async function openBackend({ want, cacheDirectory, log }: BackendOptions): Promise<OpenBackend> {
+export async function openBackend({
+  want,
+  cacheDirectory,
+  log,
+  onOpening,
+}: BackendOptions): Promise<OpenBackend> {
   const reasons: string[] = [];
   for (const name of want === "auto" ? (["tensorflow", "wasm", "cpu"] as const) : [want]) {
+    await onOpening?.(openingTitles[name]);
     const opened =
       name === "tensorflow"
         ? await openNative(cacheDirectory, reasons)
@@ -46,6 +54,8 @@ export async function openBackend({ want, cacheDirectory, log }: BackendOptions)
     `The back end ${want} does not work here. ${reasons.join(". ")}. \`${doctor}\` tells more; \`auto\` takes another one.`,
   );
 }
+
+const openingTitles = { tensorflow: "TensorFlow", wasm: "WebAssembly", cpu: "plain JavaScript" } as const;
 
 function sentenceOf({ name, version, threads }: Backend): string {
   const titles = { tensorflow: "TensorFlow", wasm: "tfjs on WebAssembly", cpu: "tfjs in plain JavaScript" };

@@ -89,7 +89,7 @@ describe("a command", () => {
     expect(told.progress?.stepsPerSecond).toBeGreaterThan(0);
     await trainer.cancel([job]);
     const { state } = await jobWhen(trainer, job, "cancelled");
-    expect(state).toEqual({ status: "cancelled", reason: "It was cancelled." });
+    expect(state).toEqual({ status: "cancelled", reason: "It was stopped." });
   });
 
   it("that fails says how, with its last words", async () => {

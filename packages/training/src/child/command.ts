@@ -24,6 +24,7 @@ export async function runCommand(spec: JobSpec, channel: Channel): Promise<JobEn
   const runDirectory = path.join(spec.logdir, spec.run);
   await mkdir(runDirectory, { recursive: true });
   await channel.send({ kind: "started", backend: null });
+  await channel.send({ kind: "phase", phase: null });
   if (channel.stopReason !== null) return { kind: "stopped" };
   const program = start(spec, spec.command, runDirectory);
   const progress = new PrintedProgress((told) => {

@@ -95,10 +95,12 @@ type Parameters = Readonly<Record<string, string | number | boolean>>;
 async function trainFrom(checkpoint: SavedCheckpoint | null, attempt: Attempt): Promise<JobEnd> {
   const { model, parameters, runDirectory, writer, spec } = attempt;
   const { channel, log } = attempt.place;
+  const tellPhase = (phase: string) => channel.send({ kind: "phase", phase });
   const { tf, backend } = await openBackend({
     want: wantedBackend(process.env),
     cacheDirectory: backendCacheDirectory(process.env),
     log,
+    onOpening: (title) => tellPhase(`loading ${title}`),
   });
   replaceReluGradient(tf);
   await channel.send({ kind: "started", backend });
@@ -108,6 +110,7 @@ async function trainFrom(checkpoint: SavedCheckpoint | null, attempt: Attempt): 
     writer,
     runDirectory,
     log,
+    tellPhase,
     signal: channel.signal,
     dataDirectories: [spec.logdir, ...spec.dataDirectories],
   });
@@ -116,6 +119,7 @@ async function trainFrom(checkpoint: SavedCheckpoint | null, attempt: Attempt): 
       training.restore(checkpoint.values);
       log(`Resumes after ${checkpoint.step} steps.`);
     }
+    await tellPhase("drawing the graph and the first summaries");
     // A start at step 0 voids what was written there.
     if (checkpoint === null || checkpoint.step === 0) await training.describe?.();
     writer.flush();

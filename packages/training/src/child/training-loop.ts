@@ -62,6 +62,7 @@ export class TrainingLoop {
       training.trainStep(step);
       this.#assertNoLeak(numTensors, step);
       this.#pace.mark(step + 1, performance.now());
+      if (step === startStep) await channel.send({ kind: "phase", phase: null });
       this.#tellProgress(step + 1);
     }
     return this.#finish();

@@ -24,7 +24,7 @@ export interface JobProcessOptions {
   readonly onNotice: (line: string) => void;
 }
 
-export type Report = Extract<FromChild, { readonly kind: "started" | "progress" | "checkpoint" }>;
+export type Report = Extract<FromChild, { readonly kind: "phase" | "started" | "progress" | "checkpoint" }>;
 type End = Exclude<FromChild, Report>;
 
 export interface JobProcess {
@@ -126,6 +126,7 @@ class ForkedProcess implements JobProcess {
       return;
     }
     switch (parsed.data.kind) {
+      case "phase":
       case "started":
       case "progress":
       case "checkpoint":
@@ -151,7 +152,7 @@ class ForkedProcess implements JobProcess {
         if (this.#stopReason !== null) {
           const seconds = this.#options.graceMillis / 1000;
           const how = this.#wasKilled
-            ? `It did not stop within ${seconds} s and was killed.`
+            ? `It did not stop by itself within ${seconds} s, and its process was ended.`
             : await this.#reasonOfExit(code, signal);
           return { kind: "killed", reason: `${reason} ${how}` };
         }
@@ -162,7 +163,7 @@ class ForkedProcess implements JobProcess {
   async #reasonOfExit(code: number | null, signal: NodeJS.Signals | null): Promise<string> {
     const how =
       signal === "SIGKILL"
-        ? "was killed by somebody else (SIGKILL): when memory runs out, the system does that"
+        ? "was ended by somebody else (SIGKILL): when memory runs out, the system does that"
         : signal === null
           ? `ended with exit code ${code ?? "unknown"}, without saying why`
           : `was ended by ${signal}`;

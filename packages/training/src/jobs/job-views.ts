@@ -68,6 +68,7 @@ export class JobViews {
       endedSeconds: job.endedSeconds,
       timeoutSeconds: job.timeoutSeconds,
       state: job.state,
+      phase: job.phase,
       progress: job.progress,
       backend: job.backend,
       metric: job.metric,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { JobStatus, RunName } from "@runboard/contract";
+import { JobStatus, jobStatusWords, RunName } from "@runboard/contract";
 import { z } from "zod";
 import { TrainingError } from "../trainer.ts";
 import { advance, inNewRun, JobRecord, withoutRuns, type JobEvent } from "./job.ts";
@@ -25,6 +25,8 @@ type StateName = keyof typeof states;
 const events = {
   start: { kind: "start", process, atSeconds },
   reject: { kind: "reject", reason: "Full.", atSeconds },
+  prepare: { kind: "phase", phase: "reading MNIST", atSeconds },
+  stepped: { kind: "phase", phase: null, atSeconds },
   started: { kind: "started", backend: { name: "cpu", version: "1", threads: 1, warning: null } },
   progress: {
     kind: "progress",
@@ -65,6 +67,8 @@ const outcomes: Partial<Record<StateName, Partial<Record<EventName, string>>>> =
   },
   atRung: { cancel: "cancelled: Asked.", prioritize: "queued (rung)", promote: "queued" },
   running: {
+    prepare: "running",
+    stepped: "running",
     started: "running",
     progress: "running",
     checkpoint: "running",
@@ -76,6 +80,8 @@ const outcomes: Partial<Record<StateName, Partial<Record<EventName, string>>>> =
     cancel: "cancelling: Asked.",
   },
   inRung: {
+    prepare: "running",
+    stepped: "running",
     started: "running",
     progress: "running",
     checkpoint: "running",
@@ -87,6 +93,8 @@ const outcomes: Partial<Record<StateName, Partial<Record<EventName, string>>>> =
     cancel: "cancelling: Asked.",
   },
   cancelling: {
+    prepare: "cancelling: Asked.",
+    stepped: "cancelling: Asked.",
     started: "cancelling: Asked.",
     progress: "cancelling: Asked.",
     checkpoint: "cancelling: Asked.",
@@ -109,7 +117,9 @@ describe.each(keysOf(states))("a job that is %s", (stateName) => {
     const expected = outcomes[stateName]?.[eventName];
     if (expected === undefined) {
       expect(() => advance(job, events[eventName])).toThrow(TrainingError);
-      expect(() => advance(job, events[eventName])).toThrow(`Job abcdefgh is ${job.state.status}`);
+      expect(() => advance(job, events[eventName])).toThrow(
+        `Job abcdefgh is ${jobStatusWords[job.state.status]}`,
+      );
       return;
     }
     const next = advance(job, events[eventName]);
@@ -126,6 +136,17 @@ it("comes to every state", () => {
 });
 
 describe("a job", () => {
+  it("says what it prepares until it has done its first step, and nothing once it has ended", () => {
+    const begun = advance(jobThatIs("queued"), events.start);
+    expect(begun.phase).toBe("starting its process");
+    const preparing = advance(begun, events.prepare);
+    expect(preparing).toMatchObject({ phase: "reading MNIST", firstStepSeconds: null });
+    const stepping = advance(preparing, events.stepped);
+    expect(stepping).toMatchObject({ phase: null, firstStepSeconds: atSeconds });
+    expect(advance(stepping, events.progress).firstStepSeconds).toBe(atSeconds);
+    expect(advance(preparing, events.fail)).toMatchObject({ phase: null, firstStepSeconds: null });
+  });
+
   it("counts its attempts and forgets what a retry begins anew", () => {
     const ended = { ...jobThatIs("failed"), metricValue: 0.5, attempt: 3 };
     expect(advance(ended, events.retry)).toMatchObject({

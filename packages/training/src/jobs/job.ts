@@ -1,5 +1,5 @@
 // A job and what can happen to it: all transitions in one pure function. Whoever calls it stores what it returns before anybody is told.
-import { Job, type Backend, type JobProgress, type RunName } from "@runboard/contract";
+import { Job, jobStatusWords, type Backend, type JobProgress, type RunName } from "@runboard/contract";
 import { z } from "zod";
 import { TrainingError } from "../trainer.ts";
 
@@ -14,6 +14,9 @@ export type ProcessIdentity = z.infer<typeof ProcessIdentity>;
 /** What is kept of a job. */
 export const JobRecord = Job.omit({ logSizeBytes: true }).extend({
   earlierRuns: Job.shape.earlierRuns.default([]),
+  phase: Job.shape.phase.default(null),
+  /** When the last attempt had done its first step; null before, and in jobs of older versions. */
+  firstStepSeconds: z.number().nullable().default(null),
   /** What its runs are named after, without prefix and suffix; null in a job of an older version: its run. */
   runBase: z.string().nullable().default(null),
   /** The next or present attempt goes on from the last checkpoint. */
@@ -42,6 +45,7 @@ export type JobEvent =
   /** It was its turn and it could not be started. */
   | { readonly kind: "reject"; readonly reason: string; readonly atSeconds: number }
   /** Told by the process. */
+  | { readonly kind: "phase"; readonly phase: string | null; readonly atSeconds: number }
   | { readonly kind: "started"; readonly backend: Backend | null }
   | { readonly kind: "progress"; readonly progress: JobProgress; readonly metricValue: number | null }
   | { readonly kind: "checkpoint"; readonly step: number }
@@ -98,6 +102,7 @@ export function advance(job: JobRecord, event: JobEvent): JobRecord {
     case "promote":
     case "prioritize":
       return advanceQueued(job, event);
+    case "phase":
     case "started":
     case "progress":
     case "checkpoint":
@@ -129,7 +134,9 @@ function advanceQueued(
         process: event.process,
         ownsDirectory: true,
         startedSeconds: event.atSeconds,
+        firstStepSeconds: null,
         endedSeconds: null,
+        phase: "starting its process",
       };
     case "reject":
       if (held !== null) throw conflict(job, event);
@@ -155,10 +162,16 @@ function advanceQueued(
 
 function advanceRunning(
   job: JobRecord,
-  event: EventOf<"started" | "progress" | "checkpoint" | "end" | "lost">,
+  event: EventOf<"phase" | "started" | "progress" | "checkpoint" | "end" | "lost">,
 ): JobRecord {
   if (!isRunning(job)) throw conflict(job, event);
   switch (event.kind) {
+    case "phase":
+      return {
+        ...job,
+        phase: event.phase,
+        firstStepSeconds: event.phase === null ? event.atSeconds : job.firstStepSeconds,
+      };
     case "started":
       return { ...job, backend: event.backend };
     case "progress":
@@ -216,7 +229,7 @@ function progressAt({ progress }: JobRecord, step: number | null): JobProgress |
 
 /** Without the state that it ended in. */
 function ended(job: JobRecord, atSeconds: number): Omit<JobRecord, "state"> {
-  return { ...job, process: null, endedSeconds: atSeconds };
+  return { ...job, process: null, phase: null, endedSeconds: atSeconds };
 }
 
 function queueAgain(job: JobRecord, event: EventOf<"retry" | "resume">): JobRecord {
@@ -282,12 +295,13 @@ export function withoutRuns(job: JobRecord, lost: ReadonlySet<RunName>): JobReco
 const asWords: Record<JobEvent["kind"], string> = {
   start: "be started",
   reject: "be turned away",
+  phase: "prepare its training",
   started: "begin",
   progress: "make progress",
   checkpoint: "write a checkpoint",
   end: "end",
   lost: "be lost",
-  cancel: "be cancelled",
+  cancel: "be stopped",
   retry: "be queued again",
   resume: "be resumed",
   prioritize: "change its turn",
@@ -299,6 +313,6 @@ const asWords: Record<JobEvent["kind"], string> = {
 function conflict(job: JobRecord, event: JobEvent, advice?: string): TrainingError {
   const { status } = job.state;
   const held = job.state.status === "queued" && job.state.held !== null ? ` (held: ${job.state.held})` : "";
-  const words = `Job ${job.job} is ${status}${held} and cannot ${asWords[event.kind]}.`;
+  const words = `Job ${job.job} is ${jobStatusWords[status]}${held} and cannot ${asWords[event.kind]}.`;
   return new TrainingError("conflict", advice === undefined ? words : `${words} ${advice}`);
 }

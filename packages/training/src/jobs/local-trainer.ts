@@ -15,6 +15,7 @@ import {
 import type { JobTable } from "@runboard/store";
 import { TrainingError, type TrainedRun, type Trainer } from "../trainer.ts";
 import { freeDiskBytes } from "./disk-space.ts";
+import { plannedDurations } from "./durations.ts";
 import { newJobId, newSweepId } from "./ids.ts";
 import { JobViews } from "./job-views.ts";
 import { logPathOf } from "./job-log.ts";
@@ -69,11 +70,16 @@ export class LocalTrainer implements Trainer {
   }
 
   async plan(request: PlanRequest & { readonly model: string }): Promise<TrainingPlan> {
-    const plan = await this.#plan(trainableOf(this.#parts.catalogue, request.model), request);
+    const { catalogue, ledger, concurrency } = this.#parts;
+    const trainable = trainableOf(catalogue, request.model);
+    const plan = await this.#plan(trainable, request);
+    const { runs } = plan;
+    const jobs = ledger.jobs.values();
     return {
       runs: plan.runs.map(({ run, parameters }) => ({ run, parameters })),
       problems: [...plan.problems],
       duplicateCount: plan.duplicateCount,
+      durations: plannedDurations({ trainable, runs, search: request.search, jobs, concurrency }),
       neededDiskBytes: plan.neededDiskBytes,
       freeDiskBytes: plan.freeDiskBytes,
     };
@@ -133,7 +139,7 @@ export class LocalTrainer implements Trainer {
     const { ledger, queue, place } = this.#parts;
     const { cancelled, unused } = await ledger.change((draft) => {
       const before = jobs.map((id) => ledger.job(id, draft.jobs));
-      const after = queue.cancel(draft, before, "It was cancelled.");
+      const after = queue.cancel(draft, before, "It was stopped.");
       return { cancelled: after, unused: ownersThatLeft(before, after) };
     });
     await releaseRuns(place, unused);
@@ -327,7 +333,7 @@ function assertRoom(draft: Draft, newCount: number): void {
   if (waitingCount + newCount <= MAX_QUEUED_JOBS) return;
   throw new TrainingError(
     "queue_full",
-    `${waitingCount} jobs wait, and with ${newCount} more there would be more than ${MAX_QUEUED_JOBS}: wait for some to end, or cancel them.`,
+    `${waitingCount} jobs wait, and with ${newCount} more there would be more than ${MAX_QUEUED_JOBS}: wait for some to end, or stop them.`,
   );
 }
 
@@ -377,6 +383,8 @@ function newJob(
     backend: null,
     metricValue: null,
     resumableStep: null,
+    phase: null,
+    firstStepSeconds: null,
     resumes: false,
     ownsDirectory: true,
     process: null,

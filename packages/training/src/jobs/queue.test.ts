@@ -99,12 +99,12 @@ describe("a job", () => {
     // Nothing was written there: another may have the name.
     expect(existsSync(path.join(ground.logdir, "waiting"))).toBe(false);
     const saved = await jobWhen(trainer, polite.job, "cancelled");
-    expect(saved.state).toEqual({ status: "cancelled", reason: "It was cancelled." });
+    expect(saved.state).toEqual({ status: "cancelled", reason: "It was stopped." });
     expect(saved.resumableStep).toBe(saved.progress?.step);
     const killed = await jobWhen(trainer, stubborn.job, "cancelled");
     expect(killed.state).toEqual({
       status: "cancelled",
-      reason: "It was cancelled. It did not stop within 1.5 s and was killed.",
+      reason: "It was stopped. It did not stop by itself within 1.5 s, and its process was ended.",
     });
     expect(killed.resumableStep).toBeNull();
     expect((await trainer.cancel(all)).map(({ state }) => state.status)).toEqual(all.map(() => "cancelled"));

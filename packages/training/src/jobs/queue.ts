@@ -174,8 +174,11 @@ export class JobQueue {
       this.#persist((draft) => {
         const job = this.#ledger.job(id, draft.jobs);
         if (!isRunning(job)) return;
-        const next = advance(job, report);
-        if (report.kind === "progress") draft.putVolatile(next);
+        const next = advance(
+          job,
+          report.kind === "phase" ? { ...report, atSeconds: this.#nowSeconds() } : report,
+        );
+        if (report.kind === "progress" || report.kind === "phase") draft.putVolatile(next);
         else draft.put(next);
       }),
     );

@@ -2,6 +2,7 @@
 import path from "node:path";
 import {
   ModelId,
+  type Backend,
   type FieldProblem,
   type Metric,
   type Parameters,
@@ -9,7 +10,7 @@ import {
 } from "@runboard/contract";
 import type { z } from "zod";
 import type { CommandSpec } from "../messages.ts";
-import type { DataPlace, Model, ModelExample } from "../model.ts";
+import type { DataPlace, Model, ModelExample, ReferencePace } from "../model.ts";
 import { TrainingError } from "../trainer.ts";
 import { commandParameters, type DeclaredCommand } from "./command-model.ts";
 import { jsonSchemaOf } from "./parameters.ts";
@@ -30,6 +31,8 @@ export interface Trainable {
   /** null when the program does not say. */
   totalSteps(parameters: Parameters): number | null;
   diskBytes(parameters: Parameters): number;
+  /** See `Model`. */
+  referencePace(parameters: Parameters, backend: Backend["name"]): ReferencePace | null;
   check(parameters: Parameters, place: DataPlace): Promise<readonly FieldProblem[]>;
 }
 
@@ -90,6 +93,7 @@ function fromModel(model: Model): Trainable {
     runName: (parameters) => model.runName(parameters),
     totalSteps: (parameters) => model.totalSteps(parameters),
     diskBytes: (parameters) => model.diskBytes(parameters),
+    referencePace: (parameters, backend) => model.referencePace?.(parameters, backend) ?? null,
     async check(parameters, place) {
       const problems = (await model.check?.(parameters, place)) ?? [];
       return problems.map(({ field, message }) => ({
@@ -116,6 +120,7 @@ function fromCommand(declared: DeclaredCommand): Trainable {
     totalSteps: () => null,
     // Nobody knows.
     diskBytes: () => 0,
+    referencePace: () => null,
     check: () => Promise.resolve([]),
   };
 }

@@ -73,7 +73,12 @@ export const autoencoder = defineModel({
     const summaryCount = steps / chosen.summaryInterval + 1;
     return Math.ceil(checkpointBytes * checkpointCount + SUMMARY_BYTES * summaryCount + SPRITE_BYTES);
   },
-  begin: async (context) => new AutoencoderTraining(context, await loadMnist()),
+  async begin(context) {
+    await context.tellPhase("reading MNIST");
+    const mnist = await loadMnist();
+    await context.tellPhase("building the network");
+    return new AutoencoderTraining(context, mnist);
+  },
 });
 
 function layersOf({ hidden, latent }: AutoencoderParameters): readonly DenseLayer[] {

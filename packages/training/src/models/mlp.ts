@@ -41,12 +41,12 @@ export const mlp = defineModel({
       throw error;
     }
   },
-  begin: async (context) =>
-    new MlpTraining(
-      context,
-      await loadProblem(context.parameters, context.dataDirectories),
-      hiddenSizes(context.parameters.hidden) ?? [],
-    ),
+  async begin(context) {
+    await context.tellPhase("reading the table");
+    const problem = await loadProblem(context.parameters, context.dataDirectories);
+    await context.tellPhase("building the network");
+    return new MlpTraining(context, problem, hiddenSizes(context.parameters.hidden) ?? []);
+  },
 });
 
 /** Of a file, for the name of a run. */

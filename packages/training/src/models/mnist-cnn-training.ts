@@ -41,7 +41,10 @@ export class MnistCnnTraining implements Training {
   readonly #batches: ShuffledBatches;
 
   static async begin(context: TrainingContext<MnistCnnParameters>): Promise<MnistCnnTraining> {
-    return new MnistCnnTraining(context, await loadMnist());
+    await context.tellPhase("reading MNIST");
+    const mnist = await loadMnist();
+    await context.tellPhase("building the network");
+    return new MnistCnnTraining(context, mnist);
   }
 
   private constructor(context: TrainingContext<MnistCnnParameters>, mnist: Mnist) {

@@ -14,6 +14,11 @@ const CHECKPOINTS = 6;
 /** Weights and two slots of Adam. */
 const COPIES = 3;
 
+const standard = mnistCnnParameters.parse({});
+
+/** Of the default parameters, on two cores: TensorFlow's with the tutorial's summaries (see the figures in ARCHITECTURE.md). */
+const REFERENCE_STEPS_PER_SECOND = { tensorflow: 11.2, wasm: 3, cpu: 1 / 120 } as const;
+
 export const mnistCnn = defineModel({
   id: "mnist-cnn",
   title: "Handwritten digits (CNN)",
@@ -39,6 +44,17 @@ export const mnistCnn = defineModel({
     const checkpointCount = Math.min(CHECKPOINTS, chosen.steps / chosen.checkpointInterval + 2);
     const summaryCount = chosen.steps / chosen.summaryInterval + 1;
     return Math.ceil(checkpointBytes * checkpointCount + SUMMARY_BYTES * summaryCount + SPRITE_BYTES);
+  },
+  referencePace({ conv, fc, batch, ...chosen }, backend) {
+    const { summaryInterval, checkpointInterval, validationImages } = standard;
+    const isMore =
+      batch > standard.batch ||
+      chosen.summaryInterval < summaryInterval ||
+      chosen.checkpointInterval < checkpointInterval ||
+      chosen.validationImages > validationImages;
+    if (isMore) return null;
+    const isLess = conv < 2 || fc < 2 || batch < standard.batch;
+    return { stepsPerSecond: REFERENCE_STEPS_PER_SECOND[backend], isUpperLimit: isLess };
   },
   begin: (context) => MnistCnnTraining.begin(context),
 });

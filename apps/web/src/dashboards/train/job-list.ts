@@ -1,7 +1,6 @@
 // The jobs as they are listed: those of a sweep together, what runs first, filtered.
-import type { Job, JobId, JobStatus, Sweep } from "@runboard/contract";
+import { jobStatusWords, type Job, type JobId, type JobStatus, type Sweep } from "@runboard/contract";
 import type { Filter } from "../../ui/filter.ts";
-import { statusWords } from "../../jobs/job-text.ts";
 import { queuePlaces, withTurnsInOrder } from "./queue-turn.ts";
 import type { TrainSearch } from "./search.ts";
 
@@ -54,7 +53,9 @@ function passes(job: Job, sweepTitle: string, { state, text }: JobFilter): boole
   const hasEnded = isEnded(job.state.status);
   if (state !== "all" && hasEnded !== (state === "ended")) return false;
   if (!text.isActive) return true;
-  return [job.run, job.model, sweepTitle, statusWords[job.state.status]].some((name) => text.matches(name));
+  return [job.run, job.model, sweepTitle, jobStatusWords[job.state.status]].some((name) =>
+    text.matches(name),
+  );
 }
 
 export interface JobCounts {

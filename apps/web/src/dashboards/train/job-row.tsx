@@ -10,6 +10,7 @@ import { useIsNearViewport } from "../../ui/near-viewport.ts";
 import { useNowMillis } from "../../ui/now.ts";
 import { PopoverButton } from "../../ui/popover.tsx";
 import { actionIcons, jobActionIds, stateIcons, type JobActionId } from "./job-icons.ts";
+import { BesideScalars } from "./beside-scalars.tsx";
 import { JobLog } from "./job-log.tsx";
 import { isEnded, jobActions } from "./job-list.ts";
 import {
@@ -76,6 +77,7 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
         <JobButtons job={job} isLogOpen={isLogOpen} acts={acts} />
       </div>
       {reason !== null && <p className="job-reason">{reason}</p>}
+      {job.sweep === null && isEnded(job.state.status) && <BesideScalars runs={[job.run]} />}
       {isLogOpen && (
         <JobLog
           job={job.job}
@@ -135,13 +137,34 @@ function JobName({ job, caption, isBest }: Pick<JobRowProps, "job" | "caption" |
         )}
         {isBest && <span className="job-best">best</span>}
       </div>
-      <div
-        className="job-model"
-        data-tip={`${job.model}\n${parameterLines(job.parameters)}${job.backend ? `\n${backendText(job.backend)}` : ""}`}
-      >
-        {caption}
+      <div className="job-about">
+        <ChartsLink job={job} isKnown={isKnown} />
+        <div
+          className="job-model"
+          data-tip={`${job.model}\n${parameterLines(job.parameters)}${job.backend ? `\n${backendText(job.backend)}` : ""}`}
+        >
+          {caption}
+        </div>
       </div>
     </div>
+  );
+}
+
+/** To the run's curves: they can be watched before the first point is there. */
+function ChartsLink({ job, isKnown }: { readonly job: Job; readonly isKnown: boolean }) {
+  const isRunning = job.state.status === "running" || job.state.status === "cancelling";
+  if (!isRunning && !isKnown) return null;
+  const word = isRunning ? "Watch" : "Charts";
+  return (
+    <Link
+      to="/scalars"
+      search={onlyRun(job.run)}
+      className="job-charts"
+      aria-label={`${word}: ${job.run}`}
+      data-tip={isRunning ? "Its curves as they grow" : "Its curves"}
+    >
+      {word}
+    </Link>
   );
 }
 
@@ -153,7 +176,7 @@ function JobProgressBar({ job }: { readonly job: Job }) {
       {hasBegun && (
         <>
           <progress className="progress" aria-label={`Progress of ${job.run}`} value={share ?? undefined} />
-          <span>{progressText(job)}</span>
+          <span data-tip={job.phase ?? undefined}>{job.phase ?? progressText(job)}</span>
         </>
       )}
     </div>

@@ -7,6 +7,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { BackendWarning } from "./backend-warning.tsx";
 import type { FormProblems, FormRequest } from "./form-request.ts";
 import { startRuns } from "./job-actions.ts";
+import { planDurationText } from "../../jobs/job-text.ts";
 import { failureText, useTrainNotice } from "./train-notice.ts";
 
 interface PlanSummaryProps {
@@ -58,16 +59,13 @@ export function PlanSummary(props: PlanSummaryProps) {
           {problem}
         </p>
       ))}
-      {problems.byField.size > 0 && (
-        <p className="field-problem">{formatCounted(problems.byField.size, "field")} to put right</p>
-      )}
       {failure && <p className="field-problem">{failureText(failure)}</p>}
       {isRefused && notice?.kind === "problem" && (
         <p className="field-problem" role="alert">
           {notice.text}
         </p>
       )}
-      {!isWrong && plan && <PlanDetails plan={plan} concurrency={overview.concurrency} />}
+      {!isWrong && plan && <PlanDetails plan={plan} overview={overview} />}
       {warning !== null && (
         <p className="plan-warning">
           <Icon name="warning" />
@@ -76,22 +74,36 @@ export function PlanSummary(props: PlanSummaryProps) {
           </span>
         </p>
       )}
-      <button
-        type="button"
-        className="button button-primary"
-        disabled={isWrong || !request.plan || overview.unavailable !== null || isStarting}
-        onClick={() => void start()}
-      >
-        <Icon name="play" />
-        {isWrong ? "Start" : label}
-      </button>
+      {problems.byField.size > 0 ? (
+        <button type="button" className="button" onClick={goToFirstProblem}>
+          <Icon name="warning" />
+          Correct {formatCounted(problems.byField.size, "field")}
+        </button>
+      ) : (
+        <button
+          type="button"
+          className="button button-primary"
+          disabled={isWrong || !request.plan || overview.unavailable !== null || isStarting}
+          onClick={() => void start()}
+        >
+          <Icon name="play" />
+          {isWrong ? "Start" : label}
+        </button>
+      )}
       {overview.unavailable !== null && <p className="field-hint">{overview.unavailable}</p>}
     </div>
   );
 }
 
-function PlanDetails({ plan, concurrency }: { readonly plan: TrainingPlan; readonly concurrency: number }) {
-  const { runs, duplicateCount, neededDiskBytes, freeDiskBytes } = plan;
+interface PlanDetailsProps {
+  readonly plan: TrainingPlan;
+  readonly overview: TrainingOverview;
+}
+
+function PlanDetails({ plan, overview: { concurrency, backend } }: PlanDetailsProps) {
+  const { runs, duplicateCount, neededDiskBytes, freeDiskBytes, durations } = plan;
+  const duration = backend === null ? "" : planDurationText(durations, backend.name);
+  const isMeasuredHere = durations.some((one) => one.backend === backend?.name && one.isMeasuredHere);
   const isTight = freeDiskBytes !== null && neededDiskBytes > freeDiskBytes;
   const [first] = runs;
   const turns = concurrency === 1 ? "one after another" : `${formatCount(concurrency)} at a time`;
@@ -115,6 +127,18 @@ function PlanDetails({ plan, concurrency }: { readonly plan: TrainingPlan; reado
       {duplicateCount > 0 && (
         <p className="field-hint">{formatCounted(duplicateCount, "combination")} twice: left out</p>
       )}
+      {duration !== "" && (
+        <p
+          className="plan-duration"
+          data-tip={
+            isMeasuredHere
+              ? "By such jobs that ran here"
+              : "By what was measured on two cores with the same model"
+          }
+        >
+          {duration}
+        </p>
+      )}
       <p className={isTight ? "field-problem" : "field-hint"}>
         {runs.length > 1 && `${turns[0]?.toUpperCase() ?? ""}${turns.slice(1)}. `}
         {neededDiskBytes > 0 && `About ${formatBytes(neededDiskBytes)} on disk`}
@@ -122,6 +146,13 @@ function PlanDetails({ plan, concurrency }: { readonly plan: TrainingPlan; reado
       </p>
     </>
   );
+}
+
+/** Its control comes into sight and takes the focus. */
+function goToFirstProblem(): void {
+  const field = document.querySelector<HTMLElement>("#train-form .field[data-wrong]");
+  field?.scrollIntoView({ block: "center", behavior: "smooth" });
+  field?.querySelector<HTMLElement>("input, select")?.focus({ preventScroll: true });
 }
 
 /** The jobs come into sight and take the focus. */
