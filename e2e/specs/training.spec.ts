@@ -78,7 +78,9 @@ test("from an empty directory the tutorial's network is trained, and its accurac
   const run = "lr_1E-03,conv=2,fc=2";
   const job = board.job(run);
   await expect(page.getByRole("heading", { name: "Jobs" })).toBeFocused();
-  await expect(job.locator(".job-progress")).toContainText(/^(starting|loading|reading|building|drawing) /);
+  await expect(job.locator(".job-progress")).toContainText(
+    /^(starting|loading|reading|building|drawing|taking) /,
+  );
   await expect(job).toContainText("running");
   await expect(job.getByRole("progressbar")).toBeVisible();
   await job.getByRole("link", { name: `Watch: ${run}` }).click();

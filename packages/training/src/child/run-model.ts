@@ -119,9 +119,13 @@ async function trainFrom(checkpoint: SavedCheckpoint | null, attempt: Attempt): 
       training.restore(checkpoint.values);
       log(`Resumes after ${checkpoint.step} steps.`);
     }
-    await tellPhase("drawing the graph and the first summaries");
     // A start at step 0 voids what was written there.
-    if (checkpoint === null || checkpoint.step === 0) await training.describe?.();
+    if (checkpoint === null || checkpoint.step === 0) {
+      await tellPhase("drawing the graph");
+      await training.describe?.();
+    }
+    // With the first summaries and a look at what it knows before.
+    await tellPhase("taking the first step");
     writer.flush();
     const end = await new TrainingLoop({
       tf,
