@@ -14,6 +14,7 @@ import { decodeMessage, GraphDefSchema, parseProjectorConfig, readCheckpointInde
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findCheckpoint } from "./saved-checkpoint.ts";
+import { FromChild } from "../messages.ts";
 import { countTags, readEvents, readScalar, startJob } from "./testing.ts";
 
 const logdir = mkdtempSync(join(tmpdir(), "runboard-job-"));
@@ -50,9 +51,24 @@ describe("the tutorial's network", { timeout: 300_000 }, () => {
     expect(accuracy.get(81)).toBeGreaterThan(0.85);
   });
 
+  it("tells what it does before its first step", () => {
+    const phases = job.messages.flatMap((message) => {
+      const told = FromChild.parse(message);
+      return told.kind === "phase" ? [told.phase] : [];
+    });
+    expect(phases.at(0)).toMatch(/^loading (TensorFlow|WebAssembly)$/);
+    expect(phases.slice(-5)).toEqual([
+      "reading MNIST",
+      "building the network",
+      "drawing the graph",
+      "taking the first step",
+      null,
+    ]);
+  });
+
   it("tells the server how far it is, in order", () => {
     const kinds = job.messages.map((message) => (message as { kind: string }).kind);
-    expect(kinds[0]).toBe("started");
+    expect(kinds.find((kind) => kind !== "phase")).toBe("started");
     expect(kinds.at(-1)).toBe("finished");
     expect(job.messages.at(-1)).toEqual({ kind: "finished", step: 81 });
     const steps = job.messages.flatMap((message) =>
