@@ -21,7 +21,7 @@ export interface GridPlace {
 }
 
 /** Stands before a row or above a column. */
-export interface GridHead {
+interface GridHead {
   readonly key: string;
   readonly label: string;
   /** The whole of what the label may be a part of. */

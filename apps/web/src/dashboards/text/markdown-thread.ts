@@ -10,7 +10,7 @@ interface Thread {
   readonly ready: Promise<void>;
 }
 
-export class MarkdownThread {
+class MarkdownThread {
   readonly #start: () => Worker;
   readonly #mostMillis: number;
   #thread: Thread | null = null;
