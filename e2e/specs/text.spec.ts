@@ -329,6 +329,46 @@ test("pins and folded sections of texts are not those of scalars with the same n
   await expect(page.locator("[data-surface=pinned]")).toContainText("Chapter 50");
 });
 
+test("the step of a chart's table is the step of the texts, and the other way round", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeSamples(logdir);
+  writeEventFile(
+    logdir,
+    runs[0],
+    [0, 10, 20, 30, 40, 50].map((step) => ({
+      tag: "loss",
+      step,
+      value: 1 / (step + 1),
+      wallTimeSeconds: 1_700_000_900 + step,
+    })),
+  );
+  const server = await serve();
+  await board.open(`${server.baseUrl}/scalars`);
+  const withoutStep = await board.card("loss").picture();
+  await page.goto(`${server.baseUrl}/text?step=20`);
+  await board.waitForBoardIdle();
+  await page.getByRole("link", { name: "Scalars" }).click();
+  await board.waitForBoardIdle();
+  await expect(page).toHaveURL(/step=20/);
+  expect((await board.card("loss").picture()).equals(withoutStep)).toBe(false);
+  await page.keyboard.press("Escape");
+  await expect(page).not.toHaveURL(/step=/);
+  expect((await board.card("loss").picture()).equals(withoutStep)).toBe(true);
+  const chart = await board.card("loss").root.locator(".card-chart").boundingBox();
+  if (!chart) throw new Error("there is no chart");
+  // On the axis of steps, at about three fifths of it.
+  await page.mouse.click(chart.x + chart.width * 0.6, chart.y + chart.height - 8);
+  await expect(page).toHaveURL(/step=30/);
+  await page.getByRole("link", { name: "Text" }).click();
+  await expect(
+    cell(page, runs[0], "samples/story").getByRole("heading", { name: "Chapter 30" }),
+  ).toBeVisible();
+});
+
 test("what a job logs while the page is open is shown", async ({ board, logdir, page, serve }) => {
   writeSamples(logdir);
   const server = await serve({ flags: ["--reload_interval", "1"] });

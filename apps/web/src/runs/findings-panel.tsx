@@ -2,6 +2,7 @@
 import type { Finding, FindingKind, RunName } from "@runboard/contract";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api } from "../data/api.ts";
+import { inTurn } from "../data/in-turn.ts";
 import { useRunFocus } from "./run-focus.ts";
 import { useChangeBoard } from "../url/change-view.ts";
 import { formatCount, formatCounted, formatValue } from "../ui/format.ts";
@@ -20,7 +21,7 @@ const kindTitles = {
 const findingsOfRun = (run: RunName) =>
   queryOptions({
     queryKey: ["findings", "run", run],
-    queryFn: ({ signal }) => api.findings({ runs: [run] }, { signal }),
+    queryFn: ({ signal }) => inTurn(() => api.findings({ runs: [run] }, { signal }), signal),
   });
 
 export function FindingsPanel({ run, anchor }: { readonly run: RunName; readonly anchor: Box }) {

@@ -2,6 +2,7 @@
 import { mountLineChart, type Line, type LineChartHover, type LineChartProps } from "@runboard/charts";
 import { useEffect, useMemo } from "react";
 import type { CardSurface } from "../../cards/active-card.ts";
+import { usePageStep } from "../../cards/page-step.ts";
 import { useChartGestures } from "./chart-gestures.ts";
 import { useRunFocus } from "../../runs/run-focus.ts";
 import { useRunChoice } from "../../runs/run-scope.tsx";
@@ -57,8 +58,11 @@ function pointAt(line: CardLine | undefined): void {
 function useChartProps(props: CardChartProps): LineChartProps {
   const { card, surface, lines, byId, derivation, view, at, label, onAxisEdit } = props;
   const { ownX } = view;
+  const pageStep = usePageStep();
   // Places on other axes mean nothing here.
-  const crosshairX = useChartGestures(({ hover }) => (hover?.ownX === ownX ? hover.hover.x : null));
+  const hoverX = useChartGestures(({ hover }) => (hover?.ownX === ownX ? hover.hover.x : null));
+  const isOverSteps = view.axis === "step" && ownX === null && derivation.xTag === null;
+  const crosshairX = hoverX ?? (isOverSteps ? pageStep : null);
   const theme = chartThemeOf(useTheme());
   const { setView } = useCardActions();
   const setAt = useSetTableRange();

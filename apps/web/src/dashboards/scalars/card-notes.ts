@@ -5,6 +5,7 @@ import { keepPreviousData, queryOptions, useQueries, useQuery } from "@tanstack/
 import { useCallback, useMemo } from "react";
 import { api } from "../../data/api.ts";
 import { fingerprint } from "../../data/fingerprint.ts";
+import { inTurn } from "../../data/in-turn.ts";
 import { usePreferences } from "../../ui/preferences.ts";
 import { useRunScope } from "../../runs/run-scope.tsx";
 import type { CardEntry } from "./card-entry.ts";
@@ -106,7 +107,10 @@ function restartsQuery(tags: readonly Tag[], { runs, id }: RunsOfCard) {
   return queryOptions({
     queryKey: [...restartsKey, tags, id],
     queryFn: async ({ signal }): Promise<Restarts> => {
-      const { restarts } = await api.restarts({ tags: [...tags], runs: [...runs] }, { signal });
+      const { restarts } = await inTurn(
+        () => api.restarts({ tags: [...tags], runs: [...runs] }, { signal }),
+        signal,
+      );
       return byTagAndRun(restarts);
     },
     structuralSharing: false,
@@ -170,7 +174,10 @@ function findingsQuery(tags: readonly Tag[], { runs, id }: RunsOfCard) {
   return queryOptions({
     queryKey: [...findingsKey, tags, id],
     queryFn: async ({ signal }): Promise<Findings> => {
-      const { findings } = await api.findings({ tags: [...tags], runs: [...runs] }, { signal });
+      const { findings } = await inTurn(
+        () => api.findings({ tags: [...tags], runs: [...runs] }, { signal }),
+        signal,
+      );
       return byTagAndRun(findings);
     },
     structuralSharing: false,

@@ -40,10 +40,11 @@ function useViewKeys(): void {
       act: () => changeView({ superseded: !search().superseded }),
     },
     Escape: {
-      meaning: "unmark the run, close the tables, undo the last zoom",
+      meaning: "unmark the run, close the tables, leave the step, undo the last zoom",
       act: () => {
         if (useRunFocus.getState().chosenRun !== null) useRunFocus.setState({ chosenRun: null });
         else if (search().at !== "") setAt(null);
+        else if (search().step !== "") changeView({ step: "" });
         else undoZoom();
       },
     },

@@ -2,6 +2,7 @@
 import { useRouter } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import type { CardKey } from "../../cards/card.ts";
+import { encodeStep } from "../../cards/page-step.ts";
 import { useRunScope } from "../../runs/run-scope.tsx";
 import { toggled } from "../../ui/preferences.ts";
 import { decodeList, encodeList } from "../../url/url-list.ts";
@@ -60,6 +61,16 @@ export function useToggleTable(): (card: CardKey, newestX: number | null) => voi
   );
 }
 
+/** Over steps, a table's step is that of the page. */
+function pageStepWith(
+  at: TableRange | null,
+  { at: before, step, xAxis, xTag }: ReturnType<typeof scalarsSearch.read>,
+): { readonly step?: string } {
+  if (xAxis !== "step" || xTag !== "") return {};
+  if (typeof at === "number") return { step: encodeStep(at) };
+  return step !== "" && step === before ? { step: "" } : {};
+}
+
 /** Moves the tables of all cards; null takes them away. The URL follows when they have come to rest. */
 export function useSetTableRange(): (at: TableRange | null) => void {
   const router = useRouter();
@@ -68,11 +79,11 @@ export function useSetTableRange(): (at: TableRange | null) => void {
     (at) => {
       window.clearTimeout(timer);
       const settle = (): void => {
-        const before = scalarsSearch.read(router.latestLocation.search).at;
+        const before = scalarsSearch.read(router.latestLocation.search);
         // To open and to close are changes of their own; to move is not.
         changeView(
-          { at: encodeAt(at), ...(at === null && { tables: "" }) },
-          { isReplacing: before !== "" && at !== null },
+          { at: encodeAt(at), ...(at === null && { tables: "" }), ...pageStepWith(at, before) },
+          { isReplacing: before.at !== "" && at !== null },
         );
         useChartGestures.setState({ tableDraft: null });
       };

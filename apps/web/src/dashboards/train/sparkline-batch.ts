@@ -1,6 +1,7 @@
 // Sparklines that are asked for at the same moment come with one request for each tag.
 import type { RunName, ScalarSeries, Tag } from "@runboard/contract";
 import { api } from "../../data/api.ts";
+import { inTurn } from "../../data/in-turn.ts";
 
 const MAX_POINTS = 60;
 /** Rows that come into sight together ask within this time. */
@@ -10,6 +11,9 @@ interface Waiting {
   readonly resolve: (series: ScalarSeries | null) => void;
   readonly reject: (reason: unknown) => void;
 }
+
+/** Several rows wait for one answer: it is fetched whoever of them leaves. */
+const neverAborted = new AbortController().signal;
 
 const waiting = new Map<Tag, Map<RunName, Waiting[]>>();
 
@@ -31,7 +35,8 @@ async function send(tag: Tag): Promise<void> {
   waiting.delete(tag);
   if (!runs) return;
   try {
-    const { series } = await api.series({ tags: [tag], runs: [...runs.keys()], maxPoints: MAX_POINTS });
+    const query = { tags: [tag], runs: [...runs.keys()], maxPoints: MAX_POINTS };
+    const { series } = await inTurn(() => api.series(query), neverAborted);
     const byRun = new Map(series.map((one) => [one.run, one]));
     for (const [run, askers] of runs) for (const { resolve } of askers) resolve(byRun.get(run) ?? null);
   } catch (error) {
