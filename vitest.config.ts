@@ -17,6 +17,7 @@ export default defineConfig({
           exclude: ["**/node_modules/**", "**/dist/**"],
           // What a busy machine takes a while for is no failure.
           testTimeout: 240_000,
+          hookTimeout: 120_000,
           expect: { poll: { timeout: 30_000 } },
           restoreMocks: true,
           env: { TZ: "UTC" },
