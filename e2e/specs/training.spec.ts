@@ -89,7 +89,9 @@ test("from an empty directory the tutorial's network is trained, and its accurac
   await expect(job.locator(".sparkline path")).toBeAttached({ timeout: TRAINING_MILLIS });
   await expect(job).toContainText("done", { timeout: TRAINING_MILLIS });
   await expect(job).toContainText("201 / 201");
-  await expect(job.getByText(/^Beside scalars: Images, Text, Histograms, Graphs/)).toBeVisible();
+  await expect(
+    job.getByText(/^Beside scalars: Text; Images, Histograms, Graphs, in the log directory/),
+  ).toBeVisible();
   expect(Number(await job.locator(".job-metric b").textContent())).toBeGreaterThan(0.9);
   await expect(page.getByRole("toolbar", { name: "Train" })).toContainText(/, \d+ threads?/);
 
