@@ -203,6 +203,8 @@ test("all of a series is listed, the newest first; of a long one without steps i
   const log = cell(page, "chat", "log");
   await expect(log).toContainText("step 0, last 20 of 45");
   await expect(log.locator(".text-entry")).toHaveCount(20);
+  await log.getByRole("button", { name: "Show 20 earlier ones of 25" }).click();
+  await expect(log.locator(".text-entry").first()).toContainText("message 5");
   await page.getByRole("radiogroup", { name: "What is shown" }).getByText("All").click();
   await expect(slider(page)).toHaveCount(0);
   const story = cell(page, runs[0], "samples/story");
@@ -210,10 +212,9 @@ test("all of a series is listed, the newest first; of a long one without steps i
     [50, 40, 30, 20, 10, 0].map((step) => `Chapter ${step}`),
   );
   await expect(log.locator(".text-entry .markdown")).toHaveText(
-    Array.from({ length: 20 }, (_, i) => `message ${44 - i}`),
+    Array.from({ length: 25 }, (_, i) => `message ${44 - i}`),
   );
-  await log.getByRole("button", { name: "Show 20 more of 25" }).click();
-  await log.getByRole("button", { name: "Show 5 more of 5" }).click();
+  await log.getByRole("button", { name: "Show 20 more of 20" }).click();
   await expect(log.locator(".text-entry")).toHaveCount(45);
   await expect(log.locator(".text-entry").last()).toContainText("message 0");
 });
@@ -367,6 +368,79 @@ test("the step of a chart's table is the step of the texts, and the other way ro
   await page.getByRole("link", { name: "Text" }).click();
   const story = cell(page, runs[0], "samples/story");
   await expect(story.getByRole("heading", { name: `Chapter ${step}` })).toBeVisible();
+});
+
+test("steps that are played when the page is left end there, and can be left", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeSamples(logdir);
+  const server = await serve();
+  await board.open(`${server.baseUrl}/text?step=10`);
+  await page.keyboard.press("k");
+  await expect(
+    cell(page, runs[0], "samples/story").getByRole("heading", { name: "Chapter 20" }),
+  ).toBeVisible();
+  await page.getByRole("link", { name: "Scalars" }).click();
+  await board.waitForBoardIdle();
+  await expect(page).toHaveURL(/scalars\?step=\d+$/);
+  await page.keyboard.press("Escape");
+  await expect(page).not.toHaveURL(/step=/);
+  await page.getByRole("link", { name: "Text" }).click();
+  await expect(
+    cell(page, runs[0], "samples/story").getByRole("heading", { name: "Chapter 50" }),
+  ).toBeVisible();
+});
+
+test("of more texts than can be listed each is found by its step and by what it says", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeValues(
+    logdir,
+    "run",
+    Array.from({ length: 10_400 }, (_, step) => [step, textValue({ tag: "log", text: `it is ${step}.` })]),
+  );
+  const server = await serve();
+  await board.open(`${server.baseUrl}/text`);
+  const log = cell(page, "run", "log");
+  await expect(log).toContainText("it is 10399.");
+  await expect(page.getByText("10,000 steps listed, not all")).toBeVisible();
+  for (const step of [5001, 5002, 5003]) {
+    await page.getByRole("textbox", { name: "Step to look at" }).fill(String(step));
+    await page.keyboard.press("Enter");
+    await expect(log).toContainText(`it is ${step}.`);
+    await expect(log).not.toHaveAttribute("data-older");
+  }
+  await page.getByRole("textbox", { name: "Search the texts of all steps" }).fill("is 7777.");
+  await page
+    .getByRole("region", { name: /^Texts with/ })
+    .getByRole("button", { name: /step 7,777/ })
+    .click();
+  await expect(page.getByRole("dialog")).toContainText("it is 7777.");
+});
+
+test("what cannot be read says so, and is read when it is asked for again", async ({
+  board,
+  complaints,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeSamples(logdir);
+  const server = await serve();
+  await page.route("**/api/v1/records", (route) => route.fulfill({ status: 500, body: "broken" }));
+  await board.open(`${server.baseUrl}/text`);
+  const story = cell(page, runs[0], "samples/story");
+  await expect(story).toContainText("could not be read");
+  await page.unroute("**/api/v1/records");
+  await story.getByRole("button", { name: "Try again" }).click();
+  await expect(story.getByRole("heading", { name: "Chapter 50" })).toBeVisible();
+  complaints.length = 0;
 });
 
 test("what a job logs while the page is open is shown", async ({ board, logdir, page, serve }) => {

@@ -62,9 +62,9 @@ async function trainCommands(block: CodeBlock): Promise<void> {
     outputs.set(name, await place.run(line, { environment: { RUNBOARD_SERVER: baseUrl } }));
   }
   expect([...outputs.keys()]).toEqual(["train", "sweep", "jobs", "doctor"]);
-  expect(outputs.get("train")).toMatch(/^succeeded \S+ \(validation\/accuracy /m);
-  expect(outputs.get("sweep")).toMatch(/: 8 succeeded\nbest: \S+ \(validation\/accuracy /);
-  expect(outputs.get("jobs")?.match(/ succeeded /g)).toHaveLength(9);
+  expect(outputs.get("train")).toMatch(/^done \S+ \(validation\/accuracy /m);
+  expect(outputs.get("sweep")).toMatch(/: 8 done\nbest: \S+ \(validation\/accuracy /);
+  expect(outputs.get("jobs")?.match(/ done /g)).toHaveLength(9);
   expect(outputs.get("doctor")).toMatch(/^Trainings compute with /m);
 }
 
@@ -91,7 +91,7 @@ import(${JSON.stringify(writerModule)}).then(({ createSummaryWriter }) => {
   const server = await place.serve("runboard --logdir runs", { cwd });
   const environment = { RUNBOARD_SERVER: server.baseUrl };
   const output = await place.run("runboard train my-training --lr 0.0075 --wait", { environment });
-  expect(output).toMatch(/^succeeded my-training,lr=0\.0075/m);
+  expect(output).toMatch(/^done my-training,lr=0\.0075/m);
   const facts = async () => {
     const { jobs } = await createClient(server).jobs();
     return jobs.map(({ metricValue, progress }) => [metricValue, progress?.step]);

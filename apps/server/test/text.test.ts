@@ -106,10 +106,20 @@ describe("a search", () => {
   test("looks through what was chosen, and goes on where it ended", async () => {
     expect((await search({ query: "quick", runs: ["a"], tags: ["table"] })).searchedCount).toBe(2);
     const first = await search({ query: "quick", maxMatches: 2 });
-    expect(first.next).toEqual({ run: "a", tag: "note", pointIndex: 2 });
+    expect(first.next).toEqual({ run: "a", tag: "note", pointIndex: 2, step: 1, supersededPointCount: 0 });
     const rest = await search({ query: "quick", ...(first.next && { from: first.next }) });
     expect(rest.matches.map(({ step }) => step)).toEqual([3, 8]);
     expect(first.searchedCount + rest.searchedCount).toBe(8);
+  });
+
+  test("begins a series again where points came before its place since", async () => {
+    const { next } = await search({ query: "quick", maxMatches: 2 });
+    if (!next) throw new Error("there is more to search");
+    for (const from of [
+      { ...next, step: 0 },
+      { ...next, supersededPointCount: 1 },
+    ])
+      expect((await search({ query: "quick", from })).matches.map(({ step }) => step)).toEqual([0, 1, 3, 8]);
   });
 
   test("refuses what is too long or empty", async () => {

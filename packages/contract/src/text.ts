@@ -10,8 +10,17 @@ export const MAX_TEXT_MATCHES_LIMIT = 1000;
 /** Characters given before and after a match. */
 export const TEXT_EXCERPT_LENGTH = 60;
 
-/** Where a search goes on: behind so many points of a series, the first that is not in the answer before. */
-export const TextPlace = z.object({ run: RunName, tag: Tag, pointIndex: z.int().nonnegative() });
+/**
+ * Where a search goes on: behind so many points of a series, the last of which has `step`. Where other points have come before it since, as a restart
+ * brings them, the series is searched from its beginning again: a match may come twice, none is left out.
+ */
+export const TextPlace = z.object({
+  run: RunName,
+  tag: Tag,
+  pointIndex: z.int().nonnegative(),
+  step: z.number().nullable(),
+  supersededPointCount: z.int().nonnegative(),
+});
 export type TextPlace = z.infer<typeof TextPlace>;
 
 export const TextSearch = Selection.extend({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { escapeMarkdown, htmlFromMarkdown } from "./markdown.ts";
+import { escapeMarkdown, htmlFromMarkdown, htmlFromText } from "./markdown.ts";
 
 describe("htmlFromMarkdown", () => {
   test.each([
@@ -60,4 +60,15 @@ test("escapeMarkdown gives back the text", () => {
     expect(text).toBe(`<p>x ${name}</p>`);
   }
   expect(escapeMarkdown("a\n# b")).toBe("a \\# b");
+});
+
+// Where time grew with the square of the length, each would take hours.
+test.each([
+  `<${"a".repeat(1_000_000)}`,
+  '<a "'.repeat(300_000),
+  `<a ${"b".repeat(1_000_000)}>`,
+  `<a ${"b =".repeat(300_000)}>`,
+  "<!--".repeat(300_000),
+])("reads tags that never end: %#", (text) => {
+  expect(htmlFromText(text)).not.toContain("<a <");
 });

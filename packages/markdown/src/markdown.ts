@@ -123,9 +123,10 @@ function hrefOf(destination: string, isLiteral: boolean | undefined): string {
   return isLiteral === true ? destination : destination.replaceAll("&amp;", "&");
 }
 
+/** In time linear in the text: a name gives none of its letters back, and what is quoted ends where another tag begins. */
 const rawTag =
-  /<!--[\s\S]*?(?:-->|$)|<(?<closing>\/?)(?<name>[a-zA-Z][a-zA-Z0-9]*)(?<attributes>(?:[^<>"']|"[^"]*"|'[^']*')*)>/g;
-const rawAttribute = /([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))/g;
+  /<!--[\s\S]*?(?:-->|$)|<(?<closing>\/?)(?<name>[a-zA-Z][a-zA-Z0-9]*)(?![a-zA-Z0-9])(?<attributes>(?:[^<>"']|"[^"<]*"|'[^'<]*')*)>/g;
+const rawAttribute = /(?<![a-zA-Z-])([a-zA-Z-]+)(?![a-zA-Z-])\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))/g;
 
 /** HTML inside Markdown, written anew: tags of the list with attributes of the list, no comments, all else as text. */
 function rawHtml(html: string): string {

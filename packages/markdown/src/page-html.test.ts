@@ -11,6 +11,7 @@ describe("Markdown for the page", () => {
     ["[x](mailto:a@b)", `<p><a href="mailto:a@b" ${apart}>x</a></p>`],
     ["[x](/api/v1/blobs?id=1)", "<p><a>x</a></p>"],
     ["[x](//elsewhere/)", "<p><a>x</a></p>"],
+    ["[x](http:/api/v1/blobs?id=1)", "<p><a>x</a></p>"],
     ["[x](#full)", "<p><a>x</a></p>"],
     ['<a title="http://a" href="/b">x</a>', "<p><a>x</a></p>"],
     ["![a < b](http://tracker/i.png)", "<p><code>![a &lt; b](http://tracker/i.png)</code></p>"],

@@ -11,7 +11,7 @@ export function pageHtmlFromMarkdown(markdown: string, maxLength: number): strin
     if (name === "img")
       return `<code>![${attributes.get("alt") ?? ""}](${attributes.get("src") ?? ""})</code>`;
     const href = attributes.get("href");
-    if (href === undefined || !/^(?:https?:|mailto:)/i.test(href)) return "<a>";
+    if (href === undefined || !/^(?:https?:\/\/|mailto:)/i.test(href)) return "<a>";
     return `<a href="${href}" target="_blank" rel="noopener noreferrer nofollow">`;
   });
 }

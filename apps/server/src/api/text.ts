@@ -1,4 +1,5 @@
 // Search over the texts of all steps, read from the event files while others are answered.
+import { isDeepStrictEqual } from "node:util";
 import {
   type RunName,
   searchTexts,
@@ -21,7 +22,7 @@ const MAX_SEARCHED_BYTES = 64 * 2 ** 20;
 const BATCH_BYTES = 4 * 2 ** 20;
 const BATCH_POINTS = 256;
 /** Characters that are searched before others are let in. */
-const WINDOW_LENGTH = 2 ** 20;
+const WINDOW_LENGTH = 2 ** 14;
 
 export function serveTexts(app: FastifyInstance, { store, values, config }: AppParts): void {
   serveEndpoint({ app, isReadOnly: config.isReadOnly }, searchTexts, async ({ body }, clientLeft) => {
@@ -86,16 +87,24 @@ class Search {
   }
 
   /** Where to go on in it; null when it was looked through. */
-  async #searchSeries({ run, tag, metadata }: SeriesRow): Promise<TextPlace | null> {
+  async #searchSeries({ run, tag, metadata, supersededPointCount }: SeriesRow): Promise<TextPlace | null> {
     const { store, values, signal } = this.#sources;
     const query = { runs: [run], tags: [tag], plugin: metadata.plugin, dataClass: "tensor" } as const;
     const [columns] = await store.readRecords({ ...query, axis: "step", includeSuperseded: false });
     if (!columns) return null;
+    const placeAt = (pointIndex: number): TextPlace => ({
+      // The store holds only names that reading gave.
+      run: run as RunName,
+      tag: tag as Tag,
+      pointIndex,
+      step: columns.steps[pointIndex - 1] ?? null,
+      supersededPointCount,
+    });
     const { from } = this.#asked;
-    let at = from?.run === run && from.tag === tag ? from.pointIndex : 0;
+    const isSame = from !== undefined && isDeepStrictEqual(placeAt(from.pointIndex), from);
+    let at = isSame ? from.pointIndex : 0;
     while (at < columns.steps.length) {
-      if (this.#bytesLeft <= 0 || this.#matches.length >= this.#asked.maxMatches)
-        return { run: run as RunName, tag: tag as Tag, pointIndex: at };
+      if (this.#bytesLeft <= 0 || this.#matches.length >= this.#asked.maxMatches) return placeAt(at);
       const indexes = batchFrom(columns, at);
       const found = await values.readTensors(columns, { indexes, signal });
       for (const [i, value] of found.entries()) {
@@ -148,9 +157,10 @@ function placeOf({ run, tag, steps, wallTimesSeconds }: RecordColumns, index: nu
 function excerpt(text: string, start: number, match: string) {
   const end = start + match.length;
   return {
-    before: text.slice(Math.max(0, start - TEXT_EXCERPT_LENGTH), start),
+    // Half a character at its end is none.
+    before: text.slice(Math.max(0, start - TEXT_EXCERPT_LENGTH), start).replace(/^[\udc00-\udfff]/, ""),
     match,
-    after: text.slice(end, end + TEXT_EXCERPT_LENGTH),
+    after: text.slice(end, end + TEXT_EXCERPT_LENGTH).replace(/[\ud800-\udbff]$/, ""),
   };
 }
 

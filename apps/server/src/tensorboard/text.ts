@@ -9,9 +9,6 @@ import { floatText } from "./number-text.ts";
 
 export const textSeries = { plugin: "text", dataClass: "tensor" } as const;
 
-/** Longer texts are shown as they are. */
-const MAX_MARKDOWN_LENGTH = 200_000;
-
 /** Points that are read at once. */
 const BATCH_POINTS = 16;
 
@@ -78,7 +75,7 @@ function htmlOfTensor(tensor: Tensor, isMarkdown: boolean): string {
   if (tensor.kind !== "strings") return "";
   const htmlOf = (bytes: Uint8Array): string => {
     const text = utf8.decode(bytes);
-    return isMarkdown ? htmlFromMarkdown(text, MAX_MARKDOWN_LENGTH) : htmlFromText(text);
+    return isMarkdown ? htmlFromMarkdown(text) : htmlFromText(text);
   };
   const { shape, values } = tensor;
   const [first] = values;

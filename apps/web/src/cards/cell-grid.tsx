@@ -3,6 +3,7 @@ import type { CSSProperties, ReactNode } from "react";
 import { RunMark } from "../runs/run-mark.tsx";
 import { MiddleEllipsis } from "../ui/middle-ellipsis.tsx";
 import { useIsNearViewport } from "../ui/near-viewport.ts";
+import { usePrinting } from "../ui/printing.ts";
 import type { Arrangement, GridPlace } from "./grid-axes.ts";
 import "./cells.css";
 
@@ -56,9 +57,14 @@ interface GridCellProps<Place> {
 
 function GridCell<Place extends GridPlace>({ places, cell }: GridCellProps<Place>) {
   const [ref, isNear] = useIsNearViewport();
+  const isOnPaper = usePrinting((state) => state.isOnPaper);
   return (
-    <td ref={ref} style={{ "--cells": Math.max(1, places.length) } as CSSProperties}>
-      {isNear && places.map(cell)}
+    <td
+      ref={ref}
+      data-blank={isNear || isOnPaper || places.length === 0 ? undefined : ""}
+      style={{ "--cells": Math.max(1, places.length) } as CSSProperties}
+    >
+      {(isNear || isOnPaper) && places.map(cell)}
       {places.length === 0 && <span className="cell-none">–</span>}
     </td>
   );

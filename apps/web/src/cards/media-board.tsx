@@ -30,6 +30,7 @@ import { FullScreen } from "./full-screen.tsx";
 import { arrange, type GridAxes, type GridPlace, type HparamOf } from "./grid-axes.ts";
 import { NoCards } from "./no-cards.tsx";
 import { usePageStep } from "./page-step.ts";
+import { PaperHead } from "./paper-head.tsx";
 import { chosenSteps, distinctSteps } from "./step-places.ts";
 import { StepSlider } from "./step-slider.tsx";
 import { TagFilter } from "./tag-filter.tsx";
@@ -42,8 +43,8 @@ export interface MediaCell extends GridPlace {
   readonly surface: CardSurface;
   /** What stands at its row and its column; null outside of a grid. */
   readonly axes: GridAxes | null;
-  /** Where its points are; undefined while that is on its way, null when there are none. */
-  readonly series: RecordSeries | null | undefined;
+  /** Where its points are; undefined while that is on its way, null when there are none, why when it cannot be told. */
+  readonly series: RecordSeries | Error | null | undefined;
 }
 
 interface MediaBoardProps {
@@ -111,6 +112,7 @@ export function MediaBoard(props: MediaBoardProps) {
       <div className="cells-area" data-scroll-area="">
         {tags.data ? (
           <>
+            <PaperHead />
             <PinnedCells kind={kind} places={extra.pinned} cell={(place) => single(place, "pinned")} />
             {visible.kind === "groups" ? (
               groups.map((group) => (
@@ -215,7 +217,7 @@ function useWantedPlaces(groups: readonly TagGroup<TagEntry>[], extra: readonly 
   }, [groups, names, shown, extraText]);
 }
 
-type SeriesOf = (place: CellPlace) => RecordSeries | null | undefined;
+type SeriesOf = (place: CellPlace) => MediaCell["series"];
 
 function useSeries(
   places: WantedPlaces,
@@ -224,11 +226,12 @@ function useSeries(
   const tags = [...places.keys()];
   const answers = useQueries({
     queries: tags.map((tag) => recordsQuery({ plugin, dataClass, tag, runs: places.get(tag) ?? [] })),
-    combine: (results) => results.map(({ data, isError }) => data ?? (isError ? null : undefined)),
+    combine: (results) => new Map(results.map((result, i) => [tags[i], result])),
   });
   return ({ run, tag }) => {
-    const ofTag = answers[tags.indexOf(tag)];
-    return ofTag ? (ofTag.get(run) ?? null) : ofTag;
+    const { data, error, isPlaceholderData } = answers.get(tag) ?? {};
+    // What was known of other runs says nothing of one that is new.
+    return data ? (data.get(run) ?? (isPlaceholderData === true ? undefined : null)) : (error ?? undefined);
   };
 }
 
@@ -253,7 +256,7 @@ function BoardSlider({ dataClass, places, seriesOf }: BoardSliderProps) {
 }
 
 function seriesIn(places: WantedPlaces, seriesOf: SeriesOf): readonly RecordSeries[] {
-  return [...places].flatMap(([tag, runs]) => runs.flatMap((run) => seriesOf({ run, tag }) ?? []));
+  return [...places].flatMap(([tag, runs]) => runs.flatMap((run) => known(seriesOf({ run, tag }))));
 }
 
 interface SectionProps {
@@ -267,7 +270,7 @@ interface SectionProps {
 
 function Section({ group, isAlone, places, seriesOf, hparamOf, board }: SectionProps) {
   const { kind, axes, cell } = board;
-  const pageStep = usePageStep();
+  const pageStep = usePageStep(axes.rows === "step" || axes.columns === "step");
   const { tagFilter } = useBoardSearch();
   const cells = group.entries.flatMap(({ tag }) =>
     (places.get(tag) ?? []).map((run) => ({ run, tag, series: seriesOf({ run, tag }) })),
@@ -297,6 +300,10 @@ function Section({ group, isAlone, places, seriesOf, hparamOf, board }: SectionP
   );
 }
 
+function known(series: MediaCell["series"]): readonly RecordSeries[] {
+  return series && !(series instanceof Error) ? [series] : [];
+}
+
 type PlacedSeries = CellPlace & Pick<MediaCell, "series">;
 
 /** Once for each step and sample, where these are what rows or columns stand for. */
@@ -304,15 +311,16 @@ function spreadOver(
   cells: readonly PlacedSeries[],
   { board, pageStep }: { readonly board: MediaBoardProps; readonly pageStep: number | null },
 ): readonly (PlacedSeries & GridPlace)[] {
-  const { axes, sampleCountOf } = board;
+  const { axes, sampleCountOf, followsStep } = board;
   const stands = (axis: "step" | "sample"): boolean => axes.rows === axis || axes.columns === axis;
-  const known = cells.flatMap(({ series }) => series ?? []);
+  const all = cells.flatMap(({ series }) => known(series));
   const steps: readonly (number | null)[] = stands("step")
-    ? [...chosenSteps(distinctSteps(known.map((series) => series.steps)), pageStep, MOST_STEPS)]
+    ? [...chosenSteps(distinctSteps(all.map((series) => series.steps)), pageStep, MOST_STEPS)]
     : [null];
   return cells.flatMap((place) => {
-    const count = stands("sample") && place.series ? sampleCountOf(place.series) : 0;
-    const samples = stands("sample") ? Array.from({ length: Math.max(1, count) }, (_, i) => i) : [null];
+    const hasSamples = stands("sample") && followsStep;
+    const count = hasSamples ? Math.max(0, ...known(place.series).map(sampleCountOf)) : 0;
+    const samples = hasSamples ? Array.from({ length: Math.max(1, count) }, (_, i) => i) : [null];
     return steps.flatMap((step) => samples.map((sample) => ({ ...place, step, sample })));
   });
 }

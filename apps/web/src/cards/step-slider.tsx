@@ -9,7 +9,7 @@ import { useKeys } from "../ui/keys.ts";
 import { usePageStep, useSetPageStep } from "./page-step.ts";
 import { lastAt, nearestStep, stepAway } from "./step-places.ts";
 
-/** Longest time that a step stands while they are played; it stands longer while something of it is on its way. */
+/** How long a step stands while they are played; longer while something of it is on its way. */
 const PLAY_MILLIS = 300;
 /** A page of the keyboard is this part of all steps. */
 const PAGE_SHARE = 0.1;
@@ -68,7 +68,7 @@ export function StepSlider({ steps, restarts, isReduced }: StepSliderProps) {
       {isReduced && (
         <span
           className="step-slider-note"
-          data-tip="There are more than can be listed at once. Show fewer runs to have more of them here"
+          data-tip="There are more than can be listed at once. One that is typed in is found all the same"
         >
           {formatCount(steps.length)} steps listed, not all
         </span>

@@ -7,7 +7,7 @@ import {
   type RunName,
   type Tag,
 } from "@runboard/contract";
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "./api.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { inTurn } from "./in-turn.ts";
@@ -35,6 +35,7 @@ export function recordsQuery({ plugin, dataClass, tag, runs, maxSampleCount = 1 
       const { series } = await inTurn(() => api.records(query, { signal }), signal);
       return new Map(series.map((one) => [one.run, one]));
     },
+    placeholderData: keepPreviousData,
     // Typed arrays in maps: compared by identity.
     structuralSharing: false,
     meta: { runs: new Set(runs) },

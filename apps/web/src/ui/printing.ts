@@ -41,7 +41,9 @@ export function watchPrinting(): void {
     // What is drawn keeps its size in pixels: there is no time to draw it anew.
     document.documentElement.style.setProperty("--paper-width", `${width}px`);
     document.documentElement.style.setProperty("--paper-zoom", String(Math.min(1, PAPER_PIXELS / width)));
-    const missing = document.querySelectorAll(".card-grid:not([hidden]) :is([data-blank], .card-skeleton)");
+    const missing = document.querySelectorAll(
+      ":is(.card-grid, .cells-section, .cell-row):not([hidden]) :is([data-blank], .card-skeleton)",
+    );
     flushSync(() => usePrinting.setState({ isLaidOut: true, missingCount: missing.length }));
   });
   window.addEventListener("afterprint", () => usePrinting.setState({ isLaidOut: false }));

@@ -50,12 +50,14 @@ export function useToggleTable(): (card: CardKey, newestX: number | null) => voi
   const changeView = scalarsSearch.useChange();
   return useCallback(
     (card, newestX) => {
-      const { at, tables } = scalarsSearch.read(router.latestLocation.search);
+      const before = scalarsSearch.read(router.latestLocation.search);
+      const { at, tables, step, xAxis, xTag } = before;
       const cards = at === "" ? [card] : toggled(decodeList(tables), card);
+      const start = xAxis === "step" && xTag === "" && step !== "" ? step : encodeAt(newestX);
       // The list of none is that of all.
-      if (tables === "" && at !== "") changeView({ at: "" });
-      else if (cards.length === 0) changeView({ at: "", tables: "" });
-      else changeView({ at: at === "" ? encodeAt(newestX) : at, tables: encodeList(cards) });
+      if (tables === "" && at !== "") changeView({ at: "", ...pageStepWith(null, before) });
+      else if (cards.length === 0) changeView({ at: "", tables: "", ...pageStepWith(null, before) });
+      else changeView({ at: at === "" ? start : at, tables: encodeList(cards) });
     },
     [router, changeView],
   );

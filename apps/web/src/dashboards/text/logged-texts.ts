@@ -1,17 +1,14 @@
 // The texts of some points of a series, as they are and as HTML.
 import type { RecordSeries, RunName, Tag, TensorPoint } from "@runboard/contract";
-import { queryOptions } from "@tanstack/react-query";
-import { firstOfStep } from "../../cards/step-places.ts";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "../../data/api.ts";
 import { inTurn } from "../../data/in-turn.ts";
 import { valuesKey } from "../../data/queries.ts";
 import { markdownThread } from "./markdown-thread.ts";
+import { isListedWhole, type PointIndexes } from "./text-parts.ts";
 
 /** Longer ones are not read as Markdown: it takes too long, and nobody writes it so long. */
 const MAX_MARKDOWN_LENGTH = 200_000;
-
-/** Points that are shown at once; a list goes on on request. */
-export const PAGE_POINTS = 20;
 
 export interface LoggedText {
   readonly step: number;
@@ -32,81 +29,101 @@ export interface TextElement {
   readonly isDamaged: boolean;
 }
 
-/** Indexes into a series' points, in the order in which they were written. */
-export type PointIndexes = readonly number[];
-
-/** The points of the step that the point at `index` has. */
-export function pointsOfStep({ steps }: RecordSeries, index: number): PointIndexes {
-  const first = firstOfStep(steps, index);
-  return Array.from({ length: index - first + 1 }, (_, i) => first + i);
-}
-
-/** All points, the one written last first. */
-export function newestFirst({ wallTimesSeconds }: RecordSeries): PointIndexes {
-  return [...wallTimesSeconds.keys()].sort(
-    (a, b) => (wallTimesSeconds[b] ?? 0) - (wallTimesSeconds[a] ?? 0) || b - a,
-  );
-}
-
-export function mostOfOneStep({ steps }: RecordSeries): number {
-  let most = 0;
-  let count = 0;
-  for (let i = 0; i < steps.length; i++) {
-    count = i > 0 && steps[i] === steps[i - 1] ? count + 1 : 1;
-    most = Math.max(most, count);
-  }
-  return most;
-}
-
 interface TextPlace {
   readonly run: RunName;
   readonly tag: Tag;
   readonly series: RecordSeries;
   readonly indexes: PointIndexes;
+  readonly isMarkdown: boolean;
 }
 
 /** Texts at these points, in the order of the indexes. Several of one step are asked for by when they were written. */
-export function textsQuery({ run, tag, series, indexes }: TextPlace) {
+export function textsQuery({ run, tag, series, indexes, isMarkdown }: TextPlace) {
   const times = indexes.map((index) => series.wallTimesSeconds[index] ?? NaN);
   const range: [number, number] = [Math.min(...times), Math.max(...times)];
   const within = series.wallTimesSeconds.filter((time) => time >= range[0] && time <= range[1]).length;
   const places = indexes.map((index) => `${series.steps[index]}@${series.wallTimesSeconds[index]}`);
   return queryOptions({
-    queryKey: [...valuesKey, "text", run, tag, places.join(" ")],
+    queryKey: [...valuesKey, "text", run, tag, isMarkdown, places.join(" ")],
     queryFn: async ({ signal }): Promise<readonly LoggedText[]> => {
-      const query = {
-        runs: [run],
-        tags: [tag],
-        plugin: series.plugin,
-        axis: "wall" as const,
-        range,
-        // One beyond each end is given, too.
-        maxPoints: Math.max(4, Math.min(10_000, within + 2)),
-      };
-      const { series: found } = await inTurn(() => api.tensors(query, { signal }), signal);
-      const texts = found.flatMap(({ steps, wallTimesSeconds, tensors }) =>
-        tensors.map((tensor, i) => ({
-          step: steps[i] ?? NaN,
-          wallTimeSeconds: wallTimesSeconds[i] ?? NaN,
-          tensor,
-        })),
-      );
-      const wanted = places.flatMap((place) => {
-        // Of points that are alike each is given once.
-        const at = texts.findIndex(({ step, wallTimeSeconds }) => `${step}@${wallTimeSeconds}` === place);
-        return at === -1 ? [] : texts.splice(at, 1);
-      });
-      return Promise.all(
-        wanted.map(async ({ tensor, ...place }) => ({ ...place, value: await valueOf(tensor, signal) })),
-      );
+      // One beyond each end is given, too.
+      const maxPoints = Math.max(4, Math.min(10_000, within + 2));
+      const texts = await readTexts({ run, tag, series, axis: "wall", range, maxPoints }, signal);
+      const wanted = isListedWhole(series)
+        ? places.flatMap((place) => {
+            // Of points that are alike each is given once.
+            const at = texts.findIndex(({ step, wallTimeSeconds }) => `${step}@${wallTimeSeconds}` === place);
+            return at === -1 ? [] : texts.splice(at, 1);
+          })
+        : texts.filter(({ wallTimeSeconds: time }) => time >= range[0] && time <= range[1]).reverse();
+      return withValues(wanted, isMarkdown, signal);
     },
+    placeholderData: keepPreviousData,
     structuralSharing: false,
     gcTime: 60_000,
     meta: { runs: new Set([run]) },
   });
 }
 
-async function valueOf(tensor: TensorPoint, signal: AbortSignal): Promise<TextValue> {
+/** The newest text up to a step, also of a series that has more points than are listed. */
+export function textAtQuery(
+  { run, tag, series, isMarkdown }: Omit<TextPlace, "indexes">,
+  step: number | null,
+) {
+  const range: [number, number] = [series.steps[0] ?? 0, step ?? Number.MAX_VALUE];
+  return queryOptions({
+    queryKey: [...valuesKey, "text", run, tag, isMarkdown, "at", step],
+    queryFn: async ({ signal }): Promise<readonly LoggedText[]> => {
+      const texts = await readTexts({ run, tag, series, axis: "step", range, maxPoints: 4 }, signal);
+      const upTo = texts.filter((text) => text.step <= range[1]);
+      return withValues(upTo.slice(-1), isMarkdown, signal);
+    },
+    placeholderData: keepPreviousData,
+    structuralSharing: false,
+    gcTime: 60_000,
+    meta: { runs: new Set([run]) },
+  });
+}
+
+interface TextRange extends Pick<TextPlace, "run" | "tag" | "series"> {
+  readonly axis: "step" | "wall";
+  readonly range: [number, number];
+  readonly maxPoints: number;
+}
+
+interface ReadText extends Omit<LoggedText, "value"> {
+  readonly tensor: TensorPoint;
+}
+
+async function readTexts(
+  { run, tag, series, ...range }: TextRange,
+  signal: AbortSignal,
+): Promise<ReadText[]> {
+  const query = { runs: [run], tags: [tag], plugin: series.plugin, ...range };
+  const { series: found } = await inTurn(() => api.tensors(query, { signal }), signal);
+  return found.flatMap(({ steps, wallTimesSeconds, tensors }) =>
+    tensors.map((tensor, i) => ({
+      step: steps[i] ?? NaN,
+      wallTimeSeconds: wallTimesSeconds[i] ?? NaN,
+      tensor,
+    })),
+  );
+}
+
+function withValues(
+  texts: readonly ReadText[],
+  isMarkdown: boolean,
+  signal: AbortSignal,
+): Promise<readonly LoggedText[]> {
+  return Promise.all(
+    texts.map(async ({ tensor, ...place }) => ({
+      ...place,
+      value: await valueOf(tensor, isMarkdown, signal),
+    })),
+  );
+}
+
+async function valueOf(tensor: TensorPoint, isMarkdown: boolean, signal: AbortSignal): Promise<TextValue> {
   if (tensor.kind === "problem") return { kind: "none", reason: tensor.reason };
   if (tensor.kind !== "strings")
     return { kind: "none", reason: `It is a tensor of ${tensor.dtype}, not a text` };
@@ -115,8 +132,9 @@ async function valueOf(tensor: TensorPoint, signal: AbortSignal): Promise<TextVa
       ? { text: value, isDamaged: false }
       : { text: decoded(value.base64), isDamaged: true },
   );
-  const isShort = ({ text }: { readonly text: string }): boolean => text.length <= MAX_MARKDOWN_LENGTH;
-  const short = texts.filter(isShort);
+  const isRead = ({ text }: { readonly text: string }): boolean =>
+    isMarkdown && text.length <= MAX_MARKDOWN_LENGTH;
+  const short = texts.filter(isRead);
   const htmls = await markdownThread.htmlOf(
     short.map(({ text }) => text),
     signal,

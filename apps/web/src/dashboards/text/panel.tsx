@@ -1,7 +1,7 @@
 // The text dashboard: what was logged as text, at the page's step or all of it, and found by what it says.
 import { decodeAxis } from "../../cards/grid-axes.ts";
 import { MediaBoard } from "../../cards/media-board.tsx";
-import { mostOfOneStep } from "./logged-texts.ts";
+import { mostOfOneStep } from "./text-parts.ts";
 import { SearchInput, SearchResults } from "./text-search.tsx";
 import { textSearch } from "./search.ts";
 import { TextCell } from "./text-cell.tsx";

@@ -99,7 +99,7 @@ function Element({
   const isCut = !isRead && !showsAll && text.length > MOST_CHARACTERS;
   return (
     <>
-      {isDamaged && <p className="text-warning">Some of its bytes are not UTF-8; each stands as �.</p>}
+      {isDamaged && <p className="text-warning">Some of its bytes are not UTF-8: they stand as �.</p>}
       {isMarkdown && html === null && (
         <p className="text-warning">
           Shown as it is: {formatCount(text.length)} characters are too many to be read as Markdown, or take
@@ -111,7 +111,7 @@ function Element({
         <div className="markdown" dir="auto" dangerouslySetInnerHTML={{ __html: html }} />
       ) : (
         <pre className="text-raw" dir="auto">
-          {blocksOf(isCut ? text.slice(0, MOST_CHARACTERS) : text).map((block, i) => (
+          {blocksOf(isCut ? beginningOf(text, MOST_CHARACTERS) : text).map((block, i) => (
             <span key={i}>{block}</span>
           ))}
         </pre>
@@ -130,11 +130,16 @@ function Element({
           >
             save it as a file
           </button>{" "}
-          ({formatBytes(text.length)}).
+          ({formatBytes(new Blob([text]).size)}).
         </p>
       )}
     </>
   );
+}
+
+/** No pair of surrogates is parted. */
+function beginningOf(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
 }
 
 /** What is laid out at once. */
@@ -148,7 +153,8 @@ function blocksOf(text: string): readonly string[] {
     const limit = start + BLOCK_CHARACTERS;
     const line = text.lastIndexOf("\n", limit);
     const word = line > start ? line : text.lastIndexOf(" ", limit);
-    const end = word > start ? word + 1 : limit;
+    const end =
+      word > start ? word + 1 : start + beginningOf(text.slice(start, limit + 1), BLOCK_CHARACTERS).length;
     // The end of a block ends its line.
     blocks.push(text.slice(start, line > start ? end - 1 : end));
     start = end;

@@ -1,42 +1,60 @@
 // The texts of a run and a tag: at the page's step, or all of them, the one written last first.
 import type { RecordSeries } from "@runboard/contract";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { Cell } from "../../cards/cell.tsx";
 import { IconToggle } from "../../cards/card-buttons.tsx";
 import type { MediaCell } from "../../cards/media-board.tsx";
 import { usePageStep } from "../../cards/page-step.ts";
 import { lastAt } from "../../cards/step-places.ts";
+import { valuesKey } from "../../data/queries.ts";
 import { copyText } from "../../ui/copy-text.ts";
 import { formatCount, formatCounted, formatWallTime } from "../../ui/format.ts";
+import { textAtQuery, textsQuery, type LoggedText } from "./logged-texts.ts";
 import {
-  newestFirst,
+  isListedWhole,
   PAGE_POINTS,
+  partsNewestFirst,
   pointsOfStep,
-  textsQuery,
-  type LoggedText,
   type PointIndexes,
-} from "./logged-texts.ts";
+} from "./text-parts.ts";
 import { textSearch } from "./search.ts";
 import { TextBody } from "./text-body.tsx";
 import { useMarkedMatches } from "./marked-matches.ts";
 
 export function TextCell({ cell }: { readonly cell: MediaCell }) {
   const { view } = textSearch.useSearch();
+  const client = useQueryClient();
   const { series } = cell;
   if (series === undefined) return <Frame cell={cell} note={null} body={<div className="card-skeleton" />} />;
-  if (series === null || series.steps.length === 0)
+  if (series instanceof Error)
     return (
       <Frame
         cell={cell}
         note={null}
-        body={<p className="text-none">There are no texts of it to be shown.</p>}
+        body={
+          <p className="text-none" role="status">
+            What there is of it could not be read: {series.message}{" "}
+            <button
+              type="button"
+              className="link"
+              onClick={() => void client.refetchQueries({ queryKey: valuesKey, type: "active" })}
+            >
+              Try again
+            </button>
+          </p>
+        }
       />
     );
-  return view === "list" && cell.step === null ? (
-    <AllSteps cell={cell} series={series} />
-  ) : (
+  if (series === null || series.steps.length === 0)
+    return (
+      <Frame cell={cell} note={null} body={<p className="text-none">It has no text that is shown.</p>} />
+    );
+  if (view === "list" && cell.step === null) return <AllSteps cell={cell} series={series} />;
+  return isListedWhole(series) || cell.sample !== null ? (
     <OneStep cell={cell} series={series} />
+  ) : (
+    <NewestUpTo cell={cell} series={series} />
   );
 }
 
@@ -46,64 +64,109 @@ interface CellOfSeries {
 }
 
 function OneStep({ cell, series }: CellOfSeries) {
-  const pageStep = usePageStep();
+  const { markdown: isMarkdown } = textSearch.useSearch();
+  const pageStep = usePageStep(cell.step === null);
+  const [pageCount, setPageCount] = useState(1);
   const wanted = cell.step ?? pageStep;
   const index = lastAt(series.steps, wanted);
   const ofStep = index === -1 ? [] : pointsOfStep(series, index);
-  const step = series.steps[index] ?? NaN;
-  const shown =
-    cell.sample === null ? ofStep.slice(-PAGE_POINTS) : ofStep.slice(cell.sample, cell.sample + 1);
-  const { data, error } = useQuery({
-    ...textsQuery({ ...cell, series, indexes: shown }),
-    enabled: shown.length > 0,
+  const indexes =
+    cell.sample === null
+      ? ofStep.slice(-PAGE_POINTS * pageCount)
+      : ofStep.slice(cell.sample, cell.sample + 1);
+  const query = useQuery({
+    ...textsQuery({ ...cell, series, indexes, isMarkdown }),
+    enabled: indexes.length > 0,
   });
-  if (shown.length === 0) {
+  const step = series.steps[index] ?? NaN;
+  if (indexes.length === 0) {
     const reason =
       index === -1
-        ? `Nothing was logged up to step ${formatCount(wanted ?? 0)}; the first text is at step ${formatCount(series.steps[0] ?? 0)}.`
+        ? nothingUpTo(wanted, series)
         : `Step ${formatCount(step)} has ${formatCounted(ofStep.length, "sample")}.`;
     return <Frame cell={cell} note={null} body={<p className="text-none">{reason}</p>} />;
   }
-  // A head tells the step of a cell that has it.
-  const note = step === cell.step ? null : `step ${formatCount(step)}`;
+  const left = cell.sample === null ? ofStep.length - indexes.length : 0;
+  return (
+    <StepFrame cell={cell} wanted={wanted} texts={query.data} left={left} count={ofStep.length}>
+      {left > 0 && (
+        <button type="button" className="button text-earlier" onClick={() => setPageCount(pageCount + 1)}>
+          Show {formatCount(Math.min(left, PAGE_POINTS))} earlier ones of {formatCount(left)}
+        </button>
+      )}
+      <Texts texts={query.data} error={query.error} hasHeads={indexes.length > 1} />
+    </StepFrame>
+  );
+}
+
+/** Of a series that has more points than are listed. */
+function NewestUpTo({ cell, series }: CellOfSeries) {
+  const { markdown: isMarkdown } = textSearch.useSearch();
+  const pageStep = usePageStep(cell.step === null);
+  const wanted = cell.step ?? pageStep;
+  const { data, error } = useQuery(textAtQuery({ ...cell, series, isMarkdown }, wanted));
+  if (data?.length === 0)
+    return (
+      <Frame cell={cell} note={null} body={<p className="text-none">{nothingUpTo(wanted, series)}</p>} />
+    );
+  return (
+    <StepFrame cell={cell} wanted={wanted} texts={data} left={0} count={1}>
+      <Texts texts={data} error={error} hasHeads={false} />
+    </StepFrame>
+  );
+}
+
+function nothingUpTo(wanted: number | null, series: RecordSeries): string {
+  return `Nothing was logged up to step ${formatCount(wanted ?? 0)}; the first text is at step ${formatCount(series.steps[0] ?? 0)}.`;
+}
+
+interface StepFrameProps {
+  readonly cell: MediaCell;
+  readonly wanted: number | null;
+  readonly texts: readonly LoggedText[] | undefined;
+  /** Of the `count` texts of the step, how many are not shown. */
+  readonly left: number;
+  readonly count: number;
+  readonly children: ReactNode;
+}
+
+/** Tells the step of what is shown, which is the one before while the next is on its way. */
+function StepFrame({ cell, wanted, texts, left, count, children }: StepFrameProps) {
+  const step = texts?.at(-1)?.step;
+  const isTold = step === undefined || step === cell.step;
+  const note = left > 0 ? `, last ${formatCount(count - left)} of ${formatCount(count)}` : "";
   return (
     <Frame
       cell={cell}
-      note={
-        shown.length < ofStep.length && cell.sample === null
-          ? `step ${formatCount(step)}, last ${shown.length} of ${formatCount(ofStep.length)}`
-          : note
-      }
-      isOlder={wanted !== null && step !== wanted}
-      texts={data}
-      body={<Texts texts={data} error={error} hasHeads={shown.length > 1} />}
+      note={isTold && note === "" ? null : `step ${formatCount(step ?? 0)}${note}`}
+      isOlder={wanted !== null && step !== undefined && step !== wanted}
+      texts={texts}
+      body={children}
     />
   );
 }
 
 function AllSteps({ cell, series }: CellOfSeries) {
-  const [pageCount, setPageCount] = useState(1);
-  const all = newestFirst(series);
-  const pages = Array.from({ length: pageCount }, (_, page) =>
-    all.slice(page * PAGE_POINTS, (page + 1) * PAGE_POINTS),
-  );
-  const left = all.length - pageCount * PAGE_POINTS;
-  const isAll = series.steps.length === series.pointCountInRange;
+  // The newest part alone may be a single text.
+  const [partCount, setPartCount] = useState(2);
+  const parts = partsNewestFirst(series);
+  const left = parts.slice(partCount).reduce((sum, { length }) => sum + length, 0);
+  const count = series.steps.length;
   return (
     <Frame
       cell={cell}
       note={
-        isAll
-          ? formatCounted(all.length, "text")
-          : `${formatCount(all.length)} of ${formatCounted(series.pointCountInRange, "text")}`
+        isListedWhole(series)
+          ? formatCounted(count, "text")
+          : `${formatCount(count)} of ${formatCounted(series.pointCountInRange, "text")}`
       }
       body={
         <>
-          {pages.map((indexes) => (
-            <Page key={indexes[0]} cell={cell} series={series} indexes={indexes} />
+          {parts.slice(0, partCount).map((indexes) => (
+            <Part key={indexes.at(-1)} cell={cell} series={series} indexes={indexes} />
           ))}
           {left > 0 && (
-            <button type="button" className="button text-more" onClick={() => setPageCount(pageCount + 1)}>
+            <button type="button" className="button text-more" onClick={() => setPartCount(partCount + 1)}>
               Show {formatCount(Math.min(left, PAGE_POINTS))} more of {formatCount(left)}
             </button>
           )}
@@ -113,8 +176,9 @@ function AllSteps({ cell, series }: CellOfSeries) {
   );
 }
 
-function Page({ cell, series, indexes }: CellOfSeries & { readonly indexes: PointIndexes }) {
-  const { data, error } = useQuery(textsQuery({ ...cell, series, indexes }));
+function Part({ cell, series, indexes }: CellOfSeries & { readonly indexes: PointIndexes }) {
+  const { markdown: isMarkdown } = textSearch.useSearch();
+  const { data, error } = useQuery(textsQuery({ ...cell, series, indexes, isMarkdown }));
   return <Texts texts={data} error={error} hasHeads />;
 }
 

@@ -7,7 +7,7 @@ import { encodeStep } from "../../cards/page-step.ts";
 import { api } from "../../data/api.ts";
 import { fingerprint } from "../../data/fingerprint.ts";
 import { inTurn } from "../../data/in-turn.ts";
-import { tagsQuery, valuesKey } from "../../data/queries.ts";
+import { tagsQuery } from "../../data/queries.ts";
 import { RunMark } from "../../runs/run-mark.tsx";
 import { useRunScope } from "../../runs/run-scope.tsx";
 import { compileFilter } from "../../ui/filter.ts";
@@ -76,7 +76,7 @@ export function SearchResults({ query }: { readonly query: string }) {
     enabled: selection !== null,
   });
   const pages = data?.pages ?? [];
-  const matches = pages.flatMap((page) => page.matches);
+  const matches = withoutDoubles(pages.flatMap((page) => page.matches));
   const unreadCount = pages.reduce((sum, page) => sum + page.unreadCount, 0);
   const goesOn = hasNextPage && matches.length < MATCHES_UNASKED && !error;
   useEffect(() => {
@@ -91,6 +91,7 @@ export function SearchResults({ query }: { readonly query: string }) {
           <>The search failed: {error.message} </>
         ) : (
           <>
+            {selection === null && "Waiting for the list of tags. "}
             <b>{matches.length === 0 ? "No text" : formatCounted(matches.length, "text")}</b> with “{query}”
             {isWhole ? "" : isFetching ? " so far" : ", and maybe more"}, {formatCount(searched)} looked
             through.{" "}
@@ -141,6 +142,13 @@ function Match({ match }: { readonly match: TextMatch }) {
   );
 }
 
+/** A series that changed meanwhile was searched twice. */
+function withoutDoubles(matches: readonly TextMatch[]): readonly TextMatch[] {
+  const placeOf = ({ run, tag, step, wallTimeSeconds, before }: TextMatch): string =>
+    JSON.stringify([run, tag, step, wallTimeSeconds, before]);
+  return [...new Map(matches.map((match) => [placeOf(match), match])).values()];
+}
+
 interface TextSelection {
   readonly runs: readonly RunName[];
   readonly tags: readonly Tag[];
@@ -162,7 +170,7 @@ function useSelection(): TextSelection | null {
 function matchesQuery(query: string, selection: TextSelection | null) {
   const { runs, tags } = selection ?? { runs: [], tags: [] };
   return {
-    queryKey: [...valuesKey, "text search", query, fingerprint(runs), fingerprint(tags)],
+    queryKey: ["text search", query, fingerprint(runs), fingerprint(tags)],
     queryFn: ({
       pageParam,
       signal,
