@@ -214,7 +214,7 @@ async function dragAcrossChart({ page }: MeasuredPage, from: number): Promise<vo
 
 /** Of all steps, what the address says is shown. */
 function zoomedShare(address: string): number {
-  const [from, to] = (new URL(address).searchParams.get("zoom") ?? "").split("~").map(Number);
+  const [from, to] = (new URL(address).searchParams.get("scalars.zoom") ?? "").split("~").map(Number);
   return ((to ?? NaN) - (from ?? NaN)) / corpora.long_runs.stepCount;
 }
 

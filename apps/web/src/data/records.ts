@@ -48,7 +48,7 @@ export function restartStepsQuery(dataClass: RecordClass, tags: readonly Tag[], 
     queryKey: ["restarts", dataClass, fingerprint(tags), fingerprint(runs)],
     queryFn: async ({ signal }): Promise<readonly number[]> => {
       const query = { runs: [...runs], tags: [...tags], dataClass };
-      const { restarts } = await inTurn(() => api.restarts(query, { signal }), signal);
+      const { restarts } = await inTurn(() => api.restarts(query, { signal }), signal, "note");
       return [...new Set(restarts.map(({ step }) => step))].sort((a, b) => a - b);
     },
   });

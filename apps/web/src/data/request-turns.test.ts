@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { RequestTurns } from "./request-turns.ts";
+import { RequestTurns, type RequestRank } from "./request-turns.ts";
 
 const never = new AbortController().signal;
 
@@ -30,6 +30,31 @@ it("lets few act at once, in the order of asking", async () => {
   expect(begun).toEqual([0, 1, 2]);
   for (const { resolve } of works) resolve();
   expect(await Promise.all(all)).toEqual([0, 1, 2, 3]);
+});
+
+it("lets pictures go before notes, whenever they ask", async () => {
+  const turns = new RequestTurns(() => 1);
+  const first = deferred();
+  const begun: string[] = [];
+  const ask = (name: string, rank: RequestRank) =>
+    turns.take(
+      () => {
+        begun.push(name);
+        return name === "picture 1" ? first.promise : Promise.resolve();
+      },
+      never,
+      rank,
+    );
+  const all = [
+    ask("picture 1", "picture"),
+    ask("note 1", "note"),
+    ask("picture 2", "picture"),
+    ask("note 2", "note"),
+    ask("picture 3", "picture"),
+  ];
+  first.resolve();
+  await Promise.all(all);
+  expect(begun).toEqual(["picture 1", "picture 2", "picture 3", "note 1", "note 2"]);
 });
 
 it("goes on after one that fails", async () => {

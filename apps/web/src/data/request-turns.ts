@@ -1,5 +1,8 @@
 // Long requests take turns: what the first ones bring is on the screen before the last ones are asked, and the browser keeps connections free for short ones.
 
+/** `picture`: without it there is nothing to see. `note`: what is added to a picture, after all pictures that wait. */
+export type RequestRank = "picture" | "note";
+
 interface Waiting {
   readonly begin: () => void;
 }
@@ -7,16 +10,16 @@ interface Waiting {
 export class RequestTurns {
   readonly #most: () => number;
   #running = 0;
-  readonly #waiting = new Set<Waiting>();
+  readonly #waiting: Readonly<Record<RequestRank, Set<Waiting>>> = { picture: new Set(), note: new Set() };
 
   /** @param most that run at once; looked at whenever one may begin. */
   constructor(most: () => number) {
     this.#most = most;
   }
 
-  /** Acts when it is its turn, in the order of asking. Rejects with the signal's reason when it aborts before. */
-  async take<T>(act: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    if (!(await this.#turn(signal))) signal.throwIfAborted();
+  /** Acts when it is its turn, in the order of asking within a rank. Rejects with the signal's reason when it aborts before. */
+  async take<T>(act: () => Promise<T>, signal: AbortSignal, rank: RequestRank = "picture"): Promise<T> {
+    if (!(await this.#turn(this.#waiting[rank], signal))) signal.throwIfAborted();
     try {
       return await act();
     } finally {
@@ -26,10 +29,10 @@ export class RequestTurns {
   }
 
   /** Resolves with false when the signal aborts before. */
-  #turn(signal: AbortSignal): Promise<boolean> {
+  #turn(line: Set<Waiting>, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const leave = (): void => {
-        this.#waiting.delete(waiting);
+        line.delete(waiting);
         resolve(false);
       };
       const waiting: Waiting = {
@@ -43,17 +46,19 @@ export class RequestTurns {
         return;
       }
       signal.addEventListener("abort", leave, { once: true });
-      this.#waiting.add(waiting);
+      line.add(waiting);
       this.#beginWaiting();
     });
   }
 
   #beginWaiting(): void {
-    for (const next of this.#waiting) {
-      if (this.#running >= this.#most()) return;
-      this.#waiting.delete(next);
-      this.#running += 1;
-      next.begin();
-    }
+    const { picture, note } = this.#waiting;
+    for (const line of [picture, note])
+      for (const next of line) {
+        if (this.#running >= this.#most()) return;
+        line.delete(next);
+        this.#running += 1;
+        next.begin();
+      }
   }
 }

@@ -58,10 +58,14 @@ function xExtent(lines: readonly Line[], xScale: AxisScale): Interval | null {
 function yExtent(lines: readonly Line[], options: ExtentOptions): Interval | null {
   const all = wholeExtent(lines, options);
   if (!all || !options.ignoreOutliers) return all;
+  const span = spanOf(all, options);
   let usual: Interval | null = null;
-  for (const line of lines) usual = spanning(usual, usualExtent(line, options));
-  if (!usual || spanOf(all, options) <= outlierRatio * spanOf(usual, options)) return all;
-  return usual;
+  for (const line of lines) {
+    usual = spanning(usual, usualExtent(line, options));
+    // Ordinary lines are told by the first few of them: to look at all takes as long as drawing them.
+    if (usual && span <= outlierRatio * spanOf(usual, options)) return all;
+  }
+  return usual ?? all;
 }
 
 /** How far apart the ends stand on the axis. */
@@ -90,9 +94,9 @@ function wholeExtent(lines: readonly Line[], options: ExtentOptions): Interval |
 
 /** What most values of a line are in; all of them when they are few. */
 function usualExtent(line: Line, options: ExtentOptions): Interval | null {
-  const values = safeValues([line], options);
-  const count = values.length;
   if (line.ys.length < fewPoints) return wholeExtent([line], options);
+  const values = safeValues(line, options);
+  const count = values.length;
   if (count === 0) return null;
   const lowNth = Math.ceil((count - 1) * outlierPercentile);
   const low = selectNth(values, lowNth);
@@ -106,13 +110,13 @@ function usualExtent(line: Line, options: ExtentOptions): Interval | null {
 let scratch = new Float64Array(0);
 
 /** In memory that the next call uses again. */
-function safeValues(lines: readonly Line[], options: ExtentOptions): Float64Array {
+function safeValues(line: Line, options: ExtentOptions): Float64Array {
   let capacity = 0;
-  forEachColumn(lines, options, (_column, start, end) => (capacity += end - start));
+  forEachColumn([line], options, (_column, start, end) => (capacity += end - start));
   if (scratch.length < capacity) scratch = new Float64Array(capacity);
   const values = scratch;
   let count = 0;
-  forEachColumn(lines, options, (column, start, end) => {
+  forEachColumn([line], options, (column, start, end) => {
     const above = options.yScale === "log" ? 0 : -Infinity;
     for (let i = start; i < end; i++) {
       const value = column[i]!;

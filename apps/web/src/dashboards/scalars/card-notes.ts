@@ -110,6 +110,7 @@ function restartsQuery(tags: readonly Tag[], { runs, id }: RunsOfCard) {
       const { restarts } = await inTurn(
         () => api.restarts({ tags: [...tags], runs: [...runs] }, { signal }),
         signal,
+        "note",
       );
       return byTagAndRun(restarts);
     },
@@ -177,6 +178,7 @@ function findingsQuery(tags: readonly Tag[], { runs, id }: RunsOfCard) {
       const { findings } = await inTurn(
         () => api.findings({ tags: [...tags], runs: [...runs] }, { signal }),
         signal,
+        "note",
       );
       return byTagAndRun(findings);
     },
