@@ -56,8 +56,12 @@ test("Ctrl-P draws every card first, in the colours of paper, and leaves the pag
   const drawn = await page.locator("[data-chart]").count();
   expect(drawn).toBeLessThan(CARD_COUNT);
   const before = await board.card("metric_0").root.boundingBox();
+  // On a slow computer charts are drawn over many frames, long after all data came.
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 3 });
   await page.keyboard.press("Control+p");
-  await expect.poll(async () => (await prints()).length).toBe(1);
+  await expect.poll(async () => (await prints()).length, { timeout: 30_000 }).toBe(1);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
   expect((await prints())[0]).toEqual({ chartCount: CARD_COUNT, theme: "light" });
   await board.waitForBoardIdle();
   await expect(page.locator("[data-chart]")).toHaveCount(drawn);

@@ -2,7 +2,7 @@
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./app/index.css";
-import { isScrolling, scheduleRender, watchGestures } from "@runboard/charts";
+import { isRenderPending, isScrolling, scheduleRender, watchGestures } from "@runboard/charts";
 import { ApiError } from "@runboard/contract";
 import { notifyManager, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
@@ -15,6 +15,7 @@ import { LiveLink } from "./data/live.ts";
 import { refreshRunJobs } from "./jobs/use-run-jobs.ts";
 import { runRevisions } from "./data/revisions.ts";
 import { router } from "./app/router.tsx";
+import { tellPending } from "./ui/pending.ts";
 import { watchPrinting } from "./ui/printing.ts";
 import { applyTheme } from "./ui/theme.ts";
 
@@ -45,6 +46,7 @@ const live = new LiveLink({
   revisions: runRevisions,
   refreshRunJobs: () => refreshRunJobs(client),
 });
+tellPending(isRenderPending);
 installIdleHook(client, live);
 watchGestures(window);
 watchPrinting();

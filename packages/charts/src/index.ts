@@ -25,5 +25,5 @@ export { closestIndex } from "./line/nearest-points.ts";
 export { shownRanges, type ShownRanges } from "./line/shown-ranges.ts";
 export { pointsOutside, type PointsOutside } from "./line/points-outside.ts";
 export type { AxisScale, Interval, ShownRange, XAxis as LineChartAxis } from "./plane/axis.ts";
-export { isScrolling, scheduleRender, watchGestures } from "./plane/render-scheduler.ts";
+export { isRenderPending, isScrolling, scheduleRender, watchGestures } from "./plane/render-scheduler.ts";
 export type { View as LineChartView } from "./plane/view.ts";

@@ -42,7 +42,7 @@ export function watchPrinting(): void {
     document.documentElement.style.setProperty("--paper-width", `${width}px`);
     document.documentElement.style.setProperty("--paper-zoom", String(Math.min(1, PAPER_PIXELS / width)));
     const missing = document.querySelectorAll(
-      ":is(.card-grid, .cells-section, .cell-row):not([hidden]) :is([data-blank], .card-skeleton)",
+      ":is(.card-grid, .cells-section, .cell-row):not([hidden]) :is([data-blank], .card-skeleton, [data-chart]:not(:has(canvas)))",
     );
     flushSync(() => usePrinting.setState({ isLaidOut: true, missingCount: missing.length }));
   });

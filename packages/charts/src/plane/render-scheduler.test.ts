@@ -2,6 +2,7 @@ import { expect, it, vi } from "vitest";
 import {
   cancelRender,
   cancelSlices,
+  isRenderPending,
   isScrolling,
   scheduleRender,
   scheduleSlices,
@@ -46,6 +47,23 @@ it("forgets what is cancelled, also while drawing", () => {
   drawFrame();
   expect(never).not.toHaveBeenCalled();
   expect(clock.waitingCount).toBe(0);
+});
+
+it("is pending until the last slice is drawn, however many frames that takes", () => {
+  let left = 2;
+  scheduleRender(() =>
+    scheduleSlices(() => {
+      clock.nowMillis += 40;
+      return --left > 0;
+    }),
+  );
+  const pending = [isRenderPending()];
+  for (let frames = 0; isRenderPending() && frames < 9; frames++) {
+    drawFrame();
+    pending.push(isRenderPending());
+  }
+  expect(left).toBe(0);
+  expect(pending).toEqual([true, true, false]);
 });
 
 it("leaves to the next frame what this one has no time for", () => {

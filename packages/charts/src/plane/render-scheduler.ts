@@ -38,6 +38,11 @@ export function cancelRender(render: () => void): void {
   queue.delete(render);
 }
 
+/** Whether anything asked to be drawn, or goes on being drawn, that is not on the screen yet. */
+export function isRenderPending(): boolean {
+  return queue.size + slices.size > 0;
+}
+
 const scrollEvents = ["wheel", "scroll", "touchmove"] as const;
 const gestureEvents = [...scrollEvents, "pointermove", "pointerdown", "keydown"] as const;
 
@@ -89,7 +94,7 @@ function drawFrame(): void {
     if (!wereSlicesLeftOut) drawSlices(startMillis, isWatched ? sliceBudget.millis : restingMillis);
   } finally {
     // Also when one throws: the others still get their turn.
-    frame = queue.size + slices.size > 0 ? requestAnimationFrame(drawFrame) : null;
+    frame = isRenderPending() ? requestAnimationFrame(drawFrame) : null;
   }
 }
 
