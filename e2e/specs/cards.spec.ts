@@ -63,6 +63,7 @@ test("c copies a link to the card under the pointer, and says so", async ({
 test("the tip of a button does not cover the menu that it opened", async ({ board, logdir, page, serve }) => {
   writeRun(logdir, "a", { curves: { loss: lossCurve(0, 10) }, stepCount: 20 });
   const server = await serve();
+  await page.clock.install();
   await board.open(server.baseUrl);
   const card = board.card("loss");
   const more = card.root.getByRole("button", { name: "More" });
@@ -74,9 +75,9 @@ test("the tip of a button does not cover the menu that it opened", async ({ boar
   await page.mouse.move(0, 0);
   const box = await more.boundingBox();
   await page.mouse.move((box?.x ?? 0) + 8, (box?.y ?? 0) + 8);
-  // What stands in the menu has tips all the same, after the same wait.
-  await page.waitForTimeout(600);
+  await page.clock.fastForward(2000);
   await expect(tip).toHaveCount(0);
+  // What stands in the menu has tips all the same.
   await page.getByRole("button", { name: "CSV of what is shown" }).hover();
   await expect(tip).toHaveText("The drawn points of the visible range, smoothed too");
 });

@@ -41,6 +41,14 @@ describe("event files of TensorFlow 2", () => {
       new Array(12).fill({ kind: "images", width: 14, height: 10, sampleCount: 3 }),
     );
     expect(images?.blobs?.map((ids) => ids.length)).toEqual(new Array(12).fill(3));
+    // Of three pictures with what the summary says of them.
+    const [ids] = images?.blobs ?? [];
+    const lengths = await Promise.all(
+      (ids ?? []).map(async (id) => (await (await client.blob(id)).arrayBuffer()).byteLength),
+    );
+    const picturesBytes = lengths.reduce((sum, lengthBytes) => sum + lengthBytes, 0);
+    expect(images?.sizesBytes[0]).toBeGreaterThan(picturesBytes);
+    expect(images?.sizesBytes[0]).toBeLessThan(picturesBytes + 200);
     expect(new Set(images?.blobs?.flat()).size).toBe(36);
     const first = await client.blob(images?.blobs?.[0]?.[0] ?? "");
     expect(first.headers.get("content-type")).toBe("image/png");
@@ -71,6 +79,8 @@ describe("event files of TensorFlow 2", () => {
     const [part] = (await client.records({ ...ask, range })).series;
     expect([...(part?.steps ?? [])]).toEqual(steps.slice(2, 7));
     expect(part?.pointCountInRange).toBe(3);
+    const [inside] = (await client.tensors({ ...ask, range, includeNeighbors: false })).series;
+    expect([...(inside?.steps ?? [])]).toEqual(steps.slice(3, 6));
     await expect(client.records({ ...ask, range: [5, 3] })).rejects.toMatchObject({
       code: "invalid_request",
     });

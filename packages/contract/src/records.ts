@@ -68,6 +68,10 @@ export const RecordsQuery = SeriesQuery.pick({
 }).extend({
   plugin: z.string().optional().describe("Only series of this plugin, e.g. images."),
   dataClass: DataClass.exclude(["scalar"]).optional(),
+  includeNeighbors: z
+    .boolean()
+    .default(true)
+    .describe("Of a range, whether one point beyond each end is given too."),
   maxPoints: z
     .int()
     .min(4)
@@ -98,6 +102,8 @@ const RecordPlaces = z.object({
 export const RecordSeries = RecordPlaces.extend({
   dataClass: DataClass.exclude(["scalar"]),
   details: z.array(ValueDetails),
+  /** Of each point's value in its event file. */
+  sizesBytes: Float64Column,
   /** Of each point the names of its samples, to be read by `readBlob`; present in blob series. */
   blobs: z.array(z.array(BlobId)).optional(),
 });

@@ -184,8 +184,10 @@ export interface RecordQuery extends SeriesFilter {
   readonly dataClass?: "tensor" | "blob_sequence";
   /** Axis of `range`. */
   readonly axis: XAxis;
-  /** As in ScalarQuery. */
+  /** Closed and ascending, as in ScalarQuery. */
   readonly range?: readonly [number, number];
+  /** Whether one point beyond each end of the range is given too; yes when absent. */
+  readonly includeNeighbors?: boolean;
   /** Evenly spread over the points, at least 2, the first and the last among them; every point when absent. */
   readonly maxPoints?: number;
   readonly includeSuperseded: boolean;

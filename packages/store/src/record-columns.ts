@@ -4,7 +4,10 @@ import type { RecordColumns, RecordQuery } from "./event-store.ts";
 import { reorder, stepOrder } from "./step-order.ts";
 import type { SeriesSummary } from "./summary.ts";
 
-export type RecordPointQuery = Pick<RecordQuery, "axis" | "range" | "maxPoints" | "includeSuperseded">;
+export type RecordPointQuery = Pick<
+  RecordQuery,
+  "axis" | "range" | "includeNeighbors" | "maxPoints" | "includeSuperseded"
+>;
 
 const LEAST_MAX_POINTS = 2;
 /** With the neighbours of what lies in the range. */
@@ -91,10 +94,12 @@ function choose(
   const asked = order.filter((i) => query.includeSuperseded || superseded[i] === 0);
   const inside = asked.filter(isInside);
   const pointCountInRange = inside.filter((i) => superseded[i] === 0).length;
-  const before = query.range && asked.findLast((i) => xOf(i) < low);
-  const after = query.range && asked.find((i) => xOf(i) > high);
-  const room = (query.maxPoints ?? Infinity) - Number(before !== undefined) - Number(after !== undefined);
-  const kept = [before ?? [], ...spread(inside, Math.max(room, 0)), after ?? []].flat();
+  const hasNeighbors = query.range !== undefined && query.includeNeighbors !== false;
+  // A list of one, or of none.
+  const before = hasNeighbors ? asked.filter((i) => xOf(i) < low).slice(-1) : [];
+  const after = hasNeighbors ? asked.filter((i) => xOf(i) > high).slice(0, 1) : [];
+  const room = (query.maxPoints ?? Infinity) - before.length - after.length;
+  const kept = [...before, ...spread(inside, Math.max(room, 0)), ...after];
   return { kept: Int32Array.from(kept), pointCountInRange };
 }
 

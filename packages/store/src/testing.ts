@@ -354,6 +354,8 @@ function describeReading(connect: () => Promise<EventStore>): void {
     const [part] = await store.readRecords({ ...RECORDS, range, maxPoints: 6 });
     expect(part).toMatchObject({ pointCount: kept + 3, pointCountInRange: 91 });
     expect([...(part?.steps ?? [])]).toEqual([81, 100, 1600, 4900, 10_000, 10_201]);
+    const [inside] = await store.readRecords({ ...RECORDS, range: [100, 130], includeNeighbors: false });
+    expect([...(inside?.steps ?? [])]).toEqual([100, 121]);
   });
 
   it("knows the greatest number of samples without reading", async () => {

@@ -58,7 +58,7 @@ export function serveRecords(app: FastifyInstance, { store, values, config }: Ap
 /** Throws ApiError when the selection is too large. */
 async function readColumns(
   store: EventStore,
-  { runs, tags, plugin, dataClass, axis, range, maxPoints, includeSuperseded }: RecordsQuery,
+  { runs, tags, plugin, dataClass, range, ...points }: RecordsQuery,
 ): Promise<{ readonly revision: number; readonly series: readonly RecordColumns[] }> {
   if (range && range[0] > range[1])
     throw new ApiError("invalid_request", "body.range: the first number is greater than the second", [
@@ -72,8 +72,8 @@ async function readColumns(
   } satisfies SeriesFilter;
   const rows = (await store.listSeries(filter)).filter(({ metadata }) => metadata.dataClass !== "scalar");
   const most = rows.reduce((sum, row) => {
-    const pointCount = row.pointCount + (includeSuperseded ? row.supersededPointCount : 0);
-    return sum + Math.min(maxPoints, pointCount) * Math.max(1, row.maxSampleCount);
+    const pointCount = row.pointCount + (points.includeSuperseded ? row.supersededPointCount : 0);
+    return sum + Math.min(points.maxPoints, pointCount) * Math.max(1, row.maxSampleCount);
   }, 0);
   if (rows.length > MAX_SERIES_LIMIT || most > MAX_TOTAL_RECORDS_LIMIT)
     throw new ApiError(
@@ -81,7 +81,7 @@ async function readColumns(
       `the selection has ${rows.length} series and up to ${most} points and samples; at most ${MAX_SERIES_LIMIT} and ${MAX_TOTAL_RECORDS_LIMIT} are given at once: name fewer runs or tags, or lower maxPoints`,
     );
   const revision = await store.revision();
-  const query = { ...filter, axis, maxPoints, includeSuperseded, ...(range && { range }) };
+  const query = { ...filter, ...points, ...(range && { range }) };
   return { revision, series: rows.length > 0 ? await store.readRecords(query) : [] };
 }
 
@@ -124,6 +124,7 @@ function recordsOf(columns: RecordColumns): RecordSeries {
     ...placesOf(columns),
     dataClass: isBlobs ? "blob_sequence" : "tensor",
     details: columns.details.map(detailsOf),
+    sizesBytes: columns.lengthsBytes,
     ...(isBlobs && { blobs: columns.details.map((_, index) => blobsOf(columns, index)) }),
   };
 }

@@ -23,7 +23,7 @@ import { usePinnedKeys } from "./card-places.ts";
 import type { CardKey } from "./card.ts";
 import { CellGrid } from "./cell-grid.tsx";
 import { cellKey, cellPlace, sectionKey, type CellPlace } from "./cell-key.ts";
-import { useCellKeys } from "./cell-keys.ts";
+import { useCardKeys } from "./card-keys.ts";
 import { FirstCards } from "./first-cards.tsx";
 import { FoldSection } from "./fold-section.tsx";
 import { FullScreen } from "./full-screen.tsx";
@@ -80,7 +80,7 @@ export function MediaBoard(props: MediaBoardProps) {
   const places = useWantedPlaces(groups, [...extra.pinned, ...(extra.full ? [extra.full] : [])]);
   const seriesOf = useSeries(places, { plugin: kinds[kind].plugins[0], dataClass });
   const hparams = useHparams(true);
-  useCellKeys();
+  useCardKeys(() => "this cell");
   useEffect(() => () => useActiveCard.setState({ activeCard: null }), []);
   const single = (place: CellPlace, surface: CardSurface): ReactNode => {
     const series = seriesOf(place);

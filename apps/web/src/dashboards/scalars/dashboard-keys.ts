@@ -1,11 +1,9 @@
-// The keys of this dashboard. Those of a card act on the one under the pointer or with the focus; on full screen there is one card.
+// The keys of this dashboard beside those of every card.
 import { useRouter } from "@tanstack/react-router";
-import { useCardPlaces } from "../../cards/card-places.ts";
-import { useActiveCard } from "../../cards/active-card.ts";
+import { useCardKeys, useOnActiveCard } from "../../cards/card-keys.ts";
 import { useRunFocus } from "../../runs/run-focus.ts";
 import { readPreferences, setPreferences } from "../../ui/preferences.ts";
 import { useKeys } from "../../ui/keys.ts";
-import { sayInPassing } from "../../ui/passing-word.tsx";
 import { useCardActions } from "./card-actions.ts";
 import type { CardKey } from "../../cards/card.ts";
 import { cardSpec, cardTitle } from "./card-spec.ts";
@@ -14,8 +12,9 @@ import { nextTooltipSort } from "./tooltip-sorts.ts";
 import { useSetTableRange } from "./use-table-range.ts";
 
 export function useDashboardKeys(): void {
+  useCardKeys(nameOf);
   useViewKeys();
-  useCardKeys();
+  useChartKeys();
 }
 
 function useViewKeys(): void {
@@ -25,7 +24,6 @@ function useViewKeys(): void {
   const setAt = useSetTableRange();
   const search = () => scalarsSearch.read(router.latestLocation.search);
   useKeys("view", {
-    t: { meaning: "filter tags", act: () => document.getElementById("tag-filter")?.focus() },
     s: { meaning: "smoothing", act: () => document.getElementById("smoothing")?.focus() },
     z: {
       meaning: "zoom all charts together, or each alone",
@@ -51,23 +49,15 @@ function useViewKeys(): void {
   });
 }
 
-function useCardKeys(): void {
+function useChartKeys(): void {
   const { toggleScale, toggleXScale } = useCardActions();
-  const { toggleFull, togglePin, copyLink } = useCardPlaces();
-  const { full } = scalarsSearch.useSearch();
-  const onCard = (act: (card: CardKey) => void) => () => {
-    const card = full === "" ? useActiveCard.getState().activeCard : full;
-    if (card !== null) act(card);
-  };
+  const onCard = useOnActiveCard();
   const onChart = (key: string) => onCard((card) => pressOnChart(card, key));
   useKeys(
     "card",
     {
-      f: { meaning: "full screen", act: onCard(toggleFull) },
       l: { meaning: "logarithmic y axis", act: onCard(toggleScale) },
       x: { meaning: "logarithmic x axis", act: onCard(toggleXScale) },
-      p: { meaning: "pin", act: onCard(togglePin) },
-      c: { meaning: "copy a link to it", act: onCard((card) => void copyLink(card).then(sayCopied(card))) },
       ArrowLeft: { meaning: "step the crosshair", act: onChart("ArrowLeft") },
       ArrowRight: { meaning: "step the crosshair", act: onChart("ArrowRight") },
       ".": { meaning: "newest step", act: onChart("End") },
@@ -76,15 +66,9 @@ function useCardKeys(): void {
   );
 }
 
-function sayCopied(card: CardKey): (isCopied: boolean) => void {
+function nameOf(card: CardKey): string {
   const spec = cardSpec(card);
-  const name = spec ? cardTitle(spec) : card;
-  return (isCopied) =>
-    sayInPassing(
-      isCopied
-        ? `Copied: a link to ${name}`
-        : "The browser does not let this page copy: take the link from the address",
-    );
+  return spec ? cardTitle(spec) : card;
 }
 
 /** The chart's own keys move its crosshair; pressed on the page they mean the card under the pointer. */

@@ -1,11 +1,17 @@
 // The texts of some points of a series, as they are and as HTML.
-import type { RecordSeries, RunName, Tag, TensorPoint } from "@runboard/contract";
+import {
+  MAX_RECORDS_LIMIT,
+  type RecordSeries,
+  type RunName,
+  type Tag,
+  type TensorPoint,
+} from "@runboard/contract";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "../../data/api.ts";
 import { inTurn } from "../../data/in-turn.ts";
 import { valuesKey } from "../../data/queries.ts";
 import { markdownThread } from "./markdown-thread.ts";
-import { isListedWhole, type PointIndexes } from "./text-parts.ts";
+import { alikeBefore, isListedWhole, requestsOf, type PointIndexes } from "./text-parts.ts";
 
 /** Longer ones are not read as Markdown: it takes too long, and nobody writes it so long. */
 const MAX_MARKDOWN_LENGTH = 200_000;
@@ -39,30 +45,48 @@ interface TextPlace {
 
 /** Texts at these points, in the order of the indexes. Several of one step are asked for by when they were written. */
 export function textsQuery({ run, tag, series, indexes, isMarkdown }: TextPlace) {
-  const times = indexes.map((index) => series.wallTimesSeconds[index] ?? NaN);
-  const range: [number, number] = [Math.min(...times), Math.max(...times)];
-  const within = series.wallTimesSeconds.filter((time) => time >= range[0] && time <= range[1]).length;
-  const places = indexes.map((index) => `${series.steps[index]}@${series.wallTimesSeconds[index]}`);
+  const { steps, wallTimesSeconds: times } = series;
+  const places = indexes.map((index) => `${steps[index]}@${times[index]}.${alikeBefore(series, index)}`);
   return queryOptions({
     queryKey: [...valuesKey, "text", run, tag, isMarkdown, places.join(" ")],
     queryFn: async ({ signal }): Promise<readonly LoggedText[]> => {
-      // One beyond each end is given, too.
-      const maxPoints = Math.max(4, Math.min(10_000, within + 2));
-      const texts = await readTexts({ run, tag, series, axis: "wall", range, maxPoints }, signal);
-      const wanted = isListedWhole(series)
-        ? places.flatMap((place) => {
-            // Of points that are alike each is given once.
-            const at = texts.findIndex(({ step, wallTimeSeconds }) => `${step}@${wallTimeSeconds}` === place);
-            return at === -1 ? [] : texts.splice(at, 1);
-          })
-        : texts.filter(({ wallTimeSeconds: time }) => time >= range[0] && time <= range[1]).reverse();
-      return withValues(wanted, isMarkdown, signal);
+      const found: ReadText[] = [];
+      for (const part of requestsOf(series, indexes)) {
+        const texts = await readTextsAround({ run, tag, series }, part, signal);
+        // Of a series that is too long to be listed, what lies between is shown, too.
+        if (isListedWhole(series)) found.push(...part.flatMap((index) => textAt(series, index, texts) ?? []));
+        else found.push(...texts.toReversed());
+      }
+      return withValues(found, isMarkdown, signal);
     },
     placeholderData: keepPreviousData,
     structuralSharing: false,
     gcTime: 60_000,
     meta: { runs: new Set([run]) },
   });
+}
+
+/** All that was written from the first to the last of these points. */
+function readTextsAround(
+  place: Pick<TextPlace, "run" | "tag" | "series">,
+  indexes: PointIndexes,
+  signal: AbortSignal,
+): Promise<ReadText[]> {
+  const { wallTimesSeconds } = place.series;
+  const times = indexes.map((index) => wallTimesSeconds[index] ?? NaN);
+  const range: [number, number] = [Math.min(...times), Math.max(...times)];
+  const within = wallTimesSeconds.filter((time) => time >= range[0] && time <= range[1]).length;
+  const maxPoints = Math.max(4, Math.min(MAX_RECORDS_LIMIT, within));
+  return readTexts({ ...place, axis: "wall", range, maxPoints }, signal);
+}
+
+/** Undefined where it is gone since the series was listed. */
+function textAt(series: RecordSeries, index: number, texts: readonly ReadText[]): ReadText | undefined {
+  const alike = texts.filter(
+    ({ step, wallTimeSeconds }) =>
+      step === series.steps[index] && wallTimeSeconds === series.wallTimesSeconds[index],
+  );
+  return alike[alikeBefore(series, index)];
 }
 
 /** The newest text up to a step, also of a series that has more points than are listed. */
@@ -99,7 +123,7 @@ async function readTexts(
   { run, tag, series, ...range }: TextRange,
   signal: AbortSignal,
 ): Promise<ReadText[]> {
-  const query = { runs: [run], tags: [tag], plugin: series.plugin, ...range };
+  const query = { runs: [run], tags: [tag], plugin: series.plugin, includeNeighbors: false, ...range };
   const { series: found } = await inTurn(() => api.tensors(query, { signal }), signal);
   return found.flatMap(({ steps, wallTimesSeconds, tensors }) =>
     tensors.map((tensor, i) => ({
@@ -139,7 +163,7 @@ async function valueOf(tensor: TensorPoint, isMarkdown: boolean, signal: AbortSi
     short.map(({ text }) => text),
     signal,
   );
-  const htmlOf = new Map(short.map((one, i) => [one, htmls?.[i] ?? null]));
+  const htmlOf = new Map(short.map((one, i) => [one, htmls[i] ?? null]));
   const cells = texts.map((one) => ({ ...one, html: htmlOf.get(one) ?? null }));
   return { kind: "texts", shape: tensor.shape, cells };
 }

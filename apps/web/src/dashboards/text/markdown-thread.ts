@@ -4,13 +4,16 @@ import type { MarkdownDelivery, MarkdownOrder } from "./markdown-worker.ts";
 /** What takes longer is shown as it is. */
 const MOST_MILLIS = 3000;
 
+/** After so many of one order that take too long, the others are not tried. */
+const MOST_STUCK = 2;
+
 interface Thread {
   readonly worker: Worker;
   /** Resolves when its code is there, and rejects when that does not come. */
   readonly ready: Promise<void>;
 }
 
-class MarkdownThread {
+export class MarkdownThread {
   readonly #start: () => Worker;
   readonly #mostMillis: number;
   #thread: Thread | null = null;
@@ -23,8 +26,8 @@ class MarkdownThread {
     this.#mostMillis = mostMillis;
   }
 
-  /** HTML of the texts; null when they take too long. Rejects with the signal's reason when it aborts before their turn. */
-  htmlOf(texts: readonly string[], signal: AbortSignal): Promise<readonly string[] | null> {
+  /** HTML of each text; null for one that takes too long. Rejects with the signal's reason when it aborts before their turn. */
+  htmlOf(texts: readonly string[], signal: AbortSignal): Promise<readonly (string | null)[]> {
     const turn = this.#last.then(() => {
       signal.throwIfAborted();
       return this.#render(texts);
@@ -33,7 +36,18 @@ class MarkdownThread {
     return turn;
   }
 
-  async #render(texts: readonly string[]): Promise<readonly string[] | null> {
+  async #render(texts: readonly string[]): Promise<readonly (string | null)[]> {
+    const htmls: (string | null)[] = [];
+    for (let stuckCount = 0; htmls.length < texts.length; stuckCount++) {
+      if (stuckCount === MOST_STUCK) return texts.map((_, i) => htmls[i] ?? null);
+      htmls.push(...(await this.#read(texts.slice(htmls.length))));
+      if (htmls.length < texts.length) htmls.push(null);
+    }
+    return htmls;
+  }
+
+  /** HTML of the texts up to the first that takes too long. */
+  async #read(texts: readonly string[]): Promise<readonly string[]> {
     const thread = (this.#thread ??= started(this.#start()));
     const { worker, ready } = thread;
     const end = (): void => {
@@ -46,16 +60,23 @@ class MarkdownThread {
     });
     const id = ++this.#lastId;
     return await new Promise((resolve) => {
-      const timer = setTimeout(() => {
+      const htmls: string[] = [];
+      const giveUp = (): void => {
         worker.removeEventListener("message", take);
         end();
-        resolve(null);
-      }, this.#mostMillis);
+        resolve(htmls);
+      };
+      let timer = setTimeout(giveUp, this.#mostMillis);
       const take = ({ data }: MessageEvent<MarkdownDelivery>): void => {
         if (data.id !== id) return;
         clearTimeout(timer);
+        htmls.push(...data.htmls);
+        if (htmls.length < texts.length) {
+          timer = setTimeout(giveUp, this.#mostMillis);
+          return;
+        }
         worker.removeEventListener("message", take);
-        resolve(data.htmls);
+        resolve(htmls);
       };
       worker.addEventListener("message", take);
       worker.postMessage({ id, texts } satisfies MarkdownOrder);

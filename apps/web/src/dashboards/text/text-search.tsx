@@ -1,7 +1,7 @@
 // A search over the texts of all steps of the shown runs: the server reads them, piece by piece.
 import { searchTexts, type RunName, type Tag, type TextMatch, type TextPlace } from "@runboard/contract";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo } from "react";
 import { cellKey } from "../../cards/cell-key.ts";
 import { encodeStep } from "../../cards/page-step.ts";
 import { api } from "../../data/api.ts";
@@ -12,7 +12,7 @@ import { RunMark } from "../../runs/run-mark.tsx";
 import { useRunScope } from "../../runs/run-scope.tsx";
 import { compileFilter } from "../../ui/filter.ts";
 import { formatCount, formatCounted } from "../../ui/format.ts";
-import { Icon } from "../../ui/icons.tsx";
+import { SearchBox } from "../../ui/search-box.tsx";
 import { textSearch } from "./search.ts";
 
 const REST_MILLIS = 300;
@@ -20,47 +20,15 @@ const REST_MILLIS = 300;
 export function SearchInput() {
   const { query } = textSearch.useSearch();
   const change = textSearch.useChange();
-  const [draft, setDraft] = useState<string | null>(null);
-  const timer = useRef<number | undefined>(undefined);
-  useEffect(() => () => window.clearTimeout(timer.current), []);
-  const set = (text: string): void => {
-    window.clearTimeout(timer.current);
-    setDraft(null);
-    change({ query: text }, { isReplacing: true });
-  };
-  const text = draft ?? query;
   return (
-    <div className="filter">
-      <Icon name="search" />
-      <input
-        type="text"
-        inputMode="search"
-        spellCheck={false}
-        autoComplete="off"
-        maxLength={1000}
-        aria-label="Search the texts of all steps"
-        placeholder="Search all steps"
-        value={text}
-        onChange={(event) => {
-          const next = event.target.value;
-          setDraft(next);
-          window.clearTimeout(timer.current);
-          timer.current = window.setTimeout(() => set(next), REST_MILLIS);
-        }}
-        onKeyDown={(event) => {
-          if (event.key === "Enter") set(text);
-          if (event.key !== "Escape") return;
-          event.stopPropagation();
-          if (text === "") event.currentTarget.blur();
-          else set("");
-        }}
-      />
-      {text !== "" && (
-        <button type="button" className="filter-clear" aria-label="Clear the search" onClick={() => set("")}>
-          <Icon name="close" />
-        </button>
-      )}
-    </div>
+    <SearchBox
+      label="Search the texts of all steps"
+      placeholder="Search all steps"
+      maxLength={1000}
+      value={query}
+      restMillis={REST_MILLIS}
+      onChange={(text) => change({ query: text }, { isReplacing: true })}
+    />
   );
 }
 

@@ -65,31 +65,19 @@ export function SweepHead({ sweep, runs, isFolded, onFold, actions }: SweepHeadP
 
 function SweepPause({ sweep, actions }: Pick<SweepHeadProps, "sweep" | "actions">) {
   const { status, title } = sweep;
-  if (status === "running")
-    return (
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={`Pause ${title}`}
-        data-tip="Start no more of its runs; running ones go on"
-        onClick={() => actions.pauseSweep(sweep.sweep)}
-      >
-        <Icon name="pause" />
-      </button>
-    );
-  if (status === "paused")
-    return (
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={`Resume ${title}`}
-        data-tip="Go on"
-        onClick={() => actions.resumeSweep(sweep.sweep)}
-      >
-        <Icon name="resume" />
-      </button>
-    );
-  return null;
+  if (status !== "running" && status !== "paused") return null;
+  const isRunning = status === "running";
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={`${isRunning ? "Pause" : "Resume"} ${title}`}
+      data-tip={isRunning ? "Start no more of its runs; running ones go on" : "Go on"}
+      onClick={() => (isRunning ? actions.pauseSweep : actions.resumeSweep)(sweep.sweep)}
+    >
+      <Icon name={isRunning ? "pause" : "resume"} />
+    </button>
+  );
 }
 
 function SweepBest({ sweep: { best, metric } }: { readonly sweep: Sweep }) {
