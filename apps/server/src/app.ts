@@ -2,6 +2,7 @@
 import { ApiError } from "@runboard/contract";
 import Fastify, { type FastifyInstance } from "fastify";
 import { serveBlobs } from "./api/blobs.ts";
+import { BlobSource } from "./blobs/blob-source.ts";
 import { loadingOf, serveCatalogue } from "./api/catalogue.ts";
 import { serveDocs } from "./api/docs.ts";
 import { serveHparams } from "./api/hparams.ts";
@@ -50,6 +51,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const runList = new RunListReader(store);
   const live = await openLiveStream(app, parts, runList);
   const operations = { parts, runList, durations, liveClientCount: () => live.clientCount };
+  const blobs = new BlobSource(store, parts.values);
   const shelf = await FileShelf.open(parts.webDirectory);
   const { pathPrefix } = config;
   if (pathPrefix !== "") {
@@ -63,7 +65,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       serveCatalogue(scope, parts, runList);
       serveRecords(scope, parts);
       serveRestarts(scope, parts);
-      serveBlobs(scope, parts);
+      serveBlobs(scope, blobs);
       serveHparams(scope, parts, runList);
       serveDashboards(scope, parts);
       serveDocs(scope, parts.version, pathPrefix);
@@ -75,6 +77,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
         await dataScope.register(tensorboardRoutes, {
           store,
           values: parts.values,
+          blobs,
           windowTitle: config.windowTitle,
           logdirText: config.logdirText,
           samplesPerPlugin: config.samplesPerPlugin,

@@ -17,8 +17,9 @@ import { ValueReader } from "@runboard/logdir";
 import { audioValue, type EventWriter, imageValue, stringTensor, tensorValue } from "@runboard/tfevents";
 import Fastify from "fastify";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { blobIdsOf, parseBlobId } from "../src/api/blob-id.ts";
+import { blobIdsOf, parseBlobId } from "../src/blobs/blob-id.ts";
 import { serveBlobs } from "../src/api/blobs.ts";
+import { BlobSource } from "../src/blobs/blob-source.ts";
 import { eventFile } from "./event-file.ts";
 import { serveLogdir, type ServedLogdir } from "./served-logdir.ts";
 
@@ -129,6 +130,34 @@ describe("a server that stays", () => {
       expect(saved.get("content-disposition")).toMatch(/^attachment; filename="\w+\.bin"$/);
       expect(saved.get("content-security-policy")).toBe("default-src 'none'; sandbox");
     }
+  });
+
+  test("TensorBoard's routes give them, as pictures only what is one", async () => {
+    const { baseUrl } = server;
+    const { query } = (
+      (await (await fetch(`${baseUrl}/data/plugin/images/images?run=run&tag=input&sample=2`)).json()) as {
+        readonly query: string;
+      }[]
+    )[0] ?? { query: "" };
+    expect(query).toBe(new URLSearchParams({ blob_key: ids[2] ?? "" }).toString());
+    const asked = await Promise.all([
+      ...ids.map((id) => fetch(`${baseUrl}/data/plugin/images/individualImage?blob_key=${id}`)),
+      fetch(`${baseUrl}/data/plugin/timeseries/imageData?imageId=${ids[0]}`),
+    ]);
+    const binary = "application/octet-stream";
+    expect(asked.map(({ headers }) => headers.get("content-type"))).toEqual([
+      "image/png",
+      "image/gif",
+      binary,
+      binary,
+      binary,
+      "image/png",
+    ]);
+    expect(asked.map(({ headers }) => headers.get("content-security-policy"))).toEqual(
+      asked.map(() => "default-src 'none'; sandbox"),
+    );
+    expect((await bytesOf(asked[0] ?? new Response())).equals(picture)).toBe(true);
+    expect((await bytesOf(asked[2] ?? new Response())).equals(page)).toBe(true);
   });
 
   test("who has it gets 304", async () => {
@@ -343,7 +372,7 @@ describe("large values", () => {
       arrivedCount++;
       next();
     });
-    serveBlobs(app, { store: server.store, values }, sizeBytes * 1.5);
+    serveBlobs(app, new BlobSource(server.store, values, sizeBytes * 1.5));
     const baseUrl = await app.listen({ host: "127.0.0.1", port: 0 });
     const url = (of: string) => `${baseUrl}${readBlob.path}?${new URLSearchParams({ id: of }).toString()}`;
     try {

@@ -7,18 +7,18 @@ import { compareRecordings, type Comparison } from "./conformance/compare.ts";
 import { crawl } from "./conformance/crawl.ts";
 import { serveLogdir } from "./served-logdir.ts";
 
-/** The answers that must agree: runs, scalars, custom scalars, texts, and scalars of the Time Series page. */
+/** The answers that must agree: runs, scalars, custom scalars, texts, histograms, distributions, images, and all of the Time Series page. */
 const required =
-  /^(GET|POST) \/data\/(runs$|plugin\/((custom_)?scalars|text)\/|plugin\/timeseries\/tags$|plugin\/timeseries\/timeSeries requests=\[\{"plugin":"scalars")/;
+  /^(GET|POST) \/data\/(runs$|plugin\/((custom_)?scalars|text|histograms|distributions|images|timeseries)\/)|^IMG /;
 
 /** How many answers of each fixture that is. */
 const requiredCounts = {
-  big_graph: 7,
-  restarts: 19,
-  tf1_legacy: 14,
-  tf1_mnist: 16,
-  tf2_summaries: 69,
-  torch_all: 34,
+  big_graph: 10,
+  restarts: 22,
+  tf1_legacy: 35,
+  tf1_mnist: 87,
+  tf2_summaries: 93,
+  torch_all: 52,
 } as const;
 
 type Fixture = keyof typeof requiredCounts;
@@ -127,7 +127,15 @@ describe.each(Object.entries(requiredCounts))("%s", (fixture, requiredCount) => 
       Object.entries(recording[name]?.body as Record<string, { readonly enabled: boolean }>)
         .filter(([, plugin]) => plugin.enabled)
         .map(([plugin]) => plugin);
-    const served = new Set(["scalars", "timeseries", "custom_scalars", "text"]);
+    const served = new Set([
+      "scalars",
+      "timeseries",
+      "custom_scalars",
+      "text",
+      "images",
+      "histograms",
+      "distributions",
+    ]);
     expect(enabled(ours)).toEqual(enabled(theirs).filter((plugin) => served.has(plugin)));
     expect(Object.keys(ours[name]?.body as object)).toEqual(Object.keys(theirs[name]?.body as object));
   });

@@ -12,6 +12,7 @@ export {
   type ExpressionFunction,
   type ParsedExpression,
 } from "./expression.ts";
+export { histogramQuantiles, QUANTILE_BASIS_POINTS, type HistogramBins } from "./histogram.ts";
 export { type XyColumns } from "./interpolate.ts";
 export { areEqual, ascendingOrder, commonSteps, numbersAt, type StepColumns } from "./join.ts";
 export { compareTagNames } from "./natural-order.ts";

@@ -2,7 +2,6 @@
 import {
   ApiError,
   ARROW_STREAM,
-  type BlobId,
   MAX_SERIES_LIMIT,
   MAX_TENSOR_BYTES_LIMIT,
   MAX_TENSOR_ELEMENTS_LIMIT,
@@ -21,8 +20,8 @@ import type { EventStore, RecordColumns, SeriesFilter } from "@runboard/store";
 import type { Tensor } from "@runboard/tfevents";
 import type { FastifyInstance } from "fastify";
 import type { AppParts } from "../app-parts.ts";
+import { blobIdsAt } from "../blobs/blob-id.ts";
 import { serveEndpoint } from "../serve-endpoint.ts";
-import { blobIdsOf } from "./blob-id.ts";
 
 export function serveRecords(app: FastifyInstance, { store, values, config }: AppParts): void {
   const context = { app, isReadOnly: config.isReadOnly };
@@ -125,26 +124,12 @@ function recordsOf(columns: RecordColumns): RecordSeries {
     dataClass: isBlobs ? "blob_sequence" : "tensor",
     details: columns.details.map(detailsOf),
     sizesBytes: columns.lengthsBytes,
-    ...(isBlobs && { blobs: columns.details.map((_, index) => blobsOf(columns, index)) }),
+    ...(isBlobs && { blobs: columns.details.map((_, index) => blobIdsAt(columns, index)) }),
   };
 }
 
 function detailsOf(details: RecordColumns["details"][number]): ValueDetails {
   return details.kind === "tensor" ? { ...details, shape: [...details.shape] } : details;
-}
-
-function blobsOf(
-  { files, fileIndexes, offsetsBytes, lengthsBytes, details, tag }: RecordColumns,
-  index: number,
-): BlobId[] {
-  const known = details[index];
-  const identity = files[fileIndexes[index] ?? -1]?.identity;
-  const offsetBytes = offsetsBytes[index];
-  const lengthBytes = lengthsBytes[index];
-  if (identity === undefined || offsetBytes === undefined || lengthBytes === undefined) return [];
-  if (known === undefined || known.kind === "tensor") return [];
-  const place = { identity, offsetBytes, lengthBytes, kind: known.kind };
-  return blobIdsOf(place, tag, known.kind === "message" ? 1 : known.sampleCount);
 }
 
 function pointOf(tensor: Tensor): TensorPoint {

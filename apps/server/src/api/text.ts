@@ -13,14 +13,12 @@ import type { ValueReader } from "@runboard/logdir";
 import type { EventStore, RecordColumns, SeriesRow } from "@runboard/store";
 import type { FastifyInstance } from "fastify";
 import type { AppParts } from "../app-parts.ts";
+import { recordBatch } from "../record-batch.ts";
 import { serveEndpoint } from "../serve-endpoint.ts";
 import { Breath } from "./long-work.ts";
 
 /** What one answer looks through at most; a single point may be larger. */
 const MAX_SEARCHED_BYTES = 64 * 2 ** 20;
-/** What is read at once, likewise. */
-const BATCH_BYTES = 4 * 2 ** 20;
-const BATCH_POINTS = 256;
 /** Characters that are searched before others are let in. */
 const WINDOW_LENGTH = 2 ** 14;
 
@@ -105,7 +103,7 @@ class Search {
     let at = isSame ? from.pointIndex : 0;
     while (at < columns.steps.length) {
       if (this.#bytesLeft <= 0 || this.#matches.length >= this.#asked.maxMatches) return placeAt(at);
-      const indexes = batchFrom(columns, at);
+      const indexes = recordBatch(columns, at);
       const found = await values.readTensors(columns, { indexes, signal });
       for (const [i, value] of found.entries()) {
         if (this.#matches.length >= this.#asked.maxMatches) break;
@@ -162,18 +160,6 @@ function excerpt(text: string, start: number, match: string) {
     match,
     after: text.slice(end, end + TEXT_EXCERPT_LENGTH).replace(/[\ud800-\udbff]$/, ""),
   };
-}
-
-/** Points from `start` that are read at once, at least one. */
-function batchFrom({ steps, lengthsBytes }: RecordColumns, start: number): readonly number[] {
-  const indexes: number[] = [];
-  let sizeBytes = 0;
-  for (let i = start; i < steps.length && indexes.length < BATCH_POINTS; i++) {
-    sizeBytes += lengthsBytes[i] ?? 0;
-    if (indexes.length > 0 && sizeBytes > BATCH_BYTES) break;
-    indexes.push(i);
-  }
-  return indexes;
 }
 
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });

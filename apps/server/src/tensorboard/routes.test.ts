@@ -6,6 +6,7 @@ import { openStore, type EventStore, type FileCommit } from "@runboard/store";
 import type { SeriesMetadata } from "@runboard/tfevents";
 import Fastify, { type FastifyInstance, type LightMyRequestResponse } from "fastify";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { BlobSource } from "../blobs/blob-source.ts";
 import { tensorboardRoutes } from "./routes.ts";
 
 let directory: string;
@@ -26,9 +27,11 @@ afterEach(async () => {
 
 async function appOver(samplesPerPlugin: Readonly<Record<string, number>>): Promise<FastifyInstance> {
   const built = Fastify();
+  const values = new ValueReader();
   await built.register(tensorboardRoutes, {
     store,
-    values: new ValueReader(),
+    values,
+    blobs: new BlobSource(store, values),
     windowTitle: "My runs",
     logdirText: "logs/here",
     samplesPerPlugin,
@@ -299,6 +302,24 @@ describe("scalars", () => {
   });
 });
 
+test.each([
+  ["histograms/histograms?run=a&tag=h", 404, "Not found: No histogram data for run=a, tag=h"],
+  ["distributions/distributions?run=a", 400, "Invalid argument: Both run and tag must be specified"],
+  ["images/images?run=a&tag=h", 404, "Not found: No image data for run=a, tag=h"],
+  ["images/images?run=a&tag=h&sample=-1", 400, "Invalid argument: sample must be a number from 0 on"],
+  ["images/individualImage", 400, "Invalid argument: blob_key must be specified"],
+  ["timeseries/imageData", 400, "Invalid argument: imageId must be specified"],
+  [
+    "images/individualImage?blob_key=x",
+    404,
+    "no event file here has a blob of this name: ask for the records again",
+  ],
+])("%s answers %d", async (path, status, text) => {
+  const response = await app.inject(`/data/plugin/${path}`);
+  expect([response.statusCode, response.body]).toEqual([status, text]);
+  expect(response.headers["content-type"]).toBe("text/plain; charset=utf-8");
+});
+
 describe("timeseries", () => {
   const describedBy = (description: string) => ({ metadata: { description } });
 
@@ -355,13 +376,7 @@ describe("timeseries", () => {
       { plugin: null, tag: "t", error: "Invalid plugin" },
       { plugin: "histograms", tag: "t", error: "Missing run" },
       { plugin: "images", tag: "t", run: "a", error: "Missing sample" },
-      {
-        plugin: "images",
-        tag: "t",
-        run: "a",
-        sample: 0,
-        error: "Series of plugin images are not served here",
-      },
+      { plugin: "images", tag: "t", run: "a", sample: 0, runToSeries: {} },
     ]);
     const query = new URLSearchParams({ requests: JSON.stringify(requests) }).toString();
     expect((await app.inject(`${timeSeries}/timeSeries?${query}`)).body).toBe(response.body);

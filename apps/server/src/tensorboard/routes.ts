@@ -2,21 +2,26 @@
 import type { Loading } from "@runboard/contract";
 import type { ValueReader } from "@runboard/logdir";
 import { htmlFromMarkdown } from "@runboard/markdown";
-import type { EventStore, SeriesFilter } from "@runboard/store";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { EventStore, RecordColumns, SeriesFilter } from "@runboard/store";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { BlobSource } from "../blobs/blob-source.ts";
 import { CustomScalarsLayout, layoutSeries, scalarsByRegex } from "./custom-scalars.ts";
 import { acceptForms, fieldsOf, formOf } from "./form.ts";
+import { histogramLayouts, histogramPoints, histogramSeries } from "./histograms.ts";
+import { imageSeries, imagesText, imageTags, sendImage } from "./images.ts";
 import { jsonText, type JsonValue } from "./json-text.ts";
 import { pluginsListingText, type PluginName } from "./plugins-listing.ts";
 import { invalidArgument, notFound } from "./public-error.ts";
 import { answerInPlainText, PLAIN_TEXT, queryOf, sendBlocks, sendJson } from "./reply.ts";
 import { manyRuns, oneSeries, scalarSeries, tagsText, type ScalarSource } from "./scalars.ts";
+import { seriesColumns, type RecordFilter, type ValueSource } from "./series-values.ts";
 import { texts, textSeries, textTags } from "./text.ts";
-import { parseSeriesRequests, timeSeries, TimeSeriesTags } from "./time-series.ts";
+import { parseSeriesRequests, timeSeries, TimeSeriesTags, type TimeSeriesSources } from "./time-series.ts";
 
 export interface TensorBoardOptions {
   readonly store: EventStore;
   readonly values: ValueReader;
+  readonly blobs: BlobSource;
   readonly windowTitle: string;
   /** The log directory as given, or the `--logdir_spec`. */
   readonly logdirText: string;
@@ -74,6 +79,9 @@ const plugins = {
   timeseries: { serve: timeSeriesRoutes, series: scalarSeries },
   scalars: { serve: scalarRoutes, series: scalarSeries },
   custom_scalars: { serve: customScalarRoutes, series: layoutSeries },
+  images: { serve: imageRoutes, series: imageSeries },
+  distributions: { serve: histogramRoutes("distributions", "quantiles"), series: histogramSeries },
+  histograms: { serve: histogramRoutes("histograms", "bins"), series: histogramSeries },
   text: { serve: textRoutes, series: textSeries },
 } as const satisfies Partial<Record<PluginName, Plugin>>;
 
@@ -158,32 +166,94 @@ function customScalarRoutes(app: FastifyInstance, prefix: string, parts: RoutePa
 }
 
 function textRoutes(app: FastifyInstance, prefix: string, { options }: RouteParts): void {
-  const { store, values, samplesPerPlugin } = options;
   app.get(`${prefix}/tags`, async (_request, reply) =>
-    sendJson(reply, textTags(await store.listSeries(textSeries))),
+    sendJson(reply, textTags(await options.store.listSeries(textSeries))),
   );
   app.get(`${prefix}/text`, (request, reply) => {
     const [run = ""] = queryOf(request, "run");
     const [tag = ""] = queryOf(request, "tag");
     const isMarkdown = queryOf(request, "markdown")[0] !== "false";
-    const source = { store, values, maxPoints: samplesPerPlugin["text"] ?? 0 };
+    const source = valueSource(options, "text");
     return sendBlocks(reply.type("application/json"), texts(source, [run, tag], isMarkdown));
   });
 }
 
+/** Both tell of the same series. */
+function histogramRoutes(name: "histograms" | "distributions", layout: "bins" | "quantiles") {
+  return (app: FastifyInstance, prefix: string, { options, htmlOf }: RouteParts): void => {
+    app.get(`${prefix}/tags`, async (_request, reply) =>
+      sendJson(reply, tagsText(await options.store.listSeries(histogramSeries), htmlOf)),
+    );
+    app.get(`${prefix}/${name}`, async (request, reply) => {
+      const source = valueSource(options, name);
+      const columns = await namedSeries(source, histogramSeries, { request, what: "histogram" });
+      const blocks = histogramPoints(source.values, columns, histogramLayouts[layout]);
+      return sendBlocks(reply.type("application/json"), blocks);
+    });
+  };
+}
+
+function imageRoutes(app: FastifyInstance, prefix: string, { options, htmlOf }: RouteParts): void {
+  app.get(`${prefix}/tags`, async (_request, reply) =>
+    sendJson(reply, imageTags(await options.store.listSeries(imageSeries), htmlOf)),
+  );
+  app.get(`${prefix}/images`, async (request, reply) => {
+    const sample = Number(queryOf(request, "sample")[0] ?? 0);
+    if (!Number.isSafeInteger(sample) || sample < 0)
+      throw invalidArgument("sample must be a number from 0 on");
+    const columns = await namedSeries(valueSource(options, "images"), imageSeries, {
+      request,
+      what: "image",
+    });
+    return sendJson(reply, imagesText(columns, sample));
+  });
+  imageRoute(app, `${prefix}/individualImage`, "blob_key", options.blobs);
+}
+
+function imageRoute(app: FastifyInstance, path: string, parameter: string, blobs: BlobSource): void {
+  app.get(path, (request, reply) => {
+    const [id] = queryOf(request, parameter);
+    if (id === undefined) throw invalidArgument(`${parameter} must be specified`);
+    return sendImage(reply, blobs, id);
+  });
+}
+
+/** Throws PublicError when the request names no series, or one that is not there. */
+async function namedSeries(
+  source: ValueSource,
+  series: RecordFilter,
+  { request, what }: { readonly request: FastifyRequest; readonly what: string },
+): Promise<RecordColumns> {
+  const [run] = queryOf(request, "run");
+  const [tag] = queryOf(request, "tag");
+  if (run === undefined || tag === undefined) throw invalidArgument("Both run and tag must be specified");
+  const columns = await seriesColumns(source, series, [run, tag]);
+  if (!columns) throw notFound(`No ${what} data for run=${run}, tag=${tag}`);
+  return columns;
+}
+
 function timeSeriesRoutes(app: FastifyInstance, prefix: string, parts: RouteParts): void {
-  const source = scalarSource(parts.options);
+  const sources: TimeSeriesSources = {
+    scalars: scalarSource(parts.options),
+    histograms: valueSource(parts.options, "histograms"),
+    images: valueSource(parts.options, "images"),
+  };
   const answer = (reply: FastifyReply, requests: string | undefined) =>
-    sendBlocks(reply.type("application/json"), timeSeries(source, parseSeriesRequests(requests)));
+    sendBlocks(reply.type("application/json"), timeSeries(sources, parseSeriesRequests(requests)));
   app.get(`${prefix}/tags`, async (_request, reply) => sendJson(reply, await parts.timeSeriesTags.text()));
   app.get(`${prefix}/timeSeries`, (request, reply) => answer(reply, queryOf(request, "requests")[0]));
   app.post(`${prefix}/timeSeries`, (request, reply) =>
     answer(reply, fieldsOf(formOf(request), "requests")[0]),
   );
+  imageRoute(app, `${prefix}/imageData`, "imageId", parts.options.blobs);
 }
 
 function scalarSource({ store, samplesPerPlugin }: TensorBoardOptions): ScalarSource {
   return { store, maxPoints: samplesPerPlugin["scalars"] ?? 0 };
+}
+
+function valueSource({ store, values, samplesPerPlugin }: TensorBoardOptions, plugin: string): ValueSource {
+  return { store, values, maxPoints: samplesPerPlugin[plugin] ?? 0 };
 }
 
 /** Series share descriptions, and pages ask for them again and again. */

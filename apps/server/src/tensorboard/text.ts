@@ -1,16 +1,13 @@
 // `/data/plugin/text/…`: tags and texts in TensorBoard's shape, as HTML that is safe to insert.
-import type { ValueReader } from "@runboard/logdir";
 import { htmlFromMarkdown, htmlFromText } from "@runboard/markdown";
-import type { EventStore, RecordColumns, SeriesRow } from "@runboard/store";
+import type { SeriesRow } from "@runboard/store";
 import type { Tensor } from "@runboard/tfevents";
 import { BlockWriter } from "./block-writer.ts";
 import { jsonText } from "./json-text.ts";
 import { floatText } from "./number-text.ts";
+import { pointValues, seriesColumns, type PointValue, type ValueSource } from "./series-values.ts";
 
 export const textSeries = { plugin: "text", dataClass: "tensor" } as const;
-
-/** Points that are read at once. */
-const BATCH_POINTS = 16;
 
 /** `{run: [tag, …]}`. */
 export function textTags(rows: readonly SeriesRow[]): string {
@@ -23,49 +20,30 @@ export function textTags(rows: readonly SeriesRow[]): string {
   return jsonText(runs);
 }
 
-export interface TextSource {
-  readonly store: EventStore;
-  readonly values: ValueReader;
-  /** Greatest number of points in an answer, evenly spread; 0 = every point. */
-  readonly maxPoints: number;
-}
-
 /** `[{wall_time, step, text}, …]` of one series; empty when there is none. Points that cannot be read are left out. */
 export async function* texts(
-  { store, values, maxPoints }: TextSource,
-  [run, tag]: readonly [run: string, tag: string],
+  source: ValueSource,
+  name: readonly [run: string, tag: string],
   isMarkdown: boolean,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const query = { ...textSeries, runs: [run], tags: [tag], axis: "step", includeSuperseded: false } as const;
-  const [columns] = await store.readRecords({
-    ...query,
-    ...(maxPoints > 0 && { maxPoints: Math.max(2, maxPoints) }),
-  });
+  const columns = await seriesColumns(source, textSeries, name);
   const writer = new BlockWriter();
   writer.text("[");
   let separator = "";
-  for (let from = 0; columns && from < columns.steps.length; from += BATCH_POINTS) {
-    const indexes = Array.from(
-      { length: Math.min(BATCH_POINTS, columns.steps.length - from) },
-      (_, i) => from + i,
-    );
-    const found = await values.readTensors(columns, { indexes });
-    for (const [i, value] of found.entries()) {
-      if (value.kind === "problem") continue;
-      writer.text(separator + pointText(columns, indexes[i] ?? 0, htmlOfTensor(value.tensor, isMarkdown)));
+  if (columns)
+    for await (const point of pointValues(source.values, columns)) {
+      writer.text(separator + pointText(point, htmlOfTensor(point.tensor, isMarkdown)));
       separator = ", ";
+      yield* writer.takeFull();
       // Rendering a long one takes its time: others are answered in between.
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
-    yield* writer.takeFull();
-  }
   writer.text("]");
   yield* writer.takeAll();
 }
 
-function pointText({ steps, wallTimesSeconds }: RecordColumns, index: number, html: string): string {
-  const wallTime = floatText(wallTimesSeconds[index] ?? NaN);
-  return `{"wall_time": ${wallTime}, "step": ${String(steps[index])}, "text": ${jsonText(html)}}`;
+function pointText({ step, wallTimeSeconds }: PointValue, html: string): string {
+  return `{"wall_time": ${floatText(wallTimeSeconds)}, "step": ${step}, "text": ${jsonText(html)}}`;
 }
 
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -1,12 +1,15 @@
-// `/data/plugin/timeseries/…`: the tags of three plugins and the points of scalars, in the shape of TensorBoard's Time Series page.
+// `/data/plugin/timeseries/…`: the tags and points of three plugins, in the shape of TensorBoard's Time Series page.
 import { parseJson } from "@runboard/contract";
 import type { EventStore, SeriesRow } from "@runboard/store";
 import { z } from "zod";
 import { BlockWriter } from "./block-writer.ts";
+import { histogramLayouts, histogramSeries, writeHistogramPoints } from "./histograms.ts";
+import { imageSeries, timeSeriesImagesText } from "./images.ts";
 import { jsonText, type JsonValue } from "./json-text.ts";
 import { escapeMarkdown } from "@runboard/markdown";
 import { invalidArgument } from "./public-error.ts";
 import { runsObject, scalarSeries, type ScalarSource } from "./scalars.ts";
+import { seriesColumns, type ValueSource } from "./series-values.ts";
 
 /** What the page sends may lack anything; the answer names what is missing. */
 const SeriesRequests = z.array(
@@ -27,9 +30,15 @@ export function parseSeriesRequests(text: string | undefined): readonly SeriesRe
   return parsed.data;
 }
 
+export interface TimeSeriesSources {
+  readonly scalars: ScalarSource;
+  readonly histograms: ValueSource;
+  readonly images: ValueSource;
+}
+
 /** Each request echoed with `runToSeries` or `error`, in the order asked. */
 export async function* timeSeries(
-  source: ScalarSource,
+  sources: TimeSeriesSources,
   requests: readonly SeriesRequest[],
 ): AsyncGenerator<Buffer, void, undefined> {
   const writer = new BlockWriter();
@@ -42,11 +51,37 @@ export async function* timeSeries(
       continue;
     }
     writer.text('"runToSeries": ');
-    yield* runsObject(source, { ...query, layout: "jsonObject" }, writer);
+    if (query.kind === "scalars")
+      yield* runsObject(sources.scalars, { ...query, layout: "jsonObject" }, writer);
+    else yield* oneRunObject(sources, query, writer);
     writer.text("}");
   }
   writer.text("]");
   yield* writer.takeAll();
+}
+
+/** `{run: […]}`, empty when there is no such series. */
+async function* oneRunObject(
+  sources: TimeSeriesSources,
+  query: Exclude<SeriesQuery, { readonly kind: "scalars" | "error" }>,
+  writer: BlockWriter,
+): AsyncGenerator<Buffer, void, undefined> {
+  const { kind, run, tag } = query;
+  const source = sources[kind];
+  const columns = await seriesColumns(source, kind === "images" ? imageSeries : histogramSeries, [run, tag]);
+  if (!columns) {
+    writer.text("{}");
+    return;
+  }
+  writer.text(`{${jsonText(run)}: `);
+  if (kind === "images") writer.text(timeSeriesImagesText(columns, query.sample));
+  else
+    yield* writeHistogramPoints(writer, {
+      values: source.values,
+      columns,
+      layout: histogramLayouts.objects,
+    });
+  writer.text("}");
 }
 
 /** An object without its closing brace. */
@@ -62,6 +97,8 @@ function echoOf({ plugin, tag, run, sample }: SeriesRequest): string {
 
 type SeriesQuery =
   | { readonly kind: "scalars"; readonly tag: string; readonly runs?: readonly string[] }
+  | { readonly kind: "histograms"; readonly tag: string; readonly run: string }
+  | { readonly kind: "images"; readonly tag: string; readonly run: string; readonly sample: number }
   | { readonly kind: "error"; readonly error: string };
 
 function queryOf({ plugin, tag, run, sample }: SeriesRequest): SeriesQuery {
@@ -72,10 +109,11 @@ function queryOf({ plugin, tag, run, sample }: SeriesRequest): SeriesQuery {
     case "scalars":
       return { kind: "scalars", tag, ...(hasRun && { runs: [run] }) };
     case "histograms":
+      return hasRun ? { kind: "histograms", tag, run } : failed("Missing run");
     case "images":
       if (!hasRun) return failed("Missing run");
-      if (plugin === "images" && !Number.isSafeInteger(sample)) return failed("Missing sample");
-      return failed(`Series of plugin ${plugin} are not served here`);
+      if (typeof sample !== "number" || !Number.isSafeInteger(sample)) return failed("Missing sample");
+      return { kind: "images", tag, run, sample };
     default:
       return failed("Invalid plugin");
   }
@@ -94,8 +132,8 @@ export class TimeSeriesTags {
   async text(): Promise<string> {
     const [scalars, histograms, images] = await Promise.all([
       this.#store.listSeries(scalarSeries),
-      this.#store.listSeries({ plugin: "histograms", dataClass: "tensor" }),
-      this.#store.listSeries({ plugin: "images", dataClass: "blob_sequence" }),
+      this.#store.listSeries(histogramSeries),
+      this.#store.listSeries(imageSeries),
     ]);
     return jsonText({
       scalars: { runTagInfo: tagsByRun(scalars), tagDescriptions: this.#descriptions(scalars) },

@@ -6,6 +6,7 @@
 // value in the same place; the last one tells what was never a name from what named something that is gone.
 import { BlobId } from "@runboard/contract";
 import type { BlobPlace } from "@runboard/logdir";
+import type { RecordColumns } from "@runboard/store";
 import { crc32c } from "@runboard/tfevents";
 
 export interface NamedBlob extends Omit<BlobPlace, "file"> {
@@ -32,6 +33,21 @@ export function blobIdsOf(
     const text = `${place}.${letters[kind]}${sample.toString(36)}.${tagCheck}`;
     return BlobId.parse(`${text}.${checksumOf(text)}`);
   });
+}
+
+/** Names of the samples of the point at `index` of a series; none of a tensor. */
+export function blobIdsAt(
+  { files, fileIndexes, offsetsBytes, lengthsBytes, details, tag }: RecordColumns,
+  index: number,
+): BlobId[] {
+  const known = details[index];
+  const identity = files[fileIndexes[index] ?? -1]?.identity;
+  const offsetBytes = offsetsBytes[index];
+  const lengthBytes = lengthsBytes[index];
+  if (identity === undefined || offsetBytes === undefined || lengthBytes === undefined) return [];
+  if (known === undefined || known.kind === "tensor") return [];
+  const place = { identity, offsetBytes, lengthBytes, kind: known.kind };
+  return blobIdsOf(place, tag, known.kind === "message" ? 1 : known.sampleCount);
 }
 
 /** What a name names; undefined for what `blobIdsOf` never gave. */
