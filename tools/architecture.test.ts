@@ -81,6 +81,7 @@ const arrows: Record<string, Arrows> = {
       "@tanstack/react-query",
       "@tanstack/react-router",
       "@tanstack/react-virtual",
+      "image-size",
       "react",
       "react-dom",
       "zod",
@@ -89,7 +90,13 @@ const arrows: Record<string, Arrows> = {
   },
   e2e: {
     runsIn: "node",
-    mayImport: ["@axe-core/playwright", "@playwright/test", "@runboard/contract", "@runboard/tfevents"],
+    mayImport: [
+      "@axe-core/playwright",
+      "@playwright/test",
+      "@runboard/contract",
+      "@runboard/tfevents",
+      "pngjs",
+    ],
   },
   bench: {
     runsIn: "node",

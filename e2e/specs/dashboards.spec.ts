@@ -2,11 +2,14 @@
 import { textValue } from "@runboard/tfevents";
 import { dashboardIds, dashboards, type DashboardId } from "@runboard/contract";
 import { expect, test } from "../board-test.ts";
+import { pictureValue, pngOf } from "../pictures.ts";
 import { lossCurve, writeRun, writeValues } from "../write-logdir.ts";
 
 /** Logs what a dashboard shows. */
 const logFor = {
   scalars: (logdir) => writeRun(logdir, "run", { curves: { loss: lossCurve(0, 10) }, stepCount: 10 }),
+  images: (logdir) =>
+    writeValues(logdir, "run", [[0, pictureValue("input", [pngOf(8, 8, () => [90, 160, 210])])]]),
   text: (logdir) => writeValues(logdir, "run", [[0, textValue({ tag: "note", text: "It **runs**." })]]),
   train: (logdir) => writeRun(logdir, "run", { curves: { loss: lossCurve(0, 10) }, stepCount: 10 }),
 } as const satisfies Record<DashboardId, (logdir: string) => void>;

@@ -240,6 +240,114 @@ test("a search looks through all steps of the shown runs, and a match opens at i
   await expect(page.getByText("No text with “nowhere”, 14 looked through.")).toBeVisible();
 });
 
+test("numbers and words in tables stay whole, and what is wider than its cell scrolls in it", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  const row = Array.from({ length: 12 }, (_, i) => `${(i * 1234.5678).toFixed(4)}precision`);
+  const tensor = stringTensor(
+    row.map((text) => new TextEncoder().encode(text)),
+    [1, 12],
+  );
+  const markdown = `| ${row.join(" | ")} |\n|${"---|".repeat(12)}\n| ${row.join(" | ")} |`;
+  for (const run of ["a", "b", "c"])
+    writeValues(logdir, run, [
+      [0, tensorValue({ tag: "matrix", plugin: "text", tensor })],
+      [0, textValue({ tag: "report", text: markdown })],
+    ]);
+  const server = await serve();
+  await board.open(`${server.baseUrl}/text`);
+  for (const tag of ["matrix", "report"]) {
+    const heights = await cell(page, "a", tag)
+      .locator("td")
+      .evaluateAll((cells) => cells.map((one) => one.getBoundingClientRect().height));
+    expect(heights.length).toBeGreaterThanOrEqual(12);
+    // One line and its padding.
+    expect(Math.max(...heights)).toBeLessThan(32);
+    const body = cell(page, "a", tag).locator(".cell-body");
+    expect(await body.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeGreaterThan(100);
+  }
+});
+
+test("where steps stand in columns it is said how many there are, and a typed step stays among them", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  const values = Array.from({ length: 30 }, (_, i): readonly [number, SummaryValue] => [
+    i * 10,
+    textValue({ tag: "note", text: `take ${i}` }),
+  ]);
+  writeValues(logdir, "run", values);
+  const server = await serve();
+  await board.open(`${server.baseUrl}/text?text.columns=step`);
+  await expect(page.getByText("1 tag × 1 run, 8 of 30 steps")).toBeVisible();
+  await page.getByRole("textbox", { name: "Step to look at" }).fill("999999");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/step=290/);
+  await board.open(`${server.baseUrl}/text?step=999999`);
+  await expect(slider(page)).toHaveAttribute("aria-valuenow", "290");
+  await expect(slider(page)).toHaveAttribute("aria-valuetext", "step 999,999, after the last of 30");
+});
+
+test("hundreds of tags are asked for together", async ({ board, logdir, page, serve }) => {
+  for (const run of runs)
+    writeValues(
+      logdir,
+      run,
+      Array.from({ length: 300 }, (_, i): readonly [number, SummaryValue] => [
+        0,
+        textValue({ tag: `tag${i}`, text: `text ${i}` }),
+      ]),
+    );
+  const server = await serve();
+  let askedCount = 0;
+  page.on("request", (request) => {
+    if (request.url().endsWith("/api/v1/records")) askedCount += 1;
+  });
+  await board.open(`${server.baseUrl}/text`);
+  await expect(cell(page, runs[0], "tag0")).toContainText("text 0");
+  await board.waitForBoardIdle();
+  expect(askedCount).toBeLessThanOrEqual(5);
+});
+
+test("on full screen steps go on by keys", async ({ board, logdir, page, serve }) => {
+  writeSamples(logdir);
+  const server = await serve();
+  const full = encodeURIComponent(`=k:text;r:${runs[0]};t:samples/story`);
+  await board.open(`${server.baseUrl}/text?step=10&full=${full}`);
+  const dialog = page.getByRole("dialog", { name: "samples/story of lr=0.1" });
+  await expect(dialog).toContainText("Chapter 10");
+  await page.keyboard.press("ArrowRight");
+  await expect(dialog).toContainText("Chapter 20");
+  await page.keyboard.press(".");
+  await expect(dialog).toContainText("Chapter 50");
+});
+
+test("on paper a text is whole, and nothing stands there to be moved", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  const lines = Array.from({ length: 60 }, (_, i) => `line ${i}`);
+  writeValues(logdir, "run", [
+    [0, textValue({ tag: "long", text: lines.join("\n\n") })],
+    [1, textValue({ tag: "short", text: "one line" })],
+  ]);
+  const server = await serve();
+  await board.open(`${server.baseUrl}/text`);
+  const body = cell(page, "run", "long").locator(".cell-body");
+  const cutOff = () => body.evaluate((one) => one.scrollHeight - one.clientHeight);
+  expect(await cutOff()).toBeGreaterThan(500);
+  await page.emulateMedia({ media: "print" });
+  expect(await cutOff()).toBeLessThanOrEqual(0);
+  await expect(slider(page)).toBeHidden();
+});
+
 test("10 MB in one text are shown in part, and whole when that is asked for", async ({
   board,
   logdir,

@@ -15,6 +15,7 @@ type Serve = (app: FastifyInstance, parts: AppParts) => void;
 
 const routes = {
   scalars: [serveSeries, serveCurves, serveDownload, serveFindings],
+  images: [],
   text: [serveTexts],
   train: [serveTraining, serveJobs, serveSweeps],
 } as const satisfies Record<DashboardId, readonly Serve[]>;

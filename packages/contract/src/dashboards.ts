@@ -42,6 +42,7 @@ const table = {
     kinds: ["scalars"],
     endpoints: [readSeries, readCurves, listFindings, downloadSeries],
   },
+  images: { title: "Images", kinds: ["images"], endpoints: [] },
   text: { title: "Text", kinds: ["text"], endpoints: [searchTexts] },
   train: {
     title: "Train",

@@ -51,6 +51,10 @@ export const TagEntry = z.object({
   displayName: z.string(),
   description: z.string(),
   runs: z.array(RunName),
+  /** Greatest number of samples of a point, over all runs; 0 of what has none. */
+  maxSampleCount: z.int(),
+  /** Greatest number of visible points of a series, over all runs. */
+  maxPointCount: z.int(),
 });
 export type TagEntry = z.infer<typeof TagEntry>;
 

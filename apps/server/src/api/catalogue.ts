@@ -96,15 +96,26 @@ export function loadingOf(progress: LoadProgress): Loading {
 /** One entry per tag, kind of data and plugin; name and description are those of its first run. */
 function tagsOfRows(rows: readonly SeriesRow[]): TagEntry[] {
   const entries = new Map<string, TagEntry>();
-  for (const { run, tag, metadata } of rows) {
+  for (const { run, tag, metadata, maxSampleCount, pointCount } of rows) {
     const { dataClass, plugin, displayName, description } = metadata;
     const key = JSON.stringify([tag, dataClass, plugin]);
     let entry = entries.get(key);
     if (!entry) {
-      entry = { tag: tag as Tag, dataClass, plugin, displayName, description, runs: [] };
+      entry = {
+        tag: tag as Tag,
+        dataClass,
+        plugin,
+        displayName,
+        description,
+        runs: [],
+        maxSampleCount: 0,
+        maxPointCount: 0,
+      };
       entries.set(key, entry);
     }
     entry.runs.push(run as RunName);
+    entry.maxSampleCount = Math.max(entry.maxSampleCount, maxSampleCount);
+    entry.maxPointCount = Math.max(entry.maxPointCount, pointCount);
   }
   return [...entries.values()].sort((a, b) => compareTagNames(a.tag, b.tag));
 }

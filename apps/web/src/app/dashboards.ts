@@ -1,6 +1,7 @@
 // The page of each dashboard. The header's navigation, the routes and what the address may say come from this table and that of the contract.
 import { dashboardIds, dashboards, type DashboardId, type KindId } from "@runboard/contract";
 import type { ComponentType } from "react";
+import { imagesSearch } from "../dashboards/images/search.ts";
 import { ScalarsPanel } from "../dashboards/scalars/panel.tsx";
 import { scalarsSearch } from "../dashboards/scalars/search.ts";
 import { textSearch } from "../dashboards/text/search.ts";
@@ -16,6 +17,10 @@ interface DashboardPage {
 
 export const pages = {
   scalars: { search: scalarsSearch, Panel: ScalarsPanel },
+  images: {
+    search: imagesSearch,
+    Panel: late(async () => (await import("../dashboards/images/panel.tsx")).ImagesPanel),
+  },
   text: {
     search: textSearch,
     Panel: late(async () => (await import("../dashboards/text/panel.tsx")).TextPanel),

@@ -10,11 +10,12 @@ import {
 } from "@runboard/contract";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, type CSSProperties, type ReactNode } from "react";
+import { requestsFor } from "../data/record-requests.ts";
 import { recordsQuery, restartStepsQuery } from "../data/records.ts";
 import { tagsQuery } from "../data/queries.ts";
 import { useHparams, useRunScope, type Hparams } from "../runs/run-scope.tsx";
 import { compileFilter } from "../ui/filter.ts";
-import { formatCounted } from "../ui/format.ts";
+import { formatCount, formatCounted } from "../ui/format.ts";
 import { usePreferences } from "../ui/preferences.ts";
 import { useBoardSearch } from "../url/board-search.ts";
 import { useActiveCard, type CardSurface } from "./active-card.ts";
@@ -78,7 +79,11 @@ export function MediaBoard(props: MediaBoardProps) {
   const groups = visible.kind === "groups" ? visible.groups : noGroups;
   const extra = useExtraPlaces(kind, full);
   const places = useWantedPlaces(groups, [...extra.pinned, ...(extra.full ? [extra.full] : [])]);
-  const seriesOf = useSeries(places, { plugin: kinds[kind].plugins[0], dataClass });
+  const seriesOf = useSeries(places, {
+    plugin: kinds[kind].plugins[0],
+    dataClass,
+    tags: tags.data?.tags ?? noTags,
+  });
   const hparams = useHparams(true);
   useCardKeys(() => "this cell");
   useEffect(() => () => useActiveCard.setState({ activeCard: null }), []);
@@ -135,9 +140,31 @@ export function MediaBoard(props: MediaBoardProps) {
         )}
       </div>
       {extra.full && (
-        <FullScreen title={`${extra.full.tag} of ${extra.full.run}`}>{single(extra.full, "full")}</FullScreen>
+        <FullCell board={props} place={extra.full} seriesOf={seriesOf}>
+          {single(extra.full, "full")}
+        </FullCell>
       )}
     </div>
+  );
+}
+
+interface FullCellProps {
+  readonly board: MediaBoardProps;
+  readonly place: CellPlace;
+  readonly seriesOf: SeriesOf;
+  readonly children: ReactNode;
+}
+
+/** It has the slider with it, over its own steps. */
+function FullCell({ board: { dataClass, followsStep }, place, seriesOf, children }: FullCellProps) {
+  const { run, tag } = place;
+  return (
+    <FullScreen title={`${tag} of ${run}`}>
+      {followsStep && (
+        <BoardSlider dataClass={dataClass} places={new Map([[tag, [run]]])} seriesOf={seriesOf} isOverPage />
+      )}
+      {children}
+    </FullScreen>
   );
 }
 
@@ -219,19 +246,31 @@ function useWantedPlaces(groups: readonly TagGroup<TagEntry>[], extra: readonly 
 
 type SeriesOf = (place: CellPlace) => MediaCell["series"];
 
-function useSeries(
-  places: WantedPlaces,
-  { plugin, dataClass }: { readonly plugin: string; readonly dataClass: Exclude<DataClass, "scalar"> },
-): SeriesOf {
-  const tags = [...places.keys()];
+interface KindOfSeries {
+  readonly plugin: string;
+  readonly dataClass: Exclude<DataClass, "scalar">;
+  /** All that there are of the class. */
+  readonly tags: readonly TagEntry[];
+}
+
+function useSeries(places: WantedPlaces, { plugin, dataClass, tags }: KindOfSeries): SeriesOf {
+  const known = new Map(tags.flatMap((entry) => (entry.plugin === plugin ? [[entry.tag, entry]] : [])));
+  const requests = requestsFor(
+    [...places].map(([tag, runs]) => {
+      const { maxSampleCount = 1, maxPointCount = 0 } = known.get(tag) ?? {};
+      return { tag, runs, maxSampleCount: Math.max(1, maxSampleCount), maxPointCount };
+    }),
+  );
   const answers = useQueries({
-    queries: tags.map((tag) => recordsQuery({ plugin, dataClass, tag, runs: places.get(tag) ?? [] })),
-    combine: (results) => new Map(results.map((result, i) => [tags[i], result])),
+    queries: requests.map((wanted) => recordsQuery({ plugin, dataClass }, wanted)),
+    combine: (results) =>
+      new Map(results.flatMap((result, i) => (requests[i] ?? []).map(({ tag }) => [tag, result]))),
   });
   return ({ run, tag }) => {
     const { data, error, isPlaceholderData } = answers.get(tag) ?? {};
-    // What was known of other runs says nothing of one that is new.
-    return data ? (data.get(run) ?? (isPlaceholderData === true ? undefined : null)) : (error ?? undefined);
+    const series = data?.get(tag)?.get(run);
+    // What was known of others says nothing of one that is new.
+    return data ? (series ?? (isPlaceholderData === true ? undefined : null)) : (error ?? undefined);
   };
 }
 
@@ -239,9 +278,10 @@ interface BoardSliderProps {
   readonly dataClass: Exclude<DataClass, "scalar">;
   readonly places: WantedPlaces;
   readonly seriesOf: SeriesOf;
+  readonly isOverPage?: boolean;
 }
 
-function BoardSlider({ dataClass, places, seriesOf }: BoardSliderProps) {
+function BoardSlider({ dataClass, places, seriesOf, isOverPage = false }: BoardSliderProps) {
   const all = seriesIn(places, seriesOf);
   const steps = distinctSteps(all.map((series) => series.steps));
   const runs = [...new Set([...places.values()].flat())];
@@ -251,6 +291,7 @@ function BoardSlider({ dataClass, places, seriesOf }: BoardSliderProps) {
       steps={steps}
       restarts={restarts ?? []}
       isReduced={all.some((series) => series.steps.length < series.pointCountInRange)}
+      isOverPage={isOverPage}
     />
   );
 }
@@ -276,22 +317,25 @@ function Section({ group, isAlone, places, seriesOf, hparamOf, board }: SectionP
     (places.get(tag) ?? []).map((run) => ({ run, tag, series: seriesOf({ run, tag }) })),
   );
   const runCount = new Set(cells.map(({ run }) => run)).size;
-  const grid = () => {
-    const spread = spreadOver(cells, { board, pageStep });
-    return (
-      <CellGrid
-        grid={arrange(spread, axes, { hparamOf, tagName: (tag) => titleParts(tag, group.name)[1] })}
-        label={group.name ?? kinds[kind].title}
-        cell={(place) => cell({ ...place, card: cellKey(kind, place), surface: "grid", axes })}
-      />
-    );
-  };
+  const steps = stepsOf(cells, { axes, pageStep });
+  const isOfSteps = steps !== null && steps.count > steps.chosen.length;
+  const grid = () => (
+    <CellGrid
+      grid={arrange(spreadOver(cells, { board, steps: steps?.chosen ?? [null] }), axes, {
+        hparamOf,
+        tagName: (tag) => titleParts(tag, group.name)[1],
+      })}
+      label={group.name ?? kinds[kind].title}
+      cell={(place) => cell({ ...place, card: cellKey(kind, place), surface: "grid", axes })}
+    />
+  );
   return (
     <FoldSection
       id={sectionKey(kind, group.name)}
       title={group.name}
-      count={`${formatCounted(group.entries.length, "tag")} × ${formatCounted(runCount, "run")}`}
-      isAlone={isAlone}
+      count={`${formatCounted(group.entries.length, "tag")} × ${formatCounted(runCount, "run")}${isOfSteps ? `, ${steps.chosen.length} of ${formatCount(steps.count)} steps` : ""}`}
+      // What is left out is said.
+      isAlone={isAlone && !isOfSteps}
       isForcedOpen={tagFilter !== ""}
       contentClass="cells-section"
     >
@@ -306,19 +350,24 @@ function known(series: MediaCell["series"]): readonly RecordSeries[] {
 
 type PlacedSeries = CellPlace & Pick<MediaCell, "series">;
 
+/** Which steps rows or columns stand for, of how many; null where they stand for none. */
+function stepsOf(
+  cells: readonly PlacedSeries[],
+  { axes, pageStep }: { readonly axes: GridAxes; readonly pageStep: number | null },
+): { readonly chosen: readonly number[]; readonly count: number } | null {
+  if (axes.rows !== "step" && axes.columns !== "step") return null;
+  const steps = distinctSteps(cells.flatMap(({ series }) => known(series)).map((series) => series.steps));
+  return { chosen: [...chosenSteps(steps, pageStep, MOST_STEPS)], count: steps.length };
+}
+
 /** Once for each step and sample, where these are what rows or columns stand for. */
 function spreadOver(
   cells: readonly PlacedSeries[],
-  { board, pageStep }: { readonly board: MediaBoardProps; readonly pageStep: number | null },
+  { board, steps }: { readonly board: MediaBoardProps; readonly steps: readonly (number | null)[] },
 ): readonly (PlacedSeries & GridPlace)[] {
   const { axes, sampleCountOf, followsStep } = board;
-  const stands = (axis: "step" | "sample"): boolean => axes.rows === axis || axes.columns === axis;
-  const all = cells.flatMap(({ series }) => known(series));
-  const steps: readonly (number | null)[] = stands("step")
-    ? [...chosenSteps(distinctSteps(all.map((series) => series.steps)), pageStep, MOST_STEPS)]
-    : [null];
+  const hasSamples = followsStep && (axes.rows === "sample" || axes.columns === "sample");
   return cells.flatMap((place) => {
-    const hasSamples = stands("sample") && followsStep;
     const count = hasSamples ? Math.max(0, ...known(place.series).map(sampleCountOf)) : 0;
     const samples = hasSamples ? Array.from({ length: Math.max(1, count) }, (_, i) => i) : [null];
     return steps.flatMap((step) => samples.map((sample) => ({ ...place, step, sample })));

@@ -6,6 +6,7 @@ import { useElementWidth } from "../ui/element-width.ts";
 import { formatCount } from "../ui/format.ts";
 import { Icon } from "../ui/icons.tsx";
 import { useKeys } from "../ui/keys.ts";
+import { isAnythingPending } from "../ui/pending.ts";
 import { usePageStep, useSetPageStep } from "./page-step.ts";
 import { lastAt, nearestStep, stepAway } from "./step-places.ts";
 
@@ -21,21 +22,27 @@ interface StepSliderProps {
   readonly restarts: readonly number[];
   /** Whether there are steps between these. */
   readonly isReduced: boolean;
+  /** Whether it is the one in a dialog. */
+  readonly isOverPage?: boolean;
 }
 
-export function StepSlider({ steps, restarts, isReduced }: StepSliderProps) {
+export function StepSlider({ steps, restarts, isReduced, isOverPage = false }: StepSliderProps) {
   const pageStep = usePageStep();
   const setStep = useSetPageStep();
   const last = steps.at(-1) ?? 0;
   const step = pageStep ?? last;
   const move = (places: number): void => setStep(stepAway(steps, pageStep, places));
   const [isPlaying, play] = usePlaying(steps);
-  useKeys("view", {
-    ArrowLeft: { meaning: "step before, after", act: () => move(-1) },
-    ArrowRight: { meaning: "step before, after", act: () => move(1) },
-    ".": { meaning: "newest step, and those to come", act: () => setStep(null) },
-    k: { meaning: "play the steps, stop", act: play },
-  });
+  useKeys(
+    "view",
+    {
+      ArrowLeft: { meaning: "step before, after", act: () => move(-1) },
+      ArrowRight: { meaning: "step before, after", act: () => move(1) },
+      ".": { meaning: "newest step, and those to come", act: () => setStep(null) },
+      k: { meaning: "play the steps, stop", act: play },
+    },
+    { overDialogs: isOverPage },
+  );
   if (steps.length === 0) return null;
   return (
     <div className="step-slider" role="group" aria-label="Step">
@@ -47,7 +54,11 @@ export function StepSlider({ steps, restarts, isReduced }: StepSliderProps) {
       />
       <Track steps={steps} restarts={restarts} step={step} />
       <StepButton icon="chevron" label="Step after (→)" isDisabled={step >= last} act={() => move(1)} />
-      <StepInput step={step} set={setStep} />
+      <StepInput
+        step={step}
+        last={last}
+        set={(next) => setStep(Math.max(steps[0] ?? 0, Math.min(next, last)))}
+      />
       <span className="step-slider-of">of {formatCount(last)}</span>
       <StepButton
         icon={isPlaying ? "pause" : "play"}
@@ -85,7 +96,8 @@ function usePlaying(steps: Float64Array): readonly [isPlaying: boolean, toggle: 
   const client = useQueryClient();
   const isAtEnd = pageStep === null || pageStep >= (steps.at(-1) ?? 0);
   const advance = useEffectEvent(() => {
-    if (client.isFetching({ queryKey: valuesKey }) > 0) return;
+    // What is looked at comes before the next.
+    if (client.isFetching({ queryKey: valuesKey }) > 0 || isAnythingPending()) return;
     if (isAtEnd) setPlaying(false);
     else setStep(stepAway(steps, pageStep, 1));
   });
@@ -159,8 +171,8 @@ function Track({ steps, restarts, step }: TrackProps) {
       aria-label="Step"
       aria-valuemin={first}
       aria-valuemax={last}
-      aria-valuenow={step}
-      aria-valuetext={`step ${formatCount(step)}, ${formatCount(lastAt(steps, step) + 1)} of ${formatCount(steps.length)}`}
+      aria-valuenow={Math.max(first, Math.min(step, last))}
+      aria-valuetext={`step ${formatCount(step)}, ${placeText(steps, step)}`}
       onKeyDown={onKey}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -190,6 +202,11 @@ function Track({ steps, restarts, step }: TrackProps) {
   );
 }
 
+function placeText(steps: Float64Array, step: number): string {
+  if (step > (steps.at(-1) ?? step)) return `after the last of ${formatCount(steps.length)}`;
+  return `${formatCount(lastAt(steps, step) + 1)} of ${formatCount(steps.length)}`;
+}
+
 function keyTarget(key: string, steps: Float64Array, step: number): number | undefined {
   const page = Math.max(1, Math.round(steps.length * PAGE_SHARE));
   const places = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -page, PageUp: page }[
@@ -210,7 +227,13 @@ function ticksPath(steps: Float64Array, widthPixels: number): string {
 }
 
 /** The step as a number to be typed; what is no number is not taken. */
-function StepInput({ step, set }: { readonly step: number; readonly set: (step: number) => void }) {
+interface StepInputProps {
+  readonly step: number;
+  readonly last: number;
+  readonly set: (step: number) => void;
+}
+
+function StepInput({ step, last, set }: StepInputProps) {
   const [text, setText] = useState<string | null>(null);
   const take = (): void => {
     if (text !== null && text.trim() !== "" && Number.isFinite(Number(text))) set(Number(text));
@@ -219,6 +242,7 @@ function StepInput({ step, set }: { readonly step: number; readonly set: (step: 
   return (
     <input
       className="step-input"
+      style={{ width: `${Math.max(9, String(step).length + 3, String(last).length + 3)}ch` }}
       type="text"
       inputMode="numeric"
       aria-label="Step to look at"

@@ -11,6 +11,8 @@ function entry(tag: string, ...runs: string[]): TagEntry {
     displayName: "",
     description: "",
     runs: runs.map((run) => RunName.parse(run)),
+    maxSampleCount: 0,
+    maxPointCount: 0,
   };
 }
 const tags = [entry("acc/a", "x", "y"), entry("loss/a", "x"), entry("loss/b", "y")];

@@ -12,28 +12,40 @@ import { api } from "./api.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { inTurn } from "./in-turn.ts";
 import { valuesKey } from "./queries.ts";
+import type { WantedTag } from "./record-requests.ts";
 
 type RecordClass = Exclude<DataClass, "scalar">;
 
-export interface RecordSelection {
+/** By tag and run; of each all points that there is room for in one answer: `pointCount` tells whether that are all. */
+export type SeriesByTag = ReadonlyMap<Tag, ReadonlyMap<RunName, RecordSeries>>;
+
+interface RecordKind {
   readonly plugin: string;
   readonly dataClass: RecordClass;
-  readonly tag: Tag;
-  readonly runs: readonly RunName[];
-  /** Greatest number of samples of a step, as far as that is known. */
-  readonly maxSampleCount?: number;
 }
 
-/** Of each run all points that there is room for in one answer; `pointCount` tells whether that are all. */
-export function recordsQuery({ plugin, dataClass, tag, runs, maxSampleCount = 1 }: RecordSelection) {
-  const room = Math.floor(MAX_TOTAL_RECORDS_LIMIT / Math.max(1, runs.length * maxSampleCount));
+export function recordsQuery({ plugin, dataClass }: RecordKind, wanted: readonly WantedTag[]) {
+  const tags = wanted.map(({ tag }) => tag);
+  const runs = [...new Set(wanted.flatMap((one) => one.runs))];
+  const sampleCount = wanted.reduce((sum, one) => sum + Math.max(1, one.runs.length) * one.maxSampleCount, 0);
+  const room = Math.floor(MAX_TOTAL_RECORDS_LIMIT / Math.max(1, sampleCount));
   const maxPoints = Math.max(4, Math.min(room, MAX_RECORDS_LIMIT));
   return queryOptions({
-    queryKey: [...valuesKey, "records", plugin, dataClass, tag, maxPoints, fingerprint(runs)],
-    queryFn: async ({ signal }): Promise<ReadonlyMap<RunName, RecordSeries>> => {
-      const query = { runs: [...runs], tags: [tag], plugin, dataClass, axis: "step" as const, maxPoints };
+    queryKey: [
+      ...valuesKey,
+      "records",
+      plugin,
+      dataClass,
+      maxPoints,
+      fingerprint(tags),
+      fingerprint(wanted.flatMap((one) => ["", one.tag, ...one.runs])),
+    ],
+    queryFn: async ({ signal }): Promise<SeriesByTag> => {
+      const query = { runs, tags, plugin, dataClass, axis: "step" as const, maxPoints };
       const { series } = await inTurn(() => api.records(query, { signal }), signal);
-      return new Map(series.map((one) => [one.run, one]));
+      const byTag = new Map<Tag, Map<RunName, RecordSeries>>(tags.map((tag) => [tag, new Map()]));
+      for (const one of series) byTag.get(one.tag)?.set(one.run, one);
+      return byTag;
     },
     placeholderData: keepPreviousData,
     // Typed arrays in maps: compared by identity.

@@ -1,0 +1,113 @@
+// Draws one picture into an element, in whole pixels where there is room for them, and the next one in its place when it has come.
+import type { MountChart } from "@runboard/charts";
+import { tellPending } from "../../ui/pending.ts";
+import { pictures, type Picture } from "./pictures.ts";
+
+/** Pictures that are looked at and not there yet. */
+let awaitedCount = 0;
+
+tellPending(() => awaitedCount > 0);
+
+export interface PictureViewProps {
+  readonly id: string;
+  /** Read aloud in its place. */
+  readonly label: string;
+  readonly size: "fit" | "actual";
+  /** In CSS; empty for none. */
+  readonly filter: string;
+  /** What became of what was asked for last. */
+  readonly onState: (state: PictureState) => void;
+}
+
+export type PictureState =
+  | { readonly kind: "shown"; readonly width: number; readonly height: number }
+  | { readonly kind: "failed"; readonly reason: string };
+
+export const mountPicture: MountChart<PictureViewProps> = (container, props) => {
+  let latest = props;
+  let shown: { readonly element: HTMLCanvasElement | HTMLImageElement; readonly picture: Picture } | null =
+    null;
+  let stop = new AbortController();
+
+  const place = (): void => {
+    if (!shown) return;
+    const { element, picture } = shown;
+    const scale = latest.size === "actual" ? 1 : wholeScale(picture, container);
+    Object.assign(element.style, {
+      width: `${picture.width * scale}px`,
+      height: `${picture.height * scale}px`,
+      imageRendering: scale >= 1 ? "pixelated" : "auto",
+      filter: latest.filter,
+    });
+    element.setAttribute("aria-label", latest.label);
+  };
+  const draw = (picture: Picture): void => {
+    const element = elementOf(picture, shown?.element);
+    if (element !== shown?.element) container.replaceChildren(element);
+    shown = { element, picture };
+    place();
+    latest.onState({ kind: "shown", width: picture.width, height: picture.height });
+  };
+  const show = (): void => {
+    stop.abort();
+    stop = new AbortController();
+    const { signal } = stop;
+    const { id } = latest;
+    const known = pictures.peek(id);
+    if (known) {
+      draw(known);
+      return;
+    }
+    awaitedCount += 1;
+    // The one before stays until then.
+    void pictures
+      .get(id, signal)
+      .then(draw, (error: unknown) => {
+        if (signal.aborted) return;
+        shown = null;
+        container.replaceChildren();
+        latest.onState({ kind: "failed", reason: error instanceof Error ? error.message : String(error) });
+      })
+      .finally(() => {
+        awaitedCount -= 1;
+      });
+  };
+  const sizes = new ResizeObserver(place);
+  sizes.observe(container);
+  show();
+  return {
+    update(next) {
+      const isOther = next.id !== latest.id;
+      latest = next;
+      if (isOther) show();
+      else place();
+    },
+    dispose() {
+      stop.abort();
+      sizes.disconnect();
+      container.replaceChildren();
+    },
+  };
+};
+
+/** As many whole pixels for each of the picture's as there is room for; less than one where it is larger. */
+function wholeScale({ width, height }: Picture, { clientWidth, clientHeight }: HTMLElement): number {
+  const scale = Math.min(clientWidth / width, clientHeight / height);
+  return scale >= 1 ? Math.floor(scale) : scale;
+}
+
+function elementOf(picture: Picture, before: HTMLElement | undefined): HTMLCanvasElement | HTMLImageElement {
+  if (picture.kind === "moving") {
+    const image = before instanceof HTMLImageElement ? before : new Image();
+    image.src = picture.url;
+    image.alt = "";
+    return image;
+  }
+  const canvas = before instanceof HTMLCanvasElement ? before : document.createElement("canvas");
+  canvas.setAttribute("role", "img");
+  // Setting a size clears.
+  canvas.width = picture.width;
+  canvas.height = picture.height;
+  canvas.getContext("2d")?.drawImage(picture.bitmap, 0, 0);
+  return canvas;
+}

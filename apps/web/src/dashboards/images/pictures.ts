@@ -1,0 +1,95 @@
+// Pictures by the names of their blobs: fetched in turn with all else, decoded by the browser off the page's thread.
+import { imageSize } from "image-size";
+import { api } from "../../data/api.ts";
+import { inTurn } from "../../data/in-turn.ts";
+import { formatBytes, formatCount } from "../../ui/format.ts";
+import { PictureCache } from "./picture-cache.ts";
+
+/** Of a still one its pixels; one that may move is played by the browser. */
+export type Picture = StillPicture | MovingPicture;
+
+interface PictureFacts {
+  readonly width: number;
+  readonly height: number;
+  /** Decoded. */
+  readonly sizeBytes: number;
+}
+
+interface StillPicture extends PictureFacts {
+  readonly kind: "still";
+  readonly bitmap: ImageBitmap;
+}
+
+interface MovingPicture extends PictureFacts {
+  readonly kind: "moving";
+  /** Of the file. */
+  readonly url: string;
+}
+
+const KEPT_BYTES = 128 * 2 ** 20;
+
+/** More would take more memory than a tab has: a small file can say that it is as large as it likes. */
+const MOST_PIXELS = 2 ** 26;
+
+const movingTypes: ReadonlySet<string> = new Set(["image/gif", "image/webp"]);
+
+export const pictures = new PictureCache<Picture>({ load: loadPicture, drop: dropPicture }, KEPT_BYTES);
+
+async function loadPicture(id: string, signal: AbortSignal, isAhead: boolean): Promise<Picture> {
+  const response = await inTurn(() => api.blob(id, { signal }), signal, isAhead ? "note" : "picture");
+  const file = await response.blob();
+  signal.throwIfAborted();
+  if (!file.type.startsWith("image/"))
+    throw new Error(
+      file.size === 0
+        ? "It is empty: a picture of no bytes was logged."
+        : `Its ${formatBytes(file.size)} are no picture of a kind that may be shown here (PNG, JPEG, GIF, WebP, BMP).`,
+    );
+  const { width, height } = await sizeOf(file);
+  if (width * height > MOST_PIXELS)
+    throw new Error(
+      `It has ${formatCount(width)} × ${formatCount(height)} pixels, more than a page can hold. Save it to look at it elsewhere.`,
+    );
+  const facts = { width, height, sizeBytes: width * height * 4 };
+  if (movingTypes.has(file.type)) return { kind: "moving", ...facts, url: await playable(file) };
+  try {
+    const bitmap = await createImageBitmap(file);
+    // What the browser found counts.
+    return { kind: "still", ...facts, width: bitmap.width, height: bitmap.height, bitmap };
+  } catch {
+    throw new Error(unreadableReason(file));
+  }
+}
+
+/** In pixels, as the file's head says. */
+async function sizeOf(file: Blob): Promise<{ readonly width: number; readonly height: number }> {
+  try {
+    return imageSize(new Uint8Array(await file.arrayBuffer()));
+  } catch {
+    throw new Error(unreadableReason(file));
+  }
+}
+
+/** Checked before it is shown: an element says nothing of why it failed. */
+async function playable(file: Blob): Promise<string> {
+  const url = URL.createObjectURL(file);
+  const image = new Image();
+  image.src = url;
+  try {
+    await image.decode();
+    return url;
+  } catch {
+    URL.revokeObjectURL(url);
+    throw new Error(unreadableReason(file));
+  }
+}
+
+function unreadableReason(file: Blob): string {
+  const name = file.type.slice("image/".length).toUpperCase();
+  return `Its ${formatBytes(file.size)} begin as a ${name} file, but are cut short or damaged.`;
+}
+
+function dropPicture(picture: Picture): void {
+  if (picture.kind === "still") picture.bitmap.close();
+  else URL.revokeObjectURL(picture.url);
+}
