@@ -8,6 +8,7 @@ import {
   ARROW_STREAM,
   callEndpoint,
   createClient,
+  MAX_TENSOR_BYTES_LIMIT,
   MAX_TENSOR_ELEMENTS_LIMIT,
   readRecords,
   readTensors,
@@ -127,6 +128,12 @@ describe("every kind of tensor", () => {
       tensorShape: { dim: [{ size: BigInt(MAX_TENSOR_ELEMENTS_LIMIT) }] },
       floatVal: [1],
     },
+    filled: {
+      dtype: 7,
+      tensorShape: { dim: [{ size: 10_000n }] },
+      // Half of what an answer may have, twice.
+      stringVal: [new Uint8Array(MAX_TENSOR_BYTES_LIMIT / 20_000 + 1).fill(0x61)],
+    },
   };
   beforeAll(async () => {
     logdir = mkdtempSync(join(tmpdir(), "runboard-tensors-"));
@@ -174,6 +181,11 @@ describe("every kind of tensor", () => {
     await expect(client.tensors(two)).rejects.toMatchObject({ code: "too_large", status: 413 });
     await expect(client.tensors(two)).rejects.toThrow(ApiError);
     expect((await client.records(two)).series[0]?.details).toHaveLength(2);
+  });
+
+  test("a text that fills a shape counts as often as it would be sent", async () => {
+    const [series] = (await client.tensors({ tags: ["filled"] })).series;
+    expect(series?.tensors).toMatchObject([{ kind: "strings" }, { kind: "problem", code: "too_large" }]);
   });
 
   test("too few or too many points are no question", async () => {

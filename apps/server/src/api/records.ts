@@ -36,12 +36,13 @@ export function serveRecords(app: FastifyInstance, { store, values, config }: Ap
       const { revision, series } = await readColumns(store, { ...body, dataClass: "tensor" });
       checkTensorSizes(series);
       const answered: TensorSeries[] = [];
+      const room = new AnswerRoom();
       // One after the other: the reader would let them wait for each other anyway.
       for (const columns of series) {
         const tensors = await values.readTensors(columns, { signal });
         answered.push({
           ...placesOf(columns),
-          tensors: tensors.map((found) => (found.kind === "problem" ? found : pointOf(found.tensor))),
+          tensors: tensors.map((found) => (found.kind === "problem" ? found : room.pointOf(found.tensor))),
         });
       }
       return { revision, series: answered };
@@ -130,6 +131,22 @@ function recordsOf(columns: RecordColumns): RecordSeries {
 
 function detailsOf(details: RecordColumns["details"][number]): ValueDetails {
   return details.kind === "tensor" ? { ...details, shape: [...details.shape] } : details;
+}
+
+/** What still fits an answer: a few bytes of a file may fill a shape. */
+class AnswerRoom {
+  #leftBytes = MAX_TENSOR_BYTES_LIMIT;
+
+  pointOf(tensor: Tensor): TensorPoint {
+    this.#leftBytes -= contentBytes(tensor);
+    if (this.#leftBytes >= 0) return pointOf(tensor);
+    const reason = `the tensors are larger than ${MAX_TENSOR_BYTES_LIMIT} bytes together: name fewer runs or tags, or lower maxPoints`;
+    return { kind: "problem", code: "too_large", reason };
+  }
+}
+
+function contentBytes({ kind, values }: Tensor): number {
+  return kind === "strings" ? values.reduce((sum, { length }) => sum + length, 0) : values.byteLength;
 }
 
 function pointOf(tensor: Tensor): TensorPoint {

@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import type { RecordColumns } from "@runboard/store";
 import { audioValue, tensorValue } from "@runboard/tfevents";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { columnsOf, eventFileBytes, ValueFiles, writeMerged } from "./testing.ts";
 import { ValueReader } from "./value-reader.ts";
 
@@ -291,6 +291,43 @@ describe("sizes", () => {
       "too_large",
       "too_large",
     ]);
+  });
+
+  describe("a string that fills a shape", () => {
+    const filled = (count: number): RecordColumns => {
+      const tensor = {
+        dtype: 7,
+        tensorShape: { dim: [{ size: BigInt(count) }] },
+        stringVal: [Uint8Array.of(1), new Uint8Array(7000)],
+      };
+      const path = files.write("filled", (writer) => {
+        writer.writeSummary([tensorValue({ tag: "long", plugin: "text", tensor })], {
+          step: 0,
+          wallTimeSeconds: 100,
+        });
+      });
+      return columnsOf(path, "long");
+    };
+
+    test("is copied once", async () => {
+      const [value] = await new ValueReader().readTensors(filled(1000));
+      if (value?.kind !== "tensor" || value.tensor.kind !== "strings") throw new Error("no strings were read");
+      expect(value.tensor.values).toHaveLength(1000);
+      expect(new Set(value.tensor.values.map(({ buffer }) => buffer)).size).toBe(2);
+      expect(value.sizeBytes).toBeGreaterThan(999 * 7000);
+    });
+
+    test("counts for each element, and is not copied when that is too much", async () => {
+      const copied = vi.spyOn(Uint8Array.prototype, "slice");
+      try {
+        const columns = filled(1000);
+        copied.mockClear();
+        expect(await outcomes(columns, new ValueReader({ maxCallBytes: 2 ** 20 }))).toEqual(["too_large"]);
+        expect(copied.mock.contexts.filter((bytes) => bytes.length === 7000)).toEqual([]);
+      } finally {
+        copied.mockRestore();
+      }
+    });
   });
 
   test.each([

@@ -231,7 +231,7 @@ export class ValueReader {
     const reading = file.read(
       own,
       ({ name, form, wanted }, bytes) => {
-        const result = bytes instanceof Uint8Array ? readValue(bytes, form) : bytes;
+        const result = bytes instanceof Uint8Array ? readValue(bytes, form, this.#maxCallBytes) : bytes;
         if (result.kind !== "problem") this.#cache.keep(name, result);
         found.set(name, result);
         for (const value of wanted) call.answer(value, result);
