@@ -311,7 +311,8 @@ describe("sizes", () => {
 
     test("is copied once", async () => {
       const [value] = await new ValueReader().readTensors(filled(1000));
-      if (value?.kind !== "tensor" || value.tensor.kind !== "strings") throw new Error("no strings were read");
+      if (value?.kind !== "tensor" || value.tensor.kind !== "strings")
+        throw new Error("no strings were read");
       expect(value.tensor.values).toHaveLength(1000);
       expect(new Set(value.tensor.values.map(({ buffer }) => buffer)).size).toBe(2);
       expect(value.sizeBytes).toBeGreaterThan(999 * 7000);
