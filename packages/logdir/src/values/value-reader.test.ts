@@ -294,17 +294,18 @@ describe("sizes", () => {
   });
 
   describe("a string that fills a shape", () => {
-    const filled = (count: number): RecordColumns => {
+    const filled = (count: number, steps = [0]): RecordColumns => {
       const tensor = {
         dtype: 7,
         tensorShape: { dim: [{ size: BigInt(count) }] },
         stringVal: [Uint8Array.of(1), new Uint8Array(7000)],
       };
       const path = files.write("filled", (writer) => {
-        writer.writeSummary([tensorValue({ tag: "long", plugin: "text", tensor })], {
-          step: 0,
-          wallTimeSeconds: 100,
-        });
+        for (const step of steps)
+          writer.writeSummary([tensorValue({ tag: "long", plugin: "text", tensor })], {
+            step,
+            wallTimeSeconds: 100,
+          });
       });
       return columnsOf(path, "long");
     };
@@ -318,16 +319,26 @@ describe("sizes", () => {
       expect(value.sizeBytes).toBeGreaterThan(999 * 7000);
     });
 
-    test("counts for each element, and is not copied when that is too much", async () => {
+    async function outcomesAndCopies(columns: RecordColumns, reader: ValueReader) {
       const copied = vi.spyOn(Uint8Array.prototype, "slice");
       try {
-        const columns = filled(1000);
-        copied.mockClear();
-        expect(await outcomes(columns, new ValueReader({ maxCallBytes: 2 ** 20 }))).toEqual(["too_large"]);
-        expect(copied.mock.contexts.filter((bytes) => bytes.length === 7000)).toEqual([]);
+        const found = await outcomes(columns, reader);
+        return { found, copyCount: copied.mock.contexts.filter(({ length }) => length === 7000).length };
       } finally {
         copied.mockRestore();
       }
+    }
+
+    test("counts for each element, and is not copied when that is too much", async () => {
+      const reader = new ValueReader({ maxCallBytes: 2 ** 20 });
+      expect(await outcomesAndCopies(filled(1000), reader)).toEqual({ found: ["too_large"], copyCount: 0 });
+    });
+
+    test("is not decoded any more when a call has brought all that it may", async () => {
+      const reader = new ValueReader({ maxCallBytes: 10 * 2 ** 20 });
+      const { found, copyCount } = await outcomesAndCopies(filled(1000, [0, 1, 2, 3, 4]), reader);
+      expect(found).toEqual(["tensor", "too_large", "too_large", "too_large", "too_large"]);
+      expect(copyCount).toBe(2);
     });
   });
 
