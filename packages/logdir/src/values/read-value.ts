@@ -44,7 +44,8 @@ export function readValue(bytes: Uint8Array, form: ValueForm, maxBytes: number):
     return result.kind === "corrupt" ? problem("value_changed", result.reason) : blobsOf(result.blobs, tag);
   }
   const result = readTensorValue(bytes);
-  if (result.kind === "corrupt") return problem("value_changed", result.reason);
+  if (result.kind === "corrupt")
+    return problem(result.isTooLarge ? "too_large" : "value_changed", result.reason);
   return tensorOf(result.tensor, tag, maxBytes);
 }
 
