@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient, searchTexts, type Client, type EndpointInput } from "@runboard/contract";
-import { stringTensor, tensorValue, textValue } from "@runboard/tfevents";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { stringTensor, type TensorInit, tensorValue, textValue } from "@runboard/tfevents";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { Breath } from "../src/api/long-work.ts";
 import { eventFile } from "./event-file.ts";
 import { serveLogdir, type ServedLogdir } from "./served-logdir.ts";
 
@@ -35,7 +36,35 @@ function log(
   return path;
 }
 
+/** At each multiple of the 32 KiB that are searched at once a text that reaches across it, one byte further each time; and one at the end. */
+function edgeText(): Uint8Array {
+  const bytes = Buffer.alloc(40 * 2 ** 15, ".");
+  for (let edge = 1; edge < 40; edge++) bytes.write("é😀needle x", edge * 2 ** 15 - edge);
+  bytes.write("é😀needle", bytes.length - 12);
+  return bytes;
+}
+
+function logTensor(run: string, tag: string, tensor: TensorInit): void {
+  mkdirSync(join(logdir, run), { recursive: true });
+  writeFileSync(
+    join(logdir, run, `events.out.tfevents.${tag}`),
+    eventFile((writer) => {
+      writer.writeSummary([tensorValue({ tag, plugin: "text", tensor })], { step: 0, wallTimeSeconds: 100 });
+    }),
+  );
+}
+
 beforeAll(async () => {
+  log("c", [
+    ["a", "a".repeat(50_000)],
+    ["edge", edgeText()],
+  ]);
+  logTensor("c", "empty", { dtype: 7, tensorShape: { dim: [{ size: 5000n }] } });
+  logTensor("c", "filled", {
+    dtype: 7,
+    tensorShape: { dim: [{ size: 1000n }] },
+    stringVal: [Buffer.from("fill, filled")],
+  });
   log("a", [
     ["note", "The Quick brown fox"],
     ["note", "quick, quick! a.b (c)"],
@@ -73,7 +102,7 @@ describe("a search", () => {
   test("finds a text in every step of every series, in upper or lower case, also beside bytes that are no text", async () => {
     const { matches, searchedCount, next } = await search({ query: "QUICK" });
     expect(next).toBeNull();
-    expect(searchedCount).toBe(8);
+    expect(searchedCount).toBe(12);
     expect(
       matches.map(({ run, tag, step, match, matchCount, elementIndex }) => [
         run,
@@ -109,7 +138,7 @@ describe("a search", () => {
     expect(first.next).toEqual({ run: "a", tag: "note", pointIndex: 2, step: 1, supersededPointCount: 0 });
     const rest = await search({ query: "quick", ...(first.next && { from: first.next }) });
     expect(rest.matches.map(({ step }) => step)).toEqual([3, 8]);
-    expect(first.searchedCount + rest.searchedCount).toBe(8);
+    expect(first.searchedCount + rest.searchedCount).toBe(12);
   });
 
   test("begins a series again where points came before its place since", async () => {
@@ -120,6 +149,51 @@ describe("a search", () => {
       { ...next, supersededPointCount: 1 },
     ])
       expect((await search({ query: "quick", from })).matches.map(({ step }) => step)).toEqual([0, 1, 3, 8]);
+  });
+
+  test("finds what lies across the pieces that it reads, each match once", async () => {
+    const { matches } = await search({ query: "aaa", runs: ["c"] });
+    expect(matches).toMatchObject([{ tag: "a", matchCount: 16_666 }]);
+    for (const [query, tag, matchCount] of [
+      ["needle", "edge", 40],
+      ["😀needle", "edge", 40],
+      ["é😀NEEDLE x", "edge", 39],
+      ["nothing", "edge", 0],
+    ] as const) {
+      const found = (await search({ query, runs: ["c"], tags: [tag] })).matches;
+      expect(found.reduce((sum, match) => sum + match.matchCount, 0)).toBe(matchCount);
+    }
+    const [edge] = (await search({ query: "needle", runs: ["c"], tags: ["edge"] })).matches;
+    expect([edge?.before, edge?.after]).toEqual([`${".".repeat(57)}é😀`, ` x${".".repeat(58)}`]);
+  });
+
+  test("decodes a piece at a time, with a pause after each and after each string, be it empty", async () => {
+    const taken = vi.spyOn(Breath.prototype, "take");
+    const decoded = vi.spyOn(TextDecoder.prototype, "decode");
+    try {
+      await search({ query: "needle", runs: ["b"], tags: ["note"] });
+      expect(taken.mock.calls.length).toBeGreaterThan(10_000_000 / 2 ** 16);
+      const lengths = decoded.mock.calls.map(([bytes]) => bytes?.byteLength ?? 0);
+      expect(Math.max(...lengths)).toBeLessThanOrEqual(2 ** 16);
+      taken.mockClear();
+      await search({ query: "needle", runs: ["c"], tags: ["empty"] });
+      expect(taken.mock.calls.length).toBeGreaterThanOrEqual(5000);
+    } finally {
+      taken.mockRestore();
+      decoded.mockRestore();
+    }
+  });
+
+  test("searches a string that fills a shape once", async () => {
+    const decoded = vi.spyOn(TextDecoder.prototype, "decode");
+    try {
+      const { matches } = await search({ query: "fill", runs: ["c"], tags: ["filled"] });
+      expect(matches).toMatchObject([{ elementIndex: 0, matchCount: 2000 }]);
+      const ofText = decoded.mock.calls.filter(([bytes]) => bytes?.byteLength === 12);
+      expect(ofText).toHaveLength(1);
+    } finally {
+      decoded.mockRestore();
+    }
   });
 
   test("refuses what is too long or empty", async () => {
