@@ -141,12 +141,16 @@ describe("a search", () => {
     expect(first.searchedCount + rest.searchedCount).toBe(12);
   });
 
-  test("begins a series again where points came before its place since", async () => {
+  test("begins a series again where points came before its place since, or it never had such a place", async () => {
     const { next } = await search({ query: "quick", maxMatches: 2 });
     if (!next) throw new Error("there is more to search");
     for (const from of [
       { ...next, step: 0 },
       { ...next, supersededPointCount: 1 },
+      // Of no answer.
+      { ...next, pointIndex: 1e15, step: null },
+      { ...next, pointIndex: 4, step: null },
+      { ...next, pointIndex: 2, step: null },
     ])
       expect((await search({ query: "quick", from })).matches.map(({ step }) => step)).toEqual([0, 1, 3, 8]);
   });

@@ -99,7 +99,11 @@ class Search {
       supersededPointCount,
     });
     const { from } = this.#asked;
-    const isSame = from !== undefined && isDeepStrictEqual(placeAt(from.pointIndex), from);
+    // A place that no answer named is none: behind the end there is nothing to search, but also nothing that was searched.
+    const isSame =
+      from !== undefined &&
+      from.pointIndex < columns.steps.length &&
+      isDeepStrictEqual(placeAt(from.pointIndex), from);
     let at = isSame ? from.pointIndex : 0;
     while (at < columns.steps.length) {
       if (this.#bytesLeft <= 0 || this.#matches.length >= this.#asked.maxMatches) return placeAt(at);
