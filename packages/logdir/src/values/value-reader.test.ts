@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import type { RecordColumns } from "@runboard/store";
-import { audioValue, tensorValue } from "@runboard/tfevents";
+import { audioValue, type TensorInit, tensorValue } from "@runboard/tfevents";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { columnsOf, eventFileBytes, ValueFiles, writeMerged } from "./testing.ts";
 import { ValueReader } from "./value-reader.ts";
@@ -295,7 +295,7 @@ describe("sizes", () => {
 
   describe("a string that fills a shape", () => {
     const filled = (count: number, steps = [0]): RecordColumns => {
-      const tensor = {
+      const tensor: TensorInit = {
         dtype: 7,
         tensorShape: { dim: [{ size: BigInt(count) }] },
         stringVal: [Uint8Array.of(1), new Uint8Array(7000)],
@@ -323,7 +323,8 @@ describe("sizes", () => {
       const copied = vi.spyOn(Uint8Array.prototype, "slice");
       try {
         const found = await outcomes(columns, reader);
-        return { found, copyCount: copied.mock.contexts.filter(({ length }) => length === 7000).length };
+        const sizes = copied.mock.contexts.map((bytes) => (bytes as Uint8Array).length);
+        return { found, copyCount: sizes.filter((size) => size === 7000).length };
       } finally {
         copied.mockRestore();
       }
