@@ -2,6 +2,7 @@
 import { ApiError, type Endpoint, type EndpointRequest, type EndpointResponse } from "@runboard/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { clientLeft } from "./client-left.ts";
 import { checkValueCount, invalidRequest, type RequestPart } from "./request-faults.ts";
 
 export interface ServeOptions<E extends Endpoint> {
@@ -39,12 +40,9 @@ export function serveEndpoint<const E extends Endpoint>(
       const name = JSON.stringify(parsed);
       const known = encoded ? undefined : kept.read(name, state);
       if (known !== undefined) return reply.type(JSON_TYPE).send(known);
-      const left = new AbortController();
-      reply.raw.once("close", () => {
-        if (!reply.raw.writableFinished) left.abort();
-      });
-      const answer = await handle(parsed, left.signal).catch((error: unknown) => {
-        if (!left.signal.aborted) throw error;
+      const signal = clientLeft(reply);
+      const answer = await handle(parsed, signal).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
         return undefined;
       });
       if (answer === undefined) return reply.hijack();

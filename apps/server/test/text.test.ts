@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ValueReader } from "@runboard/logdir";
 import { createClient, searchTexts, type Client, type EndpointInput } from "@runboard/contract";
 import { stringTensor, type TensorInit, tensorValue, textValue } from "@runboard/tfevents";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -65,6 +66,10 @@ beforeAll(async () => {
     tensorShape: { dim: [{ size: 1000n }] },
     stringVal: [Buffer.from("fill, filled")],
   });
+  const marked = Array.from({ length: 200 }, () => Buffer.from("*x* ".repeat(50)));
+  logTensor("c", "marked", stringTensor(marked, [20, 10]));
+  logTensor("c", "hollow", stringTensor([], [0, 1_000_000_000, 1]));
+  log("c", new Array<readonly [string, string]>(1000).fill(["steps", "step"]), "steps");
   log("a", [
     ["note", "The Quick brown fox"],
     ["note", "quick, quick! a.b (c)"],
@@ -102,7 +107,7 @@ describe("a search", () => {
   test("finds a text in every step of every series, in upper or lower case, also beside bytes that are no text", async () => {
     const { matches, searchedCount, next } = await search({ query: "QUICK" });
     expect(next).toBeNull();
-    expect(searchedCount).toBe(12);
+    expect(searchedCount).toBe(1014);
     expect(
       matches.map(({ run, tag, step, match, matchCount, elementIndex }) => [
         run,
@@ -138,7 +143,7 @@ describe("a search", () => {
     expect(first.next).toEqual({ run: "a", tag: "note", pointIndex: 2, step: 1, supersededPointCount: 0 });
     const rest = await search({ query: "quick", ...(first.next && { from: first.next }) });
     expect(rest.matches.map(({ step }) => step)).toEqual([3, 8]);
-    expect(first.searchedCount + rest.searchedCount).toBe(12);
+    expect(first.searchedCount + rest.searchedCount).toBe(1014);
   });
 
   test("begins a series again where points came before its place since, or it never had such a place", async () => {
@@ -240,6 +245,72 @@ describe("TensorBoard's route", () => {
     ]);
     expect(await ask("run=a&tag=none")).toEqual([]);
     expect(await ask("")).toEqual([]);
+  });
+
+  test("gives no more than 10 MB of a text, and says so", async () => {
+    const long = `${"x".repeat(10 * 2 ** 20 - 1)}é`;
+    log("d", [["long", long]]);
+    logTensor(
+      "d",
+      "cells",
+      stringTensor([Buffer.from("first"), Buffer.from(long), Buffer.from("third")], [3]),
+    );
+    const other = await serveLogdir(logdir);
+    try {
+      const textOf = async (tag: string) => {
+        const response = await fetch(`${other.baseUrl}/data/plugin/text/text?run=d&tag=${tag}`);
+        return ((await response.json()) as { readonly text: string }[])[0]?.text ?? "";
+      };
+      const single = await textOf("long");
+      expect(single.length).toBeLessThan(10 * 2 ** 20 + 200);
+      expect(single.slice(-80)).toBe(
+        "xxxxx</p><p><strong>Warning:</strong> This text is cut after 10485760 bytes.</p>",
+      );
+      const cells = await textOf("cells");
+      expect(cells.length).toBeLessThan(10 * 2 ** 20 + 400);
+      expect(cells).toContain("<td><p>first</p></td>");
+      expect(cells).not.toContain("third");
+    } finally {
+      await other.close();
+    }
+  });
+
+  test("reads of a table as much Markdown as of a single text, with a pause after each cell", async () => {
+    const taken = vi.spyOn(Breath.prototype, "take");
+    try {
+      const [point] = await ask("run=c&tag=marked");
+      expect(point?.text.match(/<em>x<\/em>/g)).toHaveLength(20_000 / "*x* ".length);
+      expect(point?.text.match(/<td><p>\*x\*/g)).toHaveLength(100);
+      expect(taken.mock.calls.length).toBeGreaterThanOrEqual(200);
+    } finally {
+      taken.mockRestore();
+    }
+  });
+
+  test("is done at once with a shape that says many rows and has none", async () => {
+    expect((await ask("run=c&tag=hollow"))[0]?.text).toMatch(/<table>\n<tbody>\n<\/tbody>\n<\/table>$/);
+  });
+
+  test("ends its work when the client has left", async () => {
+    const left = new AbortController();
+    const taken = vi.spyOn(Breath.prototype, "take").mockImplementation(() => {
+      left.abort();
+      return new Promise((resolve) => setTimeout(resolve, 10));
+    });
+    const read = vi.spyOn(ValueReader.prototype, "readTensors");
+    try {
+      const response = fetch(`${server.baseUrl}/data/plugin/text/text?run=c&tag=steps`, left);
+      await expect(response).rejects.toThrow("aborted");
+      await vi.waitFor(() => expect(read.mock.results).not.toEqual([]));
+      const [columns, selection] = read.mock.calls[0] ?? [];
+      await vi.waitFor(() => expect(selection?.signal?.aborted).toBe(true));
+      expect(columns?.steps).toHaveLength(1000);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(read).toHaveBeenCalledTimes(1);
+    } finally {
+      taken.mockRestore();
+      read.mockRestore();
+    }
   });
 
   test("gives bytes that are no text with a sign for each", async () => {

@@ -14,8 +14,8 @@ const allowedAttributes = new Map([
 ]);
 const allowedSchemes = new Set(["http", "https", "mailto"]);
 
-/** Nobody reads longer ones as a description, and parsing takes more than linear time. */
-const MAX_DESCRIPTION_LENGTH = 20_000;
+/** In UTF-16 code units. Nobody reads longer ones as a description, and parsing takes more than linear time. */
+export const MAX_DESCRIPTION_LENGTH = 20_000;
 
 /** How much longer than itself a text may become by what it does not say: cells that rows leave out, destinations at each of their references. */
 const GROWTH_PER_CHARACTER = 20;

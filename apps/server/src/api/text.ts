@@ -99,7 +99,7 @@ class Search {
       supersededPointCount,
     });
     const { from } = this.#asked;
-    // A place that no answer named is none: behind the end there is nothing to search, but also nothing that was searched.
+    // No answer names a place behind the last point.
     const isSame =
       from !== undefined &&
       from.pointIndex < columns.steps.length &&
