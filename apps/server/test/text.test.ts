@@ -247,9 +247,14 @@ describe("TensorBoard's route", () => {
     expect(await ask("")).toEqual([]);
   });
 
-  test("gives no more than 10 MB of a text, and says so", async () => {
+  test("gives what is long as it is, piece by piece, and no more than 10 MB, and says so", async () => {
     const long = `${"x".repeat(10 * 2 ** 20 - 1)}é`;
-    log("d", [["long", long]]);
+    // A reference across the edge of a piece stays one.
+    const references = `${"x".repeat(2 ** 16 - 3)}&copy;<b>${"é&<".repeat(100_000)}`;
+    log("d", [
+      ["long", long],
+      ["references", references],
+    ]);
     logTensor(
       "d",
       "cells",
@@ -266,6 +271,9 @@ describe("TensorBoard's route", () => {
       expect(single.slice(-80)).toBe(
         "xxxxx</p><p><strong>Warning:</strong> This text is cut after 10485760 bytes.</p>",
       );
+      const escaped = `${"x".repeat(2 ** 16 - 3)}&copy;&lt;b&gt;${"é&amp;&lt;".repeat(100_000)}`;
+      expect((await textOf("references")) === `<p>${escaped}</p>`).toBe(true);
+      expect((await textOf("references&markdown=false")) === escaped).toBe(true);
       const cells = await textOf("cells");
       expect(cells.length).toBeLessThan(10 * 2 ** 20 + 400);
       expect(cells).toContain("<td><p>first</p></td>");

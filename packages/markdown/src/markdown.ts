@@ -57,6 +57,11 @@ export function htmlFromText(text: string): string {
   return rawHtml(text.replaceAll("\0", ""));
 }
 
+/** A text as it is; character references such as `&copy;` stand for their characters. */
+export function htmlFromPlainText(text: string): string {
+  return escapeText(text.replaceAll("\0", ""));
+}
+
 /** Escapes a text so that Markdown shows it as it is, on one line. */
 export function escapeMarkdown(text: string): string {
   return text.replace(/[!-/:-@[-`{-~]/g, "\\$&").replace(/\s+/g, " ");

@@ -1,5 +1,10 @@
 // `/data/plugin/text/…`: tags and texts in TensorBoard's shape, as HTML that is safe to insert.
-import { htmlFromMarkdown, htmlFromText, MAX_DESCRIPTION_LENGTH } from "@runboard/markdown";
+import {
+  htmlFromMarkdown,
+  htmlFromPlainText,
+  htmlFromText,
+  MAX_DESCRIPTION_LENGTH,
+} from "@runboard/markdown";
 import type { SeriesRow } from "@runboard/store";
 import type { Tensor } from "@runboard/tfevents";
 import { Breath } from "../api/long-work.ts";
@@ -21,9 +26,14 @@ export function textTags(rows: readonly SeriesRow[]): string {
   return jsonText(runs);
 }
 
-/** UTF-8 bytes of one point's texts that are given at most, and of one piece that is written before others are let in, in UTF-16 code units. */
+/** Of one point's texts, in UTF-8. */
 const MAX_POINT_BYTES = 10 * 2 ** 20;
+/** Of a text whose tags are looked for; in a longer one they are text. */
+const MAX_TAGGED_BYTES = 2 ** 18;
+/** What is read or written before others are let in, in bytes or UTF-16 code units. */
 const PIECE_LENGTH = 2 ** 16;
+/** `&`, 32 characters and `;`. */
+const MAX_REFERENCE_LENGTH = 34;
 
 export interface TextOptions {
   readonly isMarkdown: boolean;
@@ -77,22 +87,42 @@ class Cells {
     this.#isMarkdown = isMarkdown;
   }
 
-  html(bytes: Uint8Array): string {
-    const text = this.#textOf(bytes);
+  *html(bytes: Uint8Array, [before, after] = ["", ""]): Generator<string, void, undefined> {
+    const shown = bytes.subarray(0, this.#leftBytes);
+    this.#leftBytes -= shown.length;
+    this.isCut = shown.length < bytes.length;
+    // A UTF-16 unit takes at most three bytes.
+    const mostBytes = this.#isMarkdown ? 3 * this.#markdownLeft : MAX_TAGGED_BYTES;
+    if (shown.length <= mostBytes && !this.isCut) {
+      yield before + this.#shortHtml(utf8.decode(shown)) + after;
+      return;
+    }
+    this.#markdownLeft = 0;
+    yield this.#isMarkdown ? `${before}<p>` : before;
+    yield* plainHtml(shown, this.isCut);
+    yield this.#isMarkdown ? `</p>${after}` : after;
+  }
+
+  #shortHtml(text: string): string {
     if (!this.#isMarkdown) return htmlFromText(text);
     const html = htmlFromMarkdown(text, this.#markdownLeft);
     this.#markdownLeft = Math.max(0, this.#markdownLeft - text.length);
     return html;
   }
+}
 
-  #textOf(bytes: Uint8Array): string {
-    const leftBytes = this.#leftBytes;
-    this.#leftBytes = Math.max(0, leftBytes - bytes.length);
-    if (bytes.length <= leftBytes) return utf8.decode(bytes);
-    this.isCut = true;
-    // Half a character at its end is none.
-    const ownUtf8 = new TextDecoder("utf-8", { ignoreBOM: true });
-    return ownUtf8.decode(bytes.subarray(0, leftBytes), { stream: true });
+/** Piece by piece. @param isCut whether half a character at the end is none. */
+function* plainHtml(bytes: Uint8Array, isCut: boolean): Generator<string, void, undefined> {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  let text = "";
+  for (let at = 0; at < bytes.length; at += PIECE_LENGTH) {
+    const isLast = at + PIECE_LENGTH >= bytes.length;
+    text += decoder.decode(bytes.subarray(at, at + PIECE_LENGTH), { stream: !isLast || isCut });
+    const reference = text.lastIndexOf("&");
+    const isHalf = !isLast && reference >= 0 && reference > text.length - MAX_REFERENCE_LENGTH;
+    const end = isHalf ? reference : text.length;
+    yield htmlFromPlainText(text.slice(0, end));
+    text = text.slice(end);
   }
 }
 
@@ -103,7 +133,7 @@ function* htmlOfTensor(tensor: Tensor, cells: Cells): Generator<string, void, un
   const [first] = values;
   if (shape.length > 2) yield sliceWarning(shape.length);
   if (shape.length > 0) yield* tableOf(shape, values, cells);
-  else if (first) yield cells.html(first);
+  else if (first) yield* cells.html(first);
   if (cells.isCut) yield `<p><strong>Warning:</strong> This text is cut after ${MAX_POINT_BYTES} bytes.</p>`;
 }
 
@@ -119,7 +149,7 @@ function* tableOf(
   yield "<table>\n<tbody>\n";
   for (let at = 0; at < cellCount && !cells.isCut; at++) {
     if (at % columnCount === 0) yield "<tr>\n";
-    yield `<td>${cells.html(values[at] ?? noBytes)}</td>\n`;
+    yield* cells.html(values[at] ?? noBytes, ["<td>", "</td>\n"]);
     if ((at + 1) % columnCount === 0) yield "</tr>\n";
   }
   yield "</tbody>\n</table>";
