@@ -46,14 +46,18 @@ export function readValue(bytes: Uint8Array, form: ValueForm, maxBytes: number):
   const result = readTensorValue(bytes);
   if (result.kind === "corrupt")
     return problem(result.isTooLarge ? "too_large" : "value_changed", result.reason);
-  return tensorOf(result.tensor, tag, maxBytes);
+  return tensorOf(result.tensor, tag, { bytes, maxBytes });
 }
 
 function blobsOf(blobs: readonly Uint8Array[], tag: string | null): ReadBlobs {
   return { kind: "blobs", blobs, tag, sizeBytes: sizeOf(blobs) };
 }
 
-function tensorOf(tensor: Tensor, tag: string, maxBytes: number): ReadTensor | ValueProblem {
+function tensorOf(
+  tensor: Tensor,
+  tag: string,
+  { bytes, maxBytes }: { readonly bytes: Uint8Array; readonly maxBytes: number },
+): ReadTensor | ValueProblem {
   if (tensor.kind !== "strings")
     return { kind: "tensor", tensor, tag, sizeBytes: tensor.values.byteLength + ARRAY_BYTES };
   const sizeBytes = sizeOf(tensor.values);
@@ -62,7 +66,8 @@ function tensorOf(tensor: Tensor, tag: string, maxBytes: number): ReadTensor | V
       "too_large",
       `the value's ${tensor.values.length} strings take ${sizeBytes} bytes; at most ${maxBytes} are read`,
     );
-  return { kind: "tensor", tensor: { ...tensor, values: ownStrings(tensor.values) }, tag, sizeBytes };
+  const values = isOwn(bytes) ? tensor.values : ownStrings(tensor.values);
+  return { kind: "tensor", tensor: { ...tensor, values }, tag, sizeBytes };
 }
 
 /** Copies; one string that fills all elements from its own on stays one. */
@@ -82,5 +87,9 @@ function sizeOf(parts: readonly Uint8Array[]): number {
 
 /** A copy, unless they are all of their memory: else that is shared, and soon of other bytes. */
 function ownBytes(bytes: Uint8Array): Uint8Array {
-  return bytes.buffer.byteLength === bytes.length ? bytes : bytes.slice();
+  return isOwn(bytes) ? bytes : bytes.slice();
+}
+
+function isOwn(bytes: Uint8Array): boolean {
+  return bytes.buffer.byteLength === bytes.length;
 }

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import type { RecordColumns } from "@runboard/store";
-import { audioValue, type TensorInit, tensorValue } from "@runboard/tfevents";
+import { audioValue, type TensorInit, tensorValue, textValue } from "@runboard/tfevents";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { columnsOf, eventFileBytes, ValueFiles, writeMerged } from "./testing.ts";
 import { ValueReader } from "./value-reader.ts";
@@ -291,6 +291,21 @@ describe("sizes", () => {
       "too_large",
       "too_large",
     ]);
+  });
+
+  test("a large text is not copied out of the memory that was read for it alone", async () => {
+    const path = files.write("large", (writer) => {
+      writer.writeSummary([textValue({ tag: "large", text: "x".repeat(2 ** 21) })], {
+        step: 0,
+        wallTimeSeconds: 100,
+      });
+    });
+    const columns = columnsOf(path, "large");
+    const [value] = await new ValueReader().readTensors(columns);
+    if (value?.kind !== "tensor" || value.tensor.kind !== "strings") throw new Error("no text was read");
+    const [text] = value.tensor.values;
+    expect(text?.length).toBe(2 ** 21);
+    expect(text?.buffer.byteLength).toBe(columns.lengthsBytes[0]);
   });
 
   describe("a string that fills a shape", () => {
