@@ -104,9 +104,11 @@ export function decodeTensor(bytes: Uint8Array, start = 0, end = bytes.length): 
     return tensorFromBytes(traits.dtype, shape, bytes.subarray(contentStart, contentEnd));
   const wanted = elementCount * valuesPerElement(traits);
   if (valueCount > wanted || valueCount % valuesPerElement(traits) !== 0)
-    return corrupt("tensor has more values than elements");
+    return corrupt(`tensor's shape says ${wanted} values, it has ${valueCount}`);
   if (valueCount < wanted && wanted > MAX_FILLED_ELEMENTS)
-    return corrupt("tensor has fewer values than elements");
+    return corrupt(
+      `tensor's shape says ${wanted} values, it has ${valueCount}; at most ${MAX_FILLED_ELEMENTS} are filled`,
+    );
   const values = new WireReader(bytes, start, end, reader.view);
   if (traits.dtype === "string")
     return { kind: "tensor", tensor: tensorOfStrings(shape, readStrings(values, traits, wanted)) };

@@ -142,6 +142,18 @@ describe("decodeTensor", () => {
     expect(decodeTensor(encode(tensor as TensorInit)).kind).toBe("corrupt");
   });
 
+  test("too many values for a shape are counted", () => {
+    const tensor = {
+      dtype: DT.DT_STRING,
+      tensorShape: shape(2),
+      stringVal: [Uint8Array.of(1), Uint8Array.of(2), Uint8Array.of(3)],
+    };
+    expect(decodeTensor(encode(tensor))).toEqual({
+      kind: "corrupt",
+      reason: "tensor's shape says 2 values, it has 3",
+    });
+  });
+
   test("too many strings are told apart from what is broken, however they are written", () => {
     const tensorShape = shape(MAX_STRINGS + 1);
     for (const tensor of [
