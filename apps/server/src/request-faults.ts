@@ -1,9 +1,10 @@
 // What is wrong with a request, in few words however much of it is wrong.
 import { ApiError, type FieldProblem } from "@runboard/contract";
+import type { FastifyInstance } from "fastify";
 import type { z } from "zod";
 
 /** Greatest number of values in the lists and objects of one request: each wrong one becomes an object of its own before any is told. */
-export const MAX_REQUEST_VALUES = 50_000;
+const MAX_REQUEST_VALUES = 50_000;
 /** Wrong fields that are told one by one. */
 export const MAX_TOLD_FAULTS = 20;
 /** In characters: paths and messages repeat what was sent. */
@@ -11,6 +12,33 @@ const MAX_FIELD_LENGTH = 200;
 const MAX_MESSAGE_LENGTH = 500;
 
 export type RequestPart = "query" | "body";
+
+/** The framework says of a key that it refuses what it says of a body that is no JSON. */
+export function explainBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.removeContentTypeParser("application/json");
+  app.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) => {
+    void parse(request, body, (error, value) => {
+      if (error && isJson(body))
+        done(
+          new ApiError(
+            "invalid_request",
+            "the body has a key that is refused: `__proto__`, or `constructor` with a `prototype`",
+          ),
+        );
+      else done(error, value);
+    });
+  });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Throws ApiError when there are more values than any question has. */
 export function checkValueCount(part: RequestPart, value: unknown): void {
