@@ -35,7 +35,7 @@ const PIECE_LENGTH = 2 ** 16;
 /** `&`, 32 characters and `;`. */
 const MAX_REFERENCE_LENGTH = 34;
 
-export interface TextOptions {
+interface TextOptions {
   readonly isMarkdown: boolean;
   readonly signal: AbortSignal;
 }
