@@ -274,6 +274,11 @@ describe("TensorBoard's route", () => {
       const escaped = `${"x".repeat(2 ** 16 - 3)}&copy;&lt;b&gt;${"é&amp;&lt;".repeat(100_000)}`;
       expect((await textOf("references")) === `<p>${escaped}</p>`).toBe(true);
       expect((await textOf("references&markdown=false")) === escaped).toBe(true);
+      const decoded = vi.spyOn(TextDecoder.prototype, "decode");
+      await (await fetch(`${other.baseUrl}/data/plugin/text/text?run=d&tag=long`)).arrayBuffer();
+      const lengths = decoded.mock.calls.map(([bytes]) => bytes?.byteLength ?? 0);
+      decoded.mockRestore();
+      expect(Math.max(...lengths)).toBe(2 ** 16);
       const cells = await textOf("cells");
       expect(cells.length).toBeLessThan(10 * 2 ** 20 + 400);
       expect(cells).toContain("<td><p>first</p></td>");
