@@ -24,6 +24,7 @@ import {
 } from "./problem.ts";
 import { measureRequests, serveOperations } from "./metrics.ts";
 import { LiveRuns, RunListReader } from "./run-list.ts";
+import { explainBodies } from "./request-faults.ts";
 import { isUnchanged } from "./serve-endpoint.ts";
 import { tensorboardRoutes } from "./tensorboard/routes.ts";
 import type { AppParts } from "./app-parts.ts";
@@ -43,6 +44,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   });
   // Bodies are JSON; forms are TensorBoard's routes' own matter.
   app.removeContentTypeParser("text/plain");
+  explainBodies(app);
   answerProblems(app, log);
   guardRequests(app, config);
   compressAnswers(app);

@@ -5,6 +5,7 @@ import { StoreError } from "@runboard/store";
 import { TrainingError, type TrainingErrorCode } from "@runboard/training";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Log } from "./log.ts";
+import { MAX_TOLD_FAULTS } from "./request-faults.ts";
 import { problemOfStore } from "./watched-store.ts";
 
 const titles: Readonly<Record<ProblemCode, string>> = {
@@ -118,7 +119,9 @@ function apiErrorOf(error: FastifyError | ApiError | StoreError | TrainingError)
   if (error instanceof ApiError) return error;
   if (error instanceof StoreError) return problemOfStore(error);
   if (error instanceof TrainingError) {
-    const fields = error.fields.map(({ field, message }) => ({ field: `body.${field}`, message }));
+    const fields = error.fields
+      .slice(0, MAX_TOLD_FAULTS)
+      .map(({ field, message }) => ({ field: `body.${field}`, message }));
     return new ApiError(trainingCodes[error.code], error.message, fields);
   }
   switch (error.code) {

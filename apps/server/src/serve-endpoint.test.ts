@@ -1,9 +1,10 @@
 import { ApiError, defineEndpoint, Problem } from "@runboard/contract";
 import Fastify from "fastify";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { createLog } from "./log.ts";
 import { answerProblems } from "./problem.ts";
+import { invalidRequest } from "./request-faults.ts";
 import { preferredMediaType, serveEndpoint } from "./serve-endpoint.ts";
 
 const setName = defineEndpoint({
@@ -86,6 +87,49 @@ test("an answer is worked out once for each question and state", async () => {
   for (const of of ["c", "d", "e", "f"]) await ask(of);
   // The oldest is forgotten.
   expect((await ask("a")).count).toBe(first.count + 7);
+});
+
+describe("wrong requests", () => {
+  const read = vi.fn((text: string) => text);
+  const body = z.object({ names: z.array(z.string().refine((text) => read(text) === "")) });
+  const endpoint = { ...setName, path: "/names", body };
+  const app = Fastify();
+  beforeAll(async () => {
+    answerProblems(
+      app,
+      createLog("human", () => undefined),
+    );
+    serveEndpoint({ app, isReadOnly: false }, endpoint, () => Promise.resolve({ name: "" }));
+    await app.ready();
+  });
+  afterAll(() => app.close());
+  const ask = (payload: object) => app.inject({ method: "POST", url: "/names", payload });
+
+  test("are told by their first faults, each cut", async () => {
+    const names = Array.from({ length: 1000 }, () => 1);
+    const response = await ask({ names });
+    const { detail, fields } = Problem.parse(response.json());
+    expect(fields).toHaveLength(20);
+    expect(fields?.[19]?.field).toBe("body.names[19]");
+    expect(detail).toMatch(/^body\.names\[0\]: .*; and 980 more$/);
+    expect(response.body.length).toBeLessThan(10_000);
+    const unknown = z.strictObject({}).safeParse({ ["x".repeat(100_000)]: 1 });
+    if (unknown.success) throw new Error("a key too many is a fault");
+    expect(invalidRequest("body", unknown.error).message.length).toBeLessThan(1000);
+  });
+
+  test.each([
+    ["a list", { names: Array.from({ length: 50_001 }, () => "x") }],
+    ["lists in lists", { names: Array.from({ length: 251 }, () => Array.from({ length: 200 }, () => "x")) }],
+    [
+      "an object",
+      { names: [], ...Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`k${i}`, i])) },
+    ],
+  ])("of too many values in %s are refused before any is looked at", async (_, payload) => {
+    read.mockClear();
+    expect(Problem.parse((await ask(payload)).json()).code).toBe("too_large");
+    expect(read).not.toHaveBeenCalled();
+  });
 });
 
 test("a list may be given once, often or not at all", async () => {

@@ -1,13 +1,9 @@
 // The bridge from an endpoint of the contract to a route: parse, handle, encode. Handlers see only the contract's types.
-import {
-  ApiError,
-  type Endpoint,
-  type EndpointRequest,
-  type EndpointResponse,
-  type FieldProblem,
-} from "@runboard/contract";
+import { ApiError, type Endpoint, type EndpointRequest, type EndpointResponse } from "@runboard/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { clientLeft } from "./client-left.ts";
+import { checkValueCount, invalidRequest, type RequestPart } from "./request-faults.ts";
 
 export interface ServeOptions<E extends Endpoint> {
   /** Names the state that the answer is computed from; a client that has that answer gets 304. GET only. */
@@ -44,12 +40,9 @@ export function serveEndpoint<const E extends Endpoint>(
       const name = JSON.stringify(parsed);
       const known = encoded ? undefined : kept.read(name, state);
       if (known !== undefined) return reply.type(JSON_TYPE).send(known);
-      const left = new AbortController();
-      reply.raw.once("close", () => {
-        if (!reply.raw.writableFinished) left.abort();
-      });
-      const answer = await handle(parsed, left.signal).catch((error: unknown) => {
-        if (!left.signal.aborted) throw error;
+      const signal = clientLeft(reply);
+      const answer = await handle(parsed, signal).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
         return undefined;
       });
       if (answer === undefined) return reply.hijack();
@@ -90,7 +83,7 @@ export function isUnchanged(request: FastifyRequest, reply: FastifyReply, state:
   return (request.headers["if-none-match"] ?? "").split(",").some((item) => item.trim() === tag);
 }
 
-/** Query and body by the endpoint's schemas. Throws ApiError naming every wrong field. */
+/** Query and body by the endpoint's schemas. Throws ApiError naming the wrong fields. */
 function parseRequest<E extends Endpoint>(endpoint: E, request: FastifyRequest): EndpointRequest<E> {
   return {
     ...(endpoint.query && { query: parseQuery(endpoint.query, request) }),
@@ -111,21 +104,11 @@ function isList(field: z.ZodType): boolean {
   return field instanceof z.ZodOptional ? isList(field.unwrap() as z.ZodType) : field instanceof z.ZodArray;
 }
 
-function parsePart<S extends z.ZodType>(part: "query" | "body", schema: S, value: unknown): z.output<S> {
+function parsePart<S extends z.ZodType>(part: RequestPart, schema: S, value: unknown): z.output<S> {
+  checkValueCount(part, value);
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const fields = result.error.issues.map((issue): FieldProblem => ({
-    field: issue.path.reduce<string>(
-      (path, key) => (typeof key === "number" ? `${path}[${key}]` : `${path}.${String(key)}`),
-      part,
-    ),
-    message: issue.message,
-  }));
-  throw new ApiError(
-    "invalid_request",
-    fields.map(({ field, message }) => `${field}: ${message}`).join("; "),
-    fields,
-  );
+  if (!result.success) throw invalidRequest(part, result.error);
+  return result.data;
 }
 
 /** Of the media types offered (the first is the default) the one that the client likes best. Throws ApiError when it takes none. */

@@ -320,6 +320,19 @@ describe("a wrong request is answered with a problem", () => {
     expect(response.headers.allow).toBe("GET, HEAD");
   });
 
+  test("a key that is refused is told apart from what is no JSON", async () => {
+    for (const [payload, detail] of [
+      ['{"runs": [], "__proto__": {}}', /^the body has a key that is refused: `__proto__`/],
+      ['{"constructor": {"prototype": {}}}', /^the body has a key that is refused/],
+      ['{"runs": [}', /^the body is not JSON/],
+      ["", /^the body is not JSON/],
+    ] as const) {
+      const problem = Problem.parse((await server.app.inject({ ...post, payload })).json());
+      expect(problem).toMatchObject({ status: 400, code: "invalid_request" });
+      expect(problem.detail).toMatch(detail);
+    }
+  });
+
   test("validation names every wrong field", async () => {
     const body = { runs: ["a", ""], maxPoints: 3, range: [1], smoothing: "0.6" };
     const response = await server.app.inject({ ...post, payload: body });

@@ -8,6 +8,7 @@ import {
   ARROW_STREAM,
   callEndpoint,
   createClient,
+  MAX_TENSOR_BYTES_LIMIT,
   MAX_TENSOR_ELEMENTS_LIMIT,
   readRecords,
   readTensors,
@@ -15,7 +16,8 @@ import {
   type TensorPoint,
 } from "@runboard/contract";
 import { numberTensor, stringTensor, type TensorInit, tensorValue } from "@runboard/tfevents";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { Breath } from "../src/api/long-work.ts";
 import { eventFile } from "./event-file.ts";
 import { serveLogdir, type ServedLogdir } from "./served-logdir.ts";
 
@@ -127,6 +129,14 @@ describe("every kind of tensor", () => {
       tensorShape: { dim: [{ size: BigInt(MAX_TENSOR_ELEMENTS_LIMIT) }] },
       floatVal: [1],
     },
+    filled: {
+      dtype: 7,
+      tensorShape: { dim: [{ size: 10_000n }] },
+      // Half of what an answer may have, twice.
+      stringVal: [new Uint8Array(MAX_TENSOR_BYTES_LIMIT / 20_000 + 1).fill(0x61)],
+    },
+    many: { dtype: 7, tensorShape: { dim: [{ size: 20_000n }] } },
+    tooMany: { dtype: 7, tensorShape: { dim: [{ size: 100_001n }] } },
   };
   beforeAll(async () => {
     logdir = mkdtempSync(join(tmpdir(), "runboard-tensors-"));
@@ -174,6 +184,26 @@ describe("every kind of tensor", () => {
     await expect(client.tensors(two)).rejects.toMatchObject({ code: "too_large", status: 413 });
     await expect(client.tensors(two)).rejects.toThrow(ApiError);
     expect((await client.records(two)).series[0]?.details).toHaveLength(2);
+  });
+
+  test("a text that fills a shape counts as often as it would be sent", async () => {
+    const [series] = (await client.tensors({ tags: ["filled"] })).series;
+    expect(series?.tensors).toMatchObject([{ kind: "strings" }, { kind: "problem", code: "too_large" }]);
+  });
+
+  test("many strings are decoded with a pause after each, too many not at all", async () => {
+    const taken = vi.spyOn(Breath.prototype, "take");
+    try {
+      expect(await firstOf("many")).toMatchObject({ kind: "strings" });
+      expect(taken.mock.calls.length).toBeGreaterThanOrEqual(2 * 20_000);
+    } finally {
+      taken.mockRestore();
+    }
+    expect(await firstOf("tooMany")).toEqual({
+      kind: "problem",
+      code: "too_large",
+      reason: "tensor has 100001 strings; at most 100000 are read",
+    });
   });
 
   test("too few or too many points are no question", async () => {

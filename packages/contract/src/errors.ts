@@ -50,7 +50,7 @@ export const Problem = z.object({
   code: z.enum(Object.keys(problemStatus) as [ProblemCode, ...ProblemCode[]]),
   /** What is wrong, where, and what to do. */
   detail: z.string(),
-  /** The wrong fields of an `invalid_request`. */
+  /** The wrong fields of an `invalid_request`, the first of them when they are many. */
   fields: z.array(FieldProblem).optional(),
 });
 export type Problem = z.infer<typeof Problem>;

@@ -1,2 +1,8 @@
-export { escapeMarkdown, htmlFromMarkdown, htmlFromText } from "./markdown.ts";
+export {
+  escapeMarkdown,
+  htmlFromMarkdown,
+  htmlFromPlainText,
+  htmlFromText,
+  MAX_DESCRIPTION_LENGTH,
+} from "./markdown.ts";
 export { pageHtmlFromMarkdown } from "./page-html.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { escapeMarkdown, htmlFromMarkdown, htmlFromText } from "./markdown.ts";
+import { pageHtmlFromMarkdown } from "./page-html.ts";
 
 describe("htmlFromMarkdown", () => {
   test.each([
@@ -49,6 +50,34 @@ describe("htmlFromMarkdown", () => {
   test("shows what is too long or too deep to parse as it is", () => {
     expect(htmlFromMarkdown("*x* ".repeat(10_000))).toBe(`<p>${"*x* ".repeat(10_000)}</p>`);
     expect(htmlFromMarkdown(`${">".repeat(19_000)} <i>`)).toMatch(/^(<blockquote>|<p>&gt;)/);
+  });
+});
+
+describe("a text that would become far longer than it is", () => {
+  const table = (columnCount: number, rows: string) =>
+    `|${"a|".repeat(columnCount)}\n|${"-|".repeat(columnCount)}\n${rows}`;
+
+  test.each([
+    ["a table of short rows", table(3000, "|b\n".repeat(2500))],
+    ["many such tables", `${table(30, "|b\n".repeat(30))}\n`.repeat(80)],
+    ["one in a quotation", `> ${table(3000, "> |b\n".repeat(1500)).replace("\n", "\n> ")}`],
+    ["a link at many places", `${"[a]".repeat(3000)}\n\n[a]: http://${"b".repeat(10_000)}`],
+    ["a picture's title", `${"![a]".repeat(3000)}\n\n[a]: b "${"c".repeat(7000)}"`],
+  ])("%s is shown as it is", (_, text) => {
+    const shown = `<p>${text.replaceAll(">", "&gt;")}</p>`;
+    expect(htmlFromMarkdown(text).slice(0, 100_000)).toBe(shown);
+    expect(pageHtmlFromMarkdown(text, Infinity).slice(0, 100_000)).toBe(shown);
+  });
+
+  test("does not keep what was written cell by cell, or a few short rows, from being a table", () => {
+    for (const text of [
+      table(90, `${"|".repeat(91)}\n`.repeat(180)),
+      table(20, "|b\n".repeat(40)),
+      table(3, "|b\n".repeat(1000)),
+    ])
+      expect(htmlFromMarkdown(text)).toMatch(/^<table>/);
+    const links = "[a][1] ".repeat(2000);
+    expect(htmlFromMarkdown(`${links}\n\n[1]: http://example.org/some/page`)).toMatch(/^<p><a href/);
   });
 });
 

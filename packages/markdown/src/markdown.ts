@@ -14,25 +14,39 @@ const allowedAttributes = new Map([
 ]);
 const allowedSchemes = new Set(["http", "https", "mailto"]);
 
-/** Nobody reads longer ones as a description, and parsing takes more than linear time. */
-const MAX_DESCRIPTION_LENGTH = 20_000;
+/** In UTF-16 code units. Nobody reads longer ones as a description, and parsing takes more than linear time. */
+export const MAX_DESCRIPTION_LENGTH = 20_000;
+
+/** How much longer than itself a text may become by what it does not say: cells that rows leave out, destinations at each of their references. */
+const GROWTH_PER_CHARACTER = 20;
+const GROWTH_OF_ANY = 10_000;
+/** Of the text that is being read, of which there is one at a time. */
+let growthLeft = 0;
 
 const marked = new Marked({
   tokenizer: {
+    // Before the parser makes the cells.
+    table(source) {
+      const [, , delimiters = "", body = ""] = this.rules.block.table.exec(source) ?? [];
+      const columnCount = delimiters.match(/-+/g)?.length ?? 0;
+      grow(columnCount * body.split("\n").length * EMPTY_CELL_LENGTH);
+      return false;
+    },
     // Not part of the Markdown that descriptions are written for.
     del: () => undefined,
     url: () => undefined,
   },
 });
 
-/** Renders Markdown; never throws. @param maxLength in UTF-16 code units; longer texts are shown as they are. */
+/** Renders Markdown; never throws. @param maxLength in UTF-16 code units; longer texts are shown as they are, as those that would become many times as long. */
 export function htmlFromMarkdown(markdown: string, maxLength = MAX_DESCRIPTION_LENGTH): string {
   const text = markdown.replaceAll("\0", "");
   if (text.length > maxLength) return `<p>${escapeText(text)}</p>`;
+  growthLeft = GROWTH_OF_ANY + text.length * GROWTH_PER_CHARACTER;
   try {
     return blocks(marked.lexer(text));
   } catch (error) {
-    // Thousands of nested quotes or lists exhaust the stack.
+    // Thousands of nested quotes or lists exhaust the stack, others their growth.
     if (error instanceof RangeError) return `<p>${escapeText(text)}</p>`;
     throw error;
   }
@@ -43,9 +57,22 @@ export function htmlFromText(text: string): string {
   return rawHtml(text.replaceAll("\0", ""));
 }
 
+/** A text as it is; character references such as `&copy;` stand for their characters. */
+export function htmlFromPlainText(text: string): string {
+  return escapeText(text.replaceAll("\0", ""));
+}
+
 /** Escapes a text so that Markdown shows it as it is, on one line. */
 export function escapeMarkdown(text: string): string {
   return text.replace(/[!-/:-@[-`{-~]/g, "\\$&").replace(/\s+/g, " ");
+}
+
+const EMPTY_CELL_LENGTH = "<td></td>\n".length;
+
+/** Throws RangeError when the text becomes too long. */
+function grow(length: number): void {
+  growthLeft -= length;
+  if (growthLeft < 0) throw new RangeError("the text would become far longer than it is");
 }
 
 function blocks(tokens: readonly Token[]): string {
@@ -106,16 +133,22 @@ function span(token: MarkedToken): string {
     case "br":
       return "<br>\n";
     case "link": {
+      growBy(token);
       const attributes = { href: hrefOf(token.href, token.autolink), title: token.title };
       return `${openTag("a", attributes)}${spans(token.tokens)}</a>`;
     }
     case "image":
+      growBy(token);
       return openTag("img", { alt: token.text, src: hrefOf(token.href, false), title: token.title });
     case "html":
       return rawHtml(token.text);
     default:
       return escapeText(token.raw);
   }
+}
+
+function growBy({ href, title }: Tokens.Link | Tokens.Image): void {
+  grow(href.length + (title?.length ?? 0));
 }
 
 /** Character references in a Markdown destination stand for the character. */

@@ -13,6 +13,7 @@ import {
   tensorOfStrings,
   tensorOver,
   type TensorResult,
+  tooManyStrings,
 } from "./tensor.ts";
 import { BLOCK, FIXED32, FIXED64, type Span, VARINT, viewOf, WireReader } from "./wire.ts";
 
@@ -98,15 +99,17 @@ export function decodeTensor(bytes: Uint8Array, start = 0, end = bytes.length): 
   if (typeof head === "string") return corrupt(head);
   const { traits, outline } = head;
   const { shape, elementCount, valueCount, contentStart, contentEnd } = outline;
+  if (traits.dtype === "string" && elementCount > MAX_STRINGS) return tooManyStrings(elementCount);
   if (contentEnd > contentStart)
     return tensorFromBytes(traits.dtype, shape, bytes.subarray(contentStart, contentEnd));
   const wanted = elementCount * valuesPerElement(traits);
   if (valueCount > wanted || valueCount % valuesPerElement(traits) !== 0)
-    return corrupt("tensor has more values than elements");
+    return corrupt(`tensor's shape says ${wanted} values, it has ${valueCount}`);
   if (valueCount < wanted && wanted > MAX_FILLED_ELEMENTS)
-    return corrupt("tensor has fewer values than elements");
+    return corrupt(
+      `tensor's shape says ${wanted} values, it has ${valueCount}; at most ${MAX_FILLED_ELEMENTS} are filled`,
+    );
   const values = new WireReader(bytes, start, end, reader.view);
-  if (traits.dtype === "string" && wanted > MAX_STRINGS) return corrupt("tensor has too many strings");
   if (traits.dtype === "string")
     return { kind: "tensor", tensor: tensorOfStrings(shape, readStrings(values, traits, wanted)) };
   return {

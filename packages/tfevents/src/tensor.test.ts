@@ -142,6 +142,31 @@ describe("decodeTensor", () => {
     expect(decodeTensor(encode(tensor as TensorInit)).kind).toBe("corrupt");
   });
 
+  test("too many values for a shape are counted", () => {
+    const tensor = {
+      dtype: DT.DT_STRING,
+      tensorShape: shape(2),
+      stringVal: [Uint8Array.of(1), Uint8Array.of(2), Uint8Array.of(3)],
+    };
+    expect(decodeTensor(encode(tensor))).toEqual({
+      kind: "corrupt",
+      reason: "tensor's shape says 2 values, it has 3",
+    });
+  });
+
+  test("too many strings are told apart from what is broken, however they are written", () => {
+    const tensorShape = shape(MAX_STRINGS + 1);
+    for (const tensor of [
+      { dtype: DT.DT_STRING, tensorShape },
+      { dtype: DT.DT_STRING, tensorShape, tensorContent: new Uint8Array(MAX_STRINGS + 1) },
+      { dtype: DT.DT_STRING, tensorShape: shape(2 ** 40), stringVal: [Uint8Array.of(1)] },
+    ])
+      expect(decodeTensor(encode(tensor as TensorInit))).toMatchObject({
+        isTooLarge: true,
+        reason: expect.stringMatching(/^tensor has \d+ strings; at most 100000 are read$/) as string,
+      });
+  });
+
   test("two blocks of float8, the longer one first, do not overflow", () => {
     const [long, short] = [Uint8Array.of(1, 2, 3), Uint8Array.of(4)].map((float8Val) =>
       encode({ dtype: DT.DT_FLOAT8_E4M3FN, float8Val }),

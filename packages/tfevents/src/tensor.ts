@@ -62,10 +62,15 @@ export interface StringTensor {
 
 export type TensorResult =
   | { readonly kind: "tensor"; readonly tensor: Tensor }
-  | { readonly kind: "corrupt"; readonly reason: string };
+  | {
+      readonly kind: "corrupt";
+      readonly reason: string;
+      /** It may be whole, but has more strings than are read. */
+      readonly isTooLarge?: true;
+    };
 
-/** A string costs two bytes in a message and a hundred as an object. */
-export const MAX_STRINGS = 2 ** 20;
+/** A string costs two bytes in a message, a hundred as an object, and a call wherever it is copied or decoded. */
+export const MAX_STRINGS = 100_000;
 
 /** Bytes of one raw element; strings have no fixed size. */
 const ELEMENT_SIZES_BYTES: Readonly<Record<Exclude<Dtype, "string">, number>> = {
@@ -102,7 +107,7 @@ export function elementCountOf(shape: readonly number[]): number {
 export function tensorFromBytes(dtype: Dtype, shape: readonly number[], content: Uint8Array): TensorResult {
   const elementCount = elementCountOf(shape);
   if (dtype === "string") {
-    if (elementCount > MAX_STRINGS) return corrupt("tensor has too many strings");
+    if (elementCount > MAX_STRINGS) return tooManyStrings(elementCount);
     const strings = splitStrings(content, elementCount);
     return strings
       ? { kind: "tensor", tensor: tensorOfStrings(shape, strings) }
@@ -181,6 +186,11 @@ export function tensorOfStrings(shape: readonly number[], values: readonly Uint8
 
 export function corrupt(reason: string): { readonly kind: "corrupt"; readonly reason: string } {
   return { kind: "corrupt", reason };
+}
+
+export function tooManyStrings(count: number): TensorResult {
+  const reason = `tensor has ${count} strings; at most ${MAX_STRINGS} are read`;
+  return { kind: "corrupt", reason, isTooLarge: true };
 }
 
 function splitStrings(content: Uint8Array, count: number): readonly Uint8Array[] | undefined {

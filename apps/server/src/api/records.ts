@@ -22,6 +22,7 @@ import type { FastifyInstance } from "fastify";
 import type { AppParts } from "../app-parts.ts";
 import { blobIdsAt } from "../blobs/blob-id.ts";
 import { serveEndpoint } from "../serve-endpoint.ts";
+import { Breath } from "./long-work.ts";
 
 export function serveRecords(app: FastifyInstance, { store, values, config }: AppParts): void {
   const context = { app, isReadOnly: config.isReadOnly };
@@ -36,13 +37,13 @@ export function serveRecords(app: FastifyInstance, { store, values, config }: Ap
       const { revision, series } = await readColumns(store, { ...body, dataClass: "tensor" });
       checkTensorSizes(series);
       const answered: TensorSeries[] = [];
+      const room = new AnswerRoom(new Breath(signal));
       // One after the other: the reader would let them wait for each other anyway.
       for (const columns of series) {
-        const tensors = await values.readTensors(columns, { signal });
-        answered.push({
-          ...placesOf(columns),
-          tensors: tensors.map((found) => (found.kind === "problem" ? found : pointOf(found.tensor))),
-        });
+        const tensors: TensorPoint[] = [];
+        for (const found of await values.readTensors(columns, { signal }))
+          tensors.push(found.kind === "problem" ? found : await room.pointOf(found.tensor));
+        answered.push({ ...placesOf(columns), tensors });
       }
       return { revision, series: answered };
     },
@@ -132,7 +133,28 @@ function detailsOf(details: RecordColumns["details"][number]): ValueDetails {
   return details.kind === "tensor" ? { ...details, shape: [...details.shape] } : details;
 }
 
-function pointOf(tensor: Tensor): TensorPoint {
+/** What still fits an answer: a few bytes of a file may fill a shape. */
+class AnswerRoom {
+  #leftBytes = MAX_TENSOR_BYTES_LIMIT;
+  readonly #breath: Breath;
+
+  constructor(breath: Breath) {
+    this.#breath = breath;
+  }
+
+  async pointOf(tensor: Tensor): Promise<TensorPoint> {
+    this.#leftBytes -= contentBytes(tensor);
+    if (this.#leftBytes >= 0) return await pointOf(tensor, this.#breath);
+    const reason = `the tensors are larger than ${MAX_TENSOR_BYTES_LIMIT} bytes together: name fewer runs or tags, or lower maxPoints`;
+    return { kind: "problem", code: "too_large", reason };
+  }
+}
+
+function contentBytes({ kind, values }: Tensor): number {
+  return kind === "strings" ? values.reduce((sum, { length }) => sum + length, 0) : values.byteLength;
+}
+
+async function pointOf(tensor: Tensor, breath: Breath): Promise<TensorPoint> {
   const { dtype } = tensor;
   const shape = [...tensor.shape];
   switch (tensor.kind) {
@@ -146,13 +168,24 @@ function pointOf(tensor: Tensor): TensorPoint {
     case "bigints":
       return { kind: "integers", dtype, shape, values: Array.from(tensor.values) };
     case "strings":
-      return { kind: "strings", dtype, shape, values: tensor.values.map(textOf) };
+      return { kind: "strings", dtype, shape, values: await textsOf(tensor.values, breath) };
   }
+}
+
+type Text = string | { readonly base64: string };
+
+async function textsOf(values: readonly Uint8Array[], breath: Breath): Promise<Text[]> {
+  const texts: Text[] = [];
+  for (const bytes of values) {
+    texts.push(textOf(bytes));
+    await breath.take();
+  }
+  return texts;
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-function textOf(bytes: Uint8Array): string | { readonly base64: string } {
+function textOf(bytes: Uint8Array): Text {
   try {
     return utf8.decode(bytes);
   } catch (error) {

@@ -19,8 +19,8 @@ import { Breath } from "./long-work.ts";
 
 /** What one answer looks through at most; a single point may be larger. */
 const MAX_SEARCHED_BYTES = 64 * 2 ** 20;
-/** Characters that are searched before others are let in. */
-const WINDOW_LENGTH = 2 ** 14;
+/** Of a text that are decoded and searched before others are let in. */
+const PIECE_BYTES = 2 ** 15;
 
 export function serveTexts(app: FastifyInstance, { store, values, config }: AppParts): void {
   serveEndpoint({ app, isReadOnly: config.isReadOnly }, searchTexts, async ({ body }, clientLeft) => {
@@ -99,7 +99,11 @@ class Search {
       supersededPointCount,
     });
     const { from } = this.#asked;
-    const isSame = from !== undefined && isDeepStrictEqual(placeAt(from.pointIndex), from);
+    // No answer names a place behind the last point.
+    const isSame =
+      from !== undefined &&
+      from.pointIndex < columns.steps.length &&
+      isDeepStrictEqual(placeAt(from.pointIndex), from);
     let at = isSame ? from.pointIndex : 0;
     while (at < columns.steps.length) {
       if (this.#bytesLeft <= 0 || this.#matches.length >= this.#asked.maxMatches) return placeAt(at);
@@ -121,25 +125,50 @@ class Search {
   async #searchPoint(columns: RecordColumns, index: number, values: readonly Uint8Array[]): Promise<void> {
     let first: TextMatch | undefined;
     let matchCount = 0;
+    let before: Uint8Array | undefined;
+    let found: FoundInText = { matchCount: 0 };
     for (const [elementIndex, bytes] of values.entries()) {
-      const text = utf8.decode(bytes);
-      for (let from = 0; from < text.length; from += WINDOW_LENGTH) {
-        const window = text.slice(from, from + WINDOW_LENGTH + this.#asked.query.length);
-        for (const { 0: match, index: place } of window.matchAll(this.#pattern)) {
-          if (place >= WINDOW_LENGTH) break;
-          matchCount += 1;
-          first ??= {
-            ...placeOf(columns, index),
-            elementIndex,
-            ...excerpt(text, from + place, match),
-            matchCount,
-          };
-        }
-        await this.#sources.breath.take();
-      }
+      // One string may fill many elements.
+      if (bytes !== before) found = await this.#searchText(bytes);
+      before = bytes;
+      matchCount += found.matchCount;
+      if (found.first) first ??= { ...placeOf(columns, index), elementIndex, ...found.first, matchCount };
+      await this.#sources.breath.take();
     }
     if (first) this.#matches.push({ ...first, matchCount });
   }
+
+  /** Piece by piece, each searched from behind the last match; what could be a match, or stands around one, waits for the next piece. */
+  async #searchText(bytes: Uint8Array): Promise<FoundInText> {
+    const pattern = this.#pattern;
+    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+    let first: Excerpt | undefined;
+    let matchCount = 0;
+    let text = "";
+    let next = 0;
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+      const isLast = at + PIECE_BYTES >= bytes.length;
+      const keptFrom = Math.max(0, next - TEXT_EXCERPT_LENGTH);
+      text = text.slice(keptFrom) + decoder.decode(bytes.subarray(at, at + PIECE_BYTES), { stream: !isLast });
+      const end = isLast ? text.length : text.length - this.#asked.query.length - TEXT_EXCERPT_LENGTH;
+      pattern.lastIndex = next - keptFrom;
+      next = Math.max(pattern.lastIndex, end);
+      for (let found = pattern.exec(text); found && found.index < end; found = pattern.exec(text)) {
+        matchCount += 1;
+        first ??= excerpt(text, found.index, found[0]);
+        next = Math.max(end, pattern.lastIndex);
+      }
+      await this.#sources.breath.take();
+    }
+    return { matchCount, ...(first && { first }) };
+  }
+}
+
+type Excerpt = Pick<TextMatch, "before" | "match" | "after">;
+
+interface FoundInText {
+  readonly first?: Excerpt;
+  readonly matchCount: number;
 }
 
 function placeOf({ run, tag, steps, wallTimesSeconds }: RecordColumns, index: number) {
@@ -152,7 +181,7 @@ function placeOf({ run, tag, steps, wallTimesSeconds }: RecordColumns, index: nu
   };
 }
 
-function excerpt(text: string, start: number, match: string) {
+function excerpt(text: string, start: number, match: string): Excerpt {
   const end = start + match.length;
   return {
     // Half a character at its end is none.
@@ -161,5 +190,3 @@ function excerpt(text: string, start: number, match: string) {
     after: text.slice(end, end + TEXT_EXCERPT_LENGTH).replace(/[\ud800-\udbff]$/, ""),
   };
 }
-
-const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -18,27 +18,39 @@ export function sendJson(reply: FastifyReply, text: string): FastifyReply {
   return reply.type("application/json").send(Buffer.from(text));
 }
 
-/** Sends blocks as they are made; an answer of one block has a length. */
+/** Sends blocks as they are made; an answer of one block has a length. No more are made when the client has left. */
 export async function sendBlocks(
   reply: FastifyReply,
   blocks: Iterable<Buffer> | AsyncIterable<Buffer>,
 ): Promise<FastifyReply> {
   const iterator =
     Symbol.asyncIterator in blocks ? blocks[Symbol.asyncIterator]() : blocks[Symbol.iterator]();
+  const taken = await firstBlocks(iterator).catch((error: unknown) => {
+    if (!reply.raw.destroyed) throw error;
+    return undefined;
+  });
+  if (taken === undefined) return reply.hijack();
+  if (taken.length < 2) return reply.send(taken[0] ?? Buffer.alloc(0));
+  return reply.send(Readable.from(restOf(taken, iterator), { objectMode: false }));
+}
+
+async function firstBlocks(iterator: AsyncIterator<Buffer> | Iterator<Buffer>): Promise<readonly Buffer[]> {
   const first = await iterator.next();
-  const second = first.done === true ? first : await iterator.next();
-  if (second.done === true) return reply.send(first.done === true ? Buffer.alloc(0) : first.value);
-  return reply.send(
-    Readable.from(restOf([first.value as Buffer, second.value], iterator), { objectMode: false }),
-  );
+  if (first.done === true) return [];
+  const second = await iterator.next();
+  return second.done === true ? [first.value] : [first.value, second.value];
 }
 
 async function* restOf(
   taken: readonly Buffer[],
   iterator: AsyncIterator<Buffer> | Iterator<Buffer>,
 ): AsyncGenerator<Buffer, void, undefined> {
-  yield* taken;
-  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+  try {
+    yield* taken;
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+  } finally {
+    await iterator.return?.();
+  }
 }
 
 /** All values of a query parameter. */

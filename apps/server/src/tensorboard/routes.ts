@@ -5,6 +5,7 @@ import { htmlFromMarkdown } from "@runboard/markdown";
 import type { EventStore, RecordColumns, SeriesFilter } from "@runboard/store";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { BlobSource } from "../blobs/blob-source.ts";
+import { clientLeft } from "../client-left.ts";
 import { CustomScalarsLayout, layoutSeries, scalarsByRegex } from "./custom-scalars.ts";
 import { acceptForms, fieldsOf, formOf } from "./form.ts";
 import { histogramLayouts, histogramPoints, histogramSeries } from "./histograms.ts";
@@ -174,7 +175,10 @@ function textRoutes(app: FastifyInstance, prefix: string, { options }: RoutePart
     const [tag = ""] = queryOf(request, "tag");
     const isMarkdown = queryOf(request, "markdown")[0] !== "false";
     const source = valueSource(options, "text");
-    return sendBlocks(reply.type("application/json"), texts(source, [run, tag], isMarkdown));
+    return sendBlocks(
+      reply.type("application/json"),
+      texts(source, [run, tag], { isMarkdown, signal: clientLeft(reply) }),
+    );
   });
 }
 

@@ -36,15 +36,16 @@ export async function seriesColumns(
   return columns;
 }
 
-/** Points that cannot be read are left out. */
+/** Points that cannot be read are left out. Throws the signal's reason when it aborts. */
 export async function* pointValues(
   values: ValueReader,
   columns: RecordColumns,
+  signal?: AbortSignal,
 ): AsyncGenerator<PointValue, void, undefined> {
   for (let at = 0; at < columns.steps.length;) {
     const indexes = recordBatch(columns, at);
     at += indexes.length;
-    const found = await values.readTensors(columns, { indexes });
+    const found = await values.readTensors(columns, { indexes, ...(signal && { signal }) });
     for (const [i, value] of found.entries()) {
       if (value.kind === "problem") continue;
       const index = indexes[i] ?? 0;

@@ -16,7 +16,7 @@ export interface ReadTensor {
   readonly kind: "tensor";
   readonly tensor: Tensor;
   readonly tag: string;
-  /** In memory, about. */
+  /** In memory, about; a string that fills many elements counts for each of them, as it does in an answer. */
   readonly sizeBytes: number;
 }
 
@@ -34,7 +34,8 @@ export type ReadValue = ReadTensor | ReadBlobs;
 /** What an array of bytes costs beside its bytes. */
 const ARRAY_BYTES = 100;
 
-export function readValue(bytes: Uint8Array, form: ValueForm): ReadValue | ValueProblem {
+/** @param maxBytes of what it takes decoded; more is a problem, found before it is copied. */
+export function readValue(bytes: Uint8Array, form: ValueForm, maxBytes: number): ReadValue | ValueProblem {
   if (form === "message") return blobsOf([ownBytes(bytes)], null);
   const tag = tagOfValue(bytes);
   if (tag === undefined) return problem("value_changed", "no value of a summary stands there");
@@ -43,19 +44,41 @@ export function readValue(bytes: Uint8Array, form: ValueForm): ReadValue | Value
     return result.kind === "corrupt" ? problem("value_changed", result.reason) : blobsOf(result.blobs, tag);
   }
   const result = readTensorValue(bytes);
-  if (result.kind === "corrupt") return problem("value_changed", result.reason);
-  return tensorOf(result.tensor, tag);
+  if (result.kind === "corrupt")
+    return problem(result.isTooLarge ? "too_large" : "value_changed", result.reason);
+  return tensorOf(result.tensor, tag, { bytes, maxBytes });
 }
 
 function blobsOf(blobs: readonly Uint8Array[], tag: string | null): ReadBlobs {
   return { kind: "blobs", blobs, tag, sizeBytes: sizeOf(blobs) };
 }
 
-function tensorOf(tensor: Tensor, tag: string): ReadTensor {
+function tensorOf(
+  tensor: Tensor,
+  tag: string,
+  { bytes, maxBytes }: { readonly bytes: Uint8Array; readonly maxBytes: number },
+): ReadTensor | ValueProblem {
   if (tensor.kind !== "strings")
     return { kind: "tensor", tensor, tag, sizeBytes: tensor.values.byteLength + ARRAY_BYTES };
-  const values = tensor.values.map((value) => value.slice());
-  return { kind: "tensor", tensor: { ...tensor, values }, tag, sizeBytes: sizeOf(values) };
+  const sizeBytes = sizeOf(tensor.values);
+  if (sizeBytes > maxBytes)
+    return problem(
+      "too_large",
+      `the value's ${tensor.values.length} strings take ${sizeBytes} bytes; at most ${maxBytes} are read`,
+    );
+  const values = isOwn(bytes) ? tensor.values : ownStrings(tensor.values);
+  return { kind: "tensor", tensor: { ...tensor, values }, tag, sizeBytes };
+}
+
+/** Copies; one string that fills all elements from its own on stays one. */
+function ownStrings(values: readonly Uint8Array[]): readonly Uint8Array[] {
+  let before: Uint8Array | undefined;
+  let copy = new Uint8Array(0);
+  return values.map((value) => {
+    if (value !== before) copy = value.slice();
+    before = value;
+    return copy;
+  });
 }
 
 function sizeOf(parts: readonly Uint8Array[]): number {
@@ -64,5 +87,9 @@ function sizeOf(parts: readonly Uint8Array[]): number {
 
 /** A copy, unless they are all of their memory: else that is shared, and soon of other bytes. */
 function ownBytes(bytes: Uint8Array): Uint8Array {
-  return bytes.buffer.byteLength === bytes.length ? bytes : bytes.slice();
+  return isOwn(bytes) ? bytes : bytes.slice();
+}
+
+function isOwn(bytes: Uint8Array): boolean {
+  return bytes.buffer.byteLength === bytes.length;
 }

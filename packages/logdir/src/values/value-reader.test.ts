@@ -12,8 +12,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import type { RecordColumns } from "@runboard/store";
-import { audioValue, tensorValue } from "@runboard/tfevents";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { audioValue, type TensorInit, tensorValue, textValue } from "@runboard/tfevents";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { columnsOf, eventFileBytes, ValueFiles, writeMerged } from "./testing.ts";
 import { ValueReader } from "./value-reader.ts";
 
@@ -291,6 +291,71 @@ describe("sizes", () => {
       "too_large",
       "too_large",
     ]);
+  });
+
+  test("a large text is not copied out of the memory that was read for it alone", async () => {
+    const path = files.write("large", (writer) => {
+      writer.writeSummary([textValue({ tag: "large", text: "x".repeat(2 ** 21) })], {
+        step: 0,
+        wallTimeSeconds: 100,
+      });
+    });
+    const columns = columnsOf(path, "large");
+    const [value] = await new ValueReader().readTensors(columns);
+    if (value?.kind !== "tensor" || value.tensor.kind !== "strings") throw new Error("no text was read");
+    const [text] = value.tensor.values;
+    expect(text?.length).toBe(2 ** 21);
+    expect(text?.buffer.byteLength).toBe(columns.lengthsBytes[0]);
+  });
+
+  describe("a string that fills a shape", () => {
+    const filled = (count: number, steps = [0]): RecordColumns => {
+      const tensor: TensorInit = {
+        dtype: 7,
+        tensorShape: { dim: [{ size: BigInt(count) }] },
+        stringVal: [Uint8Array.of(1), new Uint8Array(7000)],
+      };
+      const path = files.write("filled", (writer) => {
+        for (const step of steps)
+          writer.writeSummary([tensorValue({ tag: "long", plugin: "text", tensor })], {
+            step,
+            wallTimeSeconds: 100,
+          });
+      });
+      return columnsOf(path, "long");
+    };
+
+    test("is copied once", async () => {
+      const [value] = await new ValueReader().readTensors(filled(1000));
+      if (value?.kind !== "tensor" || value.tensor.kind !== "strings")
+        throw new Error("no strings were read");
+      expect(value.tensor.values).toHaveLength(1000);
+      expect(new Set(value.tensor.values.map(({ buffer }) => buffer)).size).toBe(2);
+      expect(value.sizeBytes).toBeGreaterThan(999 * 7000);
+    });
+
+    async function outcomesAndCopies(columns: RecordColumns, reader: ValueReader) {
+      const copied = vi.spyOn(Uint8Array.prototype, "slice");
+      try {
+        const found = await outcomes(columns, reader);
+        const sizes = copied.mock.contexts.map((bytes) => (bytes as Uint8Array).length);
+        return { found, copyCount: sizes.filter((size) => size === 7000).length };
+      } finally {
+        copied.mockRestore();
+      }
+    }
+
+    test("counts for each element, and is not copied when that is too much", async () => {
+      const reader = new ValueReader({ maxCallBytes: 2 ** 20 });
+      expect(await outcomesAndCopies(filled(1000), reader)).toEqual({ found: ["too_large"], copyCount: 0 });
+    });
+
+    test("is not decoded any more when a call has brought all that it may", async () => {
+      const reader = new ValueReader({ maxCallBytes: 10 * 2 ** 20 });
+      const { found, copyCount } = await outcomesAndCopies(filled(1000, [0, 1, 2, 3, 4]), reader);
+      expect(found).toEqual(["tensor", "too_large", "too_large", "too_large", "too_large"]);
+      expect(copyCount).toBe(2);
+    });
   });
 
   test.each([

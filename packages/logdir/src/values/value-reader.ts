@@ -231,7 +231,11 @@ export class ValueReader {
     const reading = file.read(
       own,
       ({ name, form, wanted }, bytes) => {
-        const result = bytes instanceof Uint8Array ? readValue(bytes, form) : bytes;
+        if (call.isFull) {
+          for (const value of wanted) call.refuse(value);
+          return;
+        }
+        const result = bytes instanceof Uint8Array ? readValue(bytes, form, this.#maxCallBytes) : bytes;
         if (result.kind !== "problem") this.#cache.keep(name, result);
         found.set(name, result);
         for (const value of wanted) call.answer(value, result);
@@ -282,6 +286,15 @@ class Call {
     return this.#wantedBytes > this.#maxBytes ? this.#tooMuch() : undefined;
   }
 
+  /** Nothing more is given: it need not be decoded. */
+  get isFull(): boolean {
+    return this.#givenBytes > this.#maxBytes;
+  }
+
+  refuse({ index }: Wanted): void {
+    this.#answers[index] = this.#tooMuch();
+  }
+
   answer({ index, isTag }: Wanted, found: Found): void {
     if (found.kind === "problem") {
       this.#answers[index] = found;
@@ -289,7 +302,7 @@ class Call {
     }
     // What a few bytes say may be large: a shape that one number fills.
     this.#givenBytes += found.sizeBytes;
-    if (this.#givenBytes > this.#maxBytes) this.#answers[index] = this.#tooMuch();
+    if (this.isFull) this.#answers[index] = this.#tooMuch();
     else if (found.tag === null || isTag(found.tag)) this.#answers[index] = found;
     else this.#answers[index] = problem("value_changed", "a value of another tag stands there");
   }
