@@ -48,13 +48,15 @@ export interface LineChartHover {
   readonly shownY: ShownRange;
   /** In pixels of the container. With the keyboard: on the emphasized, else the first line. */
   readonly pointer: { readonly left: number; readonly top: number };
-  /** For each line with points, the index nearest in x, and its distance from the pointer in pixels. */
+  /** For each line with points, the index nearest in x, and how far the line is from the pointer in pixels. */
   readonly nearest: readonly {
     readonly id: string;
     readonly index: number;
     readonly distancePixels: number;
   }[];
-  /** The line that a click would select; null when the pointer is on none. */
+  /** The one of these that is closest to the pointer. */
+  readonly closestId: string | null;
+  /** The closest line where a click would select it; null when the pointer is on none. */
   readonly pointedId: string | null;
 }
 
