@@ -27,6 +27,8 @@ export interface Line {
   readonly ys: NumberColumn;
   /** Unsmoothed values, drawn faint behind; absent without smoothing. */
   readonly rawYs?: NumberColumn;
+  /** What the label at the line's end tells the last of; `rawYs`, else `ys`, when absent. */
+  readonly endYs?: NumberColumn;
   /** Filled faintly under all lines. As long as `xs`; a gap where either is NaN. */
   readonly band?: { readonly lower: NumberColumn; readonly upper: NumberColumn };
   /** Drawn thicker and on top, while all that are not recede. */
@@ -123,6 +125,7 @@ function isSameLine(a: Line, b: Line | undefined): boolean {
     a.xs === b.xs &&
     a.ys === b.ys &&
     a.rawYs === b.rawYs &&
+    a.endYs === b.endYs &&
     a.band?.lower === b.band?.lower &&
     a.band?.upper === b.band?.upper &&
     (a.isFaint ?? false) === (b.isFaint ?? false) &&
