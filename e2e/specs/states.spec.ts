@@ -201,8 +201,14 @@ test("damaged files are counted, named and explained; the rest is shown", async 
   const { runs } = await server.client.runs();
   const damaged = runs.filter(({ problems }) => problems.length > 0);
   expect(damaged.length).toBeGreaterThanOrEqual(2);
+  const cutCount = damaged
+    .flatMap(({ problems }) => problems)
+    .filter(({ kind }) => kind === "corrupt").length;
+  expect(cutCount).toBeGreaterThanOrEqual(2);
   const summary = page.getByRole("button", {
-    name: new RegExp(`^${damaged.length} of ${runs.length} runs have damaged files`),
+    name: new RegExp(
+      `^${damaged.length} of ${runs.length} runs have damaged files: .*reading of ${cutCount} files ended at damage`,
+    ),
   });
   await summary.click();
   const dialog = page.getByRole("dialog", { name: "Damaged files" });

@@ -112,4 +112,20 @@ describe("damaged files", () => {
       "1 of 2 runs has damaged files: 3 records skipped",
     );
   });
+
+  it("say where nothing more was read, which is more than the records that were skipped", () => {
+    const cut = { ...skipped, kind: "corrupt", reason: "bad length checksum" } as const;
+    const whole = { ...cut, skippedRecordCount: 0 };
+    const unreadable = { ...whole, kind: "unreadable", offsetBytes: null } as const;
+    expect(problemText(cut)).toBe(
+      "Damaged at byte 12,345: reading ended there (bad length checksum); 3 records skipped before",
+    );
+    expect(problemText(whole)).toBe("Damaged at byte 12,345: reading ended there (bad length checksum)");
+    expect(damageSummary([run({ problems: [cut] }), run({ problems: [whole] })])).toBe(
+      "2 of 2 runs have damaged files: 3 records skipped, reading of 2 files ended at damage",
+    );
+    expect(damageSummary([run({ problems: [unreadable] })])).toBe(
+      "1 of 1 run has damaged files: 1 file could not be read",
+    );
+  });
 });
