@@ -1,6 +1,13 @@
 import { JobId, Run } from "@runboard/contract";
 import { describe, expect, it } from "vitest";
-import { damageSummary, problemText, runBadges, tellsFinished, visibleBadges } from "./run-badges.ts";
+import {
+  damageSummary,
+  problemText,
+  runBadges,
+  spokenLine,
+  tellsFinished,
+  visibleBadges,
+} from "./run-badges.ts";
 
 function run(change: Partial<Run>): Run {
   return {
@@ -90,6 +97,15 @@ describe("a run that was trained here", () => {
       meaning: "Trained here by a job: failed",
     });
   });
+});
+
+it("what a screen reader says of a run has one full stop between two sentences", () => {
+  const badges = runBadges(run({ restartCount: 1, supersededPointCount: 4 }), later);
+  expect(
+    spokenLine(["train", "Trained here by a job: stopped.", ...badges.map(({ meaning }) => meaning)]),
+  ).toBe(
+    "train. Trained here by a job: stopped. Went back to an earlier step once. 4 points from before were replaced. Stale: nothing was written for 5 min, and its writer did not say that it finished",
+  );
 });
 
 describe("a run without data", () => {

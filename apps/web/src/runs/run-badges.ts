@@ -61,6 +61,11 @@ export function runBadges(run: Run, nowMillis: number, role: RunRole = noRole): 
   return badges;
 }
 
+/** What is said of a run in one line: a full stop between two, whether or not the first has one of its own. */
+export function spokenLine(parts: readonly string[]): string {
+  return parts.map((part, i) => (i < parts.length - 1 ? part.replace(/\.$/, "") : part)).join(". ");
+}
+
 /** One line for one file: where, how many, why. */
 export function problemText(problem: FileProblem): string {
   const at = problem.offsetBytes === null ? "" : ` at byte ${formatCount(problem.offsetBytes)}`;
