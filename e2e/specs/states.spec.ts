@@ -146,7 +146,7 @@ test("a server that is gone is said to be gone, what was shown stays, and all go
   complaints.length = 0;
 });
 
-test("a part whose code does not arrive says so, and comes on request", async ({
+test("a part whose code does not arrive says so, and comes on request or when the server is back", async ({
   board,
   complaints,
   logdir,
@@ -163,6 +163,13 @@ test("a part whose code does not arrive says so, and comes on request", async ({
   await server.start();
   await alert.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("dialog", { name: "Settings" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await server.kill();
+  await page.getByRole("link", { name: "Train", exact: true }).click();
+  await expect(alert).toBeVisible();
+  await server.start();
+  await expect(alert).toBeHidden({ timeout: 20_000 });
+  await expect(page.locator(".model-cards")).toBeVisible();
   expect(complaints.filter((text) => !/net::ERR_|Failed to fetch dynamically/.test(text))).toEqual([]);
   complaints.length = 0;
 });
