@@ -172,6 +172,31 @@ test("is a table when it is wide, with columns to choose, order and sort by", as
   await expect(board.card("loss").chart).toBeVisible();
 });
 
+test("gives way to a dashboard whose tab or address is chosen, and stays when the page is loaded again", async ({
+  board,
+  page,
+  serve,
+}) => {
+  const server = await serve();
+  await board.open(server.baseUrl);
+  await asTable(board, page);
+  await page.reload();
+  await board.waitForBoardIdle();
+  await expect(board.card("loss").root).toBeHidden();
+  await page.getByRole("link", { name: "Train", exact: true }).click();
+  await expect(page.locator(".model-cards")).toBeVisible();
+  await expect(table(page)).toHaveCount(0);
+  await asTable(board, page);
+  await page.getByRole("link", { name: "Train", exact: true }).click();
+  await expect(page.locator(".model-cards")).toBeVisible();
+  await asTable(board, page);
+  await board.open(`${server.baseUrl}/scalars?step=3`);
+  await expect(board.card("loss").chart).toBeVisible();
+  await asTable(board, page);
+  await board.open(server.baseUrl);
+  await expect(table(page)).toBeVisible();
+});
+
 test("its edge goes to the end of the page and back, with the mouse and with keys", async ({
   board,
   page,
