@@ -197,6 +197,26 @@ test("gives way to a dashboard whose tab or address is chosen, and stays when th
   await expect(table(page)).toBeVisible();
 });
 
+test("cuts no number, whatever its digits", async ({ board, logdir, page, serve }) => {
+  const numbers = [0.0592288, -0.000468889, 8888.88];
+  for (const [i, number] of numbers.entries())
+    writeRun(logdir, `number_${i}`, { curves: { loss: () => number }, stepCount: 1 });
+  const server = await serve();
+  await board.open(server.baseUrl);
+  await asTable(board, page);
+  for (const [i, number] of numbers.entries()) {
+    // Each alone: columns are as wide as the longest.
+    await board.runFilter.fill(`number_${i}`);
+    const shown = row(page, `number_${i}`).locator(".run-cell").last();
+    await expect(page.locator(".run-row")).toHaveCount(1);
+    await expect(shown).toHaveText(String(number).replace("-", "−"));
+    await board.waitForBoardIdle();
+    expect(
+      await shown.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
+    ).toBeLessThanOrEqual(0);
+  }
+});
+
 test("its edge goes to the end of the page and back, with the mouse and with keys", async ({
   board,
   page,
