@@ -258,6 +258,27 @@ test("a link that names runs which are gone says which, and lets them go", async
   await expect(notice).toHaveCount(0);
 });
 
+test("a link to cards of tags that are not here says which, and lets them go", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeRun(logdir, "a", run);
+  const server = await serve();
+  const notice = page.getByText(/of this link/);
+  await board.open(`${server.baseUrl}/scalars?full=gone&pinnedCards=${encodeURIComponent("loss;old")}`);
+  await expect(notice).toHaveText("Tags gone, old of this link are not here.");
+  await page.getByRole("button", { name: "Leave them out" }).click();
+  await expect(notice).toHaveCount(0);
+  await expect(page).not.toHaveURL(/gone|old/);
+  await expect(page).toHaveURL(/pinnedCards=loss/);
+  // Cells of another dashboard are nothing that lacks here.
+  await board.open(`${server.baseUrl}/scalars?pinnedCards=${encodeURIComponent("=k:text%3Br:a%3Bt:story")}`);
+  await expect(board.card("loss").chart).toBeVisible();
+  await expect(notice).toHaveCount(0);
+});
+
 test("filters that match nothing say so and let go", async ({ board, logdir, page, serve }) => {
   writeRun(logdir, "a", run);
   const server = await serve();
