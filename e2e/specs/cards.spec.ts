@@ -82,6 +82,27 @@ test("the tip of a button does not cover the menu that it opened", async ({ boar
   await expect(tip).toHaveText("The drawn points of the visible range, smoothed too");
 });
 
+test("leaving full screen gives the focus back", async ({ board, logdir, page, serve }) => {
+  writeRun(logdir, "a", { curves: { loss: lossCurve(0, 10) }, stepCount: 9 });
+  const server = await serve();
+  await board.open(server.baseUrl);
+  const { root, chart } = board.card("loss");
+  const dialog = page.getByRole("dialog", { name: "loss" });
+  const button = root.getByRole("button", { name: "Full screen (f)" });
+  await button.click();
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await expect(button).toBeFocused();
+  const plot = chart.getByRole("group").first();
+  await plot.focus();
+  await page.keyboard.press("f");
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole("button", { name: "Leave full screen (f)" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(plot).toBeFocused();
+});
+
 test("x is logarithmic by key, by menu and on every card", async ({ board, logdir, page, serve }) => {
   writeRun(logdir, "a", { curves: { loss: lossCurve(0, 10), acc: accuracyCurve(1, 10) }, stepCount: 90 });
   const server = await serve();

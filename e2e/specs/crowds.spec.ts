@@ -57,6 +57,45 @@ test("what is pointed at or marked stands out of forty lines, on every card, and
   expect(await drawnCount()).toBe(before);
 });
 
+test("in a bundle of lines the one that is marked, the bold row and the first one are the same run", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  for (let run = 0; run < 60; run++)
+    writeRun(logdir, `run_${String(run).padStart(2, "0")}`, {
+      curves: { loss: (step) => (step % 2 === 0 ? 1 : -1) * (1 + run / 60) + Math.sin(run * (step + 1)) },
+      stepCount: 7,
+    });
+  const server = await serve();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await board.open(`${server.baseUrl}/scalars?smoothing=0&ignoreOutliers=0`);
+  const card = board.card("loss");
+  const box = await card.chart.boundingBox();
+  const marked = page.locator(".run-row[data-chosen]");
+  let markedCount = 0;
+  for (const [x, y] of [
+    [0.4, 0.3],
+    [0.5, 0.45],
+    [0.6, 0.6],
+    [0.7, 0.4],
+  ] as const) {
+    await page.mouse.click((box?.x ?? 0) + (box?.width ?? 0) * x, (box?.y ?? 0) + (box?.height ?? 0) * y);
+    await board.waitForBoardIdle();
+    const first = card.tooltip.locator("tbody tr").first();
+    await expect(first).toHaveAttribute("data-closest", "");
+    if ((await marked.count()) > 0) {
+      markedCount += 1;
+      const name = (await first.locator(".chart-tooltip-run").textContent()) ?? "";
+      expect(await marked.getAttribute("aria-label")).toContain(name);
+      await page.keyboard.press("Escape");
+      await expect(marked).toHaveCount(0);
+    }
+  }
+  expect(markedCount).toBeGreaterThan(2);
+});
+
 test("groups of few cards share a row, each with its heading to fold it by", async ({
   board,
   logdir,

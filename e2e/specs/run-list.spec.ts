@@ -45,7 +45,17 @@ test("filters by a regular expression, and says when a text is none", async ({ b
   await expect(board.card("loss").note).toContainText("2 runs");
   await board.runFilter.fill("lr_[");
   await expect(page.getByText(/matched as plain text/)).toBeVisible();
-  await expect(page.getByText("No run matches this text.")).toBeVisible();
+  const none = page.getByText("No run matches this text.");
+  await expect(none).toBeVisible();
+  const bottomOfProblem = async (): Promise<number> => {
+    const box = await page.getByText(/matched as plain text/).boundingBox();
+    return box ? box.y + box.height : Infinity;
+  };
+  expect(await bottomOfProblem()).toBeLessThanOrEqual((await none.boundingBox())?.y ?? 0);
+  await page.getByRole("button", { name: "The runs as a table over the whole page" }).click();
+  await expect(board.card("loss").root).toBeHidden();
+  expect(await bottomOfProblem()).toBeLessThanOrEqual((await none.boundingBox())?.y ?? 0);
+  await page.getByRole("button", { name: "Back to the list beside the charts" }).click();
   await page.getByRole("button", { name: "Clear: Filter runs" }).click();
   await expect(board.card("loss").note).toContainText("5 runs");
 });

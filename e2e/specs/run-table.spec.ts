@@ -172,6 +172,51 @@ test("is a table when it is wide, with columns to choose, order and sort by", as
   await expect(board.card("loss").chart).toBeVisible();
 });
 
+test("gives way to a dashboard whose tab or address is chosen, and stays when the page is loaded again", async ({
+  board,
+  page,
+  serve,
+}) => {
+  const server = await serve();
+  await board.open(server.baseUrl);
+  await asTable(board, page);
+  await page.reload();
+  await board.waitForBoardIdle();
+  await expect(board.card("loss").root).toBeHidden();
+  await page.getByRole("link", { name: "Train", exact: true }).click();
+  await expect(page.locator(".model-cards")).toBeVisible();
+  await expect(table(page)).toHaveCount(0);
+  await asTable(board, page);
+  await page.getByRole("link", { name: "Train", exact: true }).click();
+  await expect(page.locator(".model-cards")).toBeVisible();
+  await asTable(board, page);
+  await board.open(`${server.baseUrl}/scalars?step=3`);
+  await expect(board.card("loss").chart).toBeVisible();
+  await asTable(board, page);
+  await board.open(server.baseUrl);
+  await expect(table(page)).toBeVisible();
+});
+
+test("cuts no number, whatever its digits", async ({ board, logdir, page, serve }) => {
+  const numbers = [0.0592288, -0.000468889, 8888.88];
+  for (const [i, number] of numbers.entries())
+    writeRun(logdir, `number_${i}`, { curves: { loss: () => number }, stepCount: 1 });
+  const server = await serve();
+  await board.open(server.baseUrl);
+  await asTable(board, page);
+  for (const [i, number] of numbers.entries()) {
+    // Each alone: columns are as wide as the longest.
+    await board.runFilter.fill(`number_${i}`);
+    const shown = row(page, `number_${i}`).locator(".run-cell").last();
+    await expect(page.locator(".run-row")).toHaveCount(1);
+    await expect(shown).toHaveText(String(number).replace("-", "−"));
+    await board.waitForBoardIdle();
+    expect(
+      await shown.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
+    ).toBeLessThanOrEqual(0);
+  }
+});
+
 test("its edge goes to the end of the page and back, with the mouse and with keys", async ({
   board,
   page,

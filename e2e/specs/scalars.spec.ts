@@ -279,6 +279,23 @@ test("outliers do not flatten a chart, unless it is asked to show them; both way
   expect((await card.picture()).equals(readable)).toBe(true);
 });
 
+test("how many points lie beyond the axis is said to be a part where only some are drawn", async ({
+  board,
+  logdir,
+  serve,
+}) => {
+  writeRun(logdir, "a", {
+    curves: { loss: (step) => (step < 6000 && step % 6 === 0 ? 100 : 1 / (step + 1)) },
+    stepCount: 60_000,
+  });
+  const server = await serve();
+  await board.open(`${server.baseUrl}/scalars?smoothing=0&ignoreOutliers=1`);
+  const card = board.card("loss");
+  const outside = card.root.locator(".card-foot-outside");
+  await expect(outside).toHaveText(/^▲ ≥ /);
+  await expect(outside).toHaveAttribute("data-tip", /\nCounted among the points that are drawn/);
+});
+
 test("ordinary data is drawn whole: few epochs, a run that is elsewhere, what smoothing hides", async ({
   board,
   logdir,

@@ -146,7 +146,7 @@ test("a server that is gone is said to be gone, what was shown stays, and all go
   complaints.length = 0;
 });
 
-test("a part whose code does not arrive says so, and comes on request", async ({
+test("a part whose code does not arrive says so, and comes on request or when the server is back", async ({
   board,
   complaints,
   logdir,
@@ -163,6 +163,13 @@ test("a part whose code does not arrive says so, and comes on request", async ({
   await server.start();
   await alert.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("dialog", { name: "Settings" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await server.kill();
+  await page.getByRole("link", { name: "Train", exact: true }).click();
+  await expect(alert).toBeVisible();
+  await server.start();
+  await expect(alert).toBeHidden({ timeout: 20_000 });
+  await expect(page.locator(".model-cards")).toBeVisible();
   expect(complaints.filter((text) => !/net::ERR_|Failed to fetch dynamically/.test(text))).toEqual([]);
   complaints.length = 0;
 });
@@ -201,8 +208,14 @@ test("damaged files are counted, named and explained; the rest is shown", async 
   const { runs } = await server.client.runs();
   const damaged = runs.filter(({ problems }) => problems.length > 0);
   expect(damaged.length).toBeGreaterThanOrEqual(2);
+  const cutCount = damaged
+    .flatMap(({ problems }) => problems)
+    .filter(({ kind }) => kind === "corrupt").length;
+  expect(cutCount).toBeGreaterThanOrEqual(2);
   const summary = page.getByRole("button", {
-    name: new RegExp(`^${damaged.length} of ${runs.length} runs have damaged files`),
+    name: new RegExp(
+      `^${damaged.length} of ${runs.length} runs have damaged files: .*reading of ${cutCount} files ended at damage`,
+    ),
   });
   await summary.click();
   const dialog = page.getByRole("dialog", { name: "Damaged files" });
@@ -242,6 +255,27 @@ test("a link that names runs which are gone says which, and lets them go", async
   await page.getByRole("button", { name: "Leave it out" }).click();
   await expect(board.card("loss").note).toContainText("2 runs");
   await board.open(`${server.baseUrl}/scalars?runs=${encodeURIComponent("-gone")}`);
+  await expect(notice).toHaveCount(0);
+});
+
+test("a link to cards of tags that are not here says which, and lets them go", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeRun(logdir, "a", run);
+  const server = await serve();
+  const notice = page.getByText(/of this link/);
+  await board.open(`${server.baseUrl}/scalars?full=gone&pinnedCards=${encodeURIComponent("loss;old")}`);
+  await expect(notice).toHaveText("Tags gone, old of this link are not here.");
+  await page.getByRole("button", { name: "Leave them out" }).click();
+  await expect(notice).toHaveCount(0);
+  await expect(page).not.toHaveURL(/gone|old/);
+  await expect(page).toHaveURL(/pinnedCards=loss/);
+  // Cells of another dashboard are nothing that lacks here.
+  await board.open(`${server.baseUrl}/scalars?pinnedCards=${encodeURIComponent("=k:text%3Br:a%3Bt:story")}`);
+  await expect(board.card("loss").chart).toBeVisible();
   await expect(notice).toHaveCount(0);
 });
 

@@ -348,6 +348,18 @@ test("on paper a text is whole, and nothing stands there to be moved", async ({
   await expect(slider(page)).toBeHidden();
 });
 
+test("leaving full screen gives the focus back to the cell", async ({ board, logdir, page, serve }) => {
+  writeSamples(logdir);
+  const server = await serve();
+  await board.open(`${server.baseUrl}/text`);
+  const button = cell(page, runs[0], "samples/story").getByRole("button", { name: "Full screen (f)" });
+  await button.click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(button).toBeFocused();
+});
+
 test("10 MB in one text are shown in part, and whole when that is asked for", async ({
   board,
   logdir,

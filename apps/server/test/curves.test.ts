@@ -216,7 +216,10 @@ describe("groups", () => {
     const [smoothedPart] = await curves({ ...query, range: [1.5, 3], smoothing: 0.5 });
     expect(smoothedPart).toMatchObject({ pointCount: 6, pointCountInRange: 2 });
     expect(plain(smoothedPart?.smoothed)).toEqual(plain(smoothed?.smoothed?.slice(1, 5)));
-    expect(plain(smoothedPart?.lower)).toEqual(plain(smoothed?.lower?.slice(1, 5)));
+    expect(plain(smoothedPart?.smoothedLower)).toEqual(plain(smoothed?.smoothedLower?.slice(1, 5)));
+    // What is not smoothed stays as it is.
+    expect(plain(smoothedPart?.lower)).toEqual(plain(part?.lower));
+    expect(part?.smoothedLower).toBeUndefined();
   });
 
   test("have medians, bands or none", async () => {
@@ -265,7 +268,11 @@ describe("smoothing and reduction", () => {
     const query = { sources: [{ tag: "long" }], groups: [{ name: "g", runs: ["d/long"] }], smoothing: 0.5 };
     const [few] = await curves({ ...query, maxPoints: 40, band: "minmax" });
     expect(few?.pointCount).toBe(1000);
-    expect([few?.lower, few?.upper].map(plain)).toEqual([plain(few?.smoothed), plain(few?.smoothed)]);
+    expect([few?.lower, few?.upper].map(plain)).toEqual([plain(few?.values), plain(few?.values)]);
+    expect([few?.smoothedLower, few?.smoothedUpper].map(plain)).toEqual([
+      plain(few?.smoothed),
+      plain(few?.smoothed),
+    ]);
     expect(few?.runCounts?.length).toBe(few?.xs.length);
   });
 });

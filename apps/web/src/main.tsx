@@ -8,12 +8,13 @@ import { notifyManager, QueryCache, QueryClient, QueryClientProvider } from "@ta
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { eventsUrl, tables } from "./data/api.ts";
+import { baseUrl, eventsUrl, tables } from "./data/api.ts";
 import { installIdleHook } from "./app/idle.ts";
 import { LiveContext } from "./data/live-context.ts";
 import { LiveLink } from "./data/live.ts";
 import { refreshRunJobs } from "./jobs/use-run-jobs.ts";
 import { runRevisions } from "./data/revisions.ts";
+import { makeRoomForAddress } from "./runs/sidebar-room.ts";
 import { router } from "./app/router.tsx";
 import { tellPending } from "./ui/pending.ts";
 import { watchPrinting } from "./ui/printing.ts";
@@ -21,6 +22,7 @@ import { applyTheme } from "./ui/theme.ts";
 
 tables.warmUp();
 applyTheme();
+makeRoomForAddress(new URL(baseUrl).pathname);
 
 const client: QueryClient = new QueryClient({
   queryCache: new QueryCache({

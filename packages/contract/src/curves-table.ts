@@ -23,7 +23,16 @@ export type CurveHeader = z.infer<typeof CurveHeader>;
 /** Columns that every curve has, and those that curves may lack, in the table's order. */
 export const curveColumns = {
   always: ["xs", "values"],
-  perhaps: ["smoothed", "lower", "upper", "runCounts", "steps", "wallTimesSeconds"],
+  perhaps: [
+    "smoothed",
+    "lower",
+    "upper",
+    "smoothedLower",
+    "smoothedUpper",
+    "runCounts",
+    "steps",
+    "wallTimesSeconds",
+  ],
 } as const satisfies Record<string, readonly (keyof Curve)[]>;
 
 const CurvesMetadata = z.object({ revision: z.coerce.number().int(), curves: z.array(CurveHeader) });

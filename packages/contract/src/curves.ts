@@ -85,9 +85,12 @@ export const Curve = z.object({
   values: Float64Column,
   /** With smoothing only. */
   smoothed: Float64Column.optional(),
-  /** Ends of the band, smoothed as the curve is; with groups and a band only. */
+  /** Ends of the band about `values`; with groups and a band only. */
   lower: Float64Column.optional(),
   upper: Float64Column.optional(),
+  /** The same about `smoothed`; with smoothing only. */
+  smoothedLower: Float64Column.optional(),
+  smoothedUpper: Float64Column.optional(),
   /** Runs that have a finite value there; with groups only. */
   runCounts: Float64Column.optional(),
   /** Of the run's points; absent for groups. Wall times are those of the expression's first tag. */

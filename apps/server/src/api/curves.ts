@@ -221,7 +221,7 @@ function placeOnX(
   }
 }
 
-type CurveColumns = Omit<Curve, keyof CurveHeader | "smoothed">;
+type CurveColumns = Omit<Curve, keyof CurveHeader | "smoothed" | "smoothedLower" | "smoothedUpper">;
 
 /** Smooths over all points, then keeps what the chart needs. */
 function shownCurve(
@@ -229,17 +229,21 @@ function shownCurve(
   { lower, upper, ...columns }: CurveColumns,
   { range, maxPoints, smoothing }: CurvesQuery,
 ): Curve {
-  const smoothed = (values: Float64Array) => (smoothing > 0 ? smooth(values, smoothing) : values);
   const { kept, countInRange } = reduceRange(columns, maxPoints, range);
   const shown = (column: Float64Array) => numbersAt(column, kept);
+  const smoothed = (column: Float64Array) => shown(smooth(column, smoothing));
   const { xs, values, runCounts, steps, wallTimesSeconds } = columns;
   return {
     ...names,
     xs: shown(xs),
     values: shown(values),
-    ...(smoothing > 0 && { smoothed: shown(smoothed(values)) }),
-    ...(lower && { lower: shown(smoothed(lower)) }),
-    ...(upper && { upper: shown(smoothed(upper)) }),
+    ...(lower && { lower: shown(lower) }),
+    ...(upper && { upper: shown(upper) }),
+    ...(smoothing > 0 && {
+      smoothed: smoothed(values),
+      ...(lower && { smoothedLower: smoothed(lower) }),
+      ...(upper && { smoothedUpper: smoothed(upper) }),
+    }),
     ...(runCounts && { runCounts: shown(runCounts) }),
     ...(steps && { steps: shown(steps) }),
     ...(wallTimesSeconds && { wallTimesSeconds: shown(wallTimesSeconds) }),

@@ -2,7 +2,7 @@
 import { Link, useMatchRoute } from "@tanstack/react-router";
 import { useState } from "react";
 import { useDialog } from "./open-dialog.ts";
-import { useDrawer } from "../runs/sidebar-room.ts";
+import { makeRoomForDashboard, useDrawer } from "../runs/sidebar-room.ts";
 import { dashboards } from "@runboard/contract";
 import { tabbedDashboards } from "./dashboards.ts";
 import { LiveIndicator } from "./live-indicator.tsx";
@@ -62,6 +62,7 @@ function Navigation() {
           search={(search) => search}
           activeOptions={{ includeSearch: false }}
           className="header-dashboard"
+          onClick={makeRoomForDashboard}
         >
           {dashboards[id].title}
         </Link>

@@ -8,6 +8,7 @@ import { statusQuery } from "../data/queries.ts";
 import { loggedSentence } from "../states/logged-text.ts";
 import { SnippetTabs } from "../states/snippet-tabs.tsx";
 import { sentenceOf } from "../states/snippets.ts";
+import { makeRoomForDashboard } from "../runs/sidebar-room.ts";
 
 export interface OtherKindsProps {
   /** Null while the tags are on their way. */
@@ -84,7 +85,7 @@ function Absent({ id, logdir }: { readonly id: KindId; readonly logdir: string }
         <span>{sentenceOf(id)}</span>
       </summary>
       {dashboard && (
-        <Link to={`/${dashboard}`} search={(search) => search} data-closes="">
+        <Link to={`/${dashboard}`} search={(search) => search} data-closes="" onClick={makeRoomForDashboard}>
           Open {kinds[id].title} all the same
         </Link>
       )}

@@ -1,14 +1,17 @@
 // One card over the whole window.
-import { useEffect, useRef, type ReactNode } from "react";
+import { useLayoutEffect, useRef, type ReactNode } from "react";
 import { useCardPlaces } from "./card-places.ts";
 
 export function FullScreen({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { closeFull } = useCardPlaces();
-  useEffect(() => {
-    dialog.current?.showModal();
+  useLayoutEffect(() => {
+    const { current: element } = dialog;
+    element?.showModal();
     // Not its first button: keys act on the card.
-    dialog.current?.focus();
+    element?.focus();
+    // While it is still on the page: closing gives the focus back to what had it.
+    return () => element?.close();
   }, []);
   return (
     <dialog

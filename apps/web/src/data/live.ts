@@ -2,6 +2,7 @@
 // While the reader has paused it, news is only noted.
 import { LiveEvent, type RunName, type Status } from "@runboard/contract";
 import type { Query, QueryClient } from "@tanstack/react-query";
+import { retryLate } from "../ui/late.tsx";
 import { useLive } from "./live-state.ts";
 import { runsQuery, statusQuery } from "./queries.ts";
 import { RestedRefresh } from "./rested-refresh.ts";
@@ -114,6 +115,7 @@ export class LiveLink {
       this.#failures = 0;
       useLive.setState({ connection: { status: "open" } });
       void this.#options.client.invalidateQueries(statusQuery);
+      retryLate();
     };
     source.onerror = () => this.#lose();
     for (const kind of ["changed", "reset", "loading", "jobs"]) {

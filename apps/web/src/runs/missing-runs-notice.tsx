@@ -31,10 +31,21 @@ export function MissingRunsNotice() {
       }),
       ...(isBaselineMissing && { baseline: "" }),
     });
+  return <MissingNotice kind="Run" missing={missing} drop={drop} />;
+}
+
+interface MissingNoticeProps {
+  readonly kind: "Run" | "Tag";
+  readonly missing: readonly string[];
+  /** Takes them out of the address. */
+  readonly drop: () => void;
+}
+
+export function MissingNotice({ kind, missing, drop }: MissingNoticeProps) {
   return (
     <div className="missing-runs" role="status">
       <Icon name="warning" />
-      <span data-tip={missing.join("\n")}>{missingText(missing)}</span>
+      <span data-tip={missing.join("\n")}>{missingText(missing, kind)}</span>
       <button type="button" className="link" onClick={drop}>
         {missing.length === 1 ? "Leave it out" : "Leave them out"}
       </button>

@@ -11,8 +11,10 @@ describe("runs of an address that are gone", () => {
   });
 
   it("are named, but not a hundred of them", () => {
-    expect(missingText(["gone"])).toBe("Run gone of this link is not here.");
-    expect(missingText(["a", "b"])).toBe("Runs a, b of this link are not here.");
-    expect(missingText(["a", "b", "c", "d"])).toBe("Runs a, b, c and 1 more of this link are not here.");
+    expect(missingText(["gone"], "Run")).toBe("Run gone of this link is not here.");
+    expect(missingText(["a", "b"], "Run")).toBe("Runs a, b of this link are not here.");
+    expect(missingText(["a", "b", "c", "d"], "Run")).toBe(
+      "Runs a, b, c and 1 more of this link are not here.",
+    );
   });
 });

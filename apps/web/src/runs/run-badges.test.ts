@@ -1,6 +1,13 @@
 import { JobId, Run } from "@runboard/contract";
 import { describe, expect, it } from "vitest";
-import { damageSummary, problemText, runBadges, tellsFinished, visibleBadges } from "./run-badges.ts";
+import {
+  damageSummary,
+  problemText,
+  runBadges,
+  spokenLine,
+  tellsFinished,
+  visibleBadges,
+} from "./run-badges.ts";
 
 function run(change: Partial<Run>): Run {
   return {
@@ -92,6 +99,15 @@ describe("a run that was trained here", () => {
   });
 });
 
+it("what a screen reader says of a run has one full stop between two sentences", () => {
+  const badges = runBadges(run({ restartCount: 1, supersededPointCount: 4 }), later);
+  expect(
+    spokenLine(["train", "Trained here by a job: stopped.", ...badges.map(({ meaning }) => meaning)]),
+  ).toBe(
+    "train. Trained here by a job: stopped. Went back to an earlier step once. 4 points from before were replaced. Stale: nothing was written for 5 min, and its writer did not say that it finished",
+  );
+});
+
 describe("a run without data", () => {
   it("says so", () => {
     expect(runBadges(run({ seriesCount: 0 }), later).map(({ kind }) => kind)).toEqual(["empty", "stale"]);
@@ -110,6 +126,22 @@ describe("damaged files", () => {
     expect(damageSummary([run({})])).toBeNull();
     expect(damageSummary([run({ problems: [skipped] }), run({})])).toBe(
       "1 of 2 runs has damaged files: 3 records skipped",
+    );
+  });
+
+  it("say where nothing more was read, which is more than the records that were skipped", () => {
+    const cut = { ...skipped, kind: "corrupt", reason: "bad length checksum" } as const;
+    const whole = { ...cut, skippedRecordCount: 0 };
+    const unreadable = { ...whole, kind: "unreadable", offsetBytes: null } as const;
+    expect(problemText(cut)).toBe(
+      "Damaged at byte 12,345: reading ended there (bad length checksum); 3 records skipped before",
+    );
+    expect(problemText(whole)).toBe("Damaged at byte 12,345: reading ended there (bad length checksum)");
+    expect(damageSummary([run({ problems: [cut] }), run({ problems: [whole] })])).toBe(
+      "2 of 2 runs have damaged files: 3 records skipped, reading of 2 files ended at damage",
+    );
+    expect(damageSummary([run({ problems: [unreadable] })])).toBe(
+      "1 of 1 run has damaged files: 1 file could not be read",
     );
   });
 });

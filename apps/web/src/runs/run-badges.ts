@@ -61,12 +61,17 @@ export function runBadges(run: Run, nowMillis: number, role: RunRole = noRole): 
   return badges;
 }
 
+/** What is said of a run in one line: a full stop between two, whether or not the first has one of its own. */
+export function spokenLine(parts: readonly string[]): string {
+  return parts.map((part, i) => (i < parts.length - 1 ? part.replace(/\.$/, "") : part)).join(". ");
+}
+
 /** One line for one file: where, how many, why. */
 export function problemText(problem: FileProblem): string {
   const at = problem.offsetBytes === null ? "" : ` at byte ${formatCount(problem.offsetBytes)}`;
   switch (problem.kind) {
     case "corrupt":
-      return `Damaged${at}: reading ended there (${problem.reason})`;
+      return `Damaged${at}: reading ended there (${problem.reason})${skippedBefore(problem)}`;
     case "skipped":
       return `${formatCounted(problem.skippedRecordCount, "record")} skipped, the first${at} (${problem.reason})`;
     case "unreadable":
@@ -76,16 +81,27 @@ export function problemText(problem: FileProblem): string {
   }
 }
 
-/** `3 of 250 runs have damaged files: 17 records skipped`; null when none has. */
+function skippedBefore({ skippedRecordCount }: FileProblem): string {
+  return skippedRecordCount > 0 ? `; ${formatCounted(skippedRecordCount, "record")} skipped before` : "";
+}
+
+/** `3 of 250 runs have damaged files: 17 records skipped, reading of 2 files ended at damage`; null when none has. */
 export function damageSummary(runs: readonly Run[]): string | null {
   const damaged = runs.filter(({ problems }) => problems.length > 0);
   if (damaged.length === 0) return null;
-  const skippedCount = damaged
-    .flatMap(({ problems }) => problems)
-    .reduce((sum, { skippedRecordCount }) => sum + skippedRecordCount, 0);
+  const problems = damaged.flatMap((run) => run.problems);
+  const skippedCount = problems.reduce((sum, { skippedRecordCount }) => sum + skippedRecordCount, 0);
+  const countOf = (kind: FileProblem["kind"]) => problems.filter((problem) => problem.kind === kind).length;
+  const [cutCount, unreadableCount] = [countOf("corrupt"), countOf("unreadable")];
+  const losses = [
+    skippedCount > 0 ? `${formatCounted(skippedCount, "record")} skipped` : "",
+    // What stands behind the damage was not read, so nobody knows how much it is.
+    cutCount > 0 ? `reading of ${formatCounted(cutCount, "file")} ended at damage` : "",
+    unreadableCount > 0 ? `${formatCounted(unreadableCount, "file")} could not be read` : "",
+  ].filter((loss) => loss !== "");
   const verb = damaged.length === 1 ? "has" : "have";
-  const skipped = skippedCount > 0 ? `: ${formatCounted(skippedCount, "record")} skipped` : "";
-  return `${formatCount(damaged.length)} of ${formatCounted(runs.length, "run")} ${verb} damaged files${skipped}`;
+  const lost = losses.length > 0 ? `: ${losses.join(", ")}` : "";
+  return `${formatCount(damaged.length)} of ${formatCounted(runs.length, "run")} ${verb} damaged files${lost}`;
 }
 
 function damageMeaning(problems: readonly FileProblem[]): string {

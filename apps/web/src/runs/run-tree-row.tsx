@@ -8,7 +8,7 @@ import { Icon } from "../ui/icons.tsx";
 import { MiddleEllipsis } from "../ui/middle-ellipsis.tsx";
 import { useNowMillis } from "../ui/now.ts";
 import { RunBadges } from "./run-badge-list.tsx";
-import { runBadges, visibleBadges, type RunBadge } from "./run-badges.ts";
+import { runBadges, spokenLine, visibleBadges, type RunBadge } from "./run-badges.ts";
 import type { RunJob } from "../jobs/run-jobs.ts";
 import { openRunPanel } from "./run-panel.ts";
 import { useRunListScope } from "./run-scope.tsx";
@@ -101,14 +101,14 @@ function rowRoles({ row, index, isCollapsed, table }: RunTreeRowProps, { state, 
       "aria-rowindex": index + 2,
       "aria-selected": state === "all",
       "aria-current": isChosen ? true : undefined,
-      "aria-label": [...said, ...(state === "some" ? ["Some of its runs are shown"] : [])].join(". "),
+      "aria-label": spokenLine([...said, ...(state === "some" ? ["Some of its runs are shown"] : [])]),
     };
   return {
     ...place,
     role: "treeitem",
     "aria-checked": state === "some" ? ("mixed" as const) : state === "all",
     "aria-selected": isChosen,
-    "aria-label": said.join(". "),
+    "aria-label": spokenLine(said),
   };
 }
 

@@ -27,8 +27,8 @@ export function nameWidth(widths: Readonly<Record<string, number>>): number {
 const NAME_PIXELS = 220;
 const LEAST_PIXELS = 64;
 const MOST_PIXELS = 260;
-/** Of the two sizes of text in a table; digits are about as wide. */
-const CHARACTER_PIXELS = 7;
+/** Of the widest digit in a table: a number that is cut is another number. */
+const CHARACTER_PIXELS = 8;
 /** Left and right of a cell, and for the arrow of the order beside a title. */
 const MARGIN_PIXELS = 18;
 const ARROW_PIXELS = 18;

@@ -1,7 +1,7 @@
 import { act } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { late } from "./late.tsx";
+import { late, retryLate } from "./late.tsx";
 import { isAnythingPending } from "./pending.ts";
 
 let root: Root;
@@ -68,4 +68,21 @@ it("says that code did not arrive, and asks for it again", async () => {
   isServerGone = false;
   await settle(() => container.querySelector("button")?.click());
   expect(container.textContent).toBe("Hello Ada");
+});
+
+it("asks for code that did not arrive by itself when the server is back, and only for that", async () => {
+  let isServerGone = true;
+  let loadCount = 0;
+  const Late = late<{ readonly name: string }>(() => {
+    loadCount += 1;
+    return isServerGone ? Promise.reject(new TypeError("Failed to fetch")) : Promise.resolve(Greeting);
+  });
+  await settle(() => root.render(<Late name="Ada" />));
+  await settle(retryLate);
+  expect(container.textContent).toContain("could not be loaded");
+  isServerGone = false;
+  await settle(retryLate);
+  expect(container.textContent).toBe("Hello Ada");
+  await settle(retryLate);
+  expect(loadCount).toBe(3);
 });

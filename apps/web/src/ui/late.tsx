@@ -6,9 +6,17 @@ let pendingCount = 0;
 
 tellPending(() => pendingCount > 0);
 
+/** Of parts on the page whose code did not arrive. */
+const retries = new Set<() => void>();
+
+/** Asks again for all code that did not arrive: the server answers. */
+export function retryLate(): void {
+  for (const retry of retries) retry();
+}
+
 /**
  * The component that `load` gives, mounted once its code is here; `meanwhile` stands in its place until then.
- * Code that does not arrive, because the server is gone, is asked for again on request.
+ * Code that does not arrive, because the server is gone, is asked for again on request and by `retryLate`.
  */
 export function late<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
@@ -37,6 +45,14 @@ export function late<Props extends object>(
         });
       return () => {
         isGone = true;
+      };
+    }, [state]);
+    useEffect(() => {
+      if (state !== "failed") return;
+      const retry = () => setState("loading");
+      retries.add(retry);
+      return () => {
+        retries.delete(retry);
       };
     }, [state]);
     if (Loaded) return <Loaded {...props} />;

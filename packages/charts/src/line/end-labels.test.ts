@@ -34,6 +34,8 @@ describe("labels at the end", () => {
       { text: "70", colors: ["#111111"], top: expect.closeTo(30) as number },
       { text: "30", colors: ["#222222"], top: expect.closeTo(70) as number },
     ]);
+    const undrawn = line([0, 50], [20, 40], { endYs: Float64Array.of(20, 70) });
+    expect(endLabels([undrawn], plane)).toMatchObject([{ text: "70" }]);
   });
 
   it("are one where they say the same, with a stroke of each line", () => {

@@ -104,8 +104,8 @@ export function endLabelStrokes({ colors }: EndLabel): readonly {
 }
 
 /** The last finite one of a line's first `count` values; NaN when there is none. */
-function lastLogged({ ys, rawYs }: Line, count: number): number {
-  const values = rawYs ?? ys;
+function lastLogged({ ys, rawYs, endYs }: Line, count: number): number {
+  const values = endYs ?? rawYs ?? ys;
   for (let i = count - 1; i >= 0; i--) if (Number.isFinite(values[i])) return values[i]!;
   return NaN;
 }

@@ -27,6 +27,8 @@ export interface Line {
   readonly ys: NumberColumn;
   /** Unsmoothed values, drawn faint behind; absent without smoothing. */
   readonly rawYs?: NumberColumn;
+  /** What the label at the line's end tells the last of; `rawYs`, else `ys`, when absent. */
+  readonly endYs?: NumberColumn;
   /** Filled faintly under all lines. As long as `xs`; a gap where either is NaN. */
   readonly band?: { readonly lower: NumberColumn; readonly upper: NumberColumn };
   /** Drawn thicker and on top, while all that are not recede. */
@@ -48,13 +50,15 @@ export interface LineChartHover {
   readonly shownY: ShownRange;
   /** In pixels of the container. With the keyboard: on the emphasized, else the first line. */
   readonly pointer: { readonly left: number; readonly top: number };
-  /** For each line with points, the index nearest in x, and its distance from the pointer in pixels. */
+  /** For each line with points, the index nearest in x, and how far the line is from the pointer in pixels. */
   readonly nearest: readonly {
     readonly id: string;
     readonly index: number;
     readonly distancePixels: number;
   }[];
-  /** The line that a click would select; null when the pointer is on none. */
+  /** The one of these that is closest to the pointer. */
+  readonly closestId: string | null;
+  /** The closest line where a click would select it; null when the pointer is on none. */
   readonly pointedId: string | null;
 }
 
@@ -121,6 +125,7 @@ function isSameLine(a: Line, b: Line | undefined): boolean {
     a.xs === b.xs &&
     a.ys === b.ys &&
     a.rawYs === b.rawYs &&
+    a.endYs === b.endYs &&
     a.band?.lower === b.band?.lower &&
     a.band?.upper === b.band?.upper &&
     (a.isFaint ?? false) === (b.isFaint ?? false) &&

@@ -153,6 +153,26 @@ describe("hover", () => {
     expect(pointed.indexOf("rising")).toBeLessThan(pointed.indexOf("flat"));
   });
 
+  it("points at no other line than the closest one it tells", () => {
+    const steep = Array.from({ length: 40 }, (_, i) =>
+      line([0, 20, 40, 60, 80, 100], [i / 5, 9 - i / 5, i / 10, 9.5 - i / 10, i / 4, 5], { id: `run ${i}` }),
+    );
+    const { point, hovers } = mounted({ lines: steep });
+    for (let left = 44; left < 380; left += 31)
+      for (let top = 12; top < 200; top += 17) {
+        point("pointermove", left, top);
+        drawFrames();
+      }
+    expect(hovers.length).toBeGreaterThan(100);
+    for (const hover of hovers) {
+      const [first] = hover?.nearest.toSorted((a, b) => a.distancePixels - b.distancePixels) ?? [];
+      expect(hover?.closestId).toBe(first?.id);
+      expect([first?.id, null]).toContain(hover?.pointedId);
+    }
+    expect(hovers.some((hover) => hover?.pointedId === null)).toBe(true);
+    expect(hovers.some((hover) => hover?.pointedId !== null)).toBe(true);
+  });
+
   it("stays after a tap of a finger until the next one elsewhere, and not after a sweep", () => {
     const { point, hovers } = mounted();
     const touch = { pointerType: "touch" };

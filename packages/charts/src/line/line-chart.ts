@@ -24,10 +24,10 @@ import {
 import { lineShapes, recededOpacity } from "./line-shapes.ts";
 import {
   closestOf,
-  lineAt,
   nearestPoints,
   nearestX,
   nextX,
+  pointedLine,
   snappedX,
   stopsOf,
   type NearestPoint,
@@ -42,8 +42,7 @@ import { ShownView } from "../plane/shown-view.ts";
 export const mountLineChart: MountChart<LineChartProps> = (container, props) =>
   new LineChart(container, props);
 
-const clickWithinPixels = 8;
-/** Among more lines than this, only the point closest to the pointer gets a dot. */
+/** Among more lines than this, only the one closest to the pointer gets a dot. */
 const dottedLineCount = 24;
 const spokenLineCount = 3;
 /** Name of the performance mark that profiles and the benchmark see for each drawing of lines; its detail is the chart's label. */
@@ -188,7 +187,7 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
         this.#select(nearestX(lines, xFromLeft(plane, point.left), plane.xScale));
       return;
     }
-    const line = lineAt(lines, plane, point, clickWithinPixels);
+    const line = pointedLine(nearestPoints(lines, plane, point));
     if (line) onSelect?.(line.id, isSolo);
   }
 
@@ -363,7 +362,7 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
       (onSelect &&
         this.#pointer &&
         this.#scene &&
-        lineAt(lines, this.#scene.plane, this.#pointer, clickWithinPixels)?.id) ??
+        pointedLine(this.#reading?.nearest ?? nearestPoints(lines, this.#scene.plane, this.#pointer))?.id) ??
       null;
     this.#elements.root.style.cursor =
       this.#pointedId !== null ? "pointer" : this.#reading ? "crosshair" : this.#axisCursor();
@@ -442,10 +441,11 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
     const left = leftFromX(plane, x);
     if (this.#reading) {
       const { nearest } = this.#reading;
+      const closest = closestOf(nearest);
       return {
         left,
         label: this.#formatX(x),
-        dots: dotsOf(nearest.length > dottedLineCount ? closestOf(nearest) : nearest),
+        dots: dotsOf(nearest.length > dottedLineCount && closest ? [closest] : nearest),
       };
     }
     const { top, height } = plane.rect;
@@ -484,6 +484,7 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
       shownY: shownY(this.#scene.plane),
       pointer: point,
       nearest: nearest.map(({ line, index, distancePixels }) => ({ id: line.id, index, distancePixels })),
+      closestId: closestOf(nearest)?.line.id ?? null,
       pointedId: this.#selection ? null : this.#pointedId,
     });
   }

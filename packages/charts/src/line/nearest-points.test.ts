@@ -2,13 +2,14 @@ import { describe, expect, it } from "vitest";
 import {
   closestIndex,
   closestOf,
-  lineAt,
   nearestPoints,
   nearestX,
   nextX,
+  pointedLine,
   snappedX,
 } from "./nearest-points.ts";
-import { leftFromX, type Plane } from "../plane/plane.ts";
+import { leftFromX, type PixelPoint, type Plane } from "../plane/plane.ts";
+import type { Line } from "./line-chart-props.ts";
 import { line } from "../testing.ts";
 
 /** One pixel a unit; y grows upwards from 100. */
@@ -33,22 +34,21 @@ it("the closest index is that of the nearest x, the first of two as near", () =>
   expect(closest([], 5)).toBe(0);
 });
 
-it("faint lines are neither read nor clicked", () => {
+it("faint lines are not read", () => {
   const faint = line([0, 10], [50, 50], { id: "old", isFaint: true });
   expect(nearestPoints([faint], plane, { left: 5, top: 50 })).toEqual([]);
-  expect(lineAt([faint], plane, { left: 5, top: 50 }, 8)).toBeNull();
 });
 
 describe("nearestPoints", () => {
-  it("gives each line with points the index nearest in x and the distance on the screen", () => {
+  it("gives each line with points the index nearest in x and how far its stroke is", () => {
     const lines = [line([0, 10, 20], [0, 50, 100]), line([], []), line([12], [40], { id: "b" })];
     const nearest = nearestPoints(lines, plane, { left: 13, top: 60 });
     expect(nearest.map(({ line: { id }, index, distancePixels }) => [id, index, distancePixels])).toEqual([
-      ["run", 1, Math.hypot(3, 10)],
+      ["run", 1, expect.closeTo(25 / Math.hypot(1, 5), 9)],
       ["b", 0, 1],
     ]);
     expect(snappedX(nearest, { left: 13, top: 60 })).toBe(12);
-    expect(closestOf(nearest).map(({ line: { id } }) => id)).toEqual(["b"]);
+    expect(closestOf(nearest)?.line.id).toBe("b");
   });
 
   it("decides a tie in x by the distance on the screen", () => {
@@ -67,31 +67,33 @@ describe("nearestPoints", () => {
   it("has nothing to say without points", () => {
     expect(nearestPoints([], plane, { left: 0, top: 0 })).toEqual([]);
     expect(snappedX([], { left: 0, top: 0 })).toBeNull();
-    expect(closestOf([])).toEqual([]);
+    expect(closestOf([])).toBeNull();
   });
 });
 
-describe("lineAt", () => {
+describe("the line that is pointed at", () => {
   const rising = line([0, 100], [0, 100], { id: "rising" });
   const flat = line([0, 100], [20, 20], { id: "flat" });
+  const at = (lines: readonly Line[], pointer: PixelPoint) =>
+    pointedLine(nearestPoints(lines, plane, pointer))?.id ?? null;
 
-  it("finds the stroke between two far points", () => {
-    expect(lineAt([rising, flat], plane, { left: 50, top: 54 }, 8)?.id).toBe("rising");
-    expect(lineAt([rising, flat], plane, { left: 50, top: 77 }, 8)?.id).toBe("flat");
-    expect(lineAt([rising, flat], plane, { left: 50, top: 66 }, 8)).toBeNull();
+  it("is known by its stroke between two far points", () => {
+    expect(at([rising, flat], { left: 50, top: 54 })).toBe("rising");
+    expect(at([rising, flat], { left: 50, top: 77 })).toBe("flat");
+    expect(at([rising, flat], { left: 50, top: 66 })).toBeNull();
   });
 
-  it("finds nothing in a gap, but a lone point", () => {
+  it("is none in a gap, but a lone point", () => {
     const gap = line([0, 50, 100], [50, NaN, 50]);
-    expect(lineAt([gap], plane, { left: 25, top: 50 }, 8)).toBeNull();
-    expect(lineAt([line([50], [50])], plane, { left: 55, top: 50 }, 8)?.id).toBe("run");
-    expect(lineAt([line([50], [50])], plane, { left: 59, top: 50 }, 8)).toBeNull();
+    expect(at([gap], { left: 25, top: 50 })).toBeNull();
+    expect(at([line([50], [50])], { left: 55, top: 50 })).toBe("run");
+    expect(at([line([50], [50])], { left: 59, top: 50 })).toBeNull();
   });
 
-  it("prefers the emphasized of two that lie on each other", () => {
+  it("is the emphasized one of two that lie on each other", () => {
     const twin = { ...rising, id: "twin", isEmphasized: true };
-    expect(lineAt([twin, rising], plane, { left: 50, top: 50 }, 8)?.id).toBe("twin");
-    expect(lineAt([rising, twin], plane, { left: 50, top: 50 }, 8)?.id).toBe("twin");
+    expect(at([twin, rising], { left: 50, top: 50 })).toBe("twin");
+    expect(at([rising, twin], { left: 50, top: 50 })).toBe("twin");
   });
 });
 

@@ -1,4 +1,4 @@
-// What is under the pointer: the point of each line nearest in x, and the line whose stroke is close enough to click.
+// What is under the pointer: the point of each line nearest in x, how far its stroke is, and the line that is close enough to click.
 import type { Stops } from "../plane/selection-handles.ts";
 import type { AxisScale } from "../plane/axis.ts";
 import type { Line } from "./line-chart-props.ts";
@@ -10,8 +10,12 @@ export interface NearestPoint {
   readonly line: Line;
   readonly index: number;
   readonly pixel: PixelPoint;
+  /** From the pointer to the line: to its stroke beside the pointer, or to the point. */
   readonly distancePixels: number;
 }
+
+/** How far from a stroke the pointer still is on it. */
+const reachPixels = 8;
 
 /** For each line with points, the one nearest in x to the pointer; of several as near, the one nearest on the screen. Faint lines are not read. */
 export function nearestPoints(
@@ -26,16 +30,23 @@ export function nearestPoints(
     if (line.isFaint === true || firstPlaced(xs, plane.xScale) >= xs.length) continue;
     const closest = xs[closestIndex(xs, x, plane.xScale)]!;
     const across = plane.xScale === "log" ? (x / closest) * x : 2 * x - closest;
-    let best: NearestPoint | null = null;
+    let best: { readonly index: number; readonly pixel: PixelPoint } | null = null;
+    let bestDistance = Infinity;
     // Both sides of a tie, and all points of one x.
     const end = Math.max(closest, across);
     for (let i = lowerBound(xs, Math.min(closest, across)); i < xs.length && xs[i]! <= end; i++) {
       const pixel = pixelOfPoint(line, i, plane);
-      const distancePixels = Math.hypot(pixel.left - pointer.left, pixel.top - pointer.top);
-      if (best === null || distancePixels < best.distancePixels)
-        best = { line, index: i, pixel, distancePixels };
+      const distance = Math.hypot(pixel.left - pointer.left, pixel.top - pointer.top);
+      if (best !== null && distance >= bestDistance) continue;
+      best = { index: i, pixel };
+      bestDistance = distance;
     }
-    if (best) nearest.push(best);
+    if (!best) continue;
+    nearest.push({
+      line,
+      ...best,
+      distancePixels: Math.min(bestDistance, strokeDistance(line, plane, pointer)),
+    });
   }
   return nearest;
 }
@@ -50,25 +61,20 @@ export function closestIndex(values: NumberColumn, x: number, scale: AxisScale =
   return lowerBound(values, isLowCloser ? low : high);
 }
 
-/** The line whose stroke passes within `withinPixels` of the pointer, the closest one, of two as close the emphasized one; null when none does. Not a faint one. */
-export function lineAt(
-  lines: readonly Line[],
-  plane: Plane,
-  pointer: PixelPoint,
-  withinPixels: number,
-): Line | null {
-  let best: Line | null = null;
-  let bestDistance = withinPixels;
-  for (const line of lines) {
-    if (line.isFaint === true) continue;
-    const distance = strokeDistance(line, plane, pointer, withinPixels);
-    const isCloser =
-      distance < bestDistance || (distance === bestDistance && (best === null || line.isEmphasized));
-    if (!isCloser) continue;
-    best = line;
-    bestDistance = distance;
+/** The one whose line is closest to the pointer, of two as close that of the emphasized one; null of none. */
+export function closestOf(nearest: readonly NearestPoint[]): NearestPoint | null {
+  let best: NearestPoint | null = null;
+  for (const point of nearest) {
+    const gap = best === null ? -1 : point.distancePixels - best.distancePixels;
+    if (gap < 0 || (gap === 0 && point.line.isEmphasized)) best = point;
   }
   return best;
+}
+
+/** The closest line where the pointer is on its stroke; null where it is on none. */
+export function pointedLine(nearest: readonly NearestPoint[]): Line | null {
+  const closest = closestOf(nearest);
+  return closest && closest.distancePixels <= reachPixels ? closest.line : null;
 }
 
 /** The x of the point of any line that is closest to x on the scale; null without points. */
@@ -113,18 +119,12 @@ export function snappedX(nearest: readonly NearestPoint[], { left }: PixelPoint)
   return snapped?.line.xs[snapped.index] ?? null;
 }
 
-/** The one with the least distance, as a list of one; of none, none. */
-export function closestOf(nearest: readonly NearestPoint[]): readonly NearestPoint[] {
-  let best: NearestPoint | undefined;
-  for (const point of nearest) if (!best || point.distancePixels < best.distancePixels) best = point;
-  return best ? [best] : [];
-}
-
-function strokeDistance(line: Line, plane: Plane, pointer: PixelPoint, withinPixels: number): number {
+/** Exact within reach; what is farther is taken no farther than it is beside the pointer. */
+function strokeDistance(line: Line, plane: Plane, pointer: PixelPoint): number {
   const [first, last] = indicesInView(line.xs, plane);
   // From the last point left of the pointer's neighbourhood to the first one right of it.
-  const from = lowerBound(line.xs, xFromLeft(plane, pointer.left - withinPixels)) - 1;
-  const rightEnd = pointer.left + withinPixels;
+  const from = lowerBound(line.xs, xFromLeft(plane, pointer.left - reachPixels)) - 1;
+  const rightEnd = pointer.left + reachPixels;
   let distance = Infinity;
   let previous: PixelPoint | null = null;
   for (let i = Math.max(first, from); i < last; i++) {

@@ -73,6 +73,8 @@ interface OutsideButtonProps {
   readonly isReduced: boolean;
 }
 
+const countMeaning = "Counted among the points that are drawn: zoom in to count them all";
+
 /** Says what lies beyond the y axis, and shows it. */
 function OutsideButton({ card, view, outside: { above, below }, isReduced }: OutsideButtonProps) {
   const changeView = scalarsSearch.useChange();
@@ -84,11 +86,12 @@ function OutsideButton({ card, view, outside: { above, below }, isReduced }: Out
     ...(below > 0 ? [`▼ ${counted(below)} below`] : []),
   ].join(" ");
   const { x, y } = view.view;
+  const offer = y === null ? "Outliers are left out. Show them on all cards" : "Fit the y axis to the data";
   return (
     <button
       type="button"
       className="card-foot-outside"
-      data-tip={y === null ? "Outliers are left out. Show them on all cards" : "Fit the y axis to the data"}
+      data-tip={isReduced ? `${offer}\n${countMeaning}` : offer}
       onClick={() =>
         y === null ? changeView({ ignoreOutliers: false }) : setView(card, { x, y: null }, view)
       }

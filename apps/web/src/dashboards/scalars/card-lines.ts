@@ -109,8 +109,9 @@ export function chartLine({ id, style, columns, notes }: CardLine, isEmphasized:
     xs: columns.xs,
     ys: columns.smoothed,
     // A band says more of the spread than the unsmoothed centre does.
-    ...(columns.smoothed !== columns.values && !columns.band && { rawYs: columns.values }),
-    ...(columns.band && { band: columns.band }),
+    ...(columns.smoothed !== columns.values &&
+      (columns.smoothedBand ? { endYs: columns.values } : { rawYs: columns.values })),
+    ...(columns.smoothedBand && { band: columns.smoothedBand }),
     ...(notes && { marks: noteMarks(notes) }),
     isEmphasized,
   };

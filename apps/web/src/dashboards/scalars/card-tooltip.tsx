@@ -54,7 +54,7 @@ export function CardTooltip({ card, surface, data, isSmoothed }: CardTooltipProp
     });
   });
   if (!hover || isGesturing) return null;
-  const { rows, closestId, moreCount } = tooltipRows(hover.nearest, data.byId, {
+  const { rows, closestId, moreCount } = tooltipRows(hover, data.byId, {
     sort: tooltipSort,
     limit: Math.min(limit, mostRows()),
     pinned: chosenRun,

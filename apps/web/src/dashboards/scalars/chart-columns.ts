@@ -12,10 +12,16 @@ export interface ChartColumns {
   /** null for what stands for several runs. */
   readonly steps: NumberColumn | null;
   readonly wallTimesSeconds: Float64Array | null;
-  /** About the centre of a group. */
-  readonly band?: { readonly lower: Float64Array; readonly upper: Float64Array };
+  /** About `values` and about `smoothed` of a group; the same without smoothing. */
+  readonly band?: Band;
+  readonly smoothedBand?: Band;
   /** Runs of a group that have a value there. */
   readonly runCounts?: Float64Array;
+}
+
+interface Band {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
 }
 
 interface Made {
@@ -60,6 +66,7 @@ export function chartColumns(fetched: FetchedSeries, axis: XAxis, smoothing: num
 export function curveColumns(curve: Curve, smoothing: number): ChartColumns {
   return remembered(curve, null, smoothing, () => {
     const { xs, values, lower, upper, runCounts, steps, wallTimesSeconds } = curve;
+    const band = lower && upper && { lower, upper };
     // Without the point beyond each end of a range, it is all there.
     const isWhole = values.length === curve.pointCount;
     const smoothedFrom = (column: Float64Array, fromServer: Float64Array | undefined): Float64Array =>
@@ -70,7 +77,16 @@ export function curveColumns(curve: Curve, smoothing: number): ChartColumns {
       smoothed: smoothedFrom(values, curve.smoothed),
       steps: steps ?? null,
       wallTimesSeconds: wallTimesSeconds ?? null,
-      ...(lower && upper && { band: { lower, upper } }),
+      ...(band && {
+        band,
+        smoothedBand:
+          smoothing === 0
+            ? band
+            : {
+                lower: smoothedFrom(band.lower, curve.smoothedLower),
+                upper: smoothedFrom(band.upper, curve.smoothedUpper),
+              },
+      }),
       ...(runCounts && { runCounts }),
     };
   });

@@ -16,6 +16,7 @@ import { useDashboardKeys } from "./dashboard-keys.ts";
 import { CardSection, type SlotPlace } from "../../cards/card-section.tsx";
 import { FullScreen } from "../../cards/full-screen.tsx";
 import { NoCards } from "../../cards/no-cards.tsx";
+import { MissingCardsNotice } from "./missing-cards-notice.tsx";
 import { ScalarCard } from "./scalar-card.tsx";
 import { ScalarSlot } from "./scalar-slot.tsx";
 import { Toolbar } from "./toolbar.tsx";
@@ -55,6 +56,7 @@ export function ScalarsPanel() {
       style={{ "--card-width": `${cardWidth}px`, "--table-height": `${tableHeight}px` } as CSSProperties}
     >
       <Toolbar />
+      {data && runs.length > 0 && <MissingCardsNotice ofKey={cards.ofKey} />}
       <div ref={measure} className="scalars-cards" data-scroll-area="">
         {/* The runs come a moment after their list is known. */}
         {!data || runs.length === 0 ? (

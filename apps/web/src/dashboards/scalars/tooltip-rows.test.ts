@@ -28,13 +28,14 @@ const nearest = [
   { id: "near", index: 1, distancePixels: NaN },
   { id: "hidden", index: 0, distancePixels: 3 },
 ];
+const hover = { nearest, closestId: "hidden" };
 const usual = { sort: "nearest", limit: 12, pinned: null, pointerY: 4.9 } as const;
 const names = (order: Parameters<typeof tooltipRows>[2]) =>
-  tooltipRows(nearest, lines, order).rows.map(({ line: { name } }) => name);
+  tooltipRows(hover, lines, order).rows.map(({ line: { name } }) => name);
 
 describe("tooltip rows", () => {
   it("come by distance, what cannot be drawn last", () => {
-    const { rows, moreCount, closestId } = tooltipRows(nearest, lines, usual);
+    const { rows, moreCount, closestId } = tooltipRows(hover, lines, usual);
     expect(rows.map(({ line: { name } }) => name)).toEqual(["hidden", "far", "near"]);
     expect(rows[1]).toMatchObject({
       smoothed: 2,
@@ -64,13 +65,20 @@ describe("tooltip rows", () => {
     expect(names({ ...usual, limit: 1, pinned: RunName.parse("near") })).toEqual(["hidden"]);
     expect(names({ ...usual, limit: 2, pinned: RunName.parse("near") })).toEqual(["near", "hidden"]);
     expect(names({ ...usual, limit: 2, sort: "ascending", pinned: null })).toEqual(["far", "hidden"]);
-    expect(tooltipRows(nearest, lines, { ...usual, limit: 2 }).moreCount).toBe(1);
+    expect(tooltipRows(hover, lines, { ...usual, limit: 2 }).moreCount).toBe(1);
+  });
+
+  it("begin, of lines as close, with the one that stands out", () => {
+    const tied = nearest.map((point) => ({ ...point, distancePixels: 3 }));
+    const { rows, closestId } = tooltipRows({ nearest: tied, closestId: "near" }, lines, usual);
+    expect(rows.map(({ line: { name } }) => name)).toEqual(["near", "far", "hidden"]);
+    expect(closestId).toBe("near");
   });
 
   it("say what is worth knowing of the place", () => {
     const [id, far] = line("far", [1, 2]);
     const noted = new Map([[id, { ...far, notes: [{ kind: "restart", x: 1, lastX: 1, step: 1 } as const] }]]);
-    expect(tooltipRows(nearest, noted, usual).rows.map(({ notes }) => notes)).toEqual([
+    expect(tooltipRows(hover, noted, usual).rows.map(({ notes }) => notes)).toEqual([
       ["went back to step 1"],
     ]);
   });
@@ -80,7 +88,7 @@ describe("tooltip rows", () => {
       { id: "gone", index: 0, distancePixels: 0 },
       { id: "far", index: 9, distancePixels: 1 },
     ];
-    expect(tooltipRows(gone, lines, usual).rows).toEqual([]);
+    expect(tooltipRows({ nearest: gone, closestId: "gone" }, lines, usual).rows).toEqual([]);
   });
 });
 
@@ -93,9 +101,9 @@ describe("what is the same in all rows", () => {
   };
 
   it("is told by what a reader would see", () => {
-    const { rows } = tooltipRows(nearest.slice(0, 2), lines, usual);
+    const { rows } = tooltipRows({ nearest: nearest.slice(0, 2), closestId: "far" }, lines, usual);
     expect(commonFields(rows, textOf)).toEqual(new Set(["x", "step", "relativeSeconds"]));
-    const { rows: other } = tooltipRows(nearest, lines, usual);
+    const { rows: other } = tooltipRows(hover, lines, usual);
     expect(commonFields(other, textOf)).toEqual(new Set(["relativeSeconds"]));
     expect(commonFields([], textOf)).toEqual(new Set());
   });

@@ -41,7 +41,7 @@ interface TooltipOrder {
 }
 
 export function tooltipRows(
-  nearest: LineChartHover["nearest"],
+  { nearest, closestId }: Pick<LineChartHover, "nearest" | "closestId">,
   lines: CardLines,
   { sort, limit, pinned, pointerY }: TooltipOrder,
 ): TooltipRows {
@@ -49,13 +49,11 @@ export function tooltipRows(
     const line = lines.get(point.id);
     return line && point.index < line.columns.xs.length ? [{ ...point, line }] : [];
   });
-  const closest = known.reduce<(typeof known)[number] | null>(
-    (best, point) => (best === null || distance(point) < distance(best) ? point : best),
-    null,
-  );
+  const closest = known.find(({ id }) => id === closestId);
   const smoothedAt = ({ line, index }: (typeof known)[number]): number => line.columns.smoothed[index] ?? NaN;
   const compare = {
-    nearest: (a, b) => distance(a) - distance(b),
+    // Of lines that lie on each other, too, the one that stands out.
+    nearest: (a, b) => distance(a) - distance(b) || Number(b === closest) - Number(a === closest),
     nearest_y: (a, b) => last(Math.abs(smoothedAt(a) - pointerY)) - last(Math.abs(smoothedAt(b) - pointerY)),
     ascending: (a, b) => last(smoothedAt(a)) - last(smoothedAt(b)),
     descending: (a, b) => last(-smoothedAt(a)) - last(-smoothedAt(b)),
