@@ -242,10 +242,15 @@ test("what is clicked twice where Stop was starts nothing, and training again as
   expect((await runs()).sort()).toEqual(before);
   await done.getByRole("button", { name: "Train r2 again" }).click();
   const question = page.getByRole("dialog", { name: "Train r2 again" });
-  await expect(question).toContainText("in a run of its own. What r2 has logged stays.");
+  await expect(question).toContainText("in a run of its own. r2 stays as it is.");
+  const measured = await done.locator(".job-duration").textContent();
   await question.getByRole("button", { name: "Train again" }).click();
-  await expect(board.job("r2_1")).toContainText("done · try 2", { timeout: 60_000 });
-  expect(existsSync(join(logdir, "r2", "counted.txt"))).toBe(true);
+  await expect(board.job("r2_1")).toContainText("done", { timeout: 60_000 });
+  await expect(done).toContainText("done");
+  await expect(done.locator(".job-duration")).toHaveText(measured ?? "");
+  await expect(done.getByRole("button", { name: "Clone r2" })).toBeVisible();
+  await expect(page.getByText(/^Ended 6$/)).toBeVisible();
+  for (const run of ["r2", "r2_1"]) expect(existsSync(join(logdir, run, "counted.txt"))).toBe(true);
 });
 
 /** How far each slot of a job's row is from the row's end. */

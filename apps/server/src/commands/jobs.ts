@@ -19,8 +19,8 @@ const usage = `Usage: runboard jobs [flags]
        runboard jobs cancel|retry|resume|log ID … [flags]
        runboard jobs cancel --sweep ID [flags]
 
-Lists the trainings of a running server; stops them, queues them again from their first step in new runs (retry)
-or from their last checkpoints in their own (resume), or prints what they printed.
+Lists the trainings of a running server; stops them, trains them again from their first step as new jobs in new runs
+(retry), goes on with them from their last checkpoints in their own (resume), or prints what they printed.
 `;
 
 export async function jobs(args: readonly string[], io: CommandIo): Promise<number> {

@@ -21,7 +21,6 @@ function trained(parameters: Parameters, change: Partial<JobRecord> = {}): JobRe
     parameters: whole(parameters),
     run: RunName.parse("run"),
     runBase: "run",
-    earlierRuns: [],
     sweep: null,
     priority: 0,
     attempt: 1,

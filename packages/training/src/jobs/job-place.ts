@@ -18,8 +18,7 @@ export async function jobHere({ place, ...job }: PlacedJob, here: RunPlace): Pro
   if (place.logdir !== here.logdir) return null;
   // The same directory may be served under another name.
   if (place.runPrefix === here.runPrefix) return job;
-  const renamed = (run: RunName) => RunName.parse(here.runPrefix + run.slice(place.runPrefix.length));
-  return { ...job, run: renamed(job.run), earlierRuns: job.earlierRuns.map(renamed) };
+  return { ...job, run: RunName.parse(here.runPrefix + job.run.slice(place.runPrefix.length)) };
 }
 
 async function liesHere({ run, ownsDirectory }: JobRecord, here: RunPlace): Promise<boolean> {
