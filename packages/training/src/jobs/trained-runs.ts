@@ -7,7 +7,11 @@ export function trainedRuns(jobs: Iterable<JobRecord>): ReadonlyMap<RunName, Tra
   const runs = new Map<RunName, TrainedRun>();
   for (const job of jobs) {
     if (!job.ownsDirectory) continue;
-    note(runs, job.run, { isRunning: isRunning(job), endedSeconds: job.endedSeconds ?? Infinity });
+    note(runs, job.run, {
+      isRunning: isRunning(job),
+      hasSucceeded: job.state.status === "succeeded",
+      endedSeconds: job.endedSeconds ?? Infinity,
+    });
   }
   return runs;
 }
