@@ -73,8 +73,9 @@ function statusNamed(word: string): JobStatus {
 
 function listText(shown: readonly Job[]): string {
   if (shown.length === 0) return "no jobs\n";
+  // What is being stopped was not yet.
   const reasonOf = ({ state }: Job): string =>
-    "reason" in state ? (state.reason.split("\n", 1)[0] ?? "") : "";
+    "reason" in state && state.status !== "cancelling" ? (state.reason.split("\n", 1)[0] ?? "") : "";
   const rows = shown.map((job) => [
     job.job,
     stateText(job),
