@@ -355,6 +355,15 @@ test("the page says before a training what will compute, and how slow that is wi
   const { backend } = await server.client.training();
   await board.open(`${server.baseUrl}/train`);
   const form = await board.openTrainForm("Any table (MLP)");
+  // Nothing is told of what nobody has filled in, until a start is tried.
+  const file = form.getByRole("textbox", { name: "CSV file" });
+  await board.waitForBoardIdle();
+  await expect(form.getByRole("status")).toHaveText("Nothing can be started yet");
+  await expect(form.locator("[data-wrong], [aria-invalid=true]")).toHaveCount(0);
+  await form.getByRole("button", { name: "Start run" }).click();
+  await expect(form).toContainText("Choose a CSV file");
+  await expect(file).toBeFocused();
+  await expect(form.getByRole("button", { name: "Correct 1 field" })).toBeVisible();
   // Where npm could install TensorFlow it is found without the doctor's cache.
   const isNative = backend?.name === "tensorflow";
   if (isNative) {
