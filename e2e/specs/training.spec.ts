@@ -140,6 +140,7 @@ test("of a sweep of four one is stopped and the others end", async ({
   await expect(page).toHaveURL(/values=number=5,/);
   await page.reload();
   await form.getByRole("button", { name: "Start 4 runs" }).click();
+  await expect(page.getByText("4 runs added")).toBeVisible();
 
   const sweep = page.locator(".sweep");
   await expect(sweep.locator(".job")).toHaveCount(4);
