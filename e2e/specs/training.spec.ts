@@ -7,6 +7,7 @@ import type { Locator, Page } from "@playwright/test";
 import { JobRequest, SweepRequest } from "@runboard/contract";
 import { expectAccessible } from "../accessible.ts";
 import { expect, test } from "../board-test.ts";
+import { writeEventFile } from "../write-logdir.ts";
 
 /** Without TensorFlow the tutorial's network does three steps a second. */
 const TRAINING_MILLIS = 240_000;
@@ -407,6 +408,29 @@ function withoutPackages(path: string): string {
     .filter((directory) => !directory.includes("node_modules"))
     .join(delimiter);
 }
+
+test("the form stays where it is when the first run appears beside it", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  mkdirSync(logdir);
+  const server = await serve();
+  await board.open(`${server.baseUrl}/train?model=mnist-cnn`);
+  const steps = page.getByRole("textbox", { name: "Steps" });
+  await steps.focus();
+  await board.waitForBoardIdle();
+  const fields = page.locator("#train-form .field");
+  const placesOf = () =>
+    fields.evaluateAll((all) => all.map((field) => Math.round(field.getBoundingClientRect().left)));
+  const before = await placesOf();
+  expect(before.length).toBeGreaterThan(4);
+  writeEventFile(logdir, "first", [{ tag: "loss", step: 0, value: 1, wallTimeSeconds: 1_700_000_000 }]);
+  await expect(board.runRow("first")).toBeVisible({ timeout: 30_000 });
+  expect(await placesOf()).toEqual(before);
+  await expect(steps).toBeFocused();
+});
 
 test("what a job prints is followed, and why it failed is said", async ({
   board,
