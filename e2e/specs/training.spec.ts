@@ -7,6 +7,7 @@ import type { Locator, Page } from "@playwright/test";
 import { JobRequest, SweepRequest } from "@runboard/contract";
 import { expectAccessible } from "../accessible.ts";
 import { expect, test } from "../board-test.ts";
+import { writeEventFile } from "../write-logdir.ts";
 
 /** Without TensorFlow the tutorial's network does three steps a second. */
 const TRAINING_MILLIS = 240_000;
@@ -140,6 +141,7 @@ test("of a sweep of four one is stopped and the others end", async ({
   await expect(page).toHaveURL(/values=number=5,/);
   await page.reload();
   await form.getByRole("button", { name: "Start 4 runs" }).click();
+  await expect(page.getByText("4 runs added")).toBeVisible();
 
   const sweep = page.locator(".sweep");
   await expect(sweep.locator(".job")).toHaveCount(4);
@@ -242,10 +244,15 @@ test("what is clicked twice where Stop was starts nothing, and training again as
   expect((await runs()).sort()).toEqual(before);
   await done.getByRole("button", { name: "Train r2 again" }).click();
   const question = page.getByRole("dialog", { name: "Train r2 again" });
-  await expect(question).toContainText("in a run of its own. What r2 has logged stays.");
+  await expect(question).toContainText("in a run of its own. r2 stays as it is.");
+  const measured = await done.locator(".job-duration").textContent();
   await question.getByRole("button", { name: "Train again" }).click();
-  await expect(board.job("r2_1")).toContainText("done · try 2", { timeout: 60_000 });
-  expect(existsSync(join(logdir, "r2", "counted.txt"))).toBe(true);
+  await expect(board.job("r2_1")).toContainText("done", { timeout: 60_000 });
+  await expect(done).toContainText("done");
+  await expect(done.locator(".job-duration")).toHaveText(measured ?? "");
+  await expect(done.getByRole("button", { name: "Clone r2" })).toBeVisible();
+  await expect(page.getByText(/^Ended 6$/)).toBeVisible();
+  for (const run of ["r2", "r2_1"]) expect(existsSync(join(logdir, run, "counted.txt"))).toBe(true);
 });
 
 /** How far each slot of a job's row is from the row's end. */
@@ -350,13 +357,22 @@ test("the page says before a training what will compute, and how slow that is wi
   const { backend } = await server.client.training();
   await board.open(`${server.baseUrl}/train`);
   const form = await board.openTrainForm("Any table (MLP)");
+  // Nothing is told of what nobody has filled in, until a start is tried.
+  const file = form.getByRole("textbox", { name: "CSV file" });
+  await board.waitForBoardIdle();
+  await expect(form.getByRole("status")).toHaveText("Nothing can be started yet");
+  await expect(form.locator("[data-wrong], [aria-invalid=true]")).toHaveCount(0);
+  await form.getByRole("button", { name: "Start run" }).click();
+  await expect(form).toContainText("Choose a CSV file");
+  await expect(file).toBeFocused();
+  await expect(form.getByRole("button", { name: "Correct 1 field" })).toBeVisible();
   // Where npm could install TensorFlow it is found without the doctor's cache.
   const isNative = backend?.name === "tensorflow";
   if (isNative) {
     await expect(page.getByText(/^TensorFlow \d/)).toBeVisible();
-    await expect(form).not.toContainText("instead of");
+    await expect(form).not.toContainText("slower than");
   } else {
-    await expect(form).toContainText(/WebAssembly computes, .* steps of mnist-cnn a second instead of/);
+    await expect(form).toContainText(/WebAssembly computes, .* times slower than with TensorFlow/);
     await page.getByRole("button", { name: /^WebAssembly .*: slow$/ }).click();
     const panel = page.getByRole("dialog", { name: /^WebAssembly / });
     await expect(panel).toContainText(/gets TensorFlow: it downloads about \d+ MB/);
@@ -392,6 +408,29 @@ function withoutPackages(path: string): string {
     .filter((directory) => !directory.includes("node_modules"))
     .join(delimiter);
 }
+
+test("the form stays where it is when the first run appears beside it", async ({
+  board,
+  logdir,
+  page,
+  serve,
+}) => {
+  mkdirSync(logdir);
+  const server = await serve();
+  await board.open(`${server.baseUrl}/train?model=mnist-cnn`);
+  const steps = page.getByRole("textbox", { name: "Steps" });
+  await steps.focus();
+  await board.waitForBoardIdle();
+  const fields = page.locator("#train-form .field");
+  const placesOf = () =>
+    fields.evaluateAll((all) => all.map((field) => Math.round(field.getBoundingClientRect().left)));
+  const before = await placesOf();
+  expect(before.length).toBeGreaterThan(4);
+  writeEventFile(logdir, "first", [{ tag: "loss", step: 0, value: 1, wallTimeSeconds: 1_700_000_000 }]);
+  await expect(board.runRow("first")).toBeVisible({ timeout: 30_000 });
+  expect(await placesOf()).toEqual(before);
+  await expect(steps).toBeFocused();
+});
 
 test("what a job prints is followed, and why it failed is said", async ({
   board,

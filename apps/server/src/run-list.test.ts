@@ -1,5 +1,6 @@
 import { RunName } from "@runboard/contract";
 import type { RunRow } from "@runboard/store";
+import type { TrainedRun } from "@runboard/training";
 import { expect, it } from "vitest";
 import { LiveRuns, runStateAt, type RunListReader, type TrainedRuns } from "./run-list.ts";
 
@@ -11,10 +12,11 @@ const row = (change: Partial<RunRow> = {}): Pick<RunRow, "run" | "sessionEnded" 
   modifiedMillis: writtenMillis,
   ...change,
 });
-const stateAfter = (seconds: number, job?: { isRunning: boolean; endedSeconds: number }) =>
+const stateAfter = (seconds: number, job?: TrainedRun) =>
   runStateAt(row(), writtenMillis + seconds * 1000, new Map(job ? [[run, job]] : []));
 const endedAfter = (seconds: number) => ({
   isRunning: false,
+  hasSucceeded: false,
   endedSeconds: writtenMillis / 1000 + seconds,
 });
 
@@ -24,10 +26,10 @@ it("is live while it grows when nobody knows who writes it", () => {
 });
 
 it("is live while its job runs, however slow, and no longer", () => {
-  const running = { isRunning: true, endedSeconds: Infinity };
+  const running = { ...endedAfter(Infinity), isRunning: true };
   expect(stateAfter(500, running)).toBe("live");
   expect(stateAfter(10, endedAfter(1))).toBe("stale");
-  expect(stateAfter(10, { isRunning: false, endedSeconds: Infinity })).toBe("stale");
+  expect(stateAfter(10, endedAfter(Infinity))).toBe("stale");
 });
 
 it("is live again when somebody else goes on writing it", () => {
@@ -35,10 +37,17 @@ it("is live again when somebody else goes on writing it", () => {
   expect(stateAfter(100, endedAfter(-600))).toBe("stale");
 });
 
-it("has finished when its writer said so, also while its job ends", () => {
-  const ended = row({ sessionEnded: true });
-  const runs = new Map([[run, { isRunning: true, endedSeconds: Infinity }]]);
-  expect(runStateAt(ended, writtenMillis + 1000, runs)).toBe("finished");
+it("has finished when its writer said so, and when a job of ours wrote it only if that has succeeded", () => {
+  const stateOf = (job?: TrainedRun) =>
+    runStateAt(row({ sessionEnded: true }), writtenMillis + 100_000, new Map(job ? [[run, job]] : []));
+  expect(stateOf()).toBe("finished");
+  expect(stateOf({ ...endedAfter(1), hasSucceeded: true })).toBe("finished");
+  // Stopped, waiting to go on, and going on: what was written before is no end.
+  expect(stateOf(endedAfter(1))).toBe("stale");
+  expect(stateOf(endedAfter(Infinity))).toBe("stale");
+  expect(stateOf({ ...endedAfter(Infinity), isRunning: true })).toBe("live");
+  // Somebody else went on with it.
+  expect(stateOf(endedAfter(-600))).toBe("finished");
 });
 
 it("is told of at once when its job has ended", () => {
@@ -51,7 +60,7 @@ it("is told of at once when its job has ended", () => {
     onChange: (runs) => told.push(runs),
   });
   for (const isRunning of [true, true, false, false]) {
-    trained = new Map([[run, { isRunning, endedSeconds: Infinity }]]);
+    trained = new Map([[run, { ...endedAfter(Infinity), isRunning }]]);
     liveRuns.noteJobs();
   }
   liveRuns.close();

@@ -88,16 +88,20 @@ export class LiveRuns {
   }
 }
 
-/** A run that a job trains is live while the job runs, however long it writes nothing; one whose job has ended is not, however new its bytes are. */
+/**
+ * A run that a job trains is live while the job runs, however long it writes nothing; one whose job has ended is not, however new its bytes are. It has
+ * finished when its job has: each try writes that it ended, a stopped one too.
+ */
 export function runStateAt(
   row: Pick<RunRow, "run" | "sessionEnded" | "modifiedMillis">,
   nowMillis: number,
   trained: TrainedRuns,
 ): RunState {
-  if (row.sessionEnded) return "finished";
   const job = trained.get(row.run);
   if (job?.isRunning) return "live";
-  if (job && row.modifiedMillis <= job.endedSeconds * 1000 + TIME_SLACK_MILLIS) return "stale";
+  if (job && row.modifiedMillis <= job.endedSeconds * 1000 + TIME_SLACK_MILLIS)
+    return row.sessionEnded && job.hasSucceeded ? "finished" : "stale";
+  if (row.sessionEnded) return "finished";
   return nowMillis - row.modifiedMillis < LIVE_MILLIS ? "live" : "stale";
 }
 

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { createClient, type Client } from "@runboard/contract";
+import { createClient, startJob, type Client } from "@runboard/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CommandName } from "../src/cli.ts";
 import { runCommand } from "../src/commands/run-command.ts";
@@ -153,9 +153,12 @@ test("jobs are listed, stopped, run again, and their logs printed", async () => 
     expect.objectContaining({ job: expect.objectContaining({ job: job.job }) as object }),
   );
   const again = await run(`jobs retry ${job.job} --json`);
-  expect(jsonLines(again.out)).toMatchObject([{ job: { job: job.job, attempt: 2 } }]);
-  await run(`jobs cancel ${job.job}`);
-  await client.waitForJob(job.job);
+  const { job: made } = startJob.response.parse(jsonLines(again.out)[0]);
+  expect(made).toMatchObject({ attempt: 1, parameters: job.parameters });
+  expect(made.job).not.toBe(job.job);
+  await run(`jobs cancel ${made.job}`);
+  await client.waitForJob(made.job);
+  expect((await client.jobs({ job: [job.job] })).jobs[0]?.state.status).toBe("cancelled");
 });
 
 describe("mistakes say what was meant", () => {

@@ -113,9 +113,10 @@ describe("a job", () => {
     expect(failed.state).toMatchObject({ status: "failed" });
     expect("reason" in failed.state && failed.state.reason).toContain("told to fail");
     const { jobs } = await client.retryJobs([job.job]);
-    expect(jobs[0]).toMatchObject({ attempt: 2, earlierRuns: [job.run] });
+    expect(jobs[0]).toMatchObject({ attempt: 1, parameters: job.parameters });
     expect(jobs[0]?.run).not.toBe(job.run);
-    expect((await client.waitForJob(job.job)).state.status).toBe("failed");
+    expect((await client.waitForJob(jobs[0]!.job)).state.status).toBe("failed");
+    expect((await client.jobs({ job: [job.job] })).jobs[0]).toEqual(failed);
     const read = async () => (await client.runs()).runs.map(({ run }) => run);
     await expect.poll(read).toEqual(expect.arrayContaining([job.run, jobs[0]!.run]));
   });

@@ -80,13 +80,10 @@ export const Job = z.object({
   kind: z.enum(["model", "command"]),
   /** All of them, defaults filled in. */
   parameters: Parameters,
-  /** Of its present attempt. */
   run: RunName,
-  /** Of attempts that were begun anew since, oldest first; all that they wrote is still there. */
-  earlierRuns: z.array(RunName),
   sweep: SweepId.nullable(),
   priority: z.int(),
-  /** 1 for the first; grows with each retry and resumption. */
+  /** 1 for the first; grows with each resumption. */
   attempt: z.int().positive(),
   createdSeconds: z.number(),
   /** Of the last attempt; seconds since 1970. */
@@ -147,7 +144,7 @@ export const retryJobs = defineEndpoint({
   method: "POST",
   path: "/api/v1/jobs/retry",
   summary:
-    "Queues ended jobs again, from their first step, each in a new run; what they trained and logged before stays where it is.",
+    "Trains ended jobs again, from their first step, each as a new job in a new run. The ended ones stay as they are, with all that they trained and logged; the answer holds the new ones.",
   access: "write",
   body: someJobs,
   response: changedJobs,

@@ -16,6 +16,8 @@ export interface ModelExample {
 export interface ReferencePace {
   /** With all that is written on the way. */
   readonly stepsPerSecond: number;
+  /** What it takes besides: until the first step, and after the last. */
+  readonly setupSeconds: number;
   /** These parameters ask for less than what was measured. */
   readonly isUpperLimit: boolean;
 }

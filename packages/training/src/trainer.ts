@@ -38,6 +38,8 @@ export interface TrainerOptions {
 /** A run that a job has or had. */
 export interface TrainedRun {
   readonly isRunning: boolean;
+  /** All of it was trained. */
+  readonly hasSucceeded: boolean;
   /** When the process that wrote it was gone; later ones, or Infinity, while a job that runs no more waits. Seconds since 1970. */
   readonly endedSeconds: number;
 }

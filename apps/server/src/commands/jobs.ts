@@ -19,8 +19,8 @@ const usage = `Usage: runboard jobs [flags]
        runboard jobs cancel|retry|resume|log ID … [flags]
        runboard jobs cancel --sweep ID [flags]
 
-Lists the trainings of a running server; stops them, queues them again from their first step in new runs (retry)
-or from their last checkpoints in their own (resume), or prints what they printed.
+Lists the trainings of a running server; stops them, trains them again from their first step as new jobs in new runs
+(retry), goes on with them from their last checkpoints in their own (resume), or prints what they printed.
 `;
 
 export async function jobs(args: readonly string[], io: CommandIo): Promise<number> {
@@ -73,8 +73,9 @@ function statusNamed(word: string): JobStatus {
 
 function listText(shown: readonly Job[]): string {
   if (shown.length === 0) return "no jobs\n";
+  // What is being stopped was not yet.
   const reasonOf = ({ state }: Job): string =>
-    "reason" in state ? (state.reason.split("\n", 1)[0] ?? "") : "";
+    "reason" in state && state.status !== "cancelling" ? (state.reason.split("\n", 1)[0] ?? "") : "";
   const rows = shown.map((job) => [
     job.job,
     stateText(job),

@@ -8,7 +8,6 @@ const job: Job = {
   kind: "model",
   parameters: {},
   run: "lr_1E-03" as RunName,
-  earlierRuns: [],
   sweep: null,
   priority: 0,
   attempt: 1,

@@ -40,6 +40,8 @@ export function Shell() {
   // What comes late keeps its place, or all would move.
   const mayHaveRuns = condition.kind === "board" || condition.kind === "starting";
   const isTraining = useMatchRoute()({ to: "/train", includeSearch: false }) !== false;
+  // The first run comes while somebody fills in the form for the next.
+  const waitsForRuns = isTraining && !mayHaveRuns && condition.kind !== "unreachable";
   const title = status?.windowTitle;
   useEffect(() => {
     if (title) document.title = title;
@@ -70,14 +72,14 @@ export function Shell() {
     <RunScopeProvider logdir={status?.logdir ?? ""} runs={(status && list?.runs) ?? noRuns}>
       <div
         className="board"
-        data-sidebar={!mayHaveRuns || isSidebarHidden ? "hidden" : "shown"}
+        data-sidebar={!(mayHaveRuns || waitsForRuns) || isSidebarHidden ? "hidden" : "shown"}
         data-drawer={isDrawerOpen ? "open" : "closed"}
       >
         <Header hasRuns={mayHaveRuns} />
         <ConnectionBanner />
         {condition.kind === "board" && <MissingRunsNotice />}
         <div className="board-body">
-          {condition.kind === "board" ? <Sidebar /> : mayHaveRuns && <SidebarPlace />}
+          <Side condition={condition} waitsForRuns={waitsForRuns} />
           <main className="board-main">
             <Main condition={condition} needsRuns={!isTraining} />
           </main>
@@ -88,6 +90,18 @@ export function Shell() {
       <TipLayer />
     </RunScopeProvider>
   );
+}
+
+interface SideProps {
+  readonly condition: BoardCondition;
+  /** Runs may come while the page must not move. */
+  readonly waitsForRuns: boolean;
+}
+
+function Side({ condition: { kind }, waitsForRuns }: SideProps) {
+  if (kind === "board") return <Sidebar />;
+  if (waitsForRuns) return <SidebarPlace note="No runs yet" />;
+  return kind === "starting" && <SidebarPlace />;
 }
 
 interface MainProps {

@@ -62,6 +62,8 @@ describe("a job in words", () => {
     expect(stateWord({ status: "queued", held: "rung" })).toBe("waits for its rung");
     expect(stateReason({ status: "failed", reason: "exit code 1" })).toBe("exit code 1");
     expect(stateReason(running)).toBeNull();
+    expect(stateReason({ status: "cancelling", reason: "It was stopped." })).toBeNull();
+    expect(stateReason({ status: "cancelled", reason: "It was stopped." })).toBe("It was stopped.");
   });
 
   it("keeps values as wide as they are", () => {

@@ -23,8 +23,9 @@ export function stateWord(state: JobState): string {
   }
 }
 
-/** Why it is in its state; null where the state says all. */
+/** Why it is in its state; null where the state says all. What is being stopped was not yet, and tells why when it has. */
 export function stateReason(state: JobState): string | null {
+  if (state.status === "cancelling") return null;
   return "reason" in state && state.reason !== "" ? state.reason : null;
 }
 

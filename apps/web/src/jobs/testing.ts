@@ -10,7 +10,6 @@ export function makeJob(name: string, change: Partial<Job> = {}): Job {
     kind: "model",
     parameters: { learningRate: 0.001 },
     run: RunName.parse(`run_${name}`),
-    earlierRuns: [],
     sweep: null,
     priority: 0,
     attempt: 1,

@@ -27,16 +27,24 @@ const RunPanelHost = late<{ readonly open: OpenRunPanel }>(() =>
   import("./run-panels.tsx").then((panels) => panels.RunPanelHost),
 );
 
-/** Its room, until it is known whether there are runs. */
-export function SidebarPlace() {
+interface SidebarPlaceProps {
+  /** Why it is empty; nothing while that is not known. */
+  readonly note?: string;
+}
+
+/** Its room, until there are runs or it is known that there are none. */
+export function SidebarPlace({ note }: SidebarPlaceProps) {
   const { sidebarWidth, isSidebarFull } = usePreferences();
   return (
     <div
       className="sidebar"
       aria-hidden="true"
-      data-full={isSidebarFull ? "" : undefined}
+      // The whole page is for a table of runs.
+      data-full={isSidebarFull && note === undefined ? "" : undefined}
       style={{ "--sidebar-width": `${sidebarWidth}px` } as CSSProperties}
-    />
+    >
+      {note !== undefined && <p className="sidebar-note">{note}</p>}
+    </div>
   );
 }
 

@@ -1,11 +1,12 @@
-// What is said about a back end, on a job and by the doctor. The figures were measured with two cores and the network of the MNIST tutorial.
+// What is said about a back end, on a job, before any training and by the doctor.
 import { availableParallelism } from "node:os";
 import type { Backend } from "@runboard/contract";
 import { fixAdvice } from "./fix-advice.ts";
+import { WASM_SLOWNESS } from "./reference-pace.ts";
 
 const slowness = {
-  wasm: "WebAssembly computes, on one core: about 3 steps of mnist-cnn a second instead of 19.",
-  cpu: "Plain JavaScript computes: about two minutes for each step of mnist-cnn, so only tiny models finish.",
+  wasm: `WebAssembly computes, on one core: a network of convolutions trains about ${WASM_SLOWNESS} times slower than with TensorFlow.`,
+  cpu: "Plain JavaScript computes: about two minutes for each step of a network of convolutions, so only tiny models finish.",
 } as const;
 
 export function describeBackend(

@@ -27,7 +27,7 @@ test("a TensorFlow that ends its process is passed over, and the log says why", 
     expect(lines.join("\n")).toContain("its process ended with SIGABRT");
     expect(lines.join("\n")).toContain("Computes with tfjs on WebAssembly 4.22.0, 1 thread");
     expect(backend.warning).toMatch(
-      /3 steps of mnist-cnn a second instead of 19.*runboard doctor --fix` gets TensorFlow: it downloads .* MB, keeps .* GB .* takes .*once/,
+      /about 4 times slower than with TensorFlow\. .*runboard doctor --fix` gets TensorFlow: it downloads .* MB, keeps .* GB .* takes .*once/,
     );
   }
   expect(tf.tidy(() => tf.sum(tf.tensor([1, 2, 3])).dataSync()[0])).toBe(6);
@@ -45,7 +45,7 @@ test("a back end that was asked for and cannot be had is an error that says why 
 test("plain JavaScript computes when it is asked for, and says how slow it is", async () => {
   const { tf, backend } = await openBackend({ want: "cpu", cacheDirectory, log });
   expect(backend).toMatchObject({ name: "cpu", version: "4.22.0", threads: 1 });
-  expect(backend.warning).toMatch(/two minutes for each step of mnist-cnn/);
+  expect(backend.warning).toMatch(/two minutes for each step/);
   expect(tf.getBackend()).toBe("cpu");
   expect(tf.tidy(() => tf.sum(tf.tensor([1, 2, 3])).dataSync()[0])).toBe(6);
 });

@@ -2,6 +2,8 @@
 import type { JobProgress } from "@runboard/contract";
 
 const WINDOW_MILLIS = 10_000;
+/** Fewer tell nothing. */
+const LEAST_STEPS = 3;
 
 interface Mark {
   readonly step: number;
@@ -19,16 +21,22 @@ export class Pace {
     this.#lastStep = steps.lastStep;
   }
 
-  /** So many steps are done at this time. */
+  /** So many steps are done at this time. Call it first when the first step of the process is: that one warms up, and tells nothing of the others. */
   mark(step: number, millis: number): void {
     this.#marks.push({ step, millis });
-    while ((this.#marks[1]?.millis ?? millis) <= millis - WINDOW_MILLIS) this.#marks.shift();
+    for (;;) {
+      const next = this.#marks[1];
+      if (next === undefined || next.millis > millis - WINDOW_MILLIS || step - next.step < LEAST_STEPS)
+        return;
+      this.#marks.shift();
+    }
   }
 
-  /** null until two steps are done. */
+  /** null until a few steps after the first mark are done. */
   get stepsPerSecond(): number | null {
     const [first, last] = [this.#marks[0], this.#marks.at(-1)];
     if (first === undefined || last === undefined || last.millis <= first.millis) return null;
+    if (last.step - first.step < LEAST_STEPS) return null;
     return ((last.step - first.step) / (last.millis - first.millis)) * 1000;
   }
 

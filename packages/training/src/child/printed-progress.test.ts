@@ -40,6 +40,16 @@ it("begins again when the program does, and ignores what is no progress", () => 
   ]);
 });
 
+it("tells no pace by what a program does before its first step", () => {
+  const { told } = readAll(["step 0/9\n", "step 1/9\n", "step 3/9\n", "step 4/9\n"], 1000);
+  expect(told.map(({ step, stepsPerSecond }) => [step, stepsPerSecond])).toEqual([
+    [0, null],
+    [1, null],
+    [3, null],
+    [4, 1.5],
+  ]);
+});
+
 it("tells at most four times a second, but always of the last step", () => {
   const lines = Array.from({ length: 100 }, (_, step) => `step ${step + 1}/100\n`);
   const { told } = readAll(lines, 10);

@@ -51,7 +51,8 @@ export class PrintedProgress {
       this.#pace = { totalSteps, pace: new Pace({ totalSteps, lastStep: totalSteps }) };
     this.#lastStep = step;
     const now = this.#clock();
-    this.#pace.pace.mark(step, now);
+    // Some say that they begin: what they do until their first step is no pace.
+    if (step > 0) this.#pace.pace.mark(step, now);
     if (now - this.#toldMillis < TELL_INTERVAL_MILLIS && step < totalSteps) return;
     this.#toldMillis = now;
     this.#tell(this.#pace.pace.progress);

@@ -181,4 +181,25 @@ describe("pace", () => {
     expect(pace.stepsPerSecond).toBeCloseTo(10, 5);
     expect(pace.progress.remainingSeconds).toBeCloseTo((500 - 140) / 10, 5);
   });
+
+  it("is not told before a few steps are done, however long they take", () => {
+    const pace = new Pace({ totalSteps: 1000, lastStep: 1000 });
+    const told = [1, 2, 3, 4, 5].map((step) => {
+      pace.mark(step, step * 60_000);
+      return pace.progress.remainingSeconds;
+    });
+    expect(told).toEqual([null, null, null, 996 * 60, 995 * 60]);
+  });
+
+  it("leaves the first step out, which warms up", async () => {
+    const pause = (millis: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, millis);
+    const training = counting({ trainStep: (step) => pause(step === 7 ? 1500 : 20) });
+    const { loop, messages } = loopOf(training, "warm-up", { startStep: 7, totalSteps: 20 });
+    await loop.run();
+    const told = messages.flatMap((message) => (message.kind === "progress" ? [message.progress] : []));
+    expect(told.at(0)).toMatchObject({ step: 7, stepsPerSecond: null, remainingSeconds: null });
+    expect(told.find(({ step }) => step === 8)).toMatchObject({ stepsPerSecond: null });
+    expect(told.at(-1)?.stepsPerSecond).toBeGreaterThan(12 / 1.5);
+    training.dispose();
+  });
 });

@@ -51,7 +51,6 @@ export class TrainingLoop {
   async run(): Promise<LoopEnd> {
     const { tf, training, channel, startStep } = this.#options;
     const { numTensors } = tf.memory();
-    this.#pace.mark(startStep, performance.now());
     this.#tellProgress(startStep);
     for (let step = startStep; step < this.#lastStep; step += 1) {
       // Steps are synchronous: only between them are messages and signals seen.

@@ -1,5 +1,7 @@
 import { JobId, ModelId, RunName, Tag, type Backend, type Parameters, type Search } from "@runboard/contract";
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { slownessOf } from "../backend/describe-backend.ts";
 import { models } from "../models/catalogue.ts";
 import { plannedDurations } from "./durations.ts";
 import type { JobRecord } from "./job.ts";
@@ -21,7 +23,6 @@ function trained(parameters: Parameters, change: Partial<JobRecord> = {}): JobRe
     parameters: whole(parameters),
     run: RunName.parse("run"),
     runBase: "run",
-    earlierRuns: [],
     sweep: null,
     priority: 0,
     attempt: 1,
@@ -63,12 +64,27 @@ function durations(
 describe("how long a plan takes", () => {
   it("is told by what was measured of the model, for all back ends", () => {
     const { tensorflow, wasm: slow } = durations([{ steps: 300 }, { steps: 600 }]);
-    expect(slow).toEqual({ seconds: 300, isMeasuredHere: false, isUpperLimit: false });
-    expect(tensorflow?.seconds).toBeCloseTo(900 / 11.2);
+    expect(slow).toEqual({ seconds: 300 + 2 * 13, isMeasuredHere: false, isUpperLimit: false });
+    expect(tensorflow?.seconds).toBeCloseTo(900 / 11.2 + 2 * 7);
+  });
+
+  it("is that of its steps and of what is done before and after, however few they are", () => {
+    expect(durations([{ steps: 30 }])["wasm"]?.seconds).toBeCloseTo(23);
+    expect(durations([{ steps: 1 }])["tensorflow"]?.seconds).toBeGreaterThan(5);
+  });
+
+  it("is told with the figures that are told of the back ends elsewhere", () => {
+    const [slow, fast] = (["wasm", "tensorflow"] as const).map(
+      (name) => durations([{ steps: 100_000 }])[name],
+    );
+    const times = Math.round((slow?.seconds ?? 0) / (fast?.seconds ?? 1));
+    const readme = readFileSync(new URL("../../../../README.md", import.meta.url), "utf8");
+    expect(readme).toContain(`with WebAssembly, about ${times} times slower`);
+    expect(slownessOf("wasm")).toContain(`about ${times} times slower`);
   });
 
   it("is at most that of the measured one for what does less, and unknown for what does more", () => {
-    expect(durations([{ steps: 300, conv: 1 }])["wasm"]).toMatchObject({ seconds: 100, isUpperLimit: true });
+    expect(durations([{ steps: 300, conv: 1 }])["wasm"]).toMatchObject({ seconds: 113, isUpperLimit: true });
     expect(durations([{ steps: 300 }, { batch: 1000 }])).toEqual({});
   });
 
@@ -95,8 +111,8 @@ describe("how long a plan takes", () => {
   it("leaves out what halving stops", () => {
     const search: Search = { kind: "halving", distributions: {}, runCount: 4, seed: 0, rungCount: 2 };
     const runs = [1, 2, 3, 4].map((seed) => ({ steps: 300, seed }));
-    expect(durations(runs)["wasm"]?.seconds).toBeCloseTo(400);
+    expect(durations(runs)["wasm"]?.seconds).toBeCloseTo(4 * (13 + 100));
     // Half of the steps by four, the others by two.
-    expect(durations(runs, { search })["wasm"]?.seconds).toBeCloseTo(300);
+    expect(durations(runs, { search })["wasm"]?.seconds).toBeCloseTo(6 * (13 + 50));
   });
 });

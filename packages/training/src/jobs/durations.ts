@@ -7,8 +7,8 @@ import type { Trainable } from "./trainable.ts";
 
 /** What a training takes on one back end. */
 interface Pace {
-  /** Before its first step. */
-  readonly startSeconds: number;
+  /** What it takes besides its steps. */
+  readonly setupSeconds: number;
   readonly secondsPerStep: number;
   readonly isMeasuredHere: boolean;
   readonly isUpperLimit: boolean;
@@ -55,16 +55,16 @@ export function plannedDurations(request: DurationRequest): PlannedDuration[] {
   });
 }
 
-function secondsOf({ startSeconds, secondsPerStep }: Pace, steps: number, request: DurationRequest): number {
+function secondsOf({ setupSeconds, secondsPerStep }: Pace, steps: number, request: DurationRequest): number {
   const { search, runs } = request;
-  if (search?.kind !== "halving") return startSeconds + secondsPerStep * steps;
+  if (search?.kind !== "halving") return setupSeconds + secondsPerStep * steps;
   // Of each rung the share of the runs that are still there.
   let done = 0;
   let count = runs.length;
   let seconds = 0;
   for (const end of rungSteps(steps, search.rungCount)) {
     const last = end ?? steps;
-    seconds += (count / runs.length) * (startSeconds + secondsPerStep * (last - done));
+    seconds += (count / runs.length) * (setupSeconds + secondsPerStep * (last - done));
     done = last;
     count = Math.ceil(count / 2);
   }
@@ -90,8 +90,8 @@ function paceOf(measured: MeasuredPaces, { trainable, parameters, backend }: Tra
   if (own !== undefined) return own;
   const reference = trainable.referencePace(parameters, backend);
   if (reference === null) return null;
-  const { stepsPerSecond, isUpperLimit } = reference;
-  return { startSeconds: 0, secondsPerStep: 1 / stepsPerSecond, isMeasuredHere: false, isUpperLimit };
+  const { stepsPerSecond, setupSeconds, isUpperLimit } = reference;
+  return { setupSeconds, secondsPerStep: 1 / stepsPerSecond, isMeasuredHere: false, isUpperLimit };
 }
 
 function measuredPaces({ id }: Trainable, jobs: Iterable<JobRecord>): MeasuredPaces {
@@ -113,7 +113,7 @@ function paceOfJob(job: JobRecord): Pace | null {
   if (!isEnded(job) || resumes || startedSeconds === null || firstStepSeconds === null) return null;
   if (endedSeconds === null || progress === null || progress.step < LEAST_STEPS) return null;
   return {
-    startSeconds: firstStepSeconds - startedSeconds,
+    setupSeconds: firstStepSeconds - startedSeconds,
     secondsPerStep: (endedSeconds - firstStepSeconds) / progress.step,
     isMeasuredHere: true,
     isUpperLimit: false,

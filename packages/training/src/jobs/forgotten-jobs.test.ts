@@ -94,9 +94,10 @@ it("is done in memory and in the table, with the change that makes them too many
   const open = async () => {
     const table = await openJobTable({ kind: "sqlite", path: path.join(directory, "jobs.sqlite") });
     const onNotice = (line: string) => notices.push(line);
+    const place = { logdir: directory, runPrefix: "" };
     return {
       table,
-      ledger: await Ledger.open(table, { onChange: () => undefined, onNotice, keptEndedJobs: 3 }),
+      ledger: await Ledger.open(table, { place, onChange: () => undefined, onNotice, keptEndedJobs: 3 }),
     };
   };
   const runsOf = ({ jobs }: Ledger) => Array.from(jobs.values(), ({ run }) => run);

@@ -59,7 +59,6 @@ export class JobViews {
       kind: job.kind,
       parameters: job.parameters,
       run: job.run,
-      earlierRuns: job.earlierRuns,
       sweep: job.sweep,
       priority: job.priority,
       attempt: job.attempt,

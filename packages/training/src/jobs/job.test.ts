@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { JobStatus, jobStatusWords, RunName } from "@runboard/contract";
+import { JobId, JobStatus, jobStatusWords, RunName } from "@runboard/contract";
 import { z } from "zod";
 import { TrainingError } from "../trainer.ts";
-import { advance, inNewRun, JobRecord, withoutRuns, type JobEvent } from "./job.ts";
+import { advance, JobRecord, trainedAgain, withoutRuns, type JobEvent } from "./job.ts";
 
 const atSeconds = 200;
 const process = { pid: 7, startToken: "boot 9" };
@@ -40,7 +40,6 @@ const events = {
   fail: { kind: "end", outcome: { kind: "failed", reason: "Crash." }, atSeconds },
   lose: { kind: "lost", reason: "Gone.", resumableStep: 3, atSeconds },
   cancel: { kind: "cancel", reason: "Asked.", atSeconds },
-  retry: { kind: "retry", held: null },
   resume: { kind: "resume", held: "paused" },
   prioritize: { kind: "prioritize", priority: 5 },
   hold: { kind: "hold" },
@@ -48,6 +47,7 @@ const events = {
   promote: { kind: "promote", rung: 1, stopAfterStep: null, held: null },
 } as const satisfies Record<string, JobEvent>;
 type EventName = keyof typeof events;
+const made = { job: JobId.parse("bcdefghi"), createdSeconds: 300, held: null };
 
 /** What becomes of every state by every event, in words; whatever is not here is refused. */
 const outcomes: Partial<Record<StateName, Partial<Record<EventName, string>>>> = {
@@ -105,10 +105,10 @@ const outcomes: Partial<Record<StateName, Partial<Record<EventName, string>>>> =
     lose: "cancelled: Asked.",
     cancel: "cancelling: Asked.",
   },
-  succeeded: { cancel: "succeeded", retry: "queued" },
-  failed: { cancel: "failed: Bad.", retry: "queued", resume: "queued (paused)" },
-  cancelled: { cancel: "cancelled: Asked.", retry: "queued", resume: "queued (paused)" },
-  interrupted: { cancel: "interrupted: Gone.", retry: "queued", resume: "queued (paused)" },
+  succeeded: { cancel: "succeeded" },
+  failed: { cancel: "failed: Bad.", resume: "queued (paused)" },
+  cancelled: { cancel: "cancelled: Asked.", resume: "queued (paused)" },
+  interrupted: { cancel: "interrupted: Gone.", resume: "queued (paused)" },
 };
 
 describe.each(keysOf(states))("a job that is %s", (stateName) => {
@@ -147,17 +147,17 @@ describe("a job", () => {
     expect(advance(preparing, events.fail)).toMatchObject({ phase: null, firstStepSeconds: null });
   });
 
-  it("counts its attempts and forgets what a retry begins anew", () => {
+  it("counts its attempts, and is trained again as another", () => {
     const ended = { ...jobThatIs("failed"), metricValue: 0.5, attempt: 3 };
-    expect(advance(ended, events.retry)).toMatchObject({
-      attempt: 4,
-      resumes: false,
-      metricValue: null,
-      progress: null,
+    const again = trainedAgain(ended, made);
+    expect(again).toEqual({
+      ...jobThatIs("queued"),
+      job: made.job,
+      createdSeconds: made.createdSeconds,
       resumableStep: null,
-      startedSeconds: null,
-      endedSeconds: null,
+      ownsDirectory: false,
     });
+    expect(JobRecord.parse(again)).toEqual(again);
     expect(advance(ended, events.resume)).toMatchObject({
       attempt: 4,
       resumes: true,
@@ -189,26 +189,19 @@ describe("a job", () => {
     expect(JobRecord.parse(kept).metricValue).toBe(metricValue);
   });
 
-  it("is that of its attempt before again when the new one never began", () => {
-    const first = { ...jobThatIs("failed"), run: RunName.parse("run") };
-    const again = inNewRun(advance(first, events.retry), RunName.parse("run_1"));
-    expect(again).toMatchObject({ run: "run_1", earlierRuns: ["run"], ownsDirectory: true });
-    expect(advance(again, events.cancel)).toMatchObject({ run: "run", earlierRuns: [], ownsDirectory: true });
-    const third = inNewRun(again, RunName.parse("run_2"));
-    expect(third.earlierRuns).toEqual(["run", "run_1"]);
-    expect(advance({ ...third, resumes: true }, events.cancel)).toMatchObject({ run: "run_2" });
-  });
+  it.each(["queued", "paused", "atRung", "running", "cancelling"] as const)(
+    "that is %s is not trained again",
+    (name) => {
+      expect(() => trainedAgain(jobThatIs(name), made)).toThrow(
+        /^Job abcdefgh is .* and cannot be trained again/,
+      );
+    },
+  );
 
-  it("forgets runs that were deleted and that others have now", () => {
-    const job = inNewRun({ ...jobThatIs("failed"), resumableStep: 5 }, RunName.parse("run_1"));
-    expect(withoutRuns(job, new Set([RunName.parse("run")]))).toMatchObject({
-      run: "run_1",
-      earlierRuns: [],
-      ownsDirectory: true,
-      resumableStep: 5,
-    });
-    const homeless = withoutRuns(job, new Set([RunName.parse("run_1")]));
-    expect(homeless).toMatchObject({ earlierRuns: ["run"], ownsDirectory: false, resumableStep: null });
+  it("forgets its run when that was deleted and another has it now", () => {
+    const job = { ...jobThatIs("failed"), resumableStep: 5 };
+    const homeless = withoutRuns(job, new Set([job.run]));
+    expect(homeless).toMatchObject({ ownsDirectory: false, resumableStep: null });
     expect(() => advance(homeless, events.resume)).toThrow(TrainingError);
     expect(withoutRuns(job, new Set([RunName.parse("other")]))).toBe(job);
   });
@@ -221,10 +214,12 @@ describe("a job", () => {
 
   it("leaves its rung when people take it up again, but not when only the server went away", () => {
     const rung = { rung: 1, stopAfterStep: 40 };
-    expect(advance({ ...jobThatIs("failed"), ...rung }, events.retry)).toMatchObject({
-      rung: null,
-      stopAfterStep: null,
-    });
+    for (const next of [
+      advance({ ...jobThatIs("failed"), ...rung }, events.resume),
+      trainedAgain({ ...jobThatIs("failed"), ...rung }, made),
+    ])
+      expect(next).toMatchObject({ rung: null, stopAfterStep: null });
+    expect(trainedAgain({ ...jobThatIs("interrupted"), ...rung }, made)).toMatchObject(rung);
     expect(advance({ ...jobThatIs("interrupted"), ...rung }, events.resume)).toMatchObject(rung);
     expect(advance(jobThatIs("inRung"), events.finish)).toMatchObject({ resumes: true, attempt: 2 });
   });

@@ -1,5 +1,12 @@
 // A job and what can happen to it: all transitions in one pure function. Whoever calls it stores what it returns before anybody is told.
-import { Job, jobStatusWords, type Backend, type JobProgress, type RunName } from "@runboard/contract";
+import {
+  Job,
+  jobStatusWords,
+  type Backend,
+  type JobId,
+  type JobProgress,
+  type RunName,
+} from "@runboard/contract";
 import { z } from "zod";
 import { TrainingError } from "../trainer.ts";
 
@@ -13,7 +20,6 @@ export type ProcessIdentity = z.infer<typeof ProcessIdentity>;
 
 /** What is kept of a job. */
 export const JobRecord = Job.omit({ logSizeBytes: true }).extend({
-  earlierRuns: Job.shape.earlierRuns.default([]),
   phase: Job.shape.phase.default(null),
   /** When the last attempt had done its first step; null before, and in jobs of older versions. */
   firstStepSeconds: z.number().nullable().default(null),
@@ -60,7 +66,6 @@ export type JobEvent =
     }
   /** Asked for by people. `cancel` leaves ended jobs as they are. */
   | { readonly kind: "cancel"; readonly reason: string; readonly atSeconds: number }
-  | { readonly kind: "retry"; readonly held: "paused" | null }
   | { readonly kind: "resume"; readonly held: "paused" | null }
   | { readonly kind: "prioritize"; readonly priority: number }
   /** Asked for by its sweep. */
@@ -109,9 +114,8 @@ export function advance(job: JobRecord, event: JobEvent): JobRecord {
     case "end":
     case "lost":
       return advanceRunning(job, event);
-    case "retry":
     case "resume":
-      return queueAgain(job, event);
+      return resume(job, event);
     case "cancel":
       return cancel(job, event);
   }
@@ -232,32 +236,67 @@ function ended(job: JobRecord, atSeconds: number): Omit<JobRecord, "state"> {
   return { ...job, process: null, phase: null, endedSeconds: atSeconds };
 }
 
-function queueAgain(job: JobRecord, event: EventOf<"retry" | "resume">): JobRecord {
+function resume(job: JobRecord, event: EventOf<"resume">): JobRecord {
   if (!isEnded(job)) throw conflict(job, event);
-  // Only what the server's end cut off is still a member of its rung.
-  const leavesHalving = job.state.status !== "interrupted";
-  const again = {
-    ...job,
-    state: { status: "queued" as const, held: event.held },
-    attempt: job.attempt + 1,
-    startedSeconds: null,
-    endedSeconds: null,
-    rung: leavesHalving ? null : job.rung,
-    stopAfterStep: leavesHalving ? null : job.stopAfterStep,
-  };
-  if (event.kind === "retry")
-    return { ...again, resumes: false, progress: null, metricValue: null, resumableStep: null };
   if (job.state.status === "succeeded") throw conflict(job, event, "It has finished; retry it instead.");
   if (job.resumableStep === null)
     throw conflict(job, event, "It has no checkpoint to go on from; retry it instead.");
-  return { ...again, resumes: true };
+  return {
+    ...job,
+    ...rungOf(job),
+    state: { status: "queued", held: event.held },
+    attempt: job.attempt + 1,
+    startedSeconds: null,
+    endedSeconds: null,
+    resumes: true,
+  };
+}
+
+/** Of what an ended job goes on with: only what the server's end cut off is still a member of its rung. */
+function rungOf({ state, rung, stopAfterStep }: JobRecord): Pick<JobRecord, "rung" | "stopAfterStep"> {
+  return state.status === "interrupted" ? { rung, stopAfterStep } : { rung: null, stopAfterStep: null };
+}
+
+export interface NewJob {
+  readonly job: JobId;
+  readonly createdSeconds: number;
+  readonly held: "paused" | null;
+}
+
+/** The same training from its first step, as a job of its own, which still needs a run. Throws TrainingError `conflict` when the job has not ended. */
+export function trainedAgain(job: JobRecord, { held, ...made }: NewJob): JobRecord {
+  if (!isEnded(job)) throw conflict(job, { kind: "retry" });
+  return {
+    ...job,
+    ...made,
+    ...rungOf(job),
+    state: { status: "queued", held },
+    attempt: 1,
+    startedSeconds: null,
+    firstStepSeconds: null,
+    endedSeconds: null,
+    phase: null,
+    progress: null,
+    backend: null,
+    metricValue: null,
+    resumableStep: null,
+    resumes: false,
+    ownsDirectory: false,
+  };
+}
+
+/** Its place in the rung is another's. */
+export function withoutRung(job: JobRecord): JobRecord {
+  return { ...job, rung: null, stopAfterStep: null };
 }
 
 function cancel(job: JobRecord, { reason, atSeconds }: EventOf<"cancel">): JobRecord {
   switch (job.state.status) {
     case "queued":
+      // Where nothing was begun the name can be given back.
       return {
-        ...ended(job.resumes ? job : withoutNewRun(job), atSeconds),
+        ...ended(job, atSeconds),
+        ownsDirectory: job.resumes && job.ownsDirectory,
         state: { status: "cancelled", reason },
       };
     case "running":
@@ -271,28 +310,12 @@ function cancel(job: JobRecord, { reason, atSeconds }: EventOf<"cancel">): JobRe
   }
 }
 
-/** The next attempt begins in this run, which was made for it. */
-export function inNewRun(job: JobRecord, run: RunName): JobRecord {
-  const earlierRuns = job.ownsDirectory ? [...job.earlierRuns, job.run] : job.earlierRuns;
-  return { ...job, run, earlierRuns, ownsDirectory: true };
-}
-
-/** Nothing was begun there yet: the name can be given back, and the job is that of the attempt before again. */
-function withoutNewRun(job: JobRecord): JobRecord {
-  const last = job.earlierRuns.at(-1);
-  if (last === undefined) return { ...job, ownsDirectory: false };
-  return { ...job, run: last, earlierRuns: job.earlierRuns.slice(0, -1) };
-}
-
-/** Runs whose directories somebody deleted, and which others have now. Returns the same job when none is its own. */
+/** Without its run, whose directory somebody deleted, where another has it now; else the same job. */
 export function withoutRuns(job: JobRecord, lost: ReadonlySet<RunName>): JobRecord {
-  const earlierRuns = job.earlierRuns.filter((run) => !lost.has(run));
-  if (job.ownsDirectory && lost.has(job.run))
-    return { ...job, earlierRuns, ownsDirectory: false, resumableStep: null };
-  return earlierRuns.length === job.earlierRuns.length ? job : { ...job, earlierRuns };
+  return job.ownsDirectory && lost.has(job.run) ? { ...job, ownsDirectory: false, resumableStep: null } : job;
 }
 
-const asWords: Record<JobEvent["kind"], string> = {
+const asWords: Record<JobEvent["kind"] | "retry", string> = {
   start: "be started",
   reject: "be turned away",
   phase: "prepare its training",
@@ -302,7 +325,7 @@ const asWords: Record<JobEvent["kind"], string> = {
   end: "end",
   lost: "be lost",
   cancel: "be stopped",
-  retry: "be queued again",
+  retry: "be trained again",
   resume: "be resumed",
   prioritize: "change its turn",
   hold: "be held",
@@ -310,7 +333,11 @@ const asWords: Record<JobEvent["kind"], string> = {
   promote: "go on to the next rung",
 };
 
-function conflict(job: JobRecord, event: JobEvent, advice?: string): TrainingError {
+function conflict(
+  job: JobRecord,
+  event: { readonly kind: keyof typeof asWords },
+  advice?: string,
+): TrainingError {
   const { status } = job.state;
   const held = job.state.status === "queued" && job.state.held !== null ? ` (held: ${job.state.held})` : "";
   const words = `Job ${job.job} is ${jobStatusWords[status]}${held} and cannot ${asWords[event.kind]}.`;

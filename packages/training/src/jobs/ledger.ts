@@ -1,11 +1,13 @@
 // All jobs and sweeps, in memory and in the table: changes come one after another, and what one of them puts is committed before anybody sees it. The oldest
-// ended ones are forgotten with what comes.
+// ended ones are forgotten with what comes. What the table holds of other log directories stays there as it is.
 import { parseJson, type JobId, type SweepId } from "@runboard/contract";
 import type { JobTable, TableRow } from "@runboard/store";
 import { z } from "zod";
 import { TrainingError } from "../trainer.ts";
 import { forgottenJobs, KEPT_ENDED_JOBS } from "./forgotten-jobs.ts";
-import { JobRecord } from "./job.ts";
+import type { JobRecord } from "./job.ts";
+import { jobHere, PlacedJob } from "./job-place.ts";
+import type { RunPlace } from "./run-directory.ts";
 import { SweepRecord } from "./sweeps.ts";
 
 /** What a change sees and does. */
@@ -22,6 +24,8 @@ export interface Draft {
 }
 
 export interface LedgerOptions {
+  /** Whose jobs these are; `logdir` by its real path. */
+  readonly place: RunPlace;
   readonly onChange: () => void;
   readonly onNotice: (line: string) => void;
   /** How many ended jobs are not forgotten. */
@@ -30,6 +34,7 @@ export interface LedgerOptions {
 
 export class Ledger {
   readonly #table: JobTable;
+  readonly #place: RunPlace;
   readonly #onChange: () => void;
   readonly #keptEndedJobs: number;
   #jobs: ReadonlyMap<JobId, JobRecord>;
@@ -39,9 +44,10 @@ export class Ledger {
   private constructor(
     table: JobTable,
     content: Pick<Draft, "jobs" | "sweeps">,
-    { onChange, keptEndedJobs = KEPT_ENDED_JOBS }: LedgerOptions,
+    { place, onChange, keptEndedJobs = KEPT_ENDED_JOBS }: LedgerOptions,
   ) {
     this.#table = table;
+    this.#place = place;
     this.#jobs = content.jobs;
     this.#sweeps = content.sweeps;
     this.#onChange = onChange;
@@ -59,8 +65,22 @@ export class Ledger {
         );
         return [];
       });
-    const jobs = new Map(read(await table.listJobs(), JobRecord).map((job) => [job.job, job]));
-    const sweeps = new Map(read(await table.listSweeps(), SweepRecord).map((sweep) => [sweep.sweep, sweep]));
+    const jobs = new Map<JobId, JobRecord>();
+    const adopted: JobRecord[] = [];
+    for (const placed of read(await table.listJobs(), PlacedJob)) {
+      const job = await jobHere(placed, options.place);
+      if (job === null) continue;
+      jobs.set(job.job, job);
+      if (placed.place === null) adopted.push(job);
+    }
+    await table.commit({ jobs: adopted.map((job) => rowOf(job, options.place)) });
+    // All jobs of a sweep lie in one log directory.
+    const ownSweeps = new Set([...jobs.values()].map(({ sweep }) => sweep));
+    const sweeps = new Map(
+      read(await table.listSweeps(), SweepRecord).flatMap((sweep) =>
+        ownSweeps.has(sweep.sweep) ? [[sweep.sweep, sweep]] : [],
+      ),
+    );
     return new Ledger(table, { jobs, sweeps }, options);
   }
 
@@ -121,10 +141,11 @@ export class Ledger {
     if (lasting.jobs.size + lasting.sweeps.size > 0) {
       const forgotten = forgottenJobs(jobs, sweeps, this.#keptEndedJobs);
       await this.#table.commit({
-        jobs: Array.from(lasting.jobs.values(), (job) => rowOf(job.job, z.encode(JobRecord, job))),
-        sweeps: Array.from(lasting.sweeps.values(), (sweep) =>
-          rowOf(sweep.sweep, z.encode(SweepRecord, sweep)),
-        ),
+        jobs: Array.from(lasting.jobs.values(), (job) => rowOf(job, this.#place)),
+        sweeps: Array.from(lasting.sweeps.values(), (sweep) => ({
+          id: sweep.sweep,
+          record: JSON.stringify(z.encode(SweepRecord, sweep)),
+        })),
         forgottenJobs: forgotten.jobs,
         forgottenSweeps: forgotten.sweeps,
       });
@@ -140,6 +161,6 @@ export class Ledger {
   }
 }
 
-function rowOf(id: string, wire: unknown): TableRow {
-  return { id, record: JSON.stringify(wire) };
+function rowOf(job: JobRecord, place: RunPlace): TableRow {
+  return { id: job.job, record: JSON.stringify(z.encode(PlacedJob, { ...job, place })) };
 }

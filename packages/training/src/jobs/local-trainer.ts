@@ -19,12 +19,12 @@ import { plannedDurations } from "./durations.ts";
 import { newJobId, newSweepId } from "./ids.ts";
 import { JobViews } from "./job-views.ts";
 import { logPathOf } from "./job-log.ts";
-import { advance, inNewRun, isEnded, withoutRuns, type JobEvent, type JobRecord } from "./job.ts";
+import { advance, isEnded, trainedAgain, withoutRung, type JobRecord } from "./job.ts";
 import type { Draft, Ledger } from "./ledger.ts";
 import { makePlan, type Plan, type PlanRequest } from "./plan.ts";
 import { inTurn, type JobQueue, type QueueOptions } from "./queue.ts";
 import { changeWithRuns, ownersThatLeft, runsOfUnended } from "./run-claims.ts";
-import { isEmptyRun, releaseRuns } from "./run-directory.ts";
+import { releaseRuns } from "./run-directory.ts";
 import { rungSteps } from "./search.ts";
 import { describeSweep, jobsOf, sweepStatus, type SweepRecord } from "./sweeps.ts";
 import { throttle } from "./throttle.ts";
@@ -147,12 +147,45 @@ export class LocalTrainer implements Trainer {
     return await this.#views.all(cancelled);
   }
 
-  retry(jobs: readonly JobId[]): Promise<readonly Job[]> {
-    return this.#queueAgain(jobs, "retry");
+  /** All or none, each as a job of its own. */
+  async retry(jobs: readonly JobId[]): Promise<readonly Job[]> {
+    const { ledger, queue, place, clock } = this.#parts;
+    const queued = await changeWithRuns(this.#parts, async (draft, claim) => {
+      const ids = [...new Set(jobs)];
+      const again = ids.map((id) => {
+        const job = ledger.job(id, draft.jobs);
+        const made = { job: newJobId(clock()), createdSeconds: clock() / 1000 };
+        return trainedAgain(job, { ...made, held: heldBySweep(draft, job) });
+      });
+      assertRoom(draft, again.length);
+      const runs = await claim(again.map(({ run, runBase }) => runBase ?? run.slice(place.runPrefix.length)));
+      const named = again.flatMap((job, at) => {
+        const run = runs[at];
+        return run === undefined ? [] : [{ ...job, run, ownsDirectory: true }];
+      });
+      draft.put(...ids.map((id) => withoutRung(ledger.job(id, draft.jobs))), ...named);
+      for (const { job, sweep } of named) takeUpSweep(draft, sweep, [job]);
+      draft.afterCommit(() => queue.wake());
+      return named;
+    });
+    return await this.#views.all(queued);
   }
 
-  resume(jobs: readonly JobId[]): Promise<readonly Job[]> {
-    return this.#queueAgain(jobs, "resume");
+  /** All or none. */
+  async resume(jobs: readonly JobId[]): Promise<readonly Job[]> {
+    const { ledger, queue } = this.#parts;
+    const queued = await ledger.change((draft) => {
+      const next = [...new Set(jobs)].map((id) => {
+        const job = ledger.job(id, draft.jobs);
+        return advance(job, { kind: "resume", held: heldBySweep(draft, job) });
+      });
+      assertRoom(draft, next.length);
+      draft.put(...next);
+      for (const { sweep } of next) takeUpSweep(draft, sweep);
+      draft.afterCommit(() => queue.wake());
+      return next;
+    });
+    return await this.#views.all(queued);
   }
 
   async prioritize(jobs: readonly JobId[], priority: number): Promise<readonly Job[]> {
@@ -259,43 +292,6 @@ export class LocalTrainer implements Trainer {
     });
   }
 
-  /** All or none. What begins anew gets a run of its own, unless its own is still empty. */
-  async #queueAgain(jobs: readonly JobId[], kind: "retry" | "resume"): Promise<readonly Job[]> {
-    const { ledger, queue, place } = this.#parts;
-    const queued = await changeWithRuns(this.#parts, async (draft, claim) => {
-      const next = [...new Set(jobs)].map((id) => {
-        const job = ledger.job(id, draft.jobs);
-        const sweep = job.sweep === null ? undefined : draft.sweeps.get(job.sweep);
-        if (sweep?.isStopped) draft.putSweep({ ...sweep, isStopped: false });
-        const event: JobEvent = { kind, held: sweep?.isPaused ? "paused" : null };
-        return advance(job, event);
-      });
-      assertRoom(draft, next.length);
-      const stays = await Promise.all(
-        next.map(
-          async ({ resumes, ownsDirectory, run }) =>
-            ownsDirectory && (resumes || (await isEmptyRun(place, run))),
-        ),
-      );
-      const moving = next.filter((_, at) => stays[at] !== true);
-      // Their names are theirs.
-      draft.put(...next.filter((job) => !moving.includes(job)));
-      const runs = await claim(
-        moving.map(({ run, runBase }) => runBase ?? run.slice(place.runPrefix.length)),
-      );
-      const lost = new Set(runs);
-      const named = next.map((job) => {
-        const run = runs[moving.indexOf(job)];
-        const rest = withoutRuns(job, lost);
-        return run === undefined ? rest : inNewRun(rest, run);
-      });
-      draft.put(...named);
-      draft.afterCommit(() => queue.wake());
-      return named;
-    });
-    return await this.#views.all(queued);
-  }
-
   async #changeSweep(
     id: SweepId,
     work: (draft: Draft, record: SweepRecord, jobs: readonly JobRecord[]) => void,
@@ -316,6 +312,16 @@ export class LocalTrainer implements Trainer {
     const jobs = jobsOf(record, this.#parts.ledger.jobs);
     return describeSweep(record, await Promise.all(jobs.map((job) => this.#views.withMetric(job))));
   }
+}
+
+function heldBySweep(draft: Draft, { sweep }: JobRecord): "paused" | null {
+  return sweep !== null && draft.sweeps.get(sweep)?.isPaused ? "paused" : null;
+}
+
+/** A sweep of which something runs again is stopped no more. */
+function takeUpSweep(draft: Draft, id: SweepId | null, newJobs: readonly JobId[] = []): void {
+  const sweep = id === null ? undefined : draft.sweeps.get(id);
+  if (sweep) draft.putSweep({ ...sweep, isStopped: false, jobs: [...sweep.jobs, ...newJobs] });
 }
 
 function orThrow(plan: Plan): Plan {
@@ -373,7 +379,6 @@ function newJob(
     model: id,
     kind,
     metric,
-    earlierRuns: [],
     attempt: 1,
     createdSeconds: clockMillis / 1000,
     startedSeconds: null,

@@ -8,6 +8,7 @@ import type { Model } from "../model.ts";
 import { models } from "../models/catalogue.ts";
 import { TrainingError, type Trainer, type TrainerOptions } from "../trainer.ts";
 import { LocalTrainer } from "./local-trainer.ts";
+import { realPathOf } from "./job-place.ts";
 import { Ledger } from "./ledger.ts";
 import { JobQueue } from "./queue.ts";
 import { catalogueOf, type Catalogue } from "./trainable.ts";
@@ -98,7 +99,11 @@ async function openWith(
     for (const listener of listeners) listener();
   };
   try {
-    const ledger = await Ledger.open(table, { onChange, onNotice });
+    const ledger = await Ledger.open(table, {
+      place: { ...place, logdir: await realPathOf(logdir) },
+      onChange,
+      onNotice,
+    });
     const shared = { place, dataDirectories, stateDirectory, concurrency, catalogue, clock };
     const queue = new JobQueue(ledger, {
       ...shared,

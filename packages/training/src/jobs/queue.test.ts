@@ -131,39 +131,48 @@ describe("a job", () => {
     expect(await jobWhen(trainer, job, "succeeded")).toMatchObject({ attempt: 2, resumableStep: 30 });
     expect(ground.steps("rate=0.1")).toEqual(Array.from({ length: 30 }, (_, step) => step + 1));
     await expect(trainer.resume([job])).rejects.toThrow(/It has finished; retry it instead/);
-    const [again] = await trainer.retry([job]);
-    expect(again).toMatchObject({
-      attempt: 3,
-      run: "rate=0.1_1",
-      earlierRuns: ["rate=0.1"],
-      metricValue: null,
-      resumableStep: null,
-    });
-    await jobWhen(trainer, job, "succeeded");
-    for (const run of ["rate=0.1", "rate=0.1_1"]) expect(ground.steps(run)).toHaveLength(30);
-    await trainer.retry([job, job]);
-    expect(await jobWhen(trainer, job, "succeeded")).toMatchObject({
-      attempt: 4,
-      run: "rate=0.1_2",
-      earlierRuns: ["rate=0.1", "rate=0.1_1"],
-    });
-    expect(ground.runs()).toEqual(["rate=0.1", "rate=0.1_1", "rate=0.1_2"]);
     const log = readFileSync(trainer.logPath(job), "utf8");
     expect(log.match(/^=== attempt .*/gm)).toEqual([
       expect.stringContaining("attempt 1, "),
       expect.stringMatching(new RegExp(`attempt 2, .*, resumes from step ${at} ===`)),
-      expect.stringMatching(/attempt 3, .*, in rate=0\.1_1 ===/),
-      expect.stringMatching(/attempt 4, .*, in rate=0\.1_2 ===/),
     ]);
   });
 
-  it("that is begun again and stopped before its turn is that of its attempt before", async () => {
+  it("is trained again as a job of its own in a new run, and stays as it is", async () => {
+    const trainer = await ground.open();
+    const { job } = await trainer.startJob(
+      countingJob({ steps: 30, rate: 0.2 }, { run: "mine", priority: 3, timeoutSeconds: 60 }),
+    );
+    const first = await jobWhen(trainer, job, "succeeded");
+    const [again] = await trainer.retry([job, job]);
+    expect(again).toMatchObject({
+      run: "mine_1",
+      attempt: 1,
+      parameters: first.parameters,
+      priority: 3,
+      timeoutSeconds: 60,
+      metricValue: null,
+      resumableStep: null,
+      logSizeBytes: 0,
+    });
+    const second = await jobWhen(trainer, again!.job, "succeeded");
+    const [third] = await trainer.retry([again!.job]);
+    expect(third?.run).toBe("mine_2");
+    await jobWhen(trainer, third!.job, "succeeded");
+    expect((await trainer.jobs()).map(({ run }) => run)).toEqual(["mine_2", "mine_1", "mine"]);
+    expect(await trainer.jobs({ jobs: [job, again!.job] })).toEqual([second, first]);
+    for (const run of ground.runs()) expect(ground.steps(run)).toHaveLength(30);
+    expect([...trainer.trainedRuns().keys()].sort()).toEqual(["mine", "mine_1", "mine_2"]);
+  });
+
+  it("that is trained again and stopped before its turn gives the new run up", async () => {
     const trainer = await ground.open({ concurrency: 1 });
     const { job } = await trainer.startJob(countingJob({ steps: 3 }, { run: "first" }));
     await jobWhen(trainer, job, "succeeded");
     const busy = await trainer.startJob(countingJob({ steps: 5000 }, { run: "busy" }));
     await jobWhen(trainer, busy.job, "running");
-    expect((await trainer.retry([job]))[0]).toMatchObject({ run: "first_1" });
+    const [again] = await trainer.retry([job]);
+    expect(again?.run).toBe("first_1");
     // The name is taken while it waits, even when somebody deletes the empty directory.
     rmSync(path.join(ground.logdir, "first_1"), { recursive: true });
     const other = await trainer.startJob(countingJob({}, { run: "first" }));
@@ -171,14 +180,18 @@ describe("a job", () => {
     expect((await trainer.plan({ model: "counting", parameters: {}, run: "first" })).runs[0]?.run).toBe(
       "first_3",
     );
-    expect((await trainer.cancel([job]))[0]).toMatchObject({ run: "first", earlierRuns: [] });
+    await trainer.cancel([again!.job]);
+    expect((await trainer.jobs({ jobs: [job] }))[0]).toMatchObject({
+      run: "first",
+      metricValue: expect.closeTo(0.3) as unknown,
+    });
     await trainer.cancel([other.job, busy.job]);
     await jobWhen(trainer, busy.job, "cancelled");
     expect(ground.runs()).toEqual(["busy", "first"]);
     expect(ground.steps("first")).toHaveLength(3);
   });
 
-  it("stays in a run that is still empty, and leaves one that somebody else has by now", async () => {
+  it("leaves a run that somebody else has by now", async () => {
     const trainer = await ground.open();
     const { job } = await trainer.startJob(countingJob({ endStep: 0, ending: "throw" }, { run: "mine" }));
     await jobWhen(trainer, job, "failed");
@@ -186,13 +199,9 @@ describe("a job", () => {
     const { job: other, run } = await trainer.startJob(countingJob({}, { run: "mine" }));
     expect(run).toBe("mine");
     await jobWhen(trainer, other, "succeeded");
-    expect((await trainer.retry([job]))[0]).toMatchObject({ run: "mine_1", earlierRuns: [] });
-    await jobWhen(trainer, job, "failed");
-    // As one is that fails before it has written anything.
-    rmSync(path.join(ground.logdir, "mine_1"), { recursive: true });
-    mkdirSync(path.join(ground.logdir, "mine_1"));
-    expect((await trainer.retry([job]))[0]).toMatchObject({ run: "mine_1", earlierRuns: [] });
-    await jobWhen(trainer, job, "failed");
+    const [again] = await trainer.retry([job]);
+    expect(again?.run).toBe("mine_1");
+    await jobWhen(trainer, again!.job, "failed");
     expect(ground.steps("mine")).toHaveLength(10);
   });
 

@@ -325,8 +325,8 @@ export function inTurn(jobs: readonly JobRecord[]): readonly JobRecord[] {
 
 function headLineOf(job: JobRecord, atMillis: number): string {
   const time = new Date(atMillis).toISOString();
-  if (job.resumes) return `attempt ${job.attempt}, ${time}, resumes from step ${job.resumableStep ?? 0}`;
-  return `attempt ${job.attempt}, ${time}${job.earlierRuns.length > 0 ? `, in ${job.run}` : ""}`;
+  const resumption = job.resumes ? `, resumes from step ${job.resumableStep ?? 0}` : "";
+  return `attempt ${job.attempt}, ${time}${resumption}`;
 }
 
 function wordsOf(error: unknown): string {

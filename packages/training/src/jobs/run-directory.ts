@@ -1,5 +1,5 @@
 // Where a run goes: names that people give are checked, and a new run gets a directory that nobody else has, whoever else shares the log directory.
-import { mkdir, readdir, rmdir, stat } from "node:fs/promises";
+import { mkdir, rmdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { RunName } from "@runboard/contract";
 import { TrainingError } from "../trainer.ts";
@@ -45,12 +45,6 @@ export function goodRunName(text: string): string {
 /** Absolute directory of a run. */
 export function directoryOf({ logdir, runPrefix }: RunPlace, run: RunName): string {
   return path.join(logdir, run.slice(runPrefix.length));
-}
-
-/** It is there and holds nothing. */
-export async function isEmptyRun(place: RunPlace, run: RunName): Promise<boolean> {
-  const names = await readdir(directoryOf(place, run)).catch(() => null);
-  return names !== null && names.length === 0;
 }
 
 /** The names that runs would get now; `bases` are without the prefix. Makes nothing. */

@@ -203,6 +203,21 @@ describe("successive halving", () => {
     expect(ground.steps("rate=0.4")).toEqual(Array.from({ length: 200 }, (_, step) => step + 1));
   });
 
+  it("goes on with a run that is trained again in place of one that the server's end cut off", async () => {
+    const first = await ground.open({ concurrency: 5 });
+    const { sweep, jobs } = await first.startSweep(
+      countingSweep(halving, { parameters: { steps: 200, stepMillis: 30 } }),
+    );
+    await Promise.all(jobs.map(({ job }) => jobWhen(first, job, ({ progress }) => progress !== null)));
+    await first.close();
+    const second = await ground.open({ concurrency: 5 });
+    const again = await second.retry(jobs.map(({ job }) => job));
+    const ended = await sweepWhen(second, sweep.sweep, isEnded);
+    expect(ended.jobs).toEqual([...jobs, ...again].map(({ job }) => job));
+    expect(ended.jobCounts).toEqual({ interrupted: 5, cancelled: 3, succeeded: 2 });
+    expect(ended.best?.run).toBe("rate=0.5_1");
+  });
+
   it("is refused where it cannot be done", async () => {
     const trainer = await ground.open();
     const short = countingSweep({ ...halving, rungCount: 4 }, { parameters: { steps: 3 } });

@@ -6,11 +6,12 @@ import { isRunning, type JobRecord } from "./job.ts";
 export function trainedRuns(jobs: Iterable<JobRecord>): ReadonlyMap<RunName, TrainedRun> {
   const runs = new Map<RunName, TrainedRun>();
   for (const job of jobs) {
-    // Left for good before its next attempt began.
-    const left = { isRunning: false, endedSeconds: job.startedSeconds ?? Infinity };
-    for (const run of job.earlierRuns) note(runs, run, left);
     if (!job.ownsDirectory) continue;
-    note(runs, job.run, { isRunning: isRunning(job), endedSeconds: job.endedSeconds ?? Infinity });
+    note(runs, job.run, {
+      isRunning: isRunning(job),
+      hasSucceeded: job.state.status === "succeeded",
+      endedSeconds: job.endedSeconds ?? Infinity,
+    });
   }
   return runs;
 }

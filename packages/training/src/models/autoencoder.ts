@@ -21,7 +21,7 @@ const parameters = z.strictObject({
   learningRate: learningRate.default(1e-3),
   latent: z.int().min(1).max(256).default(16).meta({
     title: "Latent size",
-    description: "Through how many numbers each digit has to go. Two can be drawn as they are.",
+    description: "Through how many numbers each digit has to go.",
   }),
   hidden: z.int().min(1).max(4096).default(256).meta({
     title: "Hidden units",
@@ -50,8 +50,7 @@ const SPRITE_BYTES = 500_000;
 export const autoencoder = defineModel({
   id: "autoencoder",
   title: "Digits through a bottleneck (autoencoder)",
-  summary:
-    "Learns to draw handwritten digits again from a few numbers; the projector shows how it orders them.",
+  summary: "Learns to draw handwritten digits again from a few numbers.",
   parameters,
   metric: Metric.parse({ tag: "loss/validation", goal: "minimize" }),
   comparedTags: ["loss/train"],

@@ -1,5 +1,6 @@
 // The network of TensorFlow's MNIST tutorial for TensorBoard, on the real digits: what everybody trains first.
 import { Metric } from "@runboard/contract";
+import { REFERENCE_SETUP_SECONDS, REFERENCE_STEPS_PER_SECOND } from "../backend/reference-pace.ts";
 import { defineModel } from "../model.ts";
 import { exponential } from "./exponential.ts";
 import { mnistCnnParameters } from "./mnist-cnn-parameters.ts";
@@ -16,9 +17,6 @@ const COPIES = 3;
 
 const standard = mnistCnnParameters.parse({});
 
-/** Of the default parameters, on two cores: TensorFlow's with the tutorial's summaries (see the figures in ARCHITECTURE.md). */
-const REFERENCE_STEPS_PER_SECOND = { tensorflow: 11.2, wasm: 3, cpu: 1 / 120 } as const;
-
 export const mnistCnn = defineModel({
   id: "mnist-cnn",
   title: "Handwritten digits (CNN)",
@@ -34,7 +32,7 @@ export const mnistCnn = defineModel({
       parameters: {},
       search: { kind: "grid", values: { learningRate: [1e-3, 1e-4, 1e-5], conv: [1, 2], fc: [1, 2] } },
     },
-    { title: "A first look in a minute", parameters: { steps: 401, summaryInterval: 10 } },
+    { title: "A first look", parameters: { steps: 401, summaryInterval: 10 } },
   ],
   runName: ({ learningRate: rate, conv, fc }) => `lr_${exponential(rate)},conv=${conv},fc=${fc}`,
   totalSteps: ({ steps }) => steps,
@@ -54,7 +52,11 @@ export const mnistCnn = defineModel({
       chosen.validationImages > validationImages;
     if (isMore) return null;
     const isLess = conv < 2 || fc < 2 || batch < standard.batch;
-    return { stepsPerSecond: REFERENCE_STEPS_PER_SECOND[backend], isUpperLimit: isLess };
+    return {
+      stepsPerSecond: REFERENCE_STEPS_PER_SECOND[backend],
+      setupSeconds: REFERENCE_SETUP_SECONDS[backend],
+      isUpperLimit: isLess,
+    };
   },
   begin: (context) => MnistCnnTraining.begin(context),
 });

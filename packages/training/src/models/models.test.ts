@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ModelId, TrainableModel } from "@runboard/contract";
+import { dashboardIds, dashboards, kindIds, kinds, ModelId, TrainableModel } from "@runboard/contract";
 import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { countTags, readEvents, readScalar, startJob } from "../child/testing.ts";
@@ -24,6 +24,22 @@ describe.each(models.map((model) => [model.id, model] as const))("%s", (id, mode
     for (const [name, property] of Object.entries(properties))
       expect(Property.safeParse(property).success, name).toBe(true);
     expect(TrainableModel.shape.parameters.safeParse(properties).success).toBe(true);
+  });
+
+  it("promises nothing that no dashboard shows", () => {
+    const shown = new Set(dashboardIds.flatMap((name) => dashboards[name].kinds));
+    // The digits are images, too.
+    const others = kindIds.filter((kind) => kind !== "hparams" && kind !== "images");
+    const hidden = others.filter((kind) => !shown.has(kind));
+    const { title, summary, examples } = model;
+    const texts = JSON.stringify([
+      title,
+      summary,
+      examples,
+      z.toJSONSchema(model.parameters, { io: "input" }),
+    ]);
+    for (const name of ["projector", ...hidden.map((kind) => kinds[kind].title)])
+      expect(texts.toLowerCase()).not.toContain(name.toLowerCase());
   });
 
   it("has examples that its own schema takes, each run with a name of its own", () => {

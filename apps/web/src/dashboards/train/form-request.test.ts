@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formFields, formRequest, serverProblems } from "./form-request.ts";
+import { formFields, formRequest, serverProblems, withoutUntouched } from "./form-request.ts";
 import { encodeTexts, startForm, type FieldTexts, type FormSearch } from "./form-state.ts";
 import { parameterFields } from "./parameter-field.ts";
 
@@ -122,4 +122,17 @@ describe("the server's problems", () => {
     });
     expect(general).toEqual(["there is no such parameter", "not there"]);
   });
+});
+
+it("leaves problems of fields untold that nobody has filled in yet", () => {
+  const problems = {
+    byField: new Map([
+      ["file", "Choose a CSV file."],
+      ["steps", "A whole number"],
+    ]),
+    general: ["No room."],
+  };
+  const told = withoutUntouched(problems, new Set(["file", "learningRate"]));
+  expect([...told.byField.keys()]).toEqual(["steps"]);
+  expect(told.general).toEqual(["No room."]);
 });

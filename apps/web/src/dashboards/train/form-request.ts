@@ -37,6 +37,14 @@ export interface FormProblems {
 
 export const noProblems: FormProblems = { byField: new Map(), general: [] };
 
+/** Without those of fields that nobody has filled in yet. */
+export function withoutUntouched(
+  { byField, general }: FormProblems,
+  untouched: ReadonlySet<string>,
+): FormProblems {
+  return { byField: new Map([...byField].filter(([name]) => !untouched.has(name))), general };
+}
+
 /** Names of the fields that are no parameters; no parameter's name has a space. */
 export const formFields = {
   runCount: " runCount",

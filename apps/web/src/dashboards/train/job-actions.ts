@@ -53,7 +53,8 @@ export async function startRuns(
     if (plan.problems.length > 0) return false;
     const count = await queueRuns(client, request, queue);
     void client.invalidateQueries({ queryKey: plansKey });
-    setTrainNotice({ kind: "done", text: `${formatCounted(count, "run")} queued` });
+    // Whether it waits or runs already stands in its row.
+    setTrainNotice({ kind: "done", text: `${formatCounted(count, "run")} added` });
     return true;
   });
 }

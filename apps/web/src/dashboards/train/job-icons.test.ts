@@ -7,4 +7,6 @@ it("has one meaning for each icon", () => {
   expect(states.size).toBe(Object.keys(stateIcons).length - 1);
   const all = [...states, ...Object.values(actionIcons)];
   expect(new Set(all).size).toBe(all.length);
+  // It makes another like it, and changes none.
+  expect(actionIcons.clone).toBe("copy");
 });

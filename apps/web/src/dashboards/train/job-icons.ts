@@ -18,7 +18,7 @@ export const actionIcons = {
   turn: "turn",
   resume: "resume",
   again: "from-start",
-  clone: "edit",
+  clone: "copy",
   log: "terminal",
 } as const satisfies Record<string, IconName>;
 

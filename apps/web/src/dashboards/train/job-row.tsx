@@ -90,7 +90,7 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
   );
 });
 
-function JobState({ job: { state, attempt, earlierRuns }, place }: Pick<JobRowProps, "job" | "place">) {
+function JobState({ job: { state, attempt }, place }: Pick<JobRowProps, "job" | "place">) {
   const isHeld = state.status === "queued" && state.held === "paused";
   return (
     <span className="job-state">
@@ -98,15 +98,7 @@ function JobState({ job: { state, attempt, earlierRuns }, place }: Pick<JobRowPr
       <span>
         {stateWord(state)}
         {place !== null && <span className="job-place"> · {placeText(place)}</span>}
-        {attempt > 1 && (
-          <span
-            className="job-attempt"
-            data-tip={earlierRuns.length === 0 ? undefined : `Earlier tries: ${earlierRuns.join(", ")}`}
-          >
-            {" "}
-            · try {attempt}
-          </span>
-        )}
+        {attempt > 1 && <span className="job-attempt"> · try {attempt}</span>}
       </span>
     </span>
   );
@@ -302,7 +294,7 @@ function TrainAgain({ job, retry }: TrainAgainProps) {
     >
       {isOpen && (
         <>
-          <p>Trains it from the first step, in a run of its own. What {job.run} has logged stays.</p>
+          <p>Trains it from the first step, as a new job in a run of its own. {job.run} stays as it is.</p>
           <button type="button" className="button" data-closes="" onClick={() => retry(job)}>
             Train again
           </button>

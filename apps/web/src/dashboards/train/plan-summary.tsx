@@ -1,7 +1,7 @@
 // What pressing the button will do: how many runs, their names, the room they need.
 import type { TrainingOverview, TrainingPlan } from "@runboard/contract";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { formatBytes, formatCount, formatCounted } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { BackendWarning } from "./backend-warning.tsx";
@@ -15,7 +15,13 @@ interface PlanSummaryProps {
   readonly plan: TrainingPlan | undefined;
   readonly isPending: boolean;
   readonly failure: Error | null;
+  /** Those that are told. */
   readonly problems: FormProblems;
+  /** Something is wrong, told or not. */
+  readonly isWrong: boolean;
+  /** A start was tried while something was wrong: all of it is told. */
+  readonly isTried: boolean;
+  readonly onTry: () => void;
   readonly runCount: number;
   readonly overview: TrainingOverview;
   /** Why it will be slow; null when it will not be. */
@@ -23,20 +29,26 @@ interface PlanSummaryProps {
 }
 
 export function PlanSummary(props: PlanSummaryProps) {
-  const { request, plan, isPending, failure, problems, runCount, overview, warning } = props;
+  const { request, plan, isPending, failure, problems, isWrong, isTried, runCount, overview, warning } =
+    props;
   const client = useQueryClient();
   const [isStarting, setStarting] = useState(false);
   const [isRefused, setRefused] = useState(false);
   const notice = useTrainNotice((state) => state.notice);
-  const isWrong = problems.byField.size + problems.general.length > 0;
+  const isToldWrong = problems.byField.size + problems.general.length > 0;
+  useEffect(() => {
+    if (isTried) goToFirstProblem();
+  }, [isTried]);
   const start = async (): Promise<void> => {
     const wanted = request.plan;
-    if (!wanted || isStarting) return;
+    if (isWrong) props.onTry();
+    if (isWrong || !wanted || isStarting) return;
     setStarting(true);
     const isStarted = await startRuns(client, wanted, request.queue);
     setStarting(false);
     setRefused(!isStarted);
     if (isStarted) showJobs();
+    else props.onTry();
   };
   const label = runCount <= 1 ? "Start run" : `Start ${formatCount(runCount)} runs`;
   return (
@@ -83,11 +95,11 @@ export function PlanSummary(props: PlanSummaryProps) {
         <button
           type="button"
           className="button button-primary"
-          disabled={isWrong || !request.plan || overview.unavailable !== null || isStarting}
+          disabled={isToldWrong || (!isWrong && !request.plan) || overview.unavailable !== null || isStarting}
           onClick={() => void start()}
         >
           <Icon name="play" />
-          {isWrong ? "Start" : label}
+          {isToldWrong ? "Start" : label}
         </button>
       )}
       {overview.unavailable !== null && <p className="field-hint">{overview.unavailable}</p>}

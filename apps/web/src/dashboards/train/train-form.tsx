@@ -31,6 +31,7 @@ import { planQuery } from "./queries.ts";
 import { QueueFields } from "./queue-fields.tsx";
 import { useRested } from "./rested.ts";
 import { useForm, type Form } from "./use-form.ts";
+import { useToldProblems } from "./use-told-problems.ts";
 import { trainSearch } from "./search.ts";
 
 const PLAN_REST_MILLIS = 200;
@@ -51,7 +52,7 @@ export function TrainForm({ model, overview, focusCards }: TrainFormProps) {
   // A server that trains nothing plans nothing.
   const plan = usePlan(overview.unavailable === null ? request.plan : null);
   const problems = allProblems(request, plan.problems ? serverProblems(plan.problems, fields) : noProblems);
-  const count = plan.data?.runs.length ?? 0;
+  const { told, isTried, tellAll, touch } = useToldProblems(fields, form, problems);
   return (
     <section className="train-form" id="train-form" aria-label={`Train: ${model.title}`}>
       <div className="train-form-head">
@@ -105,14 +106,17 @@ export function TrainForm({ model, overview, focusCards }: TrainFormProps) {
         }
       />
       <div className="train-form-body">
-        <Fields fields={fields} own={own} problems={problems} />
+        <Fields fields={fields} own={own} problems={told} onTouch={touch} />
         <PlanSummary
           request={request}
           plan={plan.data}
           isPending={plan.isPending}
           failure={plan.failure}
-          problems={problems}
-          runCount={count}
+          problems={told}
+          isWrong={problems.byField.size + problems.general.length > 0}
+          isTried={isTried}
+          onTry={tellAll}
+          runCount={plan.data?.runs.length ?? 0}
           overview={overview}
           // Programs of others compute with what they want.
           warning={model.kind === "model" ? (overview.backend?.warning ?? null) : null}
@@ -151,9 +155,11 @@ interface FieldsProps {
   readonly fields: readonly ParameterField[];
   readonly own: Form;
   readonly problems: FormProblems;
+  /** Somebody fills in the parameter of this name. */
+  readonly onTouch: (name: string) => void;
 }
 
-function Fields({ fields, own, problems }: FieldsProps) {
+function Fields({ fields, own, problems, onTouch }: FieldsProps) {
   const { form, change } = own;
   const [isOpen, setOpen] = useState(false);
   const advanced = fields.filter(({ isAdvanced }) => isAdvanced);
@@ -162,7 +168,13 @@ function Fields({ fields, own, problems }: FieldsProps) {
     problems.byField.has(name),
   );
   const line = (field: ParameterField) => (
-    <Parameter key={field.name} field={field} own={own} problem={problems.byField.get(field.name)} />
+    <Parameter
+      key={field.name}
+      field={field}
+      own={own}
+      problem={problems.byField.get(field.name)}
+      onTouch={onTouch}
+    />
   );
   return (
     <div className="fields">
@@ -224,9 +236,10 @@ interface ParameterProps {
   readonly field: ParameterField;
   readonly own: Form;
   readonly problem: string | undefined;
+  readonly onTouch: (name: string) => void;
 }
 
-function Parameter({ field, own: { form, change }, problem }: ParameterProps) {
+function Parameter({ field, own: { form, change }, problem, onTouch }: ParameterProps) {
   const mode = form.trainMode;
   const texts = decodeTexts(form.values);
   return (
@@ -236,7 +249,10 @@ function Parameter({ field, own: { form, change }, problem }: ParameterProps) {
       text={textOf(field, texts, mode)}
       isChanged={texts[field.name] !== undefined}
       problem={problem}
-      onChange={(text) => change({ values: encodeTexts(withText(texts, field, text, mode)) })}
+      onChange={(text) => {
+        onTouch(field.name);
+        change({ values: encodeTexts(withText(texts, field, text, mode)) });
+      }}
     />
   );
 }

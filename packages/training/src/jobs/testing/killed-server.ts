@@ -1,6 +1,6 @@
 // A server that the kill test kills: takes up what was interrupted, starts more jobs, and says of each that it has it. `node --import tsx killed-server.ts <log directory> <state directory> <seed>`; begins at a line on its standard input. With a fourth argument, the parameters of a job as JSON, it starts that one only.
 import { openTrainerOf } from "../open-trainer.ts";
-import type { Parameters } from "@runboard/contract";
+import type { Job, Parameters } from "@runboard/contract";
 import { countingJob, countingParts } from "./training-ground.ts";
 
 const [logdir = "", stateDirectory = "", seedText = "1", onlyJob] = process.argv.slice(2);
@@ -19,6 +19,12 @@ function say(text: string): void {
 
 process.stdin.once("data", () => void serve());
 say("loaded");
+
+/** Drawn parameters are hardly ever drawn twice. */
+function isAgain(other: Job, first: Pick<Job, "parameters" | "createdSeconds">): boolean {
+  const isSame = JSON.stringify(other.parameters) === JSON.stringify(first.parameters);
+  return isSame && other.createdSeconds > first.createdSeconds;
+}
 
 async function serve(): Promise<void> {
   const trainer = await openTrainerOf(
@@ -46,8 +52,12 @@ async function serve(): Promise<void> {
   let last: Promise<void> = Promise.resolve();
   const takeUp = () => (last = last.then(takeUpAll));
   const takeUpAll = async () => {
-    for (const { job, resumableStep } of await trainer.jobs({ statuses: ["interrupted"] }))
-      await (resumableStep === null ? trainer.retry([job]) : trainer.resume([job]));
+    const jobs = await trainer.jobs();
+    for (const { job, state, resumableStep, ...rest } of jobs) {
+      if (state.status !== "interrupted") continue;
+      if (resumableStep !== null) await trainer.resume([job]);
+      else if (!jobs.some((other) => isAgain(other, rest))) await trainer.retry([job]);
+    }
   };
   trainer.subscribe(() => void takeUp());
   void takeUp();
