@@ -6,6 +6,8 @@ import { delimiter, join } from "node:path";
 import { chromium } from "@playwright/test";
 
 const systemNames = [
+  // Draws the same without a desktop browser around it: a third of the time less.
+  "chromium-headless-shell",
   "chromium",
   "chromium-browser",
   "google-chrome-stable",
@@ -32,21 +34,29 @@ export function findChromium() {
 }
 
 /**
- * As findChromium, after installing Debian's package when there is none and this may be done.
+ * As findChromium, after installing one of Debian's packages when there is none and this may be done.
  * @returns {string | undefined}
  */
 export function ensureChromium() {
   const found = findChromium();
   if (found || process.getuid?.() !== 0 || !existsSync("/etc/debian_version")) return found;
-  for (const args of [
-    ["update", "-qq"],
-    ["install", "-y", "-qq", "--no-install-recommends", "chromium"],
-  ])
-    execFileSync("apt-get", args, {
-      stdio: "inherit",
-      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-    });
+  aptGet("update", "-qq");
+  const install = ["install", "-y", "-qq", "--no-install-recommends"];
+  try {
+    aptGet(...install, "chromium-headless-shell");
+  } catch {
+    // Older releases have it only whole.
+    aptGet(...install, "chromium");
+  }
   return findChromium();
+}
+
+/** @param {string[]} args */
+function aptGet(...args) {
+  execFileSync("apt-get", args, {
+    stdio: "inherit",
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  });
 }
 
 /** @param {string} path */
