@@ -4,12 +4,13 @@ import { decodeAxis } from "../../cards/grid-axes.ts";
 import { MediaBoard } from "../../cards/media-board.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
+import { Segments } from "../../ui/segments.tsx";
 import { ImageCell, samplesAt } from "./image-cell.tsx";
 import { imagesSearch } from "./search.ts";
 import "./images.css";
 
 export function ImagesPanel() {
-  const { rows, columns } = imagesSearch.useSearch();
+  const { rows, columns, size } = imagesSearch.useSearch();
   const change = imagesSearch.useChange();
   return (
     <MediaBoard
@@ -22,7 +23,12 @@ export function ImagesPanel() {
       cellHeightPixels={220}
       toolbar={
         <>
-          <Sizes />
+          <Segments
+            label="Size of pictures"
+            titles={sizes}
+            value={size}
+            onChange={(next) => change({ size: next })}
+          />
           <Light />
         </>
       }
@@ -39,28 +45,6 @@ function mostSamples(series: RecordSeries): number {
 }
 
 const sizes = { fit: "Fit", actual: "Actual size" } as const;
-
-function Sizes() {
-  const { size } = imagesSearch.useSearch();
-  const change = imagesSearch.useChange();
-  return (
-    <div className="segments">
-      <div className="segments-radios" role="radiogroup" aria-label="Size of pictures">
-        {(["fit", "actual"] as const).map((one) => (
-          <label key={one}>
-            <input
-              type="radio"
-              name="images-size"
-              checked={one === size}
-              onChange={() => change({ size: one })}
-            />
-            <span>{sizes[one]}</span>
-          </label>
-        ))}
-      </div>
-    </div>
-  );
-}
 
 /** How pictures are lit, for all of them. */
 function Light() {

@@ -1,6 +1,7 @@
 // The text dashboard: what was logged as text, at the page's step or all of it, and found by what it says.
 import { decodeAxis } from "../../cards/grid-axes.ts";
 import { MediaBoard } from "../../cards/media-board.tsx";
+import { Segments } from "../../ui/segments.tsx";
 import { mostOfOneStep } from "./text-parts.ts";
 import { SearchInput, SearchResults } from "./text-search.tsx";
 import { textSearch } from "./search.ts";
@@ -21,7 +22,12 @@ export function TextPanel() {
       cellHeightPixels={view === "step" ? 220 : 340}
       toolbar={
         <>
-          <Views />
+          <Segments
+            label="What is shown"
+            titles={views}
+            value={view}
+            onChange={(next) => change({ view: next })}
+          />
           <label className="text-markdown">
             <input
               type="checkbox"
@@ -42,25 +48,3 @@ export function TextPanel() {
 }
 
 const views = { step: "Step", list: "All" } as const;
-
-function Views() {
-  const { view } = textSearch.useSearch();
-  const change = textSearch.useChange();
-  return (
-    <div className="segments">
-      <div className="segments-radios" role="radiogroup" aria-label="What is shown">
-        {(["step", "list"] as const).map((one) => (
-          <label key={one}>
-            <input
-              type="radio"
-              name="text-view"
-              checked={one === view}
-              onChange={() => change({ view: one })}
-            />
-            <span>{views[one]}</span>
-          </label>
-        ))}
-      </div>
-    </div>
-  );
-}

@@ -15,7 +15,7 @@ const TextSearch = z.object({
 });
 
 /** These stay out of the URL. */
-export const textSearch = dashboardSearch("text", TextSearch, {
+export const textSearch = dashboardSearch<"text", z.infer<typeof TextSearch>>("text", TextSearch, {
   rows: "tag",
   columns: "run",
   view: "step",
