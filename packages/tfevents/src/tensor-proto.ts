@@ -93,8 +93,13 @@ export function outlineTensor(bytes: Uint8Array, start = 0, end = bytes.length):
  * Decodes the TensorProto at `bytes[start, end)`. Allocates no more than a small multiple of its size,
  * or `MAX_FILLED_ELEMENTS` elements.
  */
-export function decodeTensor(bytes: Uint8Array, start = 0, end = bytes.length): TensorResult {
-  const reader = new WireReader(bytes, start, end);
+export function decodeTensor(
+  bytes: Uint8Array,
+  start = 0,
+  end = bytes.length,
+  view = viewOf(bytes),
+): TensorResult {
+  const reader = new WireReader(bytes, start, end, view);
   const head = readHead(reader);
   if (typeof head === "string") return corrupt(head);
   const { traits, outline } = head;

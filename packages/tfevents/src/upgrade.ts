@@ -30,7 +30,7 @@ export function readTensorValue(bytes: Uint8Array): TensorResult {
     case undefined:
       return corruptValue;
     case "tensor":
-      return decodeTensor(bytes, value.content.start, value.content.end);
+      return decodeTensor(bytes, value.content.start, value.content.end, reader.view);
     case "histogram": {
       const tensor = histogramTensor(reader, value.content);
       return tensor ? { kind: "tensor", tensor } : { kind: "corrupt", reason: "histogram is malformed" };
@@ -107,32 +107,35 @@ function onlyBlobSpan(reader: WireReader, { kind, content }: ValueOutline): Span
 function histogramTensor(reader: WireReader, span: Span): NumberTensor | undefined {
   const count = countBuckets(reader, span);
   if (count === undefined) return undefined;
-  const min = readDoubles(spanReader(reader, span), 1, 1);
-  const max = readDoubles(spanReader(reader, span), 2, 1);
-  const limits = readDoubles(spanReader(reader, span), 6, count);
-  const counts = readDoubles(spanReader(reader, span), 7, count);
   const rows = new Float64Array(count * 3);
-  for (let row = 0; row < count; row++) {
-    const left = row === 0 ? min[0] : limits[row - 1];
-    const right = row === count - 1 ? max[0] : limits[row];
-    rows[row * 3] = left ?? 0;
-    rows[row * 3 + 1] = right ?? 0;
-    rows[row * 3 + 2] = counts[row] ?? 0;
+  const fields = spanReader(reader, span);
+  let min = 0;
+  let max = 0;
+  let limitIndex = 0;
+  let countIndex = 0;
+  for (let key = fields.next(); key !== 0; key = fields.next()) {
+    if (key === ((1 << 3) | FIXED64)) min = fields.double();
+    else if (key === ((2 << 3) | FIXED64)) max = fields.double();
+    else if (key === ((6 << 3) | FIXED64)) writeLimit(rows, limitIndex++, fields.double());
+    else if (key === ((7 << 3) | FIXED64)) rows[3 * countIndex++ + 2] = fields.double();
+    else if (key === ((6 << 3) | BLOCK)) {
+      // Whole ones, as counted before.
+      for (let at = fields.block(); at < fields.position; at += 8)
+        writeLimit(rows, limitIndex++, fields.view.getFloat64(at, true));
+    } else if (key === ((7 << 3) | BLOCK)) {
+      for (let at = fields.block(); at < fields.position; at += 8)
+        rows[3 * countIndex++ + 2] = fields.view.getFloat64(at, true);
+    } else fields.skip(key);
+  }
+  if (count > 0) {
+    rows[0] = min;
+    rows[3 * count - 2] = max;
   }
   return { kind: "numbers", dtype: "float64", shape: [count, 3], values: rows };
 }
 
-/** The last `count` doubles of a well-formed field; zeros where there are fewer. */
-function readDoubles(reader: WireReader, field: number, count: number): Float64Array {
-  const values = new Float64Array(count);
-  let index = 0;
-  for (let key = reader.next(); key !== 0; key = reader.next()) {
-    if (key === ((field << 3) | FIXED64)) values[index++ % count] = reader.double();
-    else if (key === ((field << 3) | BLOCK)) {
-      // Whole ones, as counted before.
-      for (let at = reader.block(); at < reader.position; at += 8)
-        values[index++ % count] = reader.view.getFloat64(at, true);
-    } else reader.skip(key);
-  }
-  return values;
+/** A bucket's limit is its right edge and the next one's left. */
+function writeLimit(rows: Float64Array, row: number, limit: number): void {
+  rows[3 * row + 1] = limit;
+  if (3 * row + 3 < rows.length) rows[3 * row + 3] = limit;
 }
