@@ -20,3 +20,4 @@ export { pointsOfBucket, reducePoints } from "./reduce.ts";
 export { reduceRange } from "./reduce-range.ts";
 export { smooth } from "./smooth.ts";
 export { findSpikes, type Spike } from "./spikes.ts";
+export { evenEdges, positionOf, valueAtPosition, type ValueScale } from "./value-scale.ts";

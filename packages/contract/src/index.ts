@@ -15,6 +15,19 @@ export {
 } from "./client.ts";
 export { decodeSeriesTable, ScreenSeriesHeader, SeriesHeader, type SeriesAnswer } from "./series-table.ts";
 export { curveColumns, CurveHeader, decodeCurvesTable, type CurvesAnswer } from "./curves-table.ts";
+export {
+  HistogramGridSeries,
+  HistogramProblem,
+  HistogramQuantilesSeries,
+  HistogramSeries,
+  MAX_HISTOGRAM_ROWS_LIMIT,
+  MAX_HISTOGRAMS_LIMIT,
+  readHistogramGrid,
+  readHistogramQuantiles,
+  readHistograms,
+  ValueScale,
+} from "./histograms.ts";
+export type { HistogramGridAnswer, HistogramQuantilesAnswer, HistogramsAnswer } from "./histograms-table.ts";
 export { columnLength, decodeTensorsTable, type TensorsAnswer, TensorsTableAnswer } from "./tensors-table.ts";
 export { callEndpoint, errorFromResponse, type CallOptions, type ClientOptions } from "./request.ts";
 export {

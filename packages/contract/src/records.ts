@@ -82,7 +82,7 @@ export const RecordsQuery = SeriesQuery.pick({
 export type RecordsQuery = z.infer<typeof RecordsQuery>;
 
 /** Columns of equal length, ordered by step. */
-const RecordPlaces = z.object({
+export const RecordPlaces = z.object({
   run: RunName,
   tag: Tag,
   /** Name of the plugin that the writer meant the data for, e.g. `images`. */
