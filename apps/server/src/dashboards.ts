@@ -3,6 +3,7 @@ import { dashboardIds, type DashboardId } from "@runboard/contract";
 import type { FastifyInstance } from "fastify";
 import { serveCurves } from "./api/curves.ts";
 import { serveDownload } from "./api/download.ts";
+import { serveEmbeddings } from "./api/embeddings.ts";
 import { serveFindings } from "./api/findings.ts";
 import { serveJobs } from "./api/jobs.ts";
 import { serveSeries } from "./api/series.ts";
@@ -17,7 +18,7 @@ const routes = {
   scalars: [serveSeries, serveCurves, serveDownload, serveFindings],
   images: [],
   text: [serveTexts],
-  train: [serveTraining, serveJobs, serveSweeps],
+  train: [serveTraining, serveJobs, serveSweeps, serveEmbeddings],
 } as const satisfies Record<DashboardId, readonly Serve[]>;
 
 export function serveDashboards(app: FastifyInstance, parts: AppParts): void {

@@ -4,6 +4,7 @@ import { tableFetcher, type FetchTable } from "./arrow-table.ts";
 import { curvesOfTable, type CurvesAnswer } from "./curves-table.ts";
 import { readCurves, type CurvesQuery } from "./curves.ts";
 import type { Endpoint, EndpointInput, EndpointResponse } from "./endpoint.ts";
+import { listEmbeddings } from "./embeddings.ts";
 import { listFindings } from "./findings.ts";
 import { listHparams } from "./hparams.ts";
 import {
@@ -128,6 +129,11 @@ export interface Client extends TrainingClient {
   ): Promise<EndpointResponse<typeof listFindings>>;
   /** Scalar series, reduced to `maxPoints` each. */
   series(query: z.input<typeof SeriesQuery>, options?: WithSignal): Promise<SeriesAnswer>;
+  /** Embeddings of runs that have some. */
+  embeddings(
+    runs: Body<typeof listEmbeddings>["runs"],
+    options?: WithSignal,
+  ): Promise<EndpointResponse<typeof listEmbeddings>>;
   /** Points of tensor and blob series, with the names of their blobs. */
   records(
     query: Body<typeof readRecords>,
@@ -173,6 +179,7 @@ export function createClientOver(fetchTable: FetchTable, options: ClientOptions)
     latest: (body = {}, call) => callEndpoint(readLatest, { body }, { ...options, ...call }),
     series: async (body, call) =>
       seriesOfTable(await callForTable(readSeries, { body }, { ...options, ...call, fetchTable })),
+    embeddings: (runs, call) => callEndpoint(listEmbeddings, { body: { runs } }, { ...options, ...call }),
     restarts: (body = {}, call) => callEndpoint(listRestarts, { body }, { ...options, ...call }),
     records: (body, call) => callEndpoint(readRecords, { body }, { ...options, ...call }),
     tensors: async (body, call) =>

@@ -1,5 +1,6 @@
 // The dashboards that there are, and what each asks of the server. Server, page and browser tests have a table with a row for each of them.
 import { readCurves } from "./curves.ts";
+import { listEmbeddings } from "./embeddings.ts";
 import type { Endpoint, StreamEndpoint } from "./endpoint.ts";
 import { listFindings } from "./findings.ts";
 import { listHparams } from "./hparams.ts";
@@ -63,6 +64,7 @@ const table = {
       pauseSweep,
       resumeSweep,
       stopSweep,
+      listEmbeddings,
     ],
   },
 } satisfies Record<string, Dashboard>;
