@@ -12,12 +12,15 @@ export {
   type ExpressionFunction,
   type ParsedExpression,
 } from "./expression.ts";
+export { describeHistogram, histogramFault, type HistogramDescription } from "./histogram-description.ts";
+export { wassersteinDistance } from "./histogram-distance.ts";
 export { histogramQuantiles, QUANTILE_BASIS_POINTS, type HistogramBins } from "./histogram.ts";
 export { type XyColumns } from "./interpolate.ts";
 export { areEqual, ascendingOrder, commonSteps, numbersAt, type StepColumns } from "./join.ts";
 export { compareTagNames } from "./natural-order.ts";
 export { pointsOfBucket, reducePoints } from "./reduce.ts";
+export { rebin } from "./rebin.ts";
 export { reduceRange } from "./reduce-range.ts";
 export { smooth } from "./smooth.ts";
 export { findSpikes, type Spike } from "./spikes.ts";
-export { evenEdges, positionOf, valueAtPosition, type ValueScale } from "./value-scale.ts";
+export { evenEdges, positionOf, symlogFor, valueAtPosition, type ValueScale } from "./value-scale.ts";

@@ -6,6 +6,15 @@ import { readCurves, type CurvesQuery } from "./curves.ts";
 import type { Endpoint, EndpointInput, EndpointResponse } from "./endpoint.ts";
 import { listEmbeddings } from "./embeddings.ts";
 import { listFindings } from "./findings.ts";
+import {
+  histogramGridOfTable,
+  histogramQuantilesOfTable,
+  histogramsOfTable,
+  type HistogramGridAnswer,
+  type HistogramQuantilesAnswer,
+  type HistogramsAnswer,
+} from "./histograms-table.ts";
+import { readHistogramGrid, readHistogramQuantiles, readHistograms } from "./histograms.ts";
 import { listHparams } from "./hparams.ts";
 import {
   cancelJobs,
@@ -141,6 +150,15 @@ export interface Client extends TrainingClient {
   ): Promise<EndpointResponse<typeof readRecords>>;
   /** Values of tensor series. */
   tensors(query: Body<typeof readTensors>, options?: WithSignal): Promise<TensorsAnswer>;
+  /** Rows of histograms at chosen steps. */
+  histograms(query: Body<typeof readHistograms>, options?: WithSignal): Promise<HistogramsAnswer>;
+  /** Quantiles of histograms over the steps. */
+  histogramQuantiles(
+    query: Body<typeof readHistogramQuantiles>,
+    options?: WithSignal,
+  ): Promise<HistogramQuantilesAnswer>;
+  /** Every histogram on a grid of steps and values. */
+  histogramGrid(query: Body<typeof readHistogramGrid>, options?: WithSignal): Promise<HistogramGridAnswer>;
   /** Address of a blob's bytes. */
   blobUrl(id: string): string;
   /** The answer of that address, unread. */
@@ -184,6 +202,16 @@ export function createClientOver(fetchTable: FetchTable, options: ClientOptions)
     records: (body, call) => callEndpoint(readRecords, { body }, { ...options, ...call }),
     tensors: async (body, call) =>
       tensorsOfTable(await callForTable(readTensors, { body }, { ...options, ...call, fetchTable })),
+    histograms: async (body, call) =>
+      histogramsOfTable(await callForTable(readHistograms, { body }, { ...options, ...call, fetchTable })),
+    histogramQuantiles: async (body, call) =>
+      histogramQuantilesOfTable(
+        await callForTable(readHistogramQuantiles, { body }, { ...options, ...call, fetchTable }),
+      ),
+    histogramGrid: async (body, call) =>
+      histogramGridOfTable(
+        await callForTable(readHistogramGrid, { body }, { ...options, ...call, fetchTable }),
+      ),
     blobUrl,
     blob: (id, call) => requestFile(blobUrl(id), { ...options, ...call }),
     call: (endpoint, input, call) => callEndpoint(endpoint, input, { ...options, ...call }),

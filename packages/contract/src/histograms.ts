@@ -60,9 +60,9 @@ const HistogramFacts = z.object({
   /** Of rows with finite edges, each count spread evenly over its row; NaN where there is none. */
   means: Float64Column,
   deviations: Float64Column,
-  /** Share of the counts in rows that zero lies in: at most so many are zero. */
+  /** Share of all counts in rows that zero lies in: at most so many are zero. NaN without counts. */
   zeroShares: Float64Column,
-  /** Counts of rows with a NaN edge, and of those that begin at −∞ or end at +∞. */
+  /** Counts of rows with a NaN edge or from −∞ to +∞, and of others that begin at −∞ or end at +∞. */
   nanCounts: Float64Column,
   negativeInfinityCounts: Float64Column,
   positiveInfinityCounts: Float64Column,
@@ -116,7 +116,7 @@ export const readHistograms = defineEndpoint({
 });
 
 export const HistogramQuantilesSeries = HistogramPlaces.extend({
-  /** Of each histogram the values at the basis points. */
+  /** Of each histogram the values at the basis points, of rows with finite edges; NaN where there is no count in one. */
   quantiles: Float64Column,
   /**
    * Wasserstein-1 distance of the last histogram from the first, in mean deviations of the two: how far a value moved, of how far they lie apart.
@@ -171,12 +171,15 @@ export const HistogramGridSeries = z.object({
   stepCounts: Float64Column,
   firstSteps: Float64Column,
   lastSteps: Float64Column,
-  /** Counts beside the axis, the greatest of the column's histograms; with `log` those of values ≤ 0 are in `belowCounts`. */
+  /**
+   * Counts beside the axis, the greatest of the column's histograms. With `log` those of values ≤ 0 are in `belowCounts`, and of a row that reaches above zero
+   * from there what lies below the axis.
+   */
   nanCounts: Float64Column,
   negativeInfinityCounts: Float64Column,
   positiveInfinityCounts: Float64Column,
   belowCounts: Float64Column,
-  /** Where rows begin, in values, and where the last ends, evenly spaced on the scale. */
+  /** Where rows begin, in values, and where the last ends, evenly spaced on the scale; empty, as are `shares`, where no value has a place on it. */
   rowEdges: Float64Column,
   /** Column by column, from the least value up: the share of a histogram's counts in the cell, the greatest of the column's histograms; NaN in a column without any. */
   shares: Float64Column,
@@ -196,7 +199,9 @@ export const readHistogramGrid = defineEndpoint({
     valueRange: z
       .tuple([z.number(), z.number()])
       .optional()
-      .describe("From where to where rows go; each series' own least and greatest value when absent."),
+      .describe(
+        "From where to where rows go; each series' own least and greatest value when absent. With `log` an end ≤ 0 is the series' own least or greatest value above 0.",
+      ),
   }),
   response: z.object({ revision: z.int(), series: z.array(HistogramGridSeries) }),
   alternatives: {

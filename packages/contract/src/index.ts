@@ -22,12 +22,23 @@ export {
   HistogramSeries,
   MAX_HISTOGRAM_ROWS_LIMIT,
   MAX_HISTOGRAMS_LIMIT,
+  MAX_NAMED_STEPS,
   readHistogramGrid,
   readHistogramQuantiles,
   readHistograms,
   ValueScale,
 } from "./histograms.ts";
-export type { HistogramGridAnswer, HistogramQuantilesAnswer, HistogramsAnswer } from "./histograms-table.ts";
+export {
+  decodeHistogramGridTable,
+  decodeHistogramQuantilesTable,
+  decodeHistogramsTable,
+  histogramColumns,
+  histogramGridColumns,
+  histogramQuantilesColumns,
+  type HistogramGridAnswer,
+  type HistogramQuantilesAnswer,
+  type HistogramsAnswer,
+} from "./histograms-table.ts";
 export { columnLength, decodeTensorsTable, type TensorsAnswer, TensorsTableAnswer } from "./tensors-table.ts";
 export { callEndpoint, errorFromResponse, type CallOptions, type ClientOptions } from "./request.ts";
 export {
