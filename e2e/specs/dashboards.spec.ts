@@ -1,13 +1,19 @@
 // Each dashboard: its tab is there when there is something for it, opens by its address, and says nothing of failing.
-import { textValue } from "@runboard/tfevents";
+import { histogramValue, textValue } from "@runboard/tfevents";
 import { dashboardIds, dashboards, type DashboardId } from "@runboard/contract";
 import { expect, test } from "../board-test.ts";
 import { pictureValue, pngOf } from "../pictures.ts";
 import { lossCurve, writeRun, writeValues } from "../write-logdir.ts";
 
+const logHistogram = (logdir: string): void => {
+  writeValues(logdir, "run", [[0, histogramValue({ tag: "weights", values: [-1, 0, 0.5, 2] })]]);
+};
+
 /** Logs what a dashboard shows. */
 const logFor = {
   scalars: (logdir) => writeRun(logdir, "run", { curves: { loss: lossCurve(0, 10) }, stepCount: 10 }),
+  histograms: logHistogram,
+  distributions: logHistogram,
   images: (logdir) =>
     writeValues(logdir, "run", [[0, pictureValue("input", [pngOf(8, 8, () => [90, 160, 210])])]]),
   text: (logdir) => writeValues(logdir, "run", [[0, textValue({ tag: "note", text: "It **runs**." })]]),

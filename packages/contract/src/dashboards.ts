@@ -3,6 +3,7 @@ import { readCurves } from "./curves.ts";
 import { listEmbeddings } from "./embeddings.ts";
 import type { Endpoint, StreamEndpoint } from "./endpoint.ts";
 import { listFindings } from "./findings.ts";
+import { readHistogramGrid, readHistogramQuantiles, readHistograms } from "./histograms.ts";
 import { listHparams } from "./hparams.ts";
 import {
   cancelJobs,
@@ -43,6 +44,12 @@ const table = {
     kinds: ["scalars"],
     endpoints: [readSeries, readCurves, listFindings, downloadSeries],
   },
+  histograms: {
+    title: "Histograms",
+    kinds: ["histograms"],
+    endpoints: [readHistograms, readHistogramQuantiles, readHistogramGrid],
+  },
+  distributions: { title: "Distributions", kinds: ["histograms"], endpoints: [] },
   images: { title: "Images", kinds: ["images"], endpoints: [] },
   text: { title: "Text", kinds: ["text"], endpoints: [searchTexts] },
   train: {

@@ -1,6 +1,7 @@
 // The page of each dashboard. The header's navigation, the routes and what the address may say come from this table and that of the contract.
 import { dashboardIds, dashboards, type DashboardId, type KindId } from "@runboard/contract";
 import type { ComponentType } from "react";
+import { distributionsSearch, histogramsSearch } from "../dashboards/histograms/search.ts";
 import { imagesSearch } from "../dashboards/images/search.ts";
 import { ScalarsPanel } from "../dashboards/scalars/panel.tsx";
 import { scalarsSearch } from "../dashboards/scalars/search.ts";
@@ -17,6 +18,14 @@ interface DashboardPage {
 
 export const pages = {
   scalars: { search: scalarsSearch, Panel: ScalarsPanel },
+  histograms: {
+    search: histogramsSearch,
+    Panel: late(async () => (await import("../dashboards/histograms/panel.tsx")).HistogramsPanel),
+  },
+  distributions: {
+    search: distributionsSearch,
+    Panel: late(async () => (await import("../dashboards/histograms/panel.tsx")).DistributionsPanel),
+  },
   images: {
     search: imagesSearch,
     Panel: late(async () => (await import("../dashboards/images/panel.tsx")).ImagesPanel),

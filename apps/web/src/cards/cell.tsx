@@ -1,6 +1,7 @@
 // One cell of a dashboard of media: what it is of, what can be done with it, what it shows.
 import { useId, type ReactNode } from "react";
 import { RunMark } from "../runs/run-mark.tsx";
+import { formatCounted } from "../ui/format.ts";
 import { useActiveCard, type CardSurface } from "./active-card.ts";
 import { IconToggle, PinButton } from "./card-buttons.tsx";
 import { useCardPlaces } from "./card-places.ts";
@@ -14,6 +15,8 @@ interface CellProps {
   readonly surface: CardSurface;
   /** What the heads of its row and column tell of it already; null outside of a grid. */
   readonly axes: GridAxes | null;
+  /** Of how many runs it is; null where it is of its place's alone. */
+  readonly joinedRunCount?: number | null;
   /** What of it is shown, where it is not what was asked for. */
   readonly note: string | null;
   /** It is of a step before the one that was asked for. */
@@ -22,7 +25,18 @@ interface CellProps {
   readonly children: ReactNode;
 }
 
-export function Cell({ card, place, surface, axes, note, isOlder = false, actions, children }: CellProps) {
+export function Cell(props: CellProps) {
+  const {
+    card,
+    place,
+    surface,
+    axes,
+    joinedRunCount = null,
+    note,
+    isOlder = false,
+    actions,
+    children,
+  } = props;
   const titleId = useId();
   const { toggleFull } = useCardPlaces();
   const isTold = (axis: "run" | "tag"): boolean => axes?.rows === axis || axes?.columns === axis;
@@ -44,8 +58,8 @@ export function Cell({ card, place, surface, axes, note, isOlder = false, action
         <h3 id={titleId} className="cell-title">
           <span className={isTold("tag") ? "only-heard" : undefined}>{place.tag}</span>{" "}
           <span className={isTold("run") ? "only-heard" : "cell-run"}>
-            {!isTold("run") && <RunMark run={place.run} />}
-            {place.run}
+            {!isTold("run") && joinedRunCount === null && <RunMark run={place.run} />}
+            {joinedRunCount === null ? place.run : formatCounted(joinedRunCount, "run")}
           </span>
         </h3>
         {note !== null && (

@@ -44,6 +44,10 @@ export interface MediaCell extends GridPlace {
   readonly surface: CardSurface;
   /** What stands at its row and its column; null outside of a grid. */
   readonly axes: GridAxes | null;
+  /** All runs that its tag is shown of. */
+  readonly runs: readonly RunName[];
+  /** Whether it is of all these, and not of its own run. */
+  readonly isJoined: boolean;
   /** Where its points are; undefined while that is on its way, null when there are none, why when it cannot be told. */
   readonly series: RecordSeries | Error | null | undefined;
 }
@@ -55,6 +59,8 @@ interface MediaBoardProps {
   readonly onAxesChange: (axes: GridAxes) => void;
   /** Whether cells show the page's step, and not all. */
   readonly followsStep: boolean;
+  /** Whether all runs of a tag stand in one cell. */
+  readonly joinsRuns?: boolean;
   /** How many samples a step of a series has at most. */
   readonly sampleCountOf: (series: RecordSeries) => number;
   /** Beside rows and columns. */
@@ -72,6 +78,7 @@ const noTags: readonly TagEntry[] = [];
 
 export function MediaBoard(props: MediaBoardProps) {
   const { kind, dataClass, axes, onAxesChange, followsStep, toolbar, above, cellHeightPixels, cell } = props;
+  const { joinsRuns = false } = props;
   const { full } = useBoardSearch();
   const { cardWidth } = usePreferences();
   const tags = useQuery(tagsQuery(dataClass));
@@ -96,6 +103,8 @@ export function MediaBoard(props: MediaBoardProps) {
       card: cellKey(kind, place),
       surface,
       axes: null,
+      runs: places.get(place.tag) ?? [place.run],
+      isJoined: joinsRuns,
       series,
     });
   };
@@ -168,7 +177,8 @@ function FullCell({ board: { dataClass, followsStep }, place, seriesOf, children
   );
 }
 
-function useVisibleTags(kind: KindId, tags: readonly TagEntry[]): VisibleTags {
+/** The tags of a kind that pass the filter, in the runs that are shown. */
+export function useVisibleTags(kind: KindId, tags: readonly TagEntry[]): VisibleTags {
   const { tagFilter } = useBoardSearch();
   const { shown } = useRunScope();
   return useMemo(() => {
@@ -310,7 +320,7 @@ interface SectionProps {
 }
 
 function Section({ group, isAlone, places, seriesOf, hparamOf, board }: SectionProps) {
-  const { kind, axes, cell } = board;
+  const { kind, axes, cell, joinsRuns = false } = board;
   const pageStep = usePageStep(axes.rows === "step" || axes.columns === "step");
   const { tagFilter } = useBoardSearch();
   const cells = group.entries.flatMap(({ tag }) =>
@@ -318,7 +328,8 @@ function Section({ group, isAlone, places, seriesOf, hparamOf, board }: SectionP
   );
   const runCount = new Set(cells.map(({ run }) => run)).size;
   const steps = stepsOf(cells, { axes, pageStep });
-  const isOfSteps = steps !== null && steps.count > steps.chosen.length;
+  const isOfSteps = !joinsRuns && steps !== null && steps.count > steps.chosen.length;
+  const runsOf = (tag: Tag): readonly RunName[] => places.get(tag) ?? [];
   const grid = () => (
     <CellGrid
       grid={arrange(spreadOver(cells, { board, steps: steps?.chosen ?? [null] }), axes, {
@@ -326,9 +337,34 @@ function Section({ group, isAlone, places, seriesOf, hparamOf, board }: SectionP
         tagName: (tag) => titleParts(tag, group.name)[1],
       })}
       label={group.name ?? kinds[kind].title}
-      cell={(place) => cell({ ...place, card: cellKey(kind, place), surface: "grid", axes })}
+      cell={(place) =>
+        cell({
+          ...place,
+          card: cellKey(kind, place),
+          surface: "grid",
+          axes,
+          runs: runsOf(place.tag),
+          isJoined: false,
+        })
+      }
     />
   );
+  // Each known by its first run.
+  const joined = () =>
+    cells
+      .filter(({ run, tag }) => runsOf(tag)[0] === run)
+      .map((place) =>
+        cell({
+          ...place,
+          step: null,
+          sample: null,
+          card: cellKey(kind, place),
+          surface: "grid",
+          axes: null,
+          runs: runsOf(place.tag),
+          isJoined: true,
+        }),
+      );
   return (
     <FoldSection
       id={sectionKey(kind, group.name)}
@@ -337,9 +373,9 @@ function Section({ group, isAlone, places, seriesOf, hparamOf, board }: SectionP
       // What is left out is said.
       isAlone={isAlone && !isOfSteps}
       isForcedOpen={tagFilter !== ""}
-      contentClass="cells-section"
+      contentClass={joinsRuns ? "cell-row" : "cells-section"}
     >
-      {grid}
+      {joinsRuns ? joined : grid}
     </FoldSection>
   );
 }

@@ -1,0 +1,186 @@
+// What cells of histograms have in common: the drawing with its tip, what is said below it, and what can be saved of it.
+import { mountDrawing, type ChartSize, type Drawing, type PixelPoint } from "@runboard/charts";
+import type { HistogramProblem } from "@runboard/contract";
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useMemo, useState, type ReactNode } from "react";
+import { Cell } from "../../cards/cell.tsx";
+import type { MediaCell } from "../../cards/media-board.tsx";
+import { valuesKey } from "../../data/queries.ts";
+import { formatCount, formatCounted } from "../../ui/format.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { PopoverButton } from "../../ui/popover.tsx";
+import { useChart } from "../../ui/use-chart.ts";
+import type { HistogramTable } from "./histogram-files.ts";
+import { tellHovered } from "./hovered-place.ts";
+import { SaveMenu } from "./save-menu.tsx";
+
+export interface DrawnHistogram<Hit> {
+  readonly draw: (size: ChartSize) => Drawing<Hit>;
+  /** Marked because another cell is pointed at; null for nothing. */
+  readonly hit: Hit | null;
+  /** Read aloud in its place. */
+  readonly label: string;
+  /** Of what is pointed at. */
+  readonly tipOf: (hit: Hit) => HistogramTip;
+  readonly onSelect: (step: number) => void;
+  /** What is drawn, as rows. */
+  readonly table: () => HistogramTable;
+}
+
+export interface HistogramTip {
+  readonly lines: readonly string[];
+  readonly step: number;
+  readonly value: number | null;
+}
+
+interface HistogramFrameProps<Hit> {
+  readonly cell: MediaCell;
+  readonly note: string | null;
+  readonly isOlder?: boolean;
+  readonly drawn: DrawnHistogram<Hit>;
+  /** Below the drawing. */
+  readonly foot: ReactNode;
+  readonly problems: readonly HistogramProblem[];
+  readonly children?: ReactNode;
+}
+
+export function HistogramFrame<Hit>(props: HistogramFrameProps<Hit>) {
+  const { cell, note, isOlder = false, drawn, foot, problems, children } = props;
+  return (
+    <Cell
+      card={cell.card}
+      place={cell}
+      surface={cell.surface}
+      axes={cell.axes}
+      joinedRunCount={cell.isJoined ? cell.runs.length : null}
+      note={note}
+      isOlder={isOlder}
+      actions={
+        <PopoverButton label="Save" button={<Icon name="download" />} panelClass="menu">
+          <SaveMenu cell={cell} drawn={drawn} />
+        </PopoverButton>
+      }
+    >
+      <div className="histogram">
+        <HistogramDrawing cell={cell} drawn={drawn} />
+        {children}
+        <div className="histogram-foot">
+          {foot}
+          <Problems problems={problems} />
+        </div>
+      </div>
+    </Cell>
+  );
+}
+
+interface HistogramDrawingProps<Hit> {
+  readonly cell: MediaCell;
+  readonly drawn: DrawnHistogram<Hit>;
+}
+
+interface PointedAt<Hit> {
+  readonly hit: Hit;
+  readonly point: PixelPoint;
+  readonly drawn: DrawnHistogram<Hit>;
+}
+
+function HistogramDrawing<Hit>({ cell: { card }, drawn }: HistogramDrawingProps<Hit>) {
+  const [pointed, setPointed] = useState<PointedAt<Hit> | null>(null);
+  const { draw, hit, label, tipOf, onSelect } = drawn;
+  const onHover = useCallback(
+    (at: Hit | null, point: PixelPoint | null) => {
+      setPointed(at !== null && point ? { hit: at, point, drawn } : null);
+      if (at === null) tellHovered(null);
+      else {
+        const { step, value } = tipOf(at);
+        tellHovered({ card, step, value });
+      }
+    },
+    [card, drawn, tipOf],
+  );
+  const props = useMemo(
+    () => ({ draw, hit, label, onHover, onSelect: (at: Hit) => onSelect(tipOf(at).step) }),
+    [draw, hit, label, onHover, onSelect, tipOf],
+  );
+  const ref = useChart(mountDrawing<Hit>, props);
+  // What was pointed at in an older drawing is somewhere else in this one.
+  const tip = pointed?.drawn === drawn ? drawn.tipOf(pointed.hit) : null;
+  return (
+    <div className="histogram-chart">
+      <div ref={ref} className="histogram-drawing" />
+      {tip && pointed && <Tip tip={tip} point={pointed.point} />}
+    </div>
+  );
+}
+
+function Tip({ tip, point }: { readonly tip: HistogramTip; readonly point: PixelPoint }) {
+  return (
+    <div
+      className="histogram-tip"
+      role="status"
+      style={{ "--left": `${point.left}px`, "--top": `${point.top}px` } as React.CSSProperties}
+    >
+      {tip.lines.map((line) => (
+        <div key={line}>{line}</div>
+      ))}
+    </div>
+  );
+}
+
+/** Says of how many histograms it is that they are not drawn, and why the first of them is not. */
+function Problems({ problems }: { readonly problems: readonly HistogramProblem[] }) {
+  const [first] = problems;
+  if (!first) return null;
+  const more = problems.length > 1 ? ` (and ${formatCount(problems.length - 1)} more)` : "";
+  return (
+    <span className="histogram-problems" role="status">
+      <Icon name="warning" />
+      {formatCounted(problems.length, "step")} not drawn: step {formatCount(first.step)} of {first.file}:{" "}
+      {first.reason}
+      {more}
+    </span>
+  );
+}
+
+interface MessageProps {
+  readonly cell: MediaCell;
+  /** Null while it is not known what to say. */
+  readonly text: string | null;
+  readonly isFailure?: boolean;
+  readonly problems?: readonly HistogramProblem[];
+}
+
+/** A cell that has nothing to draw. */
+export function HistogramMessage({ cell, text, isFailure = false, problems = [] }: MessageProps) {
+  const client = useQueryClient();
+  return (
+    <Cell
+      card={cell.card}
+      place={cell}
+      surface={cell.surface}
+      axes={cell.axes}
+      joinedRunCount={cell.isJoined ? cell.runs.length : null}
+      note={null}
+    >
+      {text === null ? (
+        <div className="card-skeleton" />
+      ) : (
+        <div className="histogram-none" role="status">
+          <p>
+            {text}{" "}
+            {isFailure && (
+              <button
+                type="button"
+                className="link"
+                onClick={() => void client.refetchQueries({ queryKey: valuesKey, type: "active" })}
+              >
+                Try again
+              </button>
+            )}
+          </p>
+          <Problems problems={problems} />
+        </div>
+      )}
+    </Cell>
+  );
+}

@@ -1,0 +1,236 @@
+// One histogram large, laid over another step's or another run's, with what tells them apart in numbers.
+import { wassersteinDistance } from "@runboard/analysis";
+import { sectionDrawing, type SectionHit, type SectionProps } from "@runboard/charts";
+import type { RecordSeries, RunName } from "@runboard/contract";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type { MediaCell } from "../../cards/media-board.tsx";
+import { usePageStep } from "../../cards/page-step.ts";
+import { lastAt } from "../../cards/step-places.ts";
+import { useRunScope } from "../../runs/run-scope.tsx";
+import { formatCount, formatValue } from "../../ui/format.ts";
+import { chartThemeOf, useTheme } from "../../ui/theme.ts";
+import { decodeAgainst, stepAgainst } from "./against.ts";
+import { BesideAxis, greatestBesides } from "./beside-axis.tsx";
+import { binnedRows } from "./histogram-files.ts";
+import { HistogramFrame, HistogramMessage, type DrawnHistogram } from "./histogram-frame.tsx";
+import { formatShare } from "./heat-view.tsx";
+import { binned, loggedHistograms, type LoggedHistogram } from "./logged-histograms.ts";
+import { useHoveredPlace } from "./hovered-place.ts";
+import { atStepsQuery, spreadQuery } from "./queries.ts";
+import { middleOf } from "./ridges-view.tsx";
+import { useHistogramsSearch } from "./search.ts";
+import {
+  axisOf,
+  binAt,
+  displayEdges,
+  extentOfRows,
+  extentOfSeries,
+  unionOf,
+  useValueExtent,
+} from "./value-domain.ts";
+
+/** The range is of all, whatever is given of them. */
+const EXTENT_STEPS = 40;
+
+interface SectionViewProps {
+  readonly cell: MediaCell;
+  /** Not empty. */
+  readonly series: RecordSeries;
+}
+
+/** A histogram and what it is called beside another one. */
+interface NamedHistogram {
+  readonly run: RunName;
+  readonly histogram: LoggedHistogram;
+}
+
+export function SectionView({ cell, series }: SectionViewProps) {
+  const { run, tag, card } = cell;
+  const { scale, linked, against: againstText } = useHistogramsSearch();
+  const theme = chartThemeOf(useTheme());
+  const { colorOf } = useRunScope();
+  const pageStep = usePageStep(cell.step === null);
+  const wanted = cell.step ?? pageStep;
+  const index = lastAt(series.steps, wanted);
+  const step = series.steps[index];
+  const against = useMemo(() => decodeAgainst(againstText), [againstText]);
+  const underStep = stepAgainst(against, series.steps, index);
+  const underRun = against.kind === "run" && against.run !== run ? against.run : null;
+  const runs = underRun === null ? [run] : [run, underRun];
+  const steps = [...(step === undefined ? [] : [step]), ...(underStep === undefined ? [] : [underStep])];
+  const { data, error, isPlaceholderData } = useQuery({
+    ...atStepsQuery(tag, runs, steps),
+    enabled: steps.length > 0,
+  });
+  const own = data?.get(run);
+  const shown = useMemo((): readonly NamedHistogram[] => {
+    const ofRun = own ? loggedHistograms(own) : [];
+    // While others are on their way, those of before.
+    const main = isPlaceholderData ? ofRun.at(-1) : ofRun.find((one) => one.step === step);
+    if (!main) return [];
+    const ofOther = underRun === null ? undefined : data?.get(underRun);
+    const other =
+      underRun === null
+        ? ofRun.find((one) => one.step === underStep)
+        : ofOther && loggedHistograms(ofOther).at(-1);
+    return [{ run, histogram: main }, ...(other ? [{ run: underRun ?? run, histogram: other }] : [])];
+  }, [own, data, isPlaceholderData, step, underStep, underRun, run]);
+  // Of all steps: an axis that changes with each would hide what changes on it.
+  const whole = useQuery(spreadQuery(cell, EXTENT_STEPS)).data ?? null;
+  const ownExtent = useMemo(
+    () =>
+      unionOf([
+        ...(whole ? [extentOfSeries(whole, loggedHistograms(whole)) ?? []].flat() : []),
+        ...shown.flatMap(({ histogram }) => extentOfRows(histogram.rows) ?? []),
+      ]),
+    [whole, shown],
+  );
+  const extent = useValueExtent(cell, ownExtent, linked);
+  const [low, high] = extent?.range ?? [NaN, NaN];
+  const valueAxis = useMemo(
+    () => extent && axisOf(extent, scale),
+    // The union is a new object each time.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [low, high, extent?.leastPositive, scale],
+  );
+  const props = useMemo((): SectionProps | null => {
+    if (!valueAxis) return null;
+    const edges = displayEdges(valueAxis);
+    return {
+      theme,
+      scale: valueAxis.scale,
+      edges,
+      shapes: shown.map(({ run: ofRun, histogram }, i) => ({
+        color: i > 0 && ofRun === run ? theme.secondaryText : colorOf(ofRun).color,
+        counts: binned(histogram, edges).counts,
+        isOutlined: i > 0,
+      })),
+    };
+  }, [valueAxis, theme, shown, colorOf, run]);
+  const chart = useMemo(
+    (): Omit<DrawnHistogram<SectionHit>, "hit"> | null =>
+      props && {
+        draw: (size) => sectionDrawing(props, size),
+        label: `Histogram of ${shown.map(({ run: ofRun, histogram }) => `${tag} of ${ofRun} at step ${formatCount(histogram.step)}`).join(", and of ")}`,
+        tipOf: (at) => ({
+          step: shown[0]?.histogram.step ?? NaN,
+          value: middleOf(props.edges, at.bin),
+          lines: tipLines(props, shown, at),
+        }),
+        onSelect: () => undefined,
+        table: () => ({
+          columns: ["run", "step", "left", "right", "count"],
+          rows: shown.flatMap(({ run: ofRun, histogram }, i) =>
+            binnedRows([ofRun, histogram.step], props.edges, props.shapes[i]?.counts ?? new Float64Array(0)),
+          ),
+        }),
+      },
+    [props, shown, tag],
+  );
+  const hovered = useHoveredPlace(({ place }) => (place?.card === card ? null : place));
+  if (step === undefined)
+    return (
+      <HistogramMessage
+        cell={cell}
+        text={`Nothing was logged up to step ${formatCount(wanted ?? 0)}; the first histogram is at step ${formatCount(series.steps[0] ?? 0)}.`}
+      />
+    );
+  if (error)
+    return <HistogramMessage cell={cell} text={`It could not be read: ${error.message}`} isFailure />;
+  if (!data) return <HistogramMessage cell={cell} text={null} />;
+  const problems = own?.problems ?? [];
+  const [main] = shown;
+  if (!main || !props || !chart)
+    return <HistogramMessage cell={cell} text={emptyText(main, step)} problems={problems} />;
+  const bin = hovered?.value == null ? -1 : binAt(props.edges, hovered.value, props.scale);
+  const isOlder = wanted !== null && main.histogram.step !== wanted;
+  return (
+    <HistogramFrame
+      cell={cell}
+      note={cell.step === main.histogram.step ? null : `step ${formatCount(main.histogram.step)}`}
+      isOlder={isOlder}
+      drawn={{ ...chart, hit: bin === -1 ? null : { bin } }}
+      foot={
+        <BesideAxis
+          besides={greatestBesides(shown.map(({ histogram }) => histogram.besides))}
+          outside={Math.max(...shown.map(({ histogram }) => binned(histogram, props.edges).outside))}
+          where="in the histogram"
+        />
+      }
+      problems={problems}
+    >
+      <SectionNumbers shown={shown} />
+    </HistogramFrame>
+  );
+}
+
+function emptyText(main: NamedHistogram | undefined, step: number): string {
+  if (!main) return `The histogram of step ${formatCount(step)} cannot be drawn.`;
+  return main.histogram.count === 0
+    ? `The histogram of step ${formatCount(step)} is empty.`
+    : `No value of step ${formatCount(step)} has a place on the axis.`;
+}
+
+function tipLines(
+  { edges, shapes }: SectionProps,
+  shown: readonly NamedHistogram[],
+  { bin }: SectionHit,
+): readonly string[] {
+  const names = shown.map(({ run, histogram }) =>
+    shown[1]?.run === shown[0]?.run ? `step ${formatCount(histogram.step)}` : run,
+  );
+  return [
+    `${formatValue(edges[bin] ?? NaN)} … ${formatValue(edges[bin + 1] ?? NaN)}`,
+    ...shapes.map(({ counts }, i) => {
+      const count = formatValue(counts[bin] ?? 0);
+      const share = formatShare((counts[bin] ?? 0) / (shown[i]?.histogram.count ?? NaN));
+      return `${shapes.length > 1 ? `${names[i] ?? ""}: ` : "count "}${count} (${share})`;
+    }),
+  ];
+}
+
+/** Under the picture; what a screen reader gets of it, too. */
+function SectionNumbers({ shown }: { readonly shown: readonly NamedHistogram[] }) {
+  const [first, second] = shown;
+  const distance = useMemo(
+    () => (first && second ? wassersteinDistance(first.histogram.rows, second.histogram.rows) : null),
+    [first, second],
+  );
+  return (
+    <div className="section-numbers">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">step</th>
+            <th scope="col">values</th>
+            <th scope="col">mean</th>
+            <th scope="col">deviation</th>
+            <th scope="col" data-tip="Share of the values in the bin that zero lies in: no more are zero">
+              zeros
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map(({ run, histogram }, i) => (
+            <tr key={i}>
+              <th scope="row">
+                {formatCount(histogram.step)}
+                {second && second.run !== first?.run && <span className="section-run">{run}</span>}
+              </th>
+              <td>{formatValue(histogram.count)}</td>
+              <td>{formatValue(histogram.mean)}</td>
+              <td>{formatValue(histogram.deviation)}</td>
+              <td>≤ {formatShare(histogram.zeroShare)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {distance !== null && (
+        <p data-tip="Wasserstein-1: how far a value has to move on average to make one histogram of the other">
+          distance <b>{formatValue(distance)}</b>
+        </p>
+      )}
+    </div>
+  );
+}
