@@ -104,19 +104,28 @@ function normals(random: () => number, count: number): Float32Array {
   );
 }
 
-/** A grey picture, not compressed, so that it is of the same bytes everywhere. */
+/** Not compressed, so that it is of the same bytes everywhere. */
 function noisePng(random: () => number): Uint8Array {
-  const rows = Buffer.alloc(SIDE * (SIDE + 1));
-  for (let row = 0; row < SIDE; row++)
-    for (let column = 0; column < SIDE; column++) rows[row * (SIDE + 1) + 1 + column] = random() * 256;
+  return greyPng(SIDE, () => random() * 256, 0);
+}
+
+/** A grey picture. @param level of compression, 0 to 9. */
+export function greyPng(
+  side: number,
+  valueAt: (row: number, column: number) => number,
+  level: number,
+): Uint8Array {
+  const rows = Buffer.alloc(side * (side + 1));
+  for (let row = 0; row < side; row++)
+    for (let column = 0; column < side; column++) rows[row * (side + 1) + 1 + column] = valueAt(row, column);
   const header = Buffer.alloc(13);
-  header.writeUInt32BE(SIDE, 0);
-  header.writeUInt32BE(SIDE, 4);
+  header.writeUInt32BE(side, 0);
+  header.writeUInt32BE(side, 4);
   header[8] = 8;
   return Buffer.concat([
     Buffer.from("89504e470d0a1a0a", "hex"),
     pngChunk("IHDR", header),
-    pngChunk("IDAT", deflateSync(rows, { level: 0 })),
+    pngChunk("IDAT", deflateSync(rows, { level })),
     pngChunk("IEND", Buffer.alloc(0)),
   ]);
 }
