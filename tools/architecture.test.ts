@@ -33,7 +33,7 @@ const arrows: Record<string, Arrows> = {
     runsIn: "node",
     mayImport: ["@runboard/store", "@runboard/tfevents"],
   },
-  "packages/charts": { runsIn: "browser", mayImport: ["echarts"] },
+  "packages/charts": { runsIn: "browser", mayImport: ["@runboard/analysis", "echarts"] },
   "packages/training": {
     runsIn: "node",
     mayImport: [
@@ -169,7 +169,9 @@ const pageRooms: Readonly<Record<string, readonly string[]>> = {
 const chartRooms: Readonly<Record<string, readonly string[]>> = {
   plane: [],
   line: ["plane"],
-  start: ["plane", "line"],
+  drawing: ["plane"],
+  histogram: ["plane", "drawing"],
+  start: ["plane", "line", "drawing", "histogram"],
 };
 
 const roomsUnder: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {

@@ -27,3 +27,16 @@ export { pointsOutside, type PointsOutside } from "./line/points-outside.ts";
 export type { AxisScale, Interval, ShownRange, XAxis as LineChartAxis } from "./plane/axis.ts";
 export { isRenderPending, isScrolling, scheduleRender, watchGestures } from "./plane/render-scheduler.ts";
 export type { View as LineChartView } from "./plane/view.ts";
+export { mountDrawing } from "./drawing/drawing-chart.ts";
+export type { Drawing, DrawingProps, DrawingSize, Mark, PixelImage } from "./drawing/mark.ts";
+export { bandsDrawing, type BandHit, type BandsProps, type QuantileLine } from "./histogram/bands.ts";
+export { heatDrawing, type GridOfShares, type HeatHit, type HeatProps } from "./histogram/heat.ts";
+export { rampDrawing, type Ramp } from "./histogram/ramp.ts";
+export { ridgesDrawing, type Ridge, type RidgeHit, type RidgesProps } from "./histogram/ridges.ts";
+export {
+  sectionDrawing,
+  type SectionHit,
+  type SectionProps,
+  type SectionShape,
+} from "./histogram/section.ts";
+export type { ChartSize, PixelPoint } from "./plane/plane.ts";

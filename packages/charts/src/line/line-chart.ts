@@ -3,6 +3,7 @@
 import { AxesLayer } from "../plane/axes-layer.ts";
 import { digitsWithin, formatNumber, formatX } from "../plane/axis-format.ts";
 import type { Chart, MountChart } from "../plane/chart.ts";
+import { markDrawn } from "../plane/drawn-mark.ts";
 import { createChartElements, type ChartElements } from "../plane/chart-elements.ts";
 import { emphasizesSame, showsSame, type Line, type LineChartProps } from "./line-chart-props.ts";
 import { xScaleOf, type Interval } from "../plane/axis.ts";
@@ -45,8 +46,6 @@ export const mountLineChart: MountChart<LineChartProps> = (container, props) =>
 /** Among more lines than this, only the one closest to the pointer gets a dot. */
 const dottedLineCount = 24;
 const spokenLineCount = 3;
-/** Name of the performance mark that profiles and the benchmark see for each drawing of lines; its detail is the chart's label. */
-const drawnMark = "runboard:chart";
 
 class LineChart implements Chart<LineChartProps>, GestureTarget {
   readonly #elements: ChartElements;
@@ -511,12 +510,6 @@ class LineChart implements Chart<LineChartProps>, GestureTarget {
 
 function dotsOf(points: readonly NearestPoint[]): readonly Dot[] {
   return points.map(({ pixel, line }) => ({ pixel, color: line.color }));
-}
-
-/** Observers get the mark; the page's own list of marks, which would grow for as long as it is open, does not keep it. */
-function markDrawn(label: string): void {
-  performance.mark(drawnMark, { detail: label });
-  performance.clearMarks(drawnMark);
 }
 
 function withoutEmphasis(lines: readonly Line[]): readonly Line[] {

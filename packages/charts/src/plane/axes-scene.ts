@@ -32,7 +32,7 @@ interface OffsetRows {
   readonly bottom: number;
 }
 
-interface LabelledTicks {
+export interface LabelledTicks {
   readonly ticks: readonly Tick[];
   readonly offset: string;
 }
@@ -43,7 +43,7 @@ const noTicks: LabelledTicks = { ticks: [], offset: "" };
 export type Domains = Omit<Plane, "rect">;
 
 const margin = { top: 8, right: 14, bottom: 24 };
-const axisFontPixels = 11;
+export const axisFontPixels = 11;
 /** Digits of the interface's fonts are a little narrower than this at the size of axes. */
 export const axisCharacterPixels = 6.6;
 /** Of an axis' offset: below the handles of a selection, too. */
@@ -101,6 +101,11 @@ function ticksOfX(plane: Plane, axis: XAxis): LabelledTicks {
     const { ticks: all, offset } = labelled(whole, xTickLabels(axis, whole, xScale));
     return { ticks: spacedTicks(all, plane, axis), offset };
   }
+  return linearTicksOfX(axis, domain, count);
+}
+
+/** About `count` labelled ticks within the domain of a linear axis of this kind, and what is to be added to their labels. */
+export function linearTicksOfX(axis: XAxis, domain: Interval, count: number): LabelledTicks {
   const ticksOf = { step: stepTicks, relative: durationTicks, wall: wallTimeTicks, value: linearTicks }[axis];
   const ticks = ticksOf(domain, count);
   return labelled(ticks, xTickLabels(axis, ticks));

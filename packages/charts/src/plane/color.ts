@@ -1,4 +1,5 @@
 // Colours of runs: distinct on both themes, given out by identity and kept.
+import { nearestSrgb, type Oklch } from "./oklab.ts";
 
 /** How a run looks; `dash` is a canvas dash pattern in pixels, absent for a solid line. */
 export interface RunStyle {
@@ -103,13 +104,6 @@ export function contrastRatio(a: string, b: string): number {
   return (high + 0.05) / (low + 0.05);
 }
 
-interface Oklch {
-  readonly lightness: number;
-  readonly chroma: number;
-  /** Degrees. */
-  readonly hue: number;
-}
-
 /** Moves the lightness away from the surface until the contrast is 3, and the chroma down until sRGB has the colour. */
 function legibleColor(wanted: Oklch, surface: string): string {
   const direction = luminance(surface) > 0.5 ? -0.01 : 0.01;
@@ -119,36 +113,6 @@ function legibleColor(wanted: Oklch, surface: string): string {
     if (contrastRatio(color, surface) >= 3 || lightness <= 0 || lightness >= 1) return color;
     lightness += direction;
   }
-}
-
-function nearestSrgb({ lightness, chroma, hue }: Oklch): string {
-  for (let reduced = chroma; ; reduced -= 0.005) {
-    const channels = linearSrgb({ lightness, chroma: Math.max(0, reduced), hue });
-    if (reduced <= 0 || channels.every((channel) => channel >= -1e-4 && channel <= 1.0001))
-      return `#${channels.map(hexFromLinear).join("")}`;
-  }
-}
-
-/** OKLab to linear sRGB, matrices by Björn Ottosson (2021). */
-function linearSrgb({ lightness, chroma, hue }: Oklch): readonly [number, number, number] {
-  const a = chroma * Math.cos((hue * Math.PI) / 180);
-  const b = chroma * Math.sin((hue * Math.PI) / 180);
-  const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
-  const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
-  const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
-  return [
-    4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
-    -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
-    -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s,
-  ];
-}
-
-function hexFromLinear(channel: number): string {
-  const clipped = Math.min(Math.max(channel, 0), 1);
-  const encoded = clipped <= 0.0031308 ? 12.92 * clipped : 1.055 * clipped ** (1 / 2.4) - 0.055;
-  return Math.round(encoded * 255)
-    .toString(16)
-    .padStart(2, "0");
 }
 
 function luminance(color: string): number {
