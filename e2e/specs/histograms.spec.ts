@@ -1,13 +1,7 @@
 // Histograms and distributions: four views of the same data, one click apart, each with the numbers that were logged.
 import { appendFileSync, cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  EventWriter,
-  histogramValue,
-  numberTensor,
-  tensorValue,
-  type SummaryValue,
-} from "@runboard/tfevents";
+import { EventWriter, numberTensor, tensorValue, type SummaryValue } from "@runboard/tfevents";
 import type { Locator, Page } from "@playwright/test";
 import { expectAccessible } from "../accessible.ts";
 import { expect, test } from "../board-test.ts";

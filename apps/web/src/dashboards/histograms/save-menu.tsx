@@ -3,7 +3,6 @@ import { useState } from "react";
 import type { MediaCell } from "../../cards/media-board.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { fileName, saveFile } from "../../ui/save-file.ts";
-import { chartThemeOf, useTheme } from "../../ui/theme.ts";
 import type { DrawnHistogram } from "./histogram-frame.tsx";
 import { csvOf, jsonOf, loggedTable, type HistogramTable } from "./histogram-files.ts";
 import { readEveryHistogram } from "./queries.ts";
@@ -18,7 +17,6 @@ const PICTURE_SIZE = { width: 720, height: 440 };
 const PIXEL_RATIO = 2;
 
 export function SaveMenu<Hit>({ cell, drawn }: SaveMenuProps<Hit>) {
-  const theme = chartThemeOf(useTheme());
   const [failure, setFailure] = useState<string | null>(null);
   const title = cell.isJoined ? cell.tag : `${cell.tag} ${cell.run}`;
   const attempt = (save: () => Promise<void>) => (): void => {
@@ -27,13 +25,12 @@ export function SaveMenu<Hit>({ cell, drawn }: SaveMenuProps<Hit>) {
   };
   const picture = async (extension: "svg" | "png"): Promise<void> => {
     const { drawingPng, drawingSvg } = await import("@runboard/charts/export");
-    const caption = { title, entries: [] };
-    const options = { theme, caption, size: PICTURE_SIZE };
+    const caption = { title, legend: [] };
     const drawing = drawn.draw(PICTURE_SIZE);
     const blob =
       extension === "svg"
-        ? new Blob([await drawingSvg(drawing, options)], { type: "image/svg+xml" })
-        : await drawingPng(drawing, { ...options, pixelRatio: PIXEL_RATIO });
+        ? new Blob([drawingSvg(drawing, PICTURE_SIZE, caption)], { type: "image/svg+xml" })
+        : await drawingPng(drawing, PICTURE_SIZE, caption, PIXEL_RATIO);
     saveFile(fileName(title, extension), blob);
   };
   const table = (name: string, content: HistogramTable, extension: "csv" | "json"): void => {
