@@ -2,6 +2,7 @@
 import { readCurves } from "./curves.ts";
 import type { Endpoint, StreamEndpoint } from "./endpoint.ts";
 import { listFindings } from "./findings.ts";
+import { readHistogramGrid, readHistogramQuantiles, readHistograms } from "./histograms.ts";
 import { listHparams } from "./hparams.ts";
 import {
   cancelJobs,
@@ -85,5 +86,8 @@ export const boardEndpoints: readonly (Endpoint | StreamEndpoint)[] = [
   readRecords,
   readTensors,
   readBlob,
+  readHistograms,
+  readHistogramQuantiles,
+  readHistogramGrid,
   readEvents,
 ];
