@@ -94,5 +94,8 @@ export const boardEndpoints: readonly (Endpoint | StreamEndpoint)[] = [
   readRecords,
   readTensors,
   readBlob,
+  readHistograms,
+  readHistogramQuantiles,
+  readHistogramGrid,
   readEvents,
 ];

@@ -12,8 +12,17 @@ export const MAX_HISTOGRAMS_LIMIT = 250_000;
 /** Greatest number of rows in one answer of `readHistograms`, over all its series. */
 export const MAX_HISTOGRAM_ROWS_LIMIT = 1_000_000;
 
+/** A histogram of more rows than these is a problem of its own: writers give some hundred at most. */
+export const MAX_ROWS_PER_HISTOGRAM_LIMIT = 100_000;
+
+/** Greatest number of cells in one answer of `readHistogramGrid`, over all its series. */
+export const MAX_GRID_CELLS_LIMIT = 4_000_000;
+
 /** Greatest number of steps that are asked for by their number. */
 export const MAX_NAMED_STEPS = 1_000;
+
+/** Of a series so many problems are told, the first. */
+export const MAX_HISTOGRAM_PROBLEMS = 1_000;
 
 /** How values lie along their axis. `symlog`: logarithmic beyond ±`linearWithin`, linear between. `log` has no place for values ≤ 0. */
 export const ValueScale = z.discriminatedUnion("kind", [
@@ -29,6 +38,10 @@ const HistogramSelection = RecordsQuery.pick({
   axis: true,
   range: true,
   includeSuperseded: true,
+}).extend({
+  range: RecordsQuery.shape.range.describe(
+    "Closed range on the axis: steps, seconds since the series began, or seconds since 1970.",
+  ),
 });
 
 /** A histogram that is not given: its rows make no sense, or they cannot be read. */
@@ -50,6 +63,13 @@ export const HistogramProblem = z.object({
 });
 export type HistogramProblem = z.infer<typeof HistogramProblem>;
 
+const HistogramProblems = z.object({
+  /** By step, of each histogram that was to be read and is not given: the first thousand of them. */
+  problems: z.array(HistogramProblem),
+  /** All of them. */
+  problemCount: z.int(),
+});
+
 /** Columns of equal length, one element a histogram. */
 const HistogramFacts = z.object({
   /** Sum of all counts: of rows with finite edges and of those beside the axis. */
@@ -70,9 +90,9 @@ const HistogramFacts = z.object({
 
 /** A series without its histograms. Steps with a problem are not among its steps. */
 const HistogramPlaces = RecordPlaces.extend({
-  /** Least and greatest value of all histograms of the range that was asked for; null when none has any, or when not all were read. */
+  /** Least and greatest value of all histograms of the range that was asked for; null when none has any, or when only named steps were read. */
   valueRange: z.tuple([z.number(), z.number()]).nullable(),
-  problems: z.array(HistogramProblem),
+  ...HistogramProblems.shape,
   ...HistogramFacts.shape,
 });
 
@@ -107,7 +127,7 @@ export const readHistograms = defineEndpoint({
       .array(z.number())
       .max(MAX_NAMED_STEPS)
       .default([])
-      .describe("Of each of these steps the histogram too, or else the newest before it."),
+      .describe("Of each of these steps the histogram of the selection too, or else the newest before it."),
   }),
   response: z.object({ revision: z.int(), series: z.array(HistogramSeries) }),
   alternatives: {
@@ -120,7 +140,7 @@ export const HistogramQuantilesSeries = HistogramPlaces.extend({
   quantiles: Float64Column,
   /**
    * Wasserstein-1 distance of the last histogram from the first, in mean deviations of the two: how far a value moved, of how far they lie apart.
-   * Null when there are not two; `Infinity` when neither has a deviation and they differ.
+   * Of those with counts on the axis. Null when there are not two; `Infinity` when neither has a deviation and they differ.
    */
   change: NumberOrNonFinite.nullable(),
 });
@@ -136,6 +156,7 @@ export const readHistogramQuantiles = defineEndpoint({
     "Values below which shares of each histogram lie, over the steps, and what is known of each histogram.",
   access: "read",
   body: HistogramSelection.extend({
+    range: RecordsQuery.shape.range,
     basisPoints: z
       .array(z.number().min(0).max(10_000))
       .min(1)
@@ -164,7 +185,7 @@ export const HistogramGridSeries = z.object({
   pointCountInRange: z.number(),
   firstWallTimeSeconds: z.number().nullable(),
   valueRange: z.tuple([z.number(), z.number()]).nullable(),
-  problems: z.array(HistogramProblem),
+  ...HistogramProblems.shape,
   /** Where columns begin on the axis, and where the last ends: one more than there are columns. Each histogram has its own column where there is room. */
   columnEdges: Float64Column,
   /** Of each column: how many histograms are in it, and the first and last of their steps; NaN where there is none. */
