@@ -5,7 +5,6 @@ import { serveBlobs } from "./api/blobs.ts";
 import { BlobSource } from "./blobs/blob-source.ts";
 import { loadingOf, serveCatalogue } from "./api/catalogue.ts";
 import { serveDocs } from "./api/docs.ts";
-import { serveHistograms } from "./api/histograms.ts";
 import { serveHparams } from "./api/hparams.ts";
 import { serveRecords } from "./api/records.ts";
 import { serveRestarts } from "./api/restarts.ts";
@@ -69,7 +68,6 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       serveRecords(scope, parts);
       serveRestarts(scope, parts);
       serveBlobs(scope, blobs);
-      serveHistograms(scope, parts);
       serveHparams(scope, parts, runList);
       serveDashboards(scope, parts);
       serveDocs(scope, parts.version, pathPrefix);

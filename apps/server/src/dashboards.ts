@@ -5,6 +5,7 @@ import { serveCurves } from "./api/curves.ts";
 import { serveDownload } from "./api/download.ts";
 import { serveEmbeddings } from "./api/embeddings.ts";
 import { serveFindings } from "./api/findings.ts";
+import { serveHistograms } from "./api/histograms.ts";
 import { serveJobs } from "./api/jobs.ts";
 import { serveSeries } from "./api/series.ts";
 import { serveSweeps } from "./api/sweeps.ts";
@@ -16,6 +17,8 @@ type Serve = (app: FastifyInstance, parts: AppParts) => void;
 
 const routes = {
   scalars: [serveSeries, serveCurves, serveDownload, serveFindings],
+  histograms: [serveHistograms],
+  distributions: [],
   images: [],
   text: [serveTexts],
   train: [serveTraining, serveJobs, serveSweeps, serveEmbeddings],

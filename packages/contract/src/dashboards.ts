@@ -94,8 +94,5 @@ export const boardEndpoints: readonly (Endpoint | StreamEndpoint)[] = [
   readRecords,
   readTensors,
   readBlob,
-  readHistograms,
-  readHistogramQuantiles,
-  readHistogramGrid,
   readEvents,
 ];

@@ -15,7 +15,7 @@ export function AgainstControl() {
   const runs = names.filter((run) => shown.has(run) || (against.kind === "run" && against.run === run));
   return (
     <>
-      <label className="histogram-against">
+      <label className="axes-choice histogram-against">
         against
         <select
           value={against.kind === "run" ? text : against.kind}

@@ -12,11 +12,11 @@ import { chartThemeOf, useTheme } from "../../ui/theme.ts";
 import { placeOnAxis, placeText } from "./axis-place.ts";
 import { BesideAxis, greatestBesides } from "./beside-axis.tsx";
 import { HistogramFrame, HistogramMessage, type DrawnHistogram } from "./histogram-frame.tsx";
-import { useHoveredPlace } from "./hovered-place.ts";
+import { usePlaceHoveredElsewhere } from "./hovered-place.ts";
 import { useOpenSection } from "./open-section.ts";
 import { quantilesQuery } from "./queries.ts";
 import { useHistogramsSearch } from "./search.ts";
-import { axisOf, unionOf, useValueExtent, type ValueExtent } from "./value-domain.ts";
+import { unionOf, useValueAxis, type ValueAxis, type ValueExtent } from "./value-domain.ts";
 
 /** More are not told apart. */
 const MOST_POINTS = { grid: 500, pinned: 500, full: 2_000 } as const;
@@ -25,72 +25,23 @@ const basisPoints = QUANTILE_BASIS_POINTS;
 const MEDIAN = basisPoints.indexOf(5000);
 
 export function BandsView({ cell }: { readonly cell: MediaCell }) {
-  const { axis, scale, linked } = useHistogramsSearch();
-  const theme = chartThemeOf(useTheme());
-  const { colorOf } = useRunScope();
-  const pageStep = usePageStep();
-  const openSection = useOpenSection();
+  const { axis, scale } = useHistogramsSearch();
   const runs = useMemo(() => (cell.isJoined ? cell.runs : [cell.run]), [cell.isJoined, cell.runs, cell.run]);
   const { data, error, isPending } = useQuery(
     quantilesQuery(cell.tag, runs, { axis, basisPoints, maxPoints: MOST_POINTS[cell.surface] }),
   );
   const series = useMemo(() => inOrder(data ?? [], runs), [data, runs]);
   const own = useMemo(() => unionOf(series.flatMap((one) => extentOf(one) ?? [])), [series]);
-  const extent = useValueExtent(cell, own, linked && !cell.isJoined);
-  const [low, high] = extent?.range ?? [NaN, NaN];
-  const valueAxis = useMemo(
-    () => extent && axisOf(extent, scale),
-    // The union is a new object each time.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [low, high, extent?.leastPositive, scale],
-  );
-  const props = useMemo((): BandsProps | null => {
-    if (!valueAxis || series.length === 0) return null;
-    return {
-      theme,
-      axis,
-      scale: valueAxis.scale,
-      basisPoints,
-      valueDomain: valueAxis.domain,
-      selectedStep: pageStep,
-      lines: series.map((one) => ({
-        ...colorOf(one.run),
-        steps: one.steps,
-        xs: Float64Array.from(one.steps, (step, i) =>
-          placeOnAxis(
-            { step, wallTimeSeconds: one.wallTimesSeconds[i] ?? NaN },
-            axis,
-            one.firstWallTimeSeconds,
-          ),
-        ),
-        quantiles: one.quantiles,
-      })),
-    };
-  }, [series, valueAxis, theme, axis, colorOf, pageStep]);
-  const chart = useMemo(
-    (): Omit<DrawnHistogram<BandHit>, "hit"> | null =>
-      props && {
-        draw: (size) => bandsDrawing(props, size),
-        label: labelOf(cell, series),
-        tipOf: (at) => {
-          const one = series[at.line];
-          return {
-            step: one?.steps[at.point] ?? NaN,
-            value: one?.quantiles[at.point * basisPoints.length + MEDIAN] ?? null,
-            lines: one ? tipLines(one, at.point, { axis, isJoined: cell.isJoined }) : [],
-          };
-        },
-        onSelect: openSection,
-        table: () => tableOf(series),
-      },
-    [props, series, cell, axis, openSection],
-  );
-  const hovered = useHoveredPlace(({ place }) => (place?.card === cell.card ? null : place));
+  const bands = useDrawnBands(cell, series, useValueAxis(cell, own));
+  const hovered = usePlaceHoveredElsewhere(cell.card);
   if (error)
     return <HistogramMessage cell={cell} text={`It could not be read: ${error.message}`} isFailure />;
   if (isPending) return <HistogramMessage cell={cell} text={null} />;
-  const problems = series.flatMap((one) => one.problems);
-  if (!props || !chart)
+  const problems = {
+    problems: series.flatMap((one) => one.problems),
+    problemCount: series.reduce((sum, one) => sum + one.problemCount, 0),
+  };
+  if (!bands)
     return (
       <HistogramMessage
         cell={cell}
@@ -102,13 +53,13 @@ export function BandsView({ cell }: { readonly cell: MediaCell }) {
         problems={problems}
       />
     );
-  const pointCount = series.reduce((sum, one) => sum + one.pointCountInRange, 0);
+  const pointCount = series.reduce((sum, one) => sum + one.pointCountInRange - one.problemCount, 0);
   const drawnCount = series.reduce((sum, one) => sum + one.steps.length, 0);
   return (
     <HistogramFrame
       cell={cell}
       note={null}
-      drawn={{ ...chart, hit: hovered && hitOf(series, hovered.step) }}
+      drawn={{ ...bands, hit: hovered && hitOf(series, hovered.step) }}
       foot={
         <>
           <span>
@@ -122,6 +73,50 @@ export function BandsView({ cell }: { readonly cell: MediaCell }) {
       problems={problems}
     />
   );
+}
+
+/** null where there is nothing to draw. */
+function useDrawnBands(
+  cell: MediaCell,
+  series: readonly HistogramQuantilesSeries[],
+  valueAxis: ValueAxis | null,
+): Omit<DrawnHistogram<BandHit>, "hit"> | null {
+  const { axis } = useHistogramsSearch();
+  const theme = chartThemeOf(useTheme());
+  const { colorOf } = useRunScope();
+  const pageStep = usePageStep();
+  const openSection = useOpenSection();
+  return useMemo(() => {
+    if (!valueAxis || series.length === 0) return null;
+    const { scale, domain: valueDomain } = valueAxis;
+    const lines = series.map((one) => ({
+      ...colorOf(one.run),
+      steps: one.steps,
+      xs: Float64Array.from(one.steps, (step, i) =>
+        placeOnAxis(
+          { step, wallTimeSeconds: one.wallTimesSeconds[i] ?? NaN },
+          axis,
+          one.firstWallTimeSeconds,
+        ),
+      ),
+      quantiles: one.quantiles,
+    }));
+    const props: BandsProps = { theme, axis, scale, basisPoints, valueDomain, selectedStep: pageStep, lines };
+    return {
+      draw: (size) => bandsDrawing(props, size),
+      label: labelOf(cell, series),
+      tipOf: ({ line, point }) => {
+        const one = series[line];
+        return {
+          step: one?.steps[point] ?? NaN,
+          value: one?.quantiles[point * basisPoints.length + MEDIAN] ?? null,
+          lines: one ? tipLines(one, point, { axis, isJoined: cell.isJoined }) : [],
+        };
+      },
+      onSelect: openSection,
+      table: () => tableOf(series),
+    };
+  }, [series, valueAxis, theme, axis, colorOf, pageStep, cell, openSection]);
 }
 
 function inOrder(

@@ -9,14 +9,14 @@ import { usePageStep } from "../../cards/page-step.ts";
 import { formatCount, formatCounted, formatValue } from "../../ui/format.ts";
 import { chartThemeOf, useTheme } from "../../ui/theme.ts";
 import { BesideAxis } from "./beside-axis.tsx";
-import { HistogramFrame, HistogramMessage, type DrawnHistogram } from "./histogram-frame.tsx";
-import { useHoveredPlace } from "./hovered-place.ts";
+import { binText, formatShare, middleOf } from "./bin-text.ts";
+import { HistogramFrame, HistogramMessage, noProblems, type DrawnHistogram } from "./histogram-frame.tsx";
+import { usePlaceHoveredElsewhere, type HoveredPlace } from "./hovered-place.ts";
 import { useOpenSection } from "./open-section.ts";
 import { gridQuery } from "./queries.ts";
-import { middleOf } from "./ridges-view.tsx";
 import { useHistogramsSearch } from "./search.ts";
 import { useRamp } from "./share-ramp.tsx";
-import { axisOf, binAt, useValueExtent } from "./value-domain.ts";
+import { binAt, useValueAxis, type ValueAxis, type ValueExtent } from "./value-domain.ts";
 
 /** About as many as there are pixels. */
 const GRID_SIZE = {
@@ -26,55 +26,87 @@ const GRID_SIZE = {
 } as const;
 
 export function HeatView({ cell }: { readonly cell: MediaCell }) {
-  const { axis, scale, linked } = useHistogramsSearch();
-  const theme = chartThemeOf(useTheme());
-  const pageStep = usePageStep();
-  const openSection = useOpenSection();
+  const { data: grid, error } = useGrid(cell);
+  const own = useMemo(() => (grid ? extentOfGrid(grid) : null), [grid]);
+  const valueAxis = useValueAxis(cell, own);
+  const heat = useDrawnHeat(cell, grid ?? null, valueAxis);
+  const hovered = usePlaceHoveredElsewhere(cell.card);
+  if (error)
+    return <HistogramMessage cell={cell} text={`It could not be read: ${error.message}`} isFailure />;
+  if (grid === undefined) return <HistogramMessage cell={cell} text={null} />;
+  if (!grid || !heat)
+    return (
+      <HistogramMessage
+        cell={cell}
+        text="It has no histogram that can be drawn on this axis."
+        problems={grid ?? noProblems}
+      />
+    );
+  const columnCount = grid.columnEdges.length - 1;
+  const steps = `all ${formatCounted(grid.pointCountInRange - grid.problemCount, "step")}`;
+  return (
+    <HistogramFrame
+      cell={cell}
+      note={null}
+      drawn={{ ...heat.chart, hit: hovered && hitOf(grid, hovered, heat.props.scale) }}
+      foot={
+        <>
+          <span>
+            {columnCount < grid.pointCountInRange
+              ? `${steps}, the greatest share of up to ${formatCount(greatest(grid.stepCounts))} in each column`
+              : steps}
+          </span>
+          <BesideAxis
+            besides={besidesOf(grid)}
+            outside={greatest(grid.belowCounts)}
+            where="at most in one step"
+          />
+        </>
+      }
+      problems={grid}
+    />
+  );
+}
+
+function useGrid(cell: MediaCell) {
+  const { axis, scale } = useHistogramsSearch();
   // Its range decides how far a symlog axis is linear.
   const whole = useQuery({
     ...gridQuery(cell, { axis, scale: { kind: "linear" }, columns: 1, rows: 1 }),
     enabled: scale === "symlog",
   });
   const gridScale = scaleOf(scale, whole.data ?? null);
-  const { data, isPending, error } = useQuery({
+  const grid = useQuery({
     ...gridQuery(cell, { axis, scale: gridScale ?? { kind: "linear" }, ...GRID_SIZE[cell.surface] }),
     enabled: gridScale !== null,
   });
-  const grid = data ?? null;
-  const own = useMemo(() => {
-    const low = grid?.rowEdges[0];
-    const high = grid?.rowEdges.at(-1);
-    if (low === undefined || high === undefined) return null;
-    return { range: [low, high] as const, leastPositive: low > 0 ? low : Infinity };
-  }, [grid]);
-  const extent = useValueExtent(cell, own, linked);
-  const [low, high] = extent?.range ?? [NaN, NaN];
-  const valueAxis = useMemo(
-    () => extent && axisOf(extent, scale),
-    // The union is a new object each time.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [low, high, extent?.leastPositive, scale],
-  );
+  return { data: grid.data, error: grid.error ?? (gridScale === null ? whole.error : null) };
+}
+
+interface DrawnHeat {
+  readonly props: HeatProps;
+  readonly chart: Omit<DrawnHistogram<HeatHit>, "hit">;
+}
+
+/** null where there is nothing to draw. */
+function useDrawnHeat(
+  cell: MediaCell,
+  grid: HistogramGridSeries | null,
+  valueAxis: ValueAxis | null,
+): DrawnHeat | null {
+  const { axis } = useHistogramsSearch();
+  const theme = chartThemeOf(useTheme());
+  const pageStep = usePageStep();
+  const openSection = useOpenSection();
   const ramp = useRamp(cell, grid);
-  const selectedStep = useMemo(() => lastStepUpTo(grid, pageStep), [grid, pageStep]);
-  const props = useMemo(
-    (): HeatProps | null =>
-      grid &&
-      valueAxis && {
-        theme,
-        axis,
-        grid,
-        scale: valueAxis.scale,
-        valueDomain: valueAxis.domain,
-        ramp,
-        selectedStep,
-      },
-    [grid, valueAxis, theme, axis, ramp, selectedStep],
-  );
-  const chart = useMemo(
-    (): Omit<DrawnHistogram<HeatHit>, "hit"> | null =>
-      grid &&
-      props && {
+  return useMemo(() => {
+    if (!grid || !valueAxis) return null;
+    const { scale, domain: valueDomain } = valueAxis;
+    const selectedStep = lastStepUpTo(grid, pageStep);
+    const props: HeatProps = { theme, axis, grid, scale, valueDomain, ramp, selectedStep };
+    return {
+      props,
+      chart: {
         draw: (size) => heatDrawing(props, size),
         label: labelOf(cell, grid),
         tipOf: (at) => ({
@@ -85,44 +117,15 @@ export function HeatView({ cell }: { readonly cell: MediaCell }) {
         onSelect: openSection,
         table: () => tableOf(grid),
       },
-    [grid, props, cell, openSection],
-  );
-  const hovered = useHoveredPlace(({ place }) => (place?.card === cell.card ? null : place));
-  if (error)
-    return <HistogramMessage cell={cell} text={`It could not be read: ${error.message}`} isFailure />;
-  if (isPending) return <HistogramMessage cell={cell} text={null} />;
-  if (!grid || !chart || !props)
-    return (
-      <HistogramMessage
-        cell={cell}
-        text="It has no histogram that can be drawn on this axis."
-        problems={grid?.problems ?? []}
-      />
-    );
-  const hit = hovered && hitOf(grid, hovered, props.scale);
-  const columnCount = grid.columnEdges.length - 1;
-  return (
-    <HistogramFrame
-      cell={cell}
-      note={null}
-      drawn={{ ...chart, hit }}
-      foot={
-        <>
-          <span>
-            {columnCount < grid.pointCountInRange
-              ? `all ${formatCounted(grid.pointCountInRange, "step")}, the greatest of each ${formatValue(Math.ceil(grid.pointCountInRange / columnCount))}`
-              : `all ${formatCounted(grid.pointCountInRange, "step")}`}
-          </span>
-          <BesideAxis
-            besides={besidesOf(grid)}
-            outside={greatest(grid.belowCounts)}
-            where="at most in one step"
-          />
-        </>
-      }
-      problems={grid.problems}
-    />
-  );
+    };
+  }, [grid, valueAxis, theme, axis, ramp, pageStep, cell, openSection]);
+}
+
+function extentOfGrid({ rowEdges }: HistogramGridSeries): ValueExtent | null {
+  const low = rowEdges[0];
+  const high = rowEdges.at(-1);
+  if (low === undefined || high === undefined) return null;
+  return { range: [low, high], leastPositive: low > 0 ? low : Infinity };
 }
 
 /** null while it is not known. */
@@ -131,16 +134,12 @@ function scaleOf(kind: ValueScale["kind"], whole: HistogramGridSeries | null): V
   return whole && symlogFor(whole.valueRange ?? [0, 0]);
 }
 
-function lastStepUpTo(grid: HistogramGridSeries | null, step: number | null): number | null {
-  const steps = Array.from(grid?.lastSteps ?? []).filter((one) => !Number.isNaN(one));
+function lastStepUpTo(grid: HistogramGridSeries, step: number | null): number | null {
+  const steps = grid.lastSteps.filter((one) => !Number.isNaN(one));
   return steps.findLast((one) => step === null || one <= step) ?? steps[0] ?? null;
 }
 
-function hitOf(
-  grid: HistogramGridSeries,
-  { step, value }: { readonly step: number; readonly value: number | null },
-  scale: ValueScale,
-): HeatHit | null {
+function hitOf(grid: HistogramGridSeries, { step, value }: HoveredPlace, scale: ValueScale): HeatHit | null {
   const column = grid.firstSteps.findLastIndex((first) => first <= step);
   const row = value === null ? -1 : binAt(grid.rowEdges, value, scale);
   return column === -1 ? null : { column, row: Math.max(0, row) };
@@ -155,13 +154,9 @@ function tipLines(grid: HistogramGridSeries, { column, row }: HeatHit): readonly
     count > 1
       ? `steps ${first} … ${formatCount(grid.lastSteps[column] ?? NaN)} (${formatCount(count)})`
       : `step ${first}`,
-    `${formatValue(grid.rowEdges[row] ?? NaN)} … ${formatValue(grid.rowEdges[row + 1] ?? NaN)}`,
+    binText(grid.rowEdges, row),
     `${count > 1 ? "at most " : ""}${formatShare(share)} of the values`,
   ];
-}
-
-export function formatShare(share: number): string {
-  return Number.isNaN(share) ? "–" : `${formatValue(Number((100 * share).toPrecision(3)))} %`;
 }
 
 function besidesOf(grid: HistogramGridSeries) {

@@ -33,6 +33,14 @@ export interface HistogramTip {
   readonly value: number | null;
 }
 
+/** Some of the histograms that are not drawn, and how many these are. */
+export interface HistogramProblems {
+  readonly problems: readonly HistogramProblem[];
+  readonly problemCount: number;
+}
+
+export const noProblems: HistogramProblems = { problems: [], problemCount: 0 };
+
 interface HistogramFrameProps<Hit> {
   readonly cell: MediaCell;
   readonly note: string | null;
@@ -40,7 +48,7 @@ interface HistogramFrameProps<Hit> {
   readonly drawn: DrawnHistogram<Hit>;
   /** Below the drawing. */
   readonly foot: ReactNode;
-  readonly problems: readonly HistogramProblem[];
+  readonly problems: HistogramProblems;
   readonly children?: ReactNode;
 }
 
@@ -128,14 +136,14 @@ function Tip({ tip, point }: { readonly tip: HistogramTip; readonly point: Pixel
 }
 
 /** Says of how many histograms it is that they are not drawn, and why the first of them is not. */
-function Problems({ problems }: { readonly problems: readonly HistogramProblem[] }) {
+function Problems({ problems: { problems, problemCount } }: { readonly problems: HistogramProblems }) {
   const [first] = problems;
   if (!first) return null;
-  const more = problems.length > 1 ? ` (and ${formatCount(problems.length - 1)} more)` : "";
+  const more = problemCount > 1 ? ` (and ${formatCount(problemCount - 1)} more)` : "";
   return (
     <span className="histogram-problems" role="status">
       <Icon name="warning" />
-      {formatCounted(problems.length, "step")} not drawn: step {formatCount(first.step)} of {first.file}:{" "}
+      {formatCounted(problemCount, "step")} not drawn: step {formatCount(first.step)} of {first.file}:{" "}
       {first.reason}
       {more}
     </span>
@@ -147,11 +155,11 @@ interface MessageProps {
   /** Null while it is not known what to say. */
   readonly text: string | null;
   readonly isFailure?: boolean;
-  readonly problems?: readonly HistogramProblem[];
+  readonly problems?: HistogramProblems;
 }
 
 /** A cell that has nothing to draw. */
-export function HistogramMessage({ cell, text, isFailure = false, problems = [] }: MessageProps) {
+export function HistogramMessage({ cell, text, isFailure = false, problems = noProblems }: MessageProps) {
   const client = useQueryClient();
   return (
     <Cell

@@ -9,8 +9,13 @@ export interface HoveredPlace {
   readonly value: number | null;
 }
 
-export const useHoveredPlace = create<{ readonly place: HoveredPlace | null }>(() => ({ place: null }));
+const useHovered = create<{ readonly place: HoveredPlace | null }>(() => ({ place: null }));
+
+/** The place in another cell; null where the pointer is in this one, or in none. */
+export function usePlaceHoveredElsewhere(card: string): HoveredPlace | null {
+  return useHovered(({ place }) => (place?.card === card ? null : place));
+}
 
 export function tellHovered(place: HoveredPlace | null): void {
-  if (useHoveredPlace.getState().place !== place) useHoveredPlace.setState({ place });
+  if (useHovered.getState().place !== place) useHovered.setState({ place });
 }

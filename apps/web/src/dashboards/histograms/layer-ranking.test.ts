@@ -21,6 +21,7 @@ function layer(tag: string, { change, mean, nan }: Known): HistogramQuantilesSer
     firstWallTimeSeconds: 0,
     valueRange: [0, 1],
     problems: [],
+    problemCount: 0,
     counts: zeros,
     leasts: zeros,
     greatests: zeros,

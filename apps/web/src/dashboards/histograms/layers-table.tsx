@@ -1,6 +1,6 @@
 // All series of histograms in one table, the most remarkable first: which layer moved, which is dead, which is broken.
 import type { HistogramQuantilesSeries, RunName, Tag, TagEntry } from "@runboard/contract";
-import { useQueries, useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { useMemo, useState, type CSSProperties } from "react";
 import { cellKey } from "../../cards/cell-key.ts";
 import { useVisibleTags } from "../../cards/media-board.tsx";
@@ -11,7 +11,7 @@ import { formatCount, formatCounted, formatValue } from "../../ui/format.ts";
 import { MiddleEllipsis } from "../../ui/middle-ellipsis.tsx";
 import { useChangeHistograms } from "./search.ts";
 import { Segments } from "../../ui/segments.tsx";
-import { formatShare } from "./heat-view.tsx";
+import { formatMostShare } from "./bin-text.ts";
 import { rankedLayers, type Layer, type LayerOrder } from "./layer-ranking.ts";
 import { quantilesQuery } from "./queries.ts";
 import { spreadPath } from "./spread-path.ts";
@@ -22,7 +22,7 @@ const MOST_POINTS = 40;
 /** Rows that are there before somebody asks for more. */
 const FIRST_ROWS = 100;
 
-export const layerOrders = {
+const orders = {
   changed: "Changed most",
   zero: "Nearest to zero",
   nan: "NaN first",
@@ -31,75 +31,30 @@ export const layerOrders = {
 const noTags: readonly TagEntry[] = [];
 
 export function LayersTable({ order }: { readonly order: LayerOrder }) {
-  const { names, shown } = useRunScope();
   const change = useChangeHistograms();
-  const tags = useQuery(tagsQuery("tensor"));
-  const visible = useVisibleTags("histograms", tags.data?.tags ?? noTags);
-  const wanted = useMemo(
-    () =>
-      (visible.kind === "groups" ? visible.groups : []).flatMap(({ entries }) =>
-        entries.map((entry): { tag: Tag; runs: readonly RunName[] } => {
-          const having = new Set(entry.runs);
-          return { tag: entry.tag, runs: names.filter((run) => shown.has(run) && having.has(run)) };
-        }),
-      ),
-    [visible, names, shown],
-  );
-  const { layers, left, failure } = useQueries({
-    queries: wanted.map(({ tag, runs }) =>
-      quantilesQuery(tag, runs, { axis: "step", basisPoints: QUARTILES, maxPoints: MOST_POINTS }),
-    ),
-    combine: (results) => ({
-      layers: results.flatMap(({ data }) => data ?? []),
-      left: results.filter(({ isPending }) => isPending).length,
-      failure: results.find(({ error }) => error)?.error ?? null,
-    }),
-  });
+  const { layers, tagCount, leftCount, failure } = useLayers();
   const [rowCount, setRowCount] = useState(FIRST_ROWS);
-  const ranked = rankedLayers(layers, order);
+  const ranked = useMemo(() => rankedLayers(layers, order), [layers, order]);
   return (
     <section className="layers" aria-label="Layers ranked">
       <div className="layers-head">
         <h2>Layers</h2>
         <Segments
           label="Order of the layers"
-          titles={layerOrders}
+          titles={orders}
           value={order}
           onChange={(next) => change({ layers: next })}
         />
         <span className="layers-count" role="status">
-          {left > 0
-            ? `${formatCount(wanted.length - left)} of ${formatCounted(wanted.length, "tag")} read`
+          {leftCount > 0
+            ? `${formatCount(tagCount - leftCount)} of ${formatCounted(tagCount, "tag")} read`
             : formatCounted(ranked.length, "layer")}
           {failure && `; ${failure.message}`}
         </span>
       </div>
       <div className="layers-scroll">
         <table>
-          <thead>
-            <tr>
-              <th scope="col">layer</th>
-              <th scope="col">run</th>
-              <th scope="col" data-tip="Median, and between which values the middle half of them lies">
-                median over steps
-              </th>
-              <th
-                scope="col"
-                data-tip="How far values moved from the first step to the last, in mean deviations of the two"
-              >
-                change
-              </th>
-              <th scope="col" data-tip="Root of the mean square of the last step's values">
-                size
-              </th>
-              <th scope="col" data-tip="Share of the last step's values in the bin that zero lies in">
-                zeros
-              </th>
-              <th scope="col" data-tip="Of all steps that were read">
-                NaN, ±∞
-              </th>
-            </tr>
-          </thead>
+          <LayerHeads />
           <tbody>
             {ranked.slice(0, rowCount).map((layer) => (
               <LayerRow key={JSON.stringify([layer.series.tag, layer.series.run])} layer={layer} />
@@ -114,6 +69,62 @@ export function LayersTable({ order }: { readonly order: LayerOrder }) {
         )}
       </div>
     </section>
+  );
+}
+
+/** Of all tags that pass the filter, in all runs that are shown. */
+function useLayers() {
+  const { names, shown } = useRunScope();
+  const tags = useQuery(tagsQuery("tensor"));
+  const visible = useVisibleTags("histograms", tags.data?.tags ?? noTags);
+  const wanted = useMemo(
+    () =>
+      (visible.kind === "groups" ? visible.groups : []).flatMap(({ entries }) =>
+        entries.map((entry): { tag: Tag; runs: readonly RunName[] } => {
+          const having = new Set(entry.runs);
+          return { tag: entry.tag, runs: names.filter((run) => shown.has(run) && having.has(run)) };
+        }),
+      ),
+    [visible, names, shown],
+  );
+  return useQueries({
+    queries: wanted.map(({ tag, runs }) =>
+      quantilesQuery(tag, runs, { axis: "step", basisPoints: QUARTILES, maxPoints: MOST_POINTS }),
+    ),
+    combine: combineLayers,
+  });
+}
+
+function combineLayers(results: readonly UseQueryResult<readonly HistogramQuantilesSeries[]>[]) {
+  return {
+    layers: results.flatMap(({ data }) => data ?? []),
+    tagCount: results.length,
+    leftCount: results.filter(({ isPending }) => isPending).length,
+    failure: results.find(({ error }) => error)?.error ?? null,
+  };
+}
+
+const heads = [
+  ["layer"],
+  ["run"],
+  ["median over steps", "And between which values the middle half of them lies"],
+  ["change", "How far values moved from the first step to the last, in mean deviations of the two"],
+  ["size", "Root of the mean square of the last step's values"],
+  ["zeros", "Share of the last step's values in the bin that zero lies in: no more are zero"],
+  ["NaN, ±∞", "Of all steps that were read"],
+] as const;
+
+function LayerHeads() {
+  return (
+    <thead>
+      <tr>
+        {heads.map(([name, tip]) => (
+          <th key={name} scope="col" data-tip={tip}>
+            {name}
+          </th>
+        ))}
+      </tr>
+    </thead>
   );
 }
 
@@ -144,10 +155,10 @@ function LayerRow({ layer }: { readonly layer: Layer }) {
       </td>
       <td>{change === null ? "–" : formatValue(Number(change.toPrecision(3)))}</td>
       <td>{Number.isNaN(magnitude) ? "–" : formatValue(Number(magnitude.toPrecision(3)))}</td>
-      <td>{Number.isNaN(zeroShare) ? "–" : `≤ ${formatShare(zeroShare)}`}</td>
+      <td>{formatMostShare(zeroShare)}</td>
       <td>
         {nonFiniteCount > 0 ? <b className="layers-broken">{formatCount(nonFiniteCount)}</b> : "0"}
-        {series.problems.length > 0 && ` (${formatCounted(series.problems.length, "step")} not read)`}
+        {series.problemCount > 0 && ` (${formatCounted(series.problemCount, "step")} not read)`}
       </td>
     </tr>
   );

@@ -1,5 +1,5 @@
 // Histograms of a series one by one, out of its columns.
-import { rebin, type ValueScale } from "@runboard/analysis";
+import { rebin } from "@runboard/analysis";
 import type { HistogramSeries } from "@runboard/contract";
 
 /** One histogram as it was logged. */
@@ -67,5 +67,3 @@ export function binned(
   // What rounding leaves is nobody.
   return { counts, outside: outside > 1e-9 * finite ? outside : 0 };
 }
-
-export type ScaleKind = ValueScale["kind"];

@@ -19,9 +19,10 @@ const PIXEL_RATIO = 2;
 export function SaveMenu<Hit>({ cell, drawn }: SaveMenuProps<Hit>) {
   const [failure, setFailure] = useState<string | null>(null);
   const title = cell.isJoined ? cell.tag : `${cell.tag} ${cell.run}`;
-  const attempt = (save: () => Promise<void>) => (): void => {
+  const attempt = (save: () => void | Promise<void>) => (): void => {
     setFailure(null);
-    save().catch((error: unknown) => setFailure(error instanceof Error ? error.message : String(error)));
+    const done = async (): Promise<void> => save();
+    done().catch((error: unknown) => setFailure(error instanceof Error ? error.message : String(error)));
   };
   const picture = async (extension: "svg" | "png"): Promise<void> => {
     const { drawingPng, drawingSvg } = await import("@runboard/charts/export");
@@ -41,7 +42,7 @@ export function SaveMenu<Hit>({ cell, drawn }: SaveMenuProps<Hit>) {
   const everything = async (extension: "csv" | "json"): Promise<void> => {
     const series = await readEveryHistogram(cell);
     if (!series) throw new Error("The run has no such histograms any more");
-    const left = series.pointCount - series.steps.length - series.problems.length;
+    const left = series.pointCount - series.steps.length - series.problemCount;
     table(`${title} logged`, loggedTable(series), extension);
     if (left > 0) throw new Error(`${formatCount(left)} steps are not in the file: at most 10,000 are`);
   };
@@ -50,14 +51,8 @@ export function SaveMenu<Hit>({ cell, drawn }: SaveMenuProps<Hit>) {
       <SaveItem text="Picture as SVG" act={attempt(() => picture("svg"))} />
       <SaveItem text="Picture as PNG" act={attempt(() => picture("png"))} />
       <hr />
-      <SaveItem
-        text="What is shown as CSV"
-        act={attempt(async () => Promise.resolve(table(title, drawn.table(), "csv")))}
-      />
-      <SaveItem
-        text="What is shown as JSON"
-        act={attempt(async () => Promise.resolve(table(title, drawn.table(), "json")))}
-      />
+      <SaveItem text="What is shown as CSV" act={attempt(() => table(title, drawn.table(), "csv"))} />
+      <SaveItem text="What is shown as JSON" act={attempt(() => table(title, drawn.table(), "json"))} />
       {!cell.isJoined && (
         <>
           <hr />

@@ -12,22 +12,21 @@ import { formatCount, formatValue } from "../../ui/format.ts";
 import { chartThemeOf, useTheme } from "../../ui/theme.ts";
 import { decodeAgainst, stepAgainst } from "./against.ts";
 import { BesideAxis, greatestBesides } from "./beside-axis.tsx";
+import { binText, formatAmount, formatMostShare, formatShare, middleOf } from "./bin-text.ts";
 import { binnedRows } from "./histogram-files.ts";
-import { HistogramFrame, HistogramMessage, type DrawnHistogram } from "./histogram-frame.tsx";
-import { formatShare } from "./heat-view.tsx";
+import { HistogramFrame, HistogramMessage, noProblems, type DrawnHistogram } from "./histogram-frame.tsx";
 import { binned, loggedHistograms, type LoggedHistogram } from "./logged-histograms.ts";
-import { useHoveredPlace } from "./hovered-place.ts";
+import { usePlaceHoveredElsewhere } from "./hovered-place.ts";
 import { atStepsQuery, spreadQuery } from "./queries.ts";
-import { middleOf } from "./ridges-view.tsx";
 import { useHistogramsSearch } from "./search.ts";
 import {
-  axisOf,
   binAt,
   displayEdges,
   extentOfRows,
   extentOfSeries,
   unionOf,
-  useValueExtent,
+  useValueAxis,
+  type ValueAxis,
 } from "./value-domain.ts";
 
 /** The range is of all, whatever is given of them. */
@@ -46,89 +45,12 @@ interface NamedHistogram {
 }
 
 export function SectionView({ cell, series }: SectionViewProps) {
-  const { run, tag, card } = cell;
-  const { scale, linked, against: againstText } = useHistogramsSearch();
-  const theme = chartThemeOf(useTheme());
-  const { colorOf } = useRunScope();
   const pageStep = usePageStep(cell.step === null);
   const wanted = cell.step ?? pageStep;
-  const index = lastAt(series.steps, wanted);
-  const step = series.steps[index];
-  const against = useMemo(() => decodeAgainst(againstText), [againstText]);
-  const underStep = stepAgainst(against, series.steps, index);
-  const underRun = against.kind === "run" && against.run !== run ? against.run : null;
-  const runs = underRun === null ? [run] : [run, underRun];
-  const steps = [...(step === undefined ? [] : [step]), ...(underStep === undefined ? [] : [underStep])];
-  const { data, error, isPlaceholderData } = useQuery({
-    ...atStepsQuery(tag, runs, steps),
-    enabled: steps.length > 0,
-  });
-  const own = data?.get(run);
-  const shown = useMemo((): readonly NamedHistogram[] => {
-    const ofRun = own ? loggedHistograms(own) : [];
-    // While others are on their way, those of before.
-    const main = isPlaceholderData ? ofRun.at(-1) : ofRun.find((one) => one.step === step);
-    if (!main) return [];
-    const ofOther = underRun === null ? undefined : data?.get(underRun);
-    const other =
-      underRun === null
-        ? ofRun.find((one) => one.step === underStep)
-        : ofOther && loggedHistograms(ofOther).at(-1);
-    return [{ run, histogram: main }, ...(other ? [{ run: underRun ?? run, histogram: other }] : [])];
-  }, [own, data, isPlaceholderData, step, underStep, underRun, run]);
-  // Of all steps: an axis that changes with each would hide what changes on it.
-  const whole = useQuery(spreadQuery(cell, EXTENT_STEPS)).data ?? null;
-  const ownExtent = useMemo(
-    () =>
-      unionOf([
-        ...(whole ? [extentOfSeries(whole, loggedHistograms(whole)) ?? []].flat() : []),
-        ...shown.flatMap(({ histogram }) => extentOfRows(histogram.rows) ?? []),
-      ]),
-    [whole, shown],
-  );
-  const extent = useValueExtent(cell, ownExtent, linked);
-  const [low, high] = extent?.range ?? [NaN, NaN];
-  const valueAxis = useMemo(
-    () => extent && axisOf(extent, scale),
-    // The union is a new object each time.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [low, high, extent?.leastPositive, scale],
-  );
-  const props = useMemo((): SectionProps | null => {
-    if (!valueAxis) return null;
-    const edges = displayEdges(valueAxis);
-    return {
-      theme,
-      scale: valueAxis.scale,
-      edges,
-      shapes: shown.map(({ run: ofRun, histogram }, i) => ({
-        color: i > 0 && ofRun === run ? theme.secondaryText : colorOf(ofRun).color,
-        counts: binned(histogram, edges).counts,
-        isOutlined: i > 0,
-      })),
-    };
-  }, [valueAxis, theme, shown, colorOf, run]);
-  const chart = useMemo(
-    (): Omit<DrawnHistogram<SectionHit>, "hit"> | null =>
-      props && {
-        draw: (size) => sectionDrawing(props, size),
-        label: `Histogram of ${shown.map(({ run: ofRun, histogram }) => `${tag} of ${ofRun} at step ${formatCount(histogram.step)}`).join(", and of ")}`,
-        tipOf: (at) => ({
-          step: shown[0]?.histogram.step ?? NaN,
-          value: middleOf(props.edges, at.bin),
-          lines: tipLines(props, shown, at),
-        }),
-        onSelect: () => undefined,
-        table: () => ({
-          columns: ["run", "step", "left", "right", "count"],
-          rows: shown.flatMap(({ run: ofRun, histogram }, i) =>
-            binnedRows([ofRun, histogram.step], props.edges, props.shapes[i]?.counts ?? new Float64Array(0)),
-          ),
-        }),
-      },
-    [props, shown, tag],
-  );
-  const hovered = useHoveredPlace(({ place }) => (place?.card === card ? null : place));
+  const step = series.steps[lastAt(series.steps, wanted)];
+  const { shown, own, extent, error, isPending } = useShown(cell, series, step);
+  const section = useDrawnSection(cell, shown, useValueAxis(cell, extent));
+  const hovered = usePlaceHoveredElsewhere(cell.card);
   if (step === undefined)
     return (
       <HistogramMessage
@@ -138,18 +60,19 @@ export function SectionView({ cell, series }: SectionViewProps) {
     );
   if (error)
     return <HistogramMessage cell={cell} text={`It could not be read: ${error.message}`} isFailure />;
-  if (!data) return <HistogramMessage cell={cell} text={null} />;
-  const problems = own?.problems ?? [];
+  if (isPending) return <HistogramMessage cell={cell} text={null} />;
+  const problems = own ?? noProblems;
   const [main] = shown;
-  if (!main || !props || !chart)
+  if (!main || !section)
     return <HistogramMessage cell={cell} text={emptyText(main, step)} problems={problems} />;
-  const bin = hovered?.value == null ? -1 : binAt(props.edges, hovered.value, props.scale);
-  const isOlder = wanted !== null && main.histogram.step !== wanted;
+  const { props, chart } = section;
+  const bin =
+    hovered === null || hovered.value === null ? -1 : binAt(props.edges, hovered.value, props.scale);
   return (
     <HistogramFrame
       cell={cell}
       note={cell.step === main.histogram.step ? null : `step ${formatCount(main.histogram.step)}`}
-      isOlder={isOlder}
+      isOlder={wanted !== null && main.histogram.step !== wanted}
       drawn={{ ...chart, hit: bin === -1 ? null : { bin } }}
       foot={
         <BesideAxis
@@ -163,6 +86,86 @@ export function SectionView({ cell, series }: SectionViewProps) {
       <SectionNumbers shown={shown} />
     </HistogramFrame>
   );
+}
+
+/** The histogram of a step, and what it is laid over. */
+function useShown({ run, tag }: MediaCell, { steps }: RecordSeries, step: number | undefined) {
+  const { against: text } = useHistogramsSearch();
+  const against = useMemo(() => decodeAgainst(text), [text]);
+  const underStep = step === undefined ? undefined : stepAgainst(against, steps, lastAt(steps, step));
+  const underRun = against.kind === "run" && against.run !== run ? against.run : null;
+  const asked = [step, underStep].filter((one) => one !== undefined);
+  const { data, error, isPending, isPlaceholderData } = useQuery({
+    ...atStepsQuery(tag, underRun === null ? [run] : [run, underRun], asked),
+    enabled: asked.length > 0,
+  });
+  // Of all steps: an axis that changes with each would hide what changes on it.
+  const whole = useQuery(spreadQuery({ run, tag }, EXTENT_STEPS)).data ?? null;
+  const own = data?.get(run);
+  const shown = useMemo((): readonly NamedHistogram[] => {
+    const ofRun = own ? loggedHistograms(own) : [];
+    // While others are on their way, those of before.
+    const main = isPlaceholderData ? ofRun.at(-1) : ofRun.find((one) => one.step === step);
+    if (!main) return [];
+    const ofOther = underRun === null ? undefined : data?.get(underRun);
+    const other = ofOther
+      ? loggedHistograms(ofOther).at(-1)
+      : ofRun.find((one) => one !== main && one.step === underStep);
+    return [{ run, histogram: main }, ...(other ? [{ run: underRun ?? run, histogram: other }] : [])];
+  }, [own, data, isPlaceholderData, step, underStep, underRun, run]);
+  const extent = useMemo(() => {
+    const ofWhole = whole && extentOfSeries(whole, loggedHistograms(whole));
+    const ofShown = shown.flatMap(({ histogram }) => extentOfRows(histogram.rows) ?? []);
+    return unionOf(ofWhole ? [ofWhole, ...ofShown] : ofShown);
+  }, [whole, shown]);
+  return { shown, own, extent, error, isPending };
+}
+
+interface DrawnSection {
+  readonly props: SectionProps;
+  readonly chart: Omit<DrawnHistogram<SectionHit>, "hit">;
+}
+
+/** null where there is nothing to draw. */
+function useDrawnSection(
+  { run, tag }: MediaCell,
+  shown: readonly NamedHistogram[],
+  valueAxis: ValueAxis | null,
+): DrawnSection | null {
+  const theme = chartThemeOf(useTheme());
+  const { colorOf } = useRunScope();
+  return useMemo(() => {
+    if (!valueAxis || shown.every(({ histogram }) => histogram.count === 0)) return null;
+    const edges = displayEdges(valueAxis);
+    const shapes = shown.map(({ run: ofRun, histogram }, i) => ({
+      color: i > 0 && ofRun === run ? theme.text : colorOf(ofRun).color,
+      counts: binned(histogram, edges).counts,
+      isOutlined: i > 0,
+    }));
+    const props: SectionProps = { theme, scale: valueAxis.scale, edges, shapes };
+    const names = shown.map(
+      ({ run: ofRun, histogram }) => `${tag} of ${ofRun} at step ${formatCount(histogram.step)}`,
+    );
+    return {
+      props,
+      chart: {
+        draw: (size) => sectionDrawing(props, size),
+        label: `Histogram of ${names.join(", and of ")}`,
+        tipOf: (at) => ({
+          step: shown[0]?.histogram.step ?? NaN,
+          value: middleOf(edges, at.bin),
+          lines: tipLines(props, shown, at),
+        }),
+        onSelect: () => undefined,
+        table: () => ({
+          columns: ["run", "step", "left", "right", "count"],
+          rows: shown.flatMap(({ run: ofRun, histogram }, i) =>
+            binnedRows([ofRun, histogram.step], edges, shapes[i]?.counts ?? new Float64Array(0)),
+          ),
+        }),
+      },
+    };
+  }, [valueAxis, theme, shown, colorOf, run, tag]);
 }
 
 function emptyText(main: NamedHistogram | undefined, step: number): string {
@@ -181,7 +184,7 @@ function tipLines(
     shown[1]?.run === shown[0]?.run ? `step ${formatCount(histogram.step)}` : run,
   );
   return [
-    `${formatValue(edges[bin] ?? NaN)} … ${formatValue(edges[bin + 1] ?? NaN)}`,
+    binText(edges, bin),
     ...shapes.map(({ counts }, i) => {
       const count = formatValue(counts[bin] ?? 0);
       const share = formatShare((counts[bin] ?? 0) / (shown[i]?.histogram.count ?? NaN));
@@ -218,10 +221,10 @@ function SectionNumbers({ shown }: { readonly shown: readonly NamedHistogram[] }
                 {formatCount(histogram.step)}
                 {second && second.run !== first?.run && <span className="section-run">{run}</span>}
               </th>
-              <td>{formatValue(histogram.count)}</td>
+              <td>{formatAmount(histogram.count)}</td>
               <td>{formatValue(histogram.mean)}</td>
               <td>{formatValue(histogram.deviation)}</td>
-              <td>≤ {formatShare(histogram.zeroShare)}</td>
+              <td>{formatMostShare(histogram.zeroShare)}</td>
             </tr>
           ))}
         </tbody>

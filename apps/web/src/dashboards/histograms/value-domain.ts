@@ -1,9 +1,10 @@
 // From where to where axes of values go: the same for all runs of a tag, where they are linked.
 import { evenEdges, positionOf, symlogFor, type ValueScale } from "@runboard/analysis";
 import type { HistogramSeries, RunName, Tag } from "@runboard/contract";
-import { useEffect } from "react";
+import { useEffect, useMemo } from "react";
 import { create } from "zustand";
-import type { LoggedHistogram, ScaleKind } from "./logged-histograms.ts";
+import type { LoggedHistogram } from "./logged-histograms.ts";
+import { useHistogramsSearch } from "./search.ts";
 
 export type ValueInterval = readonly [number, number];
 
@@ -25,25 +26,36 @@ interface ExtentPlace {
   readonly tag: Tag;
   /** All runs that the tag is shown of. */
   readonly runs: readonly RunName[];
+  /** Whether it shows them all itself. */
+  readonly isJoined: boolean;
 }
 
-/** The cell's own extent (null while it is not known, or where it has no value), or what all runs of its tag cover together. */
-export function useValueExtent(
-  { run, tag, runs }: ExtentPlace,
+/**
+ * The axis of a cell's values, as the address wants it: of its own extent, or of what all runs of its tag cover together.
+ * null while the own extent is, and where the axis has no place for any of it.
+ */
+export function useValueAxis(
+  { run, tag, runs, isJoined }: ExtentPlace,
   own: ValueExtent | null,
-  isLinked: boolean,
-): ValueExtent | null {
-  const [low, high, leastPositive] = own ? [...own.range, own.leastPositive] : [NaN, NaN, NaN];
+): ValueAxis | null {
+  const { scale, linked } = useHistogramsSearch();
+  const [ownLow, ownHigh, ownPositive] = own ? [...own.range, own.leastPositive] : [NaN, NaN, NaN];
   useEffect(() => {
-    if (Number.isNaN(low)) return;
-    const extent: ValueExtent = { range: [low, high], leastPositive };
+    if (Number.isNaN(ownLow) || isJoined) return;
+    const extent: ValueExtent = { range: [ownLow, ownHigh], leastPositive: ownPositive };
     useExtents.setState(({ byTag }) => ({
       byTag: new Map(byTag).set(tag, new Map(byTag.get(tag)).set(run, extent)),
     }));
-  }, [run, tag, low, high, leastPositive]);
+  }, [run, tag, isJoined, ownLow, ownHigh, ownPositive]);
   const known = useExtents(({ byTag }) => byTag.get(tag));
-  if (!isLinked || !own) return own;
-  return unionOf([own, ...runs.flatMap((other) => known?.get(other) ?? [])]);
+  const others = linked && !isJoined ? runs.flatMap((other) => known?.get(other) ?? []) : [];
+  const extent = own && unionOf([own, ...others]);
+  const [low, high] = extent?.range ?? [NaN, NaN];
+  const leastPositive = extent?.leastPositive ?? NaN;
+  return useMemo(
+    () => (Number.isNaN(low) ? null : axisOf({ range: [low, high], leastPositive }, scale)),
+    [low, high, leastPositive, scale],
+  );
 }
 
 /** @param histograms of the series, as many as there are of it on the page: where a logarithmic axis begins is known from these. */
@@ -92,7 +104,7 @@ export interface ValueAxis {
 /** The axis that shows an extent; null where it has no place for any of it. */
 export function axisOf(
   { range: [low, high], leastPositive }: ValueExtent,
-  kind: ScaleKind,
+  kind: ValueScale["kind"],
 ): ValueAxis | null {
   switch (kind) {
     case "linear":
