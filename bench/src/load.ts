@@ -128,7 +128,7 @@ async function loadTwice(corpus: Corpus): Promise<LoadSample> {
 }
 
 /** Leaves the event files in the system's page cache: how fast the disk is, is not measured. */
-function readFiles(directory: string): void {
+export function readFiles(directory: string): void {
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true }))
     if (entry.isFile()) readFileSync(join(entry.parentPath, entry.name));
 }

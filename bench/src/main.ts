@@ -1,4 +1,4 @@
-// `npm run bench [-- --only load,serve,values,idle,mutate,page,page-live,writer,training,serve-training] [--repetitions 3] [--minutes 30] [--profiles DIRECTORY]`:
+// `npm run bench [-- --only load,serve,values,rich,idle,mutate,page,page-live,writer,training,serve-training] [--repetitions 3] [--minutes 30] [--profiles DIRECTORY]`:
 // measures the built command and its page, and prints the table that ARCHITECTURE.md keeps.
 import { spawnSync } from "node:child_process";
 import { availableParallelism, loadavg } from "node:os";
@@ -8,6 +8,7 @@ import { figureTable, type Figure } from "./figures.ts";
 import { measureIdle, measureLoad, measureServe } from "./load.ts";
 import { measureLivePage } from "./page-live.ts";
 import { measurePage } from "./page.ts";
+import { measureRich } from "./rich.ts";
 import { measureServeWhileTraining } from "./serve-training.ts";
 import { measureTraining } from "./training.ts";
 import { measureValues } from "./values.ts";
@@ -17,7 +18,7 @@ const { values: flags } = parseArgs({
   options: {
     only: {
       type: "string",
-      default: "load,serve,values,idle,mutate,page,page-live,writer,training,serve-training",
+      default: "load,serve,values,rich,idle,mutate,page,page-live,writer,training,serve-training",
     },
     repetitions: { type: "string", default: "5" },
     /** How long the page is watched while runs grow. */
@@ -30,6 +31,7 @@ const measurements: Record<string, () => Promise<readonly Figure[]>> = {
   load: () => measureLoad(Number(flags.repetitions)),
   serve: measureServe,
   values: () => measureValues(Number(flags.repetitions)),
+  rich: () => measureRich(Number(flags.repetitions)),
   idle: measureIdle,
   mutate: readDamagedFiles,
   page: () => measurePage(Number(flags.repetitions), flags.profiles),

@@ -1,8 +1,7 @@
-// The log directory on which values other than scalars are measured: what the tutorial's network logs when all its summaries are merged into one
+// The small log directory on which single values other than scalars are measured (see rich-runs-corpus.ts for a large one): what the tutorial's network logs when all its summaries are merged into one
 // event a step, and the same kinds of values in events of their own.
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { deflateSync } from "node:zlib";
 import {
   EventWriter,
   histogramValue,
@@ -13,6 +12,7 @@ import {
   textValue,
 } from "@runboard/tfevents";
 import { corpusPath, mulberry32 } from "./corpora.ts";
+import { noisePng } from "./noise-png.ts";
 
 const STEPS = 500;
 const SIDE = 28;
@@ -69,7 +69,12 @@ function writeMerged(writer: EventWriter, random: () => number): void {
         tag: `input/image/${picture}`,
         value: {
           case: "image",
-          value: { height: SIDE, width: SIDE, colorspace: 1, encodedImageString: noisePng(random) },
+          value: {
+            height: SIDE,
+            width: SIDE,
+            colorspace: 1,
+            encodedImageString: noisePng(random, { side: SIDE, channelCount: 1 }),
+          },
         },
       });
     writer.writeSummary(values, momentOf(step));
@@ -83,7 +88,9 @@ function writeSingle(writer: EventWriter, random: () => number): void {
         [histogramValue({ tag, values: normals(random, 1000), bucketCount: 100 })],
         momentOf(step),
       );
-    const pictures = Array.from({ length: PICTURES }, () => noisePng(random));
+    const pictures = Array.from({ length: PICTURES }, () =>
+      noisePng(random, { side: SIDE, channelCount: 1 }),
+    );
     writer.writeSummary([imageValue({ tag: "input", width: SIDE, height: SIDE, pictures })], momentOf(step));
     if (step % 50 === 0)
       writer.writeSummary(
@@ -102,48 +109,4 @@ function normals(random: () => number, count: number): Float32Array {
     { length: count },
     () => 0.05 * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()),
   );
-}
-
-/** Not compressed, so that it is of the same bytes everywhere. */
-function noisePng(random: () => number): Uint8Array {
-  return greyPng(SIDE, () => random() * 256, 0);
-}
-
-/** A grey picture. @param level of compression, 0 to 9. */
-export function greyPng(
-  side: number,
-  valueAt: (row: number, column: number) => number,
-  level: number,
-): Uint8Array {
-  const rows = Buffer.alloc(side * (side + 1));
-  for (let row = 0; row < side; row++)
-    for (let column = 0; column < side; column++) rows[row * (side + 1) + 1 + column] = valueAt(row, column);
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(side, 0);
-  header.writeUInt32BE(side, 4);
-  header[8] = 8;
-  return Buffer.concat([
-    Buffer.from("89504e470d0a1a0a", "hex"),
-    pngChunk("IHDR", header),
-    pngChunk("IDAT", deflateSync(rows, { level })),
-    pngChunk("IEND", Buffer.alloc(0)),
-  ]);
-}
-
-function pngChunk(name: string, content: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(name), content]);
-  const chunk = Buffer.alloc(body.length + 8);
-  chunk.writeUInt32BE(content.length, 0);
-  body.copy(chunk, 4);
-  chunk.writeUInt32BE(crc32(body), body.length + 4);
-  return chunk;
-}
-
-function crc32(bytes: Uint8Array): number {
-  let crc = ~0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return ~crc >>> 0;
 }

@@ -115,13 +115,13 @@ function columnsAlong(xs: Float64Array, most: number): GridColumns {
   const [low = 0] = distinct;
   const high = distinct.at(-1) ?? 0;
   if (distinct.length <= most) return { edges: midpoints(distinct), columnOf };
-  // In halves and weighted, because the difference of the ends may be more than a double holds.
+  // In halves and parts, because the difference of the ends may be more than a double holds.
   for (const [index, x] of xs.entries()) {
     if ((columnOf[index] ?? -1) < 0) continue;
     const part = (x / 2 - low / 2) / (high / 2 - low / 2);
     columnOf[index] = Math.min(most - 1, Math.floor(part * most));
   }
-  const edges = Float64Array.from({ length: most + 1 }, (_, i) => low * (1 - i / most) + high * (i / most));
+  const edges = Float64Array.from({ length: most + 1 }, (_, i) => low + i * (high / most - low / most));
   edges[most] = high;
   return { edges, columnOf };
 }
