@@ -9,6 +9,7 @@ import { measureIdle, measureLoad, measureServe } from "./load.ts";
 import { measureLivePage } from "./page-live.ts";
 import { measurePage } from "./page.ts";
 import { measureRich } from "./rich.ts";
+import { measureRichPage } from "./rich-page.ts";
 import { measureServeWhileTraining } from "./serve-training.ts";
 import { measureTraining } from "./training.ts";
 import { measureValues } from "./values.ts";
@@ -31,7 +32,7 @@ const measurements: Record<string, () => Promise<readonly Figure[]>> = {
   load: () => measureLoad(Number(flags.repetitions)),
   serve: measureServe,
   values: () => measureValues(Number(flags.repetitions)),
-  rich: () => measureRich(Number(flags.repetitions)),
+  rich: async () => [...(await measureRich(Number(flags.repetitions))), ...(await measureRichPage())],
   idle: measureIdle,
   mutate: readDamagedFiles,
   page: () => measurePage(Number(flags.repetitions), flags.profiles),

@@ -12,7 +12,7 @@ import {
   textValue,
 } from "@runboard/tfevents";
 import { corpusPath, mulberry32 } from "./corpora.ts";
-import { noisePng } from "./noise-png.ts";
+import { noisePng } from "./png.ts";
 
 const STEPS = 500;
 const SIDE = 28;

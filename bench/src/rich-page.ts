@@ -2,41 +2,32 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "@playwright/test";
-import {
-  eventFileName,
-  EventWriter,
-  histogramValue,
-  imageValue,
-  type SummaryValue,
-} from "@runboard/tfevents";
-import { corpusPath, mulberry32 } from "./corpora.ts";
+import { eventFileName, EventWriter, imageValue, type SummaryValue } from "@runboard/tfevents";
+import { corpusPath } from "./corpora.ts";
 import { median, quantile, type Figure } from "./figures.ts";
 import { MeasuredPage, withBrowser } from "./measured-page.ts";
 import { withServer } from "./measured-server.ts";
 import { turnWheel, wheelStep } from "./page.ts";
-import { greyPng } from "./rich-corpus.ts";
+import { pngOf } from "./png.ts";
+import { ensureLongHistogram, ensureRichRuns } from "./rich-runs-corpus.ts";
 import { UnwatchedPage } from "./unwatched-page.ts";
 
 const START_SECONDS = 1_700_000_000;
-const LONG_STEPS = 10_000;
 const LARGE_SIDE = 4_096;
 const LARGE_STEPS = 20;
 const SLIDER_MOVES = 1_000;
 const REPETITIONS = 5;
 
-/** @param logdir of the corpus of 20 runs. */
-export async function measureRichPage(logdir: string): Promise<readonly Figure[]> {
+export async function measureRichPage(): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
-  await withServer(logdir, ({ baseUrl }) =>
+  await withServer(ensureRichRuns(), ({ baseUrl }) =>
     withBrowser(async (browser) => {
       figures.push(await measureRidges(browser, baseUrl));
-      figures.push(
-        await measureSlider(browser, `${baseUrl}/images`, "slider → next picture, p95", 50),
-      );
+      figures.push(await measureSlider(browser, `${baseUrl}/images`, "slider → next picture, p95", 50));
       figures.push(await measureMemory(browser, `${baseUrl}/images`));
     }),
   );
-  await withServer(ensureCorpus("long_histogram", writeLongHistogram), ({ baseUrl }) =>
+  await withServer(ensureLongHistogram(), ({ baseUrl }) =>
     withBrowser(async (browser) => figures.push(await measureHeatMap(browser, baseUrl))),
   );
   await withServer(ensureCorpus("large_pictures", writeLargePictures), ({ baseUrl }) =>
@@ -184,18 +175,13 @@ function ensureCorpus(name: string, values: () => Iterable<SummaryValue>): strin
   return logdir;
 }
 
-function* writeLongHistogram(): Generator<SummaryValue> {
-  const random = mulberry32(2);
-  for (let step = 0; step < LONG_STEPS; step++)
-    yield histogramValue({
-      tag: "weights",
-      values: Float32Array.from({ length: 100 }, () => random() + random() + step / LONG_STEPS),
-    });
-}
-
 function* writeLargePictures(): Generator<SummaryValue> {
   for (let step = 0; step < LARGE_STEPS; step++) {
-    const picture = greyPng(LARGE_SIDE, (row, column) => ((row >> 4) + (column >> 4) + 12 * step) & 255, 1);
+    const picture = pngOf((row, at) => ((row >> 4) + (at >> 4) + 12 * step) & 255, {
+      side: LARGE_SIDE,
+      channelCount: 1,
+      level: 1,
+    });
     yield imageValue({ tag: "large", width: LARGE_SIDE, height: LARGE_SIDE, pictures: [picture] });
   }
 }

@@ -4,7 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeSy
 import { join } from "node:path";
 import { EventWriter, imageValue, numberTensor, tensorValue } from "@runboard/tfevents";
 import { corpusPath, mulberry32 } from "./corpora.ts";
-import { noisePng } from "./noise-png.ts";
+import { noisePng } from "./png.ts";
 
 const BINS = 30;
 const SIDE = 64;

@@ -1,5 +1,5 @@
 // Loading histograms and pictures, and asking for histograms: the built command on twenty rich runs, cold and again, on one run whose summaries are
-// merged, and on a series of ten thousand steps. How the page shows them is not measured here.
+// merged, and on a series of ten thousand steps.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

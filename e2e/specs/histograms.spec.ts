@@ -119,8 +119,8 @@ test("the page's step is drawn in every view, and a cross-section tells what it 
   await board.open(`${server.baseUrl}/histograms?step=20&histograms.view=section&histograms.against=first`);
   await expect(weights.getByRole("row")).toHaveText([
     "stepvaluesmeandeviationzeros",
-    /^201002\.50\.288675≤ 0 %$/,
-    /^01000\.50\.288675≤ 100 %$/,
+    "201002.50.2886750 %",
+    "01000.50.288675≤ 100 %",
   ]);
   await expect(weights).toContainText("distance 2");
   // The other run does not change.
@@ -129,7 +129,7 @@ test("the page's step is drawn in every view, and a cross-section tells what it 
   await expect(weights).toContainText("distance 2.1");
   await page.getByLabel("against").selectOption({ label: runs[1] });
   await expect(weights).toContainText("distance 2.1");
-  await expect(weights.getByRole("rowheader")).toHaveText(["21", `21${runs[1]}`]);
+  await expect(weights.getByRole("rowheader")).toHaveText(runs.map((run) => `21${run}`));
   await expect(page).toHaveURL(/step=21/);
 });
 
@@ -185,7 +185,7 @@ test("every step as it was logged, and pictures, are saved", async ({ board, log
   const json = JSON.parse(await saved(page, bias, "What is shown as JSON")) as { readonly count: number }[];
   expect(json.reduce((sum, { count }) => sum + count, 0)).toBeCloseTo(40 * 100, 6);
   const svg = await saved(page, bias, "Picture as SVG");
-  expect(svg).toMatch(/^<svg [^]*<path [^]*net\/bias lr=0\.01[^]*<\/svg>$/);
+  expect(svg).toMatch(/^<svg [^]*net\/bias lr=0\.01[^]*<path [^]*<\/svg>$/);
 });
 
 test("what cannot be drawn says why, and the others go on", async ({ board, logdir, page, serve }) => {
@@ -203,6 +203,8 @@ test("what cannot be drawn says why, and the others go on", async ({ board, logd
     "run",
     Object.entries(tags).map(([tag, rows]) => [3, rowsValue(tag, rows)]),
   );
+  // Cells out of sight are only their places.
+  await page.setViewportSize({ width: 1440, height: 2_600 });
   const server = await serve();
   for (const view of ["ridges", "heat", "bands", "section"]) {
     await board.open(`${server.baseUrl}/histograms?histograms.view=${view}`);
@@ -305,7 +307,9 @@ for (const fixture of ["tf1_mnist", "tf1_legacy", "tf2_summaries", "torch_all"])
       const cells = page.locator("article.cell");
       await expect(cells.first()).toBeVisible();
       const count = await cells.count();
-      await expect(cells.getByRole("img")).toHaveCount(count);
+      // Every tag but the one that was logged without a value.
+      const isEmpty = cells.filter({ hasText: /empty/ });
+      await expect(cells.getByRole("img").or(isEmpty)).toHaveCount(count);
       await expect(page.locator(".histogram-problems")).toHaveCount(0);
     }
   });

@@ -25,6 +25,7 @@ export interface SectionShape {
   readonly color: string;
   /** Of each bin. */
   readonly counts: Float64Array;
+  /** A line along its bins, and no surface. */
   readonly isOutlined: boolean;
 }
 
@@ -59,12 +60,10 @@ export function sectionDrawing(props: SectionProps, size: ChartSize): Drawing<Se
     ...shapes.flatMap(({ color, isOutlined }, i): readonly ShapeMark[] => {
       const points = outlines[i];
       if (!points || bins.count === 0) return [];
-      const fill: ShapeMark = { kind: "shape", points, isClosed: true, fill: color };
       return [
-        { ...fill, opacity: areShares ? 0.5 : 0.85 },
-        ...(isOutlined
-          ? [{ kind: "shape" as const, points, isClosed: false, stroke: color, lineWidth: 1.5 }]
-          : []),
+        isOutlined
+          ? { kind: "shape", points, isClosed: false, stroke: color, lineWidth: 1.5 }
+          : { kind: "shape", points, isClosed: true, fill: color, opacity: areShares ? 0.5 : 0.85 },
       ];
     }),
     lineMark([rect.left, bottom + 0.5, rect.left + rect.width, bottom + 0.5], theme.hairline),

@@ -10,12 +10,14 @@ import { useRunScope } from "../../runs/run-scope.tsx";
 import { formatCount, formatCounted, formatValue } from "../../ui/format.ts";
 import { chartThemeOf, useTheme } from "../../ui/theme.ts";
 import { placeOnAxis, placeText } from "./axis-place.ts";
-import { BesideAxis, greatestBesides } from "./beside-axis.tsx";
+import { BesideAxis } from "./beside-axis.tsx";
+import { greatestBesides } from "./beside-counts.ts";
 import { HistogramFrame, HistogramMessage, type DrawnHistogram } from "./histogram-frame.tsx";
 import { usePlaceHoveredElsewhere } from "./hovered-place.ts";
 import { useOpenSection } from "./open-section.ts";
 import { quantilesQuery } from "./queries.ts";
 import { useHistogramsSearch } from "./search.ts";
+import { undrawnText } from "./undrawn-text.ts";
 import { unionOf, useValueAxis, type ValueAxis, type ValueExtent } from "./value-domain.ts";
 
 /** More are not told apart. */
@@ -25,7 +27,7 @@ const basisPoints = QUANTILE_BASIS_POINTS;
 const MEDIAN = basisPoints.indexOf(5000);
 
 export function BandsView({ cell }: { readonly cell: MediaCell }) {
-  const { axis, scale } = useHistogramsSearch();
+  const { axis } = useHistogramsSearch();
   const runs = useMemo(() => (cell.isJoined ? cell.runs : [cell.run]), [cell.isJoined, cell.runs, cell.run]);
   const { data, error, isPending } = useQuery(
     quantilesQuery(cell.tag, runs, { axis, basisPoints, maxPoints: MOST_POINTS[cell.surface] }),
@@ -45,11 +47,11 @@ export function BandsView({ cell }: { readonly cell: MediaCell }) {
     return (
       <HistogramMessage
         cell={cell}
-        text={
-          own && scale === "log"
-            ? "No value is greater than 0: a logarithmic axis has no place for any."
-            : "It has no histogram that can be drawn."
-        }
+        text={undrawnText({
+          histogramCount: series.reduce((sum, one) => sum + one.steps.length, 0),
+          besides: besidesOf(series),
+          hasValues: own !== null,
+        })}
         problems={problems}
       />
     );

@@ -1,41 +1,23 @@
 // What an axis of values has no place for, said below it.
-import { formatCount } from "../../ui/format.ts";
-import type { BesideCounts } from "./logged-histograms.ts";
+import { besidesText, type BesideCounts } from "./beside-counts.ts";
+import { formatAmount } from "./bin-text.ts";
 
 interface BesideAxisProps {
   /** Greatest of what is drawn. */
   readonly besides: BesideCounts;
   /** Counts of values ≤ 0 on a logarithmic axis. */
   readonly outside: number;
-  /** `in the histogram`, `in one of the steps`. */
+  /** `in the histogram`, `at most in one step`. */
   readonly where: string;
 }
 
-export function BesideAxis({
-  besides: { nan, negativeInfinity, positiveInfinity },
-  outside,
-  where,
-}: BesideAxisProps) {
-  const parts = [
-    nan > 0 && `${formatCount(nan)} NaN`,
-    negativeInfinity > 0 && `${formatCount(negativeInfinity)} −∞`,
-    positiveInfinity > 0 && `${formatCount(positiveInfinity)} +∞`,
-    outside > 0 && `${formatCount(Math.round(outside))} ≤ 0`,
-  ].filter((part) => part !== false);
-  if (parts.length === 0) return null;
+export function BesideAxis({ besides, outside, where }: BesideAxisProps) {
+  const parts = [besidesText(besides), outside > 0 ? `${formatAmount(Math.round(outside))} ≤ 0` : ""];
+  const text = parts.filter((part) => part !== "").join(", ");
+  if (text === "") return null;
   return (
     <span className="histogram-beside" data-tip={`Values that the axis has no place for, ${where}`}>
-      {parts.join(", ")} beside the axis
+      {text} beside the axis
     </span>
   );
-}
-
-/** The greatest of each. */
-export function greatestBesides(all: readonly BesideCounts[]): BesideCounts {
-  const most = (of: (counts: BesideCounts) => number): number => Math.max(0, ...all.map(of));
-  return {
-    nan: most(({ nan }) => nan),
-    negativeInfinity: most(({ negativeInfinity }) => negativeInfinity),
-    positiveInfinity: most(({ positiveInfinity }) => positiveInfinity),
-  };
 }

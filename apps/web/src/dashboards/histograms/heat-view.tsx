@@ -9,6 +9,7 @@ import { usePageStep } from "../../cards/page-step.ts";
 import { formatCount, formatCounted, formatValue } from "../../ui/format.ts";
 import { chartThemeOf, useTheme } from "../../ui/theme.ts";
 import { BesideAxis } from "./beside-axis.tsx";
+import { greatestBesides } from "./beside-counts.ts";
 import { binText, formatShare, middleOf } from "./bin-text.ts";
 import { HistogramFrame, HistogramMessage, noProblems, type DrawnHistogram } from "./histogram-frame.tsx";
 import { usePlaceHoveredElsewhere, type HoveredPlace } from "./hovered-place.ts";
@@ -16,6 +17,7 @@ import { useOpenSection } from "./open-section.ts";
 import { gridQuery } from "./queries.ts";
 import { useHistogramsSearch } from "./search.ts";
 import { useRamp } from "./share-ramp.tsx";
+import { undrawnText } from "./undrawn-text.ts";
 import { binAt, useValueAxis, type ValueAxis, type ValueExtent } from "./value-domain.ts";
 
 /** About as many as there are pixels. */
@@ -38,7 +40,11 @@ export function HeatView({ cell }: { readonly cell: MediaCell }) {
     return (
       <HistogramMessage
         cell={cell}
-        text="It has no histogram that can be drawn on this axis."
+        text={undrawnText({
+          histogramCount: grid ? grid.pointCountInRange - grid.problemCount : 0,
+          besides: grid ? besidesOf(grid) : greatestBesides([]),
+          hasValues: grid !== null && greatest(grid.belowCounts) > 0,
+        })}
         problems={grid ?? noProblems}
       />
     );

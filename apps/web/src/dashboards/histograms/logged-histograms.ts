@@ -1,6 +1,7 @@
 // Histograms of a series one by one, out of its columns.
 import { rebin } from "@runboard/analysis";
 import type { HistogramSeries } from "@runboard/contract";
+import type { BesideCounts } from "./beside-counts.ts";
 
 /** One histogram as it was logged. */
 export interface LoggedHistogram {
@@ -14,13 +15,6 @@ export interface LoggedHistogram {
   /** At most so many of its values are zero. */
   readonly zeroShare: number;
   readonly besides: BesideCounts;
-}
-
-/** What has no place on an axis of values. */
-export interface BesideCounts {
-  readonly nan: number;
-  readonly negativeInfinity: number;
-  readonly positiveInfinity: number;
 }
 
 export function loggedHistograms(series: HistogramSeries): readonly LoggedHistogram[] {

@@ -9,7 +9,8 @@ import { useRunScope } from "../../runs/run-scope.tsx";
 import { formatCount, formatCounted, formatValue } from "../../ui/format.ts";
 import { chartThemeOf, useTheme } from "../../ui/theme.ts";
 import { placeOnAxis, placeText } from "./axis-place.ts";
-import { BesideAxis, greatestBesides } from "./beside-axis.tsx";
+import { BesideAxis } from "./beside-axis.tsx";
+import { greatestBesides } from "./beside-counts.ts";
 import { binText, middleOf } from "./bin-text.ts";
 import { binnedRows } from "./histogram-files.ts";
 import { HistogramFrame, HistogramMessage, noProblems, type DrawnHistogram } from "./histogram-frame.tsx";
@@ -18,6 +19,7 @@ import { binned, loggedHistograms, mergedBySteps, type LoggedHistogram } from ".
 import { useOpenSection } from "./open-section.ts";
 import { atStepsQuery, spreadQuery } from "./queries.ts";
 import { useHistogramsSearch } from "./search.ts";
+import { undrawnText } from "./undrawn-text.ts";
 import { binAt, displayEdges, extentOfSeries, useValueAxis, type ValueAxis } from "./value-domain.ts";
 
 /** As many as can be told apart. */
@@ -37,7 +39,11 @@ export function RidgesView({ cell }: { readonly cell: MediaCell }) {
     return (
       <HistogramMessage
         cell={cell}
-        text={undrawnText(histograms.length, own !== null)}
+        text={undrawnText({
+          histogramCount: histograms.length,
+          besides: greatestBesides(histograms.map(({ besides }) => besides)),
+          hasValues: own !== null,
+        })}
         problems={series ?? noProblems}
       />
     );
@@ -156,13 +162,6 @@ function useDrawnRidges(cell: MediaCell, parts: RidgesParts): DrawnRidges | null
       },
     };
   }, [series, valueAxis, histograms, pageStep, theme, color, axis, mode, cell, openSection]);
-}
-
-function undrawnText(histogramCount: number, hasValues: boolean): string {
-  if (histogramCount === 0) return "It has no histogram that can be drawn.";
-  return hasValues
-    ? "No value is greater than 0: a logarithmic axis has no place for any."
-    : `${formatCounted(histogramCount, "histogram")} without a value on the axis.`;
 }
 
 /** The newest ridge up to the step. */

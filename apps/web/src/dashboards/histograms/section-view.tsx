@@ -11,7 +11,8 @@ import { useRunScope } from "../../runs/run-scope.tsx";
 import { formatCount, formatValue } from "../../ui/format.ts";
 import { chartThemeOf, useTheme } from "../../ui/theme.ts";
 import { decodeAgainst, stepAgainst } from "./against.ts";
-import { BesideAxis, greatestBesides } from "./beside-axis.tsx";
+import { BesideAxis } from "./beside-axis.tsx";
+import { greatestBesides } from "./beside-counts.ts";
 import { binText, formatAmount, formatMostShare, formatShare, middleOf } from "./bin-text.ts";
 import { binnedRows } from "./histogram-files.ts";
 import { HistogramFrame, HistogramMessage, noProblems, type DrawnHistogram } from "./histogram-frame.tsx";
@@ -140,7 +141,8 @@ function useDrawnSection(
     const shapes = shown.map(({ run: ofRun, histogram }, i) => ({
       color: i > 0 && ofRun === run ? theme.text : colorOf(ofRun).color,
       counts: binned(histogram, edges).counts,
-      isOutlined: i > 0,
+      // Of one run, and so of one colour.
+      isOutlined: i > 0 && ofRun === run,
     }));
     const props: SectionProps = { theme, scale: valueAxis.scale, edges, shapes };
     const names = shown.map(

@@ -1,18 +1,29 @@
-// Pictures of noise, not compressed, so that they are of the same bytes everywhere.
+// Square pictures of 8 bits, as PNG.
 import { deflateSync } from "node:zlib";
 
 /** PNG's colour types by their numbers of channels. */
 const COLOUR_TYPES = { 1: 0, 3: 2 } as const;
 
-/** A square picture, grey or in colours, of 8 bits. */
-export function noisePng(
-  random: () => number,
-  { side, channelCount }: { readonly side: number; readonly channelCount: 1 | 3 },
+interface PngOptions {
+  readonly side: number;
+  /** Grey, or colours. */
+  readonly channelCount: 1 | 3;
+}
+
+/** Noise; not compressed, so that it is of the same bytes everywhere. */
+export function noisePng(random: () => number, options: PngOptions): Uint8Array {
+  return pngOf(() => random() * 256, { ...options, level: 0 });
+}
+
+/** @param valueAt of a row's bytes, channel by channel. */
+export function pngOf(
+  valueAt: (row: number, at: number) => number,
+  { side, channelCount, level }: PngOptions & { readonly level: number },
 ): Uint8Array {
   const rowBytes = side * channelCount + 1;
   const rows = Buffer.alloc(side * rowBytes);
   for (let row = 0; row < side; row++)
-    for (let at = 1; at < rowBytes; at++) rows[row * rowBytes + at] = random() * 256;
+    for (let at = 1; at < rowBytes; at++) rows[row * rowBytes + at] = valueAt(row, at - 1);
   const header = Buffer.alloc(13);
   header.writeUInt32BE(side, 0);
   header.writeUInt32BE(side, 4);
@@ -21,7 +32,7 @@ export function noisePng(
   return Buffer.concat([
     Buffer.from("89504e470d0a1a0a", "hex"),
     pngChunk("IHDR", header),
-    pngChunk("IDAT", deflateSync(rows, { level: 0 })),
+    pngChunk("IDAT", deflateSync(rows, { level })),
     pngChunk("IEND", Buffer.alloc(0)),
   ]);
 }
