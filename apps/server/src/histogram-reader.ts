@@ -28,6 +28,9 @@ export interface HistogramSource {
   readonly signal: AbortSignal;
 }
 
+/** Read at once: of a few microseconds each. */
+const BATCH_HISTOGRAMS = 2048;
+
 /** Of the tensor at a place, as far as the index knows it: how many rows it has, or why it is no histogram that is read. */
 type Outline = { readonly rowCount: number } | Pick<HistogramProblem, "code" | "reason">;
 
@@ -72,10 +75,13 @@ export class HistogramReader {
     return { problems, problemCount: this.#problems.size };
   }
 
-  /** The histograms at these places, ascending; all when absent. Others are served in between. Throws the signal's reason when it aborts. */
+  /**
+   * The histograms at these places, ascending, some at a time; all when `indexes` is absent. Others are served in between.
+   * Throws the signal's reason when it aborts.
+   */
   async *read(
     indexes: readonly number[] = [...this.columns.steps.keys()],
-  ): AsyncGenerator<Histogram, void, undefined> {
+  ): AsyncGenerator<readonly Histogram[], void, undefined> {
     const { values, signal, breath } = this.#source;
     const wanted = indexes.filter((index) => {
       const outline = this.#outlineAt(index);
@@ -88,16 +94,18 @@ export class HistogramReader {
       lengthsBytes: Float64Array.from(wanted, (index) => lengthsBytes[index] ?? 0),
     };
     for (let at = 0; at < wanted.length;) {
-      const batch = recordBatch(places, at).map((place) => wanted[place] ?? 0);
+      const batch = recordBatch(places, at, BATCH_HISTOGRAMS).map((place) => wanted[place] ?? 0);
       at += batch.length;
       const found = await values.readTensors(this.columns, { indexes: batch, signal });
+      const histograms: Histogram[] = [];
       for (const [i, value] of found.entries()) {
         const index = batch[i] ?? 0;
         const bins = value.kind === "problem" ? value : binsOf(value.tensor);
         if ("reason" in bins) this.#problems.set(index, { code: bins.code, reason: bins.reason });
-        else yield { index, bins, facts: describeHistogram(bins) };
-        await breath.take();
+        else histograms.push({ index, bins, facts: describeHistogram(bins) });
       }
+      yield histograms;
+      await breath.take();
     }
   }
 
@@ -111,17 +119,19 @@ export class HistogramReader {
 
 function outlineOf(dtype: string, shape: readonly number[]): Outline {
   const [rowCount = 0, columnCount] = shape;
-  if (shape.some((size) => size === 0)) return { rowCount: 0 };
-  if (shape.length !== 2 || columnCount !== 3)
-    return malformed(`the tensor has the shape [${shape.join(", ")}]; a histogram has rows of three numbers`);
-  if (dtype === "string" || dtype.startsWith("complex"))
-    return malformed(`the tensor is of type ${dtype}; a histogram has rows of three numbers`);
-  if (rowCount > MAX_ROWS_PER_HISTOGRAM_LIMIT)
-    return {
-      code: "too_large",
-      reason: `the histogram has ${rowCount} rows; at most ${MAX_ROWS_PER_HISTOGRAM_LIMIT} are read`,
-    };
-  return { rowCount };
+  if (shape.length === 2 && columnCount === 3 && isReal(dtype)) {
+    if (rowCount <= MAX_ROWS_PER_HISTOGRAM_LIMIT) return { rowCount };
+    const reason = `the histogram has ${rowCount} rows; at most ${MAX_ROWS_PER_HISTOGRAM_LIMIT} are read`;
+    return { code: "too_large", reason };
+  }
+  if (shape.includes(0)) return { rowCount: 0 };
+  return malformed(
+    `the tensor is of type ${dtype} and shape [${shape.join(", ")}]; a histogram has rows of three numbers`,
+  );
+}
+
+function isReal(dtype: string): boolean {
+  return dtype !== "string" && dtype !== "complex64" && dtype !== "complex128";
 }
 
 function binsOf(tensor: Tensor): Histogram["bins"] | Pick<HistogramProblem, "code" | "reason"> {

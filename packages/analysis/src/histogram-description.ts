@@ -106,24 +106,36 @@ function middleOf(left: number, right: number): number {
  */
 export function histogramFault(bins: HistogramBins): string | undefined {
   if (bins.length % 3 !== 0) return `${bins.length} numbers are no rows of left edge, right edge and count`;
-  const rowCount = bins.length / 3;
-  const fault = (row: number, words: string): string => `row ${row + 1} of ${rowCount}: ${words}`;
   let total = 0;
-  let [leftBefore, rightBefore] = [-Infinity, -Infinity];
-  for (let row = 0; row < rowCount; row++) {
-    const left = bins[3 * row] ?? NaN;
-    const right = bins[3 * row + 1] ?? NaN;
-    const count = bins[3 * row + 2] ?? NaN;
-    if (!(count >= 0)) return fault(row, `the count is ${count}`);
+  let leftBefore = -Infinity;
+  let rightBefore = -Infinity;
+  for (let at = 0; at < bins.length; at += 3) {
+    const left = bins[at] ?? NaN;
+    const right = bins[at + 1] ?? NaN;
+    const count = bins[at + 2] ?? NaN;
     total += count;
-    if (total === Infinity) return fault(row, "the counts add up to more than a double holds");
-    if (count === 0 && (row === 0 || row === rowCount - 1)) continue;
-    if (left > right) return fault(row, `the left edge ${left} is beyond the right edge ${right}`);
-    if (left < leftBefore) return fault(row, `begins at ${left}, before the row before it, at ${leftBefore}`);
-    if (right < rightBefore)
-      return fault(row, `ends at ${right}, before the row before it, at ${rightBefore}`);
+    const isOutermost = at === 0 || at === bins.length - 3;
+    if (!(count >= 0 && total < Infinity)) return faultOfRow(bins, at, [leftBefore, rightBefore]);
+    if (count === 0 && isOutermost) continue;
+    if (left > right || left < leftBefore || right < rightBefore)
+      return faultOfRow(bins, at, [leftBefore, rightBefore]);
     if (!Number.isNaN(left)) leftBefore = left;
     if (!Number.isNaN(right)) rightBefore = right;
   }
   return undefined;
+}
+
+/** In words. @param at where its row begins. @param before edges of the row before it. */
+function faultOfRow(
+  bins: HistogramBins,
+  at: number,
+  [leftBefore, rightBefore]: readonly [number, number],
+): string {
+  const [left = NaN, right = NaN, count = NaN] = [bins[at], bins[at + 1], bins[at + 2]];
+  const place = `row ${at / 3 + 1} of ${bins.length / 3}`;
+  if (!(count >= 0)) return `${place}: the count is ${count}`;
+  if (left > right) return `${place}: the left edge ${left} is beyond the right edge ${right}`;
+  if (left < leftBefore) return `${place}: begins at ${left}, before the row before it, at ${leftBefore}`;
+  if (right < rightBefore) return `${place}: ends at ${right}, before the row before it, at ${rightBefore}`;
+  return `${place}: the counts add up to more than a double holds`;
 }

@@ -30,31 +30,33 @@ export async function gridOf(reader: HistogramReader, query: GridQuery): Promise
     else reader.refuse(index, "its wall time is no number: it has no place on this axis");
   }
   const knownEdges = rowEdgesOf(query, undefined);
-  let cells =
-    knownEdges && new Cells(columns, reader.columns.steps, { rowEdges: knownEdges, scale: query.scale });
-  const held: Histogram[] = [];
+  const { steps } = reader.columns;
+  let cells = knownEdges && new Cells(columns, steps, { rowEdges: knownEdges, scale: query.scale });
+  const held: (readonly Histogram[])[] = [];
   let heldNumbers = 0;
-  for await (const histogram of reader.read(places)) {
-    span.add(histogram);
-    if (cells) cells.add(histogram);
-    else if (heldNumbers < HELD_NUMBERS) {
-      held.push(histogram);
-      heldNumbers += histogram.bins.length;
+  let lastHeld = -1;
+  let isAllHeld = true;
+  for await (const histograms of reader.read(places)) {
+    for (const histogram of histograms) {
+      span.add(histogram);
+      cells?.add(histogram);
     }
+    isAllHeld = cells === undefined && heldNumbers < HELD_NUMBERS;
+    if (!isAllHeld) continue;
+    held.push(histograms);
+    for (const { bins } of histograms) heldNumbers += bins.length;
+    lastHeld = histograms.at(-1)?.index ?? lastHeld;
   }
   if (!cells) {
     const rowEdges = rowEdgesOf(query, span) ?? new Float64Array(0);
-    cells = new Cells(columns, reader.columns.steps, { rowEdges, scale: query.scale });
-    for (const histogram of held) {
-      cells.add(histogram);
+    cells = new Cells(columns, steps, { rowEdges, scale: query.scale });
+    for (const histograms of held.splice(0)) {
+      for (const histogram of histograms) cells.add(histogram);
       await reader.breath.take();
     }
-    const lastHeld = held.at(-1)?.index ?? -1;
-    if (heldNumbers >= HELD_NUMBERS) {
-      held.length = 0;
-      for await (const histogram of reader.read(places.filter((index) => index > lastHeld)))
-        cells.add(histogram);
-    }
+    const rest = isAllHeld ? [] : places.filter((index) => index > lastHeld);
+    for await (const histograms of reader.read(rest))
+      for (const histogram of histograms) cells.add(histogram);
   }
   return { ...cells.answer, valueRange: span.valueRange };
 }

@@ -61,7 +61,8 @@ function serveRows({ context, store, sourceFor }: Parts): void {
       const answered: HistogramSeries[] = [];
       // One after the other: the reader would let them wait for each other anyway.
       for (const { reader, choice } of choices) {
-        for await (const histogram of reader.read(choice.wanted)) choice.add(histogram);
+        for await (const histograms of reader.read(choice.wanted))
+          for (const histogram of histograms) choice.add(histogram);
         answered.push(histogramsOf(reader, choice));
       }
       return { revision, series: answered };
@@ -274,17 +275,18 @@ async function quantilesOf(
   let [least, greatest] = [Infinity, -Infinity];
   let first: Histogram | undefined;
   let last: Histogram | undefined;
-  for await (const histogram of reader.read()) {
-    reduction.add(histogram);
-    const { index, facts } = histogram;
-    const x = xs[index] ?? NaN;
-    // One beyond either end is given, but not of the range; a time that is no number is of no range.
-    if (Number.isNaN(facts.least) || (range && !(x >= low && x <= high))) continue;
-    least = Math.min(least, facts.least);
-    greatest = Math.max(greatest, facts.greatest);
-    if (first === undefined) first = histogram;
-    else last = histogram;
-  }
+  for await (const histograms of reader.read())
+    for (const histogram of histograms) {
+      reduction.add(histogram);
+      const { index, facts } = histogram;
+      const x = xs[index] ?? NaN;
+      // One beyond either end is given, but not of the range; a time that is no number is of no range.
+      if (Number.isNaN(facts.least) || (range && !(x >= low && x <= high))) continue;
+      least = Math.min(least, facts.least);
+      greatest = Math.max(greatest, facts.greatest);
+      if (first === undefined) first = histogram;
+      else last = histogram;
+    }
   const kept = reduction.end();
   const quantiles = new Float64Array(kept.length * basisPoints.length);
   for (const [i, { values }] of kept.entries()) quantiles.set(values, i * basisPoints.length);
