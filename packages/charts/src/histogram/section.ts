@@ -80,12 +80,13 @@ export function sectionDrawing(props: SectionProps, size: ChartSize): Drawing<Se
       const [left, right] = [bins.edgePixels[bin], bins.edgePixels[bin + 1]];
       if (left === undefined || right === undefined) return [];
       const width = Math.max(1, right - left);
-      const tops = heights.map((each) => topOf(drawnCount(each, bin)));
+      const bars = shapes
+        .map(({ color }, i) => ({ color, top: topOf(drawnCount(heights[i] ?? new Float64Array(), bin)) }))
+        // The lower one in front.
+        .sort((a, b) => a.top - b.top);
       return [
         boxMark({ left, top: rect.top, width, height: rect.height }, theme.secondaryText, 0.16),
-        ...tops.map((top, i) =>
-          lineMark([left, top, left + width, top], shapes[i]?.color ?? theme.text, { lineWidth: 3 }),
-        ),
+        ...bars.map(({ color, top }) => boxMark({ left, top, width, height: bottom - top }, color)),
       ];
     },
   };

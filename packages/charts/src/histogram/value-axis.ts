@@ -90,9 +90,12 @@ export function valueTicks(
 function* candidates(scale: ValueScale, domain: Interval, most: number): Iterable<LabelledTicks> {
   if (scale.kind === "log") yield* ofDecades(logTicksOf(domain, most), 2);
   if (scale.kind === "symlog") yield* ofDecades(symlogTicksOf(domain, scale.linearWithin, most), 3);
-  for (let count = most; count >= 1; count--) yield linearCandidate(domain, count);
-  yield short([domain[0], domain[1]].filter(Number.isFinite));
-  yield short([0].filter((value) => value >= domain[0] && value <= domain[1]));
+  const linear = Array.from({ length: most }, (_, i) => linearCandidate(domain, most - i));
+  yield* linear.filter(({ ticks }) => ticks.length > 1);
+  // Where there is no round value, or only one, or no place for two.
+  if (domain[0] < domain[1]) yield short(domain);
+  yield* linear.filter(({ ticks }) => ticks.length === 1);
+  yield short([domain[0]]);
 }
 
 function* ofDecades(all: Iterable<readonly number[]>, leastCount: number): Iterable<LabelledTicks> {
