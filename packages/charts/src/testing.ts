@@ -1,5 +1,6 @@
 // Builders for tests, and frames that come when a test wants them.
 import { afterEach, beforeEach, vi } from "vitest";
+import type { Mark, PixelsMark, ShapeMark, TextMark } from "./drawing/mark.ts";
 import type { Line, LineChartProps } from "./line/line-chart-props.ts";
 import { watchGestures } from "./plane/render-scheduler.ts";
 
@@ -36,6 +37,30 @@ export function lineChartProps(more: Partial<LineChartProps> = {}): LineChartPro
     onHover: () => undefined,
     ...more,
   };
+}
+
+/** The marks of one kind, from back to front. */
+export function shapesOf(marks: readonly Mark[]): readonly ShapeMark[] {
+  return marks.filter((mark) => mark.kind === "shape");
+}
+
+export function textsOf(marks: readonly Mark[]): readonly TextMark[] {
+  return marks.filter((mark) => mark.kind === "text");
+}
+
+export function pixelsOf(marks: readonly Mark[]): readonly PixelsMark[] {
+  return marks.filter((mark) => mark.kind === "pixels");
+}
+
+/** Left, top, right and bottom of the points of a shape. */
+export function boundsOf({ points }: ShapeMark): readonly [number, number, number, number] {
+  const bounds: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
+  points.forEach((place, i) => {
+    const axis = i % 2 === 0 ? 0 : 1;
+    bounds[axis] = Math.min(bounds[axis], place);
+    bounds[axis + 2] = Math.max(bounds[axis + 2] ?? place, place);
+  });
+  return bounds;
 }
 
 /** The clock and the frames of all tests of a file. Make it at the top of the file, once. */

@@ -119,29 +119,26 @@ export function axisBelow(
   ];
 }
 
-/** Hairlines across the plot, labels left of it, and above them the offset. */
+/** Hairlines across the plot, or short ticks; labels left of it, and above them the offset. */
 export function axisAtLeft(
   { ticks, offset }: PlacedTicks,
   rect: PlotRect,
   theme: ChartTheme,
+  hasGrid = true,
 ): readonly Mark[] {
-  const right = rect.left + rect.width;
+  const [from, to] = hasGrid ? [rect.left, rect.left + rect.width] : [rect.left - tickPixels, rect.left];
   return [
-    ...ticks.map(({ pixel }) => lineMark([rect.left, crisp(pixel), right, crisp(pixel)], theme.hairline)),
-    ...labelsAtLeft(ticks, rect, theme),
+    ...ticks.map(({ pixel }) => lineMark([from, crisp(pixel), to, crisp(pixel)], theme.hairline)),
+    ...ticks.map(({ pixel, label }) =>
+      axisText(label, { left: rect.left - labelGapPixels, top: pixel }, theme, {
+        align: "right",
+        baseline: "middle",
+      }),
+    ),
     ...(offset === ""
       ? []
       : [axisText(offset, { left: 2, top: 2 }, theme, { align: "left", baseline: "top" })]),
   ];
-}
-
-function labelsAtLeft(ticks: PlacedTicks["ticks"], rect: PlotRect, theme: ChartTheme): readonly Mark[] {
-  return ticks.map(({ pixel, label }) =>
-    axisText(label, { left: rect.left - labelGapPixels, top: pixel }, theme, {
-      align: "right",
-      baseline: "middle",
-    }),
-  );
 }
 
 /** Short ticks and labels right of the plot. */

@@ -53,7 +53,7 @@ const insetPixels = 6;
 /** Half of what a step without neighbours is as wide as. */
 const lonePixels = 4;
 /** How much of what is behind one band hides, by how many lines there are. */
-const bandOpacity = { alone: 0.2, several: 0.13, many: 0.08 } as const;
+const bandOpacity = { alone: 0.2, several: 0.13, many: 0.06 } as const;
 
 /** Bands lie on each other, from the outermost to the innermost, so that the colour is fuller the closer to the median. */
 export function bandsDrawing(props: BandsProps, size: ChartSize): Drawing<BandHit> {
@@ -61,7 +61,7 @@ export function bandsDrawing(props: BandsProps, size: ChartSize): Drawing<BandHi
   const extent = extentOf(lines);
   const xDomain = fitXDomain(extent, axis);
   const { rect, x, y, below, beside } = stepPlane(
-    { axis, xDomain, isEmpty: extent === null, scale, valueDomain, theme, inset: insetPixels },
+    { axis, xDomain, isEmpty: extent === null, scale, valueDomain, theme, inset: insetPixels, hasGrid: true },
     size,
   );
   const layout: Layout = { props, rect, x, y, median: basisPoints.indexOf(medianBasisPoints) };

@@ -54,7 +54,7 @@ interface Layout {
 
 /**
  * Each device pixel has the greatest share of all cells that it has a part of: one step among 10,000 keeps a pixel of its own colour.
- * Columns without steps stay empty.
+ * Columns without steps are empty.
  */
 export function heatDrawing(props: HeatProps, size: DrawingSize): Drawing<HeatHit> {
   const { theme, axis, scale, grid, valueDomain } = props;
@@ -63,7 +63,7 @@ export function heatDrawing(props: HeatProps, size: DrawingSize): Drawing<HeatHi
   const xDomain: Interval =
     columnCount === 0 ? [0, 1] : [grid.columnEdges[0] ?? 0, grid.columnEdges[columnCount] ?? 1];
   const { rect, x, y, below, beside } = stepPlane(
-    { axis, xDomain, isEmpty: columnCount === 0, scale, valueDomain, theme, inset: 0 },
+    { axis, xDomain, isEmpty: columnCount === 0, scale, valueDomain, theme, inset: 0, hasGrid: false },
     size,
   );
   const left = Math.round(rect.left * pixelRatio) / pixelRatio;
@@ -82,16 +82,12 @@ export function heatDrawing(props: HeatProps, size: DrawingSize): Drawing<HeatHi
     rows: pixelGroups(grid.rowEdges, deviceOf(rect.top, y.pixelOf), height),
   };
   const selectedLeft = selectedPlace(layout);
+  const place: PlotRect = { left, top, width: width / pixelRatio, height: height / pixelRatio };
   const marks: readonly Mark[] = [
     ...beside,
-    {
-      kind: "pixels",
-      left,
-      top,
-      width: width / pixelRatio,
-      height: height / pixelRatio,
-      image: { width, height, rgba: pixelsOf(layout) },
-    },
+    // Seen where there is no step: a step without counts has the surface.
+    ...(columnCount === 0 ? [] : [boxMark(place, theme.hairline, 0.5)]),
+    { kind: "pixels", ...place, image: { width, height, rgba: pixelsOf(layout) } },
     ...below,
     ...(selectedLeft === null ? [] : selectedMarks(selectedLeft, rect, theme)),
   ];

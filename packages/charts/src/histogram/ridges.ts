@@ -76,6 +76,8 @@ interface Layout {
   readonly bins: Bins;
   /** From the oldest to the newest. */
   readonly curves: readonly Curve[];
+  /** Between ridges: finer where they are close. */
+  readonly hairlineWidth: number;
   readonly frame: readonly Mark[];
   readonly side: PlacedTicks;
 }
@@ -83,7 +85,12 @@ interface Layout {
 /** The highest ridge is so much of the plot. */
 const ridgeShare = 1 / 2.5;
 /** How much of its colour the oldest keeps; the rest is the surface. */
-const oldestShare = 0.22;
+const oldestShare = 0.28;
+/** What is lower has no line above it. */
+const leastHeightPixels = 0.05;
+/** Ridges closer than this have the finer of the two hairlines between them. */
+const closePixels = 5;
+const hairlineWidths = { fine: 0.75, plain: 1 } as const;
 const sideMarginPixels = 12;
 /** Above the highest line. */
 const headroom = 1.05;
@@ -125,7 +132,8 @@ function offsetLayout(props: RidgesProps, size: ChartSize): Layout {
       ? { ticks: [], offset: "" }
       : linearTicksOfX(axis, [first, last], Math.max(1, Math.floor((height - amplitude) / 26)));
   const right = gutterPixels(
-    ticks.ticks.map(({ label }) => label),
+    // What is selected or pointed at has its step beside it, too.
+    [...ticks.ticks.map(({ label }) => label), ...(axis === "step" ? ridges.map(stepText) : [])],
     size,
     32,
   );
@@ -143,6 +151,10 @@ function offsetLayout(props: RidgesProps, size: ChartSize): Layout {
     size,
     rect,
     bins,
+    hairlineWidth:
+      (rect.height * (1 - ridgeShare)) / ridges.length < closePixels
+        ? hairlineWidths.fine
+        : hairlineWidths.plain,
     curves: curvesOf(ridges, baselineOf, bins, (count) => (count / full) * rect.height * ridgeShare),
     frame: valueAxisBelow(props, bins, rect, size),
     side: withoutTouching(placed(ticks, baselineOf), touchingBeside),
@@ -175,6 +187,7 @@ function overlayLayout(props: RidgesProps, size: ChartSize): Layout {
     size,
     rect,
     bins,
+    hairlineWidth: hairlineWidths.plain,
     curves: curvesOf(
       ridges,
       () => bottom,
@@ -266,15 +279,29 @@ function curvePoints(counts: Float64Array, bins: Bins, topOf: (count: number) =>
   return points;
 }
 
-function curveMarks({ props, rect }: Layout, curve: Curve): readonly Mark[] {
+function curveMarks({ props, rect, hairlineWidth }: Layout, curve: Curve): readonly Mark[] {
   const { theme, mode } = props;
   const color = agedColor(props, curve);
   if (mode === "overlay")
     return [{ kind: "shape", points: curve.points, isClosed: false, stroke: color, lineWidth: 1.25 }];
-  return [
-    areaMark(curve, rect, { fill: color }),
-    { kind: "shape", points: curve.points, isClosed: false, stroke: theme.surface, lineWidth: 1 },
-  ];
+  return [areaMark(curve, rect, { fill: color }), ...hairlineMarks(curve, theme.surface, hairlineWidth)];
+}
+
+/** Along the curve where it is above its baseline: what is behind an empty bin is not cut. */
+function hairlineMarks({ points, baseline }: Curve, stroke: string, lineWidth: number): readonly Mark[] {
+  const isAbove = (at: number): boolean => baseline - points[at + 1]! > leastHeightPixels;
+  const marks: Mark[] = [];
+  let from = -1;
+  for (let at = 0; at <= points.length; at += 2) {
+    const isIn = at < points.length && isAbove(at);
+    if (isIn && from < 0) from = at;
+    if (isIn || from < 0) continue;
+    // From the baseline and back to it.
+    const stretch = points.slice(Math.max(0, from - 2), Math.min(points.length, at + 2));
+    marks.push({ kind: "shape", points: stretch, isClosed: false, stroke, lineWidth });
+    from = -1;
+  }
+  return marks;
 }
 
 function agedColor({ color, theme }: RidgesProps, { age }: Curve): string {
@@ -318,7 +345,7 @@ function outlineMarks(layout: Layout, curve: Curve, stroke: string): readonly Ma
 /** Right of the plot where there is room, at the picture's edge where not. */
 function stepLabel({ rect, size, props }: Layout, { ridge, baseline }: Curve, fill: string): Mark {
   const { axis, theme, mode } = props;
-  const text = axis === "step" ? formatStep(ridge.step) : `step ${formatStep(ridge.step)}`;
+  const text = axis === "step" ? stepText(ridge) : `step ${stepText(ridge)}`;
   const left = rect.left + rect.width + 7;
   const isBeside = mode === "offset" && left + textPixels(text) <= size.width;
   return {
@@ -333,6 +360,10 @@ function stepLabel({ rect, size, props }: Layout, { ridge, baseline }: Curve, fi
     weight: 600,
     halo: theme.surface,
   };
+}
+
+function stepText({ step }: Ridge): string {
+  return formatStep(step);
 }
 
 function besideLabel({ ticks, offset }: PlacedTicks, curve: Curve | null): PlacedTicks {

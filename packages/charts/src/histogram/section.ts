@@ -3,7 +3,7 @@ import type { ValueScale } from "@runboard/analysis";
 import type { LabelledTicks } from "../plane/axes-scene.ts";
 import type { ChartTheme } from "../plane/chart.ts";
 import { isInside, type ChartSize, type PlotRect } from "../plane/plane.ts";
-import type { Drawing, Mark, ShapeMark } from "../drawing/mark.ts";
+import type { Drawing, Mark } from "../drawing/mark.ts";
 import {
   axisAtLeft,
   axisBelow,
@@ -11,7 +11,6 @@ import {
   footPixels,
   gutterPixels,
   headPixels,
-  lineMark,
   placed,
   plotRect,
   touchingBelow,
@@ -49,28 +48,29 @@ const headroom = 1.05;
 export function sectionDrawing(props: SectionProps, size: ChartSize): Drawing<SectionHit> {
   const { theme, shapes } = props;
   const areShares = shapes.length > 1;
-  const heights = shapes.map(({ counts }) => (areShares ? sharesOf(counts) : counts));
-  const full = Math.min(Math.max(0, ...heights.map(greatestCount)) * headroom || 1, Number.MAX_VALUE);
+  const layers = shapes.map((shape) => ({
+    ...shape,
+    heights: areShares ? sharesOf(shape.counts) : shape.counts,
+  }));
+  const greatest = Math.max(0, ...layers.map(({ heights }) => greatestCount(heights)));
+  const full = Math.min(greatest * headroom || 1, Number.MAX_VALUE);
   const { rect, bins, frame } = layOut(props, size, full, areShares);
   const bottom = rect.top + rect.height;
   const topOf = (height: number): number => bottom - (height / full) * rect.height;
-  const outlines = heights.map((each) => stepPoints(each, bins, topOf, bottom));
-  const marks: Mark[] = [
-    ...frame,
-    ...shapes.flatMap(({ color, isOutlined }, i): readonly ShapeMark[] => {
-      const points = outlines[i];
-      if (!points || bins.count === 0) return [];
-      return [
-        isOutlined
-          ? { kind: "shape", points, isClosed: false, stroke: color, lineWidth: 1.5 }
-          : { kind: "shape", points, isClosed: true, fill: color, opacity: areShares ? 0.5 : 0.85 },
-      ];
-    }),
-    lineMark([rect.left, bottom + 0.5, rect.left + rect.width, bottom + 0.5], theme.hairline),
-  ];
   return {
     theme,
-    marks,
+    marks: [
+      ...frame,
+      ...layers.flatMap(({ color, heights, isOutlined }): readonly Mark[] => {
+        if (bins.count === 0) return [];
+        const points = stepPoints(heights, bins, topOf, bottom);
+        return [
+          isOutlined
+            ? { kind: "shape", points, isClosed: false, stroke: color, lineWidth: 1.5 }
+            : { kind: "shape", points, isClosed: true, fill: color, opacity: areShares ? 0.5 : 0.85 },
+        ];
+      }),
+    ],
     hitAt: (point) => {
       const bin = isInside(rect, point) ? bins.binAt(point.left) : null;
       return bin === null ? null : { bin };
@@ -79,12 +79,13 @@ export function sectionDrawing(props: SectionProps, size: ChartSize): Drawing<Se
       const [left, right] = [bins.edgePixels[bin], bins.edgePixels[bin + 1]];
       if (left === undefined || right === undefined) return [];
       const width = Math.max(1, right - left);
-      const tops = heights.map((each) => topOf(drawnCount(each, bin)));
+      const bars = layers
+        .map(({ color, heights }) => ({ color, top: topOf(drawnCount(heights, bin)) }))
+        // The lower one in front.
+        .sort((a, b) => a.top - b.top);
       return [
         boxMark({ left, top: rect.top, width, height: rect.height }, theme.secondaryText, 0.16),
-        ...tops.map((top, i) =>
-          lineMark([left, top, left + width, top], shapes[i]?.color ?? theme.text, { lineWidth: 3 }),
-        ),
+        ...bars.map(({ color, top }) => boxMark({ left, top, width, height: bottom - top }, color)),
       ];
     },
   };

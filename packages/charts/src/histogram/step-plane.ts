@@ -29,6 +29,8 @@ interface StepPlaneProps {
   readonly theme: ChartTheme;
   /** Between the ends of the values and the ends of the plot, in CSS pixels. */
   readonly inset: number;
+  /** Hairlines across the plot. */
+  readonly hasGrid: boolean;
 }
 
 export interface StepPlane {
@@ -45,7 +47,7 @@ const noTicks: LabelledTicks = { ticks: [], offset: "" };
 const linear: ValueScale = { kind: "linear" };
 
 export function stepPlane(props: StepPlaneProps, size: ChartSize): StepPlane {
-  const { axis, xDomain, isEmpty, scale, valueDomain, theme, inset } = props;
+  const { axis, xDomain, isEmpty, scale, valueDomain, theme, inset, hasGrid } = props;
   const laidOut = (foot: number) => {
     const yTicksIn = (top: number, height: number) => {
       const y = valueAxis(scale, valueDomain, { low: top + height - inset, high: top + inset });
@@ -78,6 +80,6 @@ export function stepPlane(props: StepPlaneProps, size: ChartSize): StepPlane {
     x,
     y,
     below: axisBelow(withoutTouching(placed(xTicks, x.pixelOf), touchingBelow), rect, size, theme),
-    beside: axisAtLeft(placed(yTicks, y.pixelOf), rect, theme),
+    beside: axisAtLeft(placed(yTicks, y.pixelOf), rect, theme, hasGrid),
   };
 }

@@ -42,12 +42,16 @@ export function valueAxis(scale: ValueScale, domain: Interval, { low, high }: Pi
   };
 }
 
-/** Halves of the ends' positions, ascending: the difference of two doubles may be more than a double holds, that of their halves is not. */
-function halfPositions(scale: ValueScale, [low, high]: Interval): Interval {
-  const last = positionOf(high, scale);
-  const first = positionOf(low, scale);
-  if (!Number.isFinite(last)) return [0, 1];
-  return [(Number.isFinite(first) ? Math.min(first, last) : last - logDecades) / 2, last / 2];
+/** Halves of the ends' positions: the difference of two doubles may be more than a double holds, that of their halves is not. */
+function halfPositions(scale: ValueScale, domain: Interval): Interval {
+  const [low, high] = placedDomain(scale, domain) ?? [1, 10];
+  return [positionOf(low, scale) / 2, positionOf(high, scale) / 2];
+}
+
+/** The part of the domain that the scale has a place for; null where there is none. */
+function placedDomain(scale: ValueScale, [low, high]: Interval): Interval | null {
+  if (scale.kind !== "log" || low > 0) return [low, high];
+  return high > 0 ? [Math.max(Number.MIN_VALUE, high / 10 ** logDecades), high] : null;
 }
 
 /** Whether two labels, one after the other along the axis, would touch. */
@@ -72,6 +76,8 @@ export function valueTicks(
   { pixelOf }: ValueAxis,
   { count, touching }: TickOptions,
 ): LabelledTicks {
+  const shown = placedDomain(scale, domain);
+  if (shown === null) return { ticks: [], offset: "" };
   const fits = ({ ticks }: LabelledTicks): boolean =>
     ticks.every(({ value, label }, i) => {
       const next = ticks[i + 1];
@@ -81,7 +87,7 @@ export function valueTicks(
       );
     });
   const most = Math.max(2, count);
-  for (const candidate of candidates(scale, domain, most))
+  for (const candidate of candidates(scale, shown, most))
     if (candidate.ticks.length <= most + 2 && fits(candidate)) return candidate;
   return { ticks: [], offset: "" };
 }
@@ -90,9 +96,12 @@ export function valueTicks(
 function* candidates(scale: ValueScale, domain: Interval, most: number): Iterable<LabelledTicks> {
   if (scale.kind === "log") yield* ofDecades(logTicksOf(domain, most), 2);
   if (scale.kind === "symlog") yield* ofDecades(symlogTicksOf(domain, scale.linearWithin, most), 3);
-  for (let count = most; count >= 1; count--) yield linearCandidate(domain, count);
-  yield short([domain[0], domain[1]].filter(Number.isFinite));
-  yield short([0].filter((value) => value >= domain[0] && value <= domain[1]));
+  const linear = Array.from({ length: most }, (_, i) => linearCandidate(domain, most - i));
+  yield* linear.filter(({ ticks }) => ticks.length > 1);
+  // Where there is no round value, or only one, or no place for two.
+  if (domain[0] < domain[1]) yield short(domain);
+  yield* linear.filter(({ ticks }) => ticks.length === 1);
+  yield short([domain[0]]);
 }
 
 function* ofDecades(all: Iterable<readonly number[]>, leastCount: number): Iterable<LabelledTicks> {
@@ -122,7 +131,7 @@ function* logTicksOf([low, high]: Interval, most: number): Iterable<readonly num
       yield [(exponents[0] ?? 0) - 1, ...exponents]
         .flatMap((exponent) => factors.map((factor) => Number(`${factor}e${exponent}`)))
         .filter(within);
-  for (let every = 1; every <= exponents.length; every++)
+  for (let every = leastEvery(exponents, most); every <= exponents.length; every++)
     yield exponents.filter((exponent) => exponent % every === 0).map(powerOfTen);
 }
 
@@ -134,13 +143,18 @@ function* symlogTicksOf(
 ): Iterable<readonly number[]> {
   const greatest = Math.max(Math.abs(low), Math.abs(high));
   const exponents = exponentsWithin(linearWithin, greatest);
-  for (let every = 1; every <= exponents.length; every++)
-    for (let from = 0; from < Math.min(every + 1, exponents.length); from++) {
+  for (let every = leastEvery(exponents, 2 * most); every <= exponents.length; every++)
+    // From the first power, or as far from zero as powers are from each other.
+    for (const from of new Set([0, every - 1, every])) {
       const sizes = exponents.filter((_, i) => i >= from && (i - from) % every === 0).map(powerOfTen);
-      if (sizes.length > 2 * most) continue;
       const both = [...sizes.map((size) => -size).reverse(), 0, ...sizes];
       yield both.filter((value) => value >= low && value <= high);
     }
+}
+
+/** Every how many of them there are about so many at most. */
+function leastEvery(exponents: readonly number[], most: number): number {
+  return Math.max(1, Math.floor(exponents.length / (most + 2)));
 }
 
 function exponentsWithin(low: number, high: number): readonly number[] {
