@@ -8,59 +8,55 @@ import { usePageStep } from "../../cards/page-step.ts";
 import { firstOfStep, lastAt } from "../../cards/step-places.ts";
 import { api } from "../../data/api.ts";
 import { valuesKey } from "../../data/queries.ts";
-import { formatCount, formatCounted } from "../../ui/format.ts";
+import { formatCount } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { fileName } from "../../ui/save-file.ts";
 import { useChart } from "../../ui/use-chart.ts";
+import type { ComparedCell } from "./compare/compared-cells.ts";
+import { PickButton, usePointedPicture } from "./compare/pick-button.tsx";
 import { mountPicture, type PictureState } from "./picture-view.ts";
 import { pictures } from "./pictures.ts";
 import { imagesSearch } from "./search.ts";
+import { noSampleText, picturesAt, samplesAt, type StepPictures } from "./step-pictures.ts";
 
 export function ImageCell({ cell }: { readonly cell: MediaCell }) {
   const client = useQueryClient();
-  const { series } = cell;
-  if (series === undefined) return <Message cell={cell} text={null} />;
-  if (series instanceof Error)
-    return (
-      <Message
-        cell={cell}
-        text={`Where its pictures are could not be read: ${series.message}`}
-        retry={() => void client.refetchQueries({ queryKey: valuesKey, type: "active" })}
-      />
-    );
-  if (series === null || series.steps.length === 0)
-    return <Message cell={cell} text="It has no picture that is shown." />;
-  return <PicturesAtStep cell={cell} series={series} />;
-}
-
-interface CellOfSeries {
-  readonly cell: MediaCell;
-  readonly series: RecordSeries;
-}
-
-function PicturesAtStep({ cell, series }: CellOfSeries) {
   const pageStep = usePageStep(cell.step === null);
   const wanted = cell.step ?? pageStep;
-  const index = lastAt(series.steps, wanted);
+  const found = picturesAt(cell.series, wanted);
+  switch (found.kind) {
+    case "waiting":
+      return <Message cell={cell} text={null} />;
+    case "none":
+      return (
+        <Message
+          cell={cell}
+          text={found.text}
+          {...(found.isFailure && {
+            retry: () => void client.refetchQueries({ queryKey: valuesKey, type: "active" }),
+          })}
+        />
+      );
+    case "pictures":
+      return <PicturesAtStep cell={cell} wanted={wanted} found={found} />;
+  }
+}
+
+interface PicturesAtStepProps {
+  readonly cell: MediaCell;
+  /** The step that is asked for. */
+  readonly wanted: number | null;
+  readonly found: Extract<StepPictures, { kind: "pictures" }>;
+}
+
+function PicturesAtStep({
+  cell,
+  wanted,
+  found: { series, index, step, isOlder, samples },
+}: PicturesAtStepProps) {
   usePicturesAhead({ cell, series }, index, wanted);
-  if (index === -1)
-    return (
-      <Message
-        cell={cell}
-        text={`Nothing was logged up to step ${formatCount(wanted ?? 0)}; the first picture is at step ${formatCount(series.steps[0] ?? 0)}.`}
-      />
-    );
-  const step = series.steps[index] ?? NaN;
-  const samples = samplesAt(series, index);
   const shown = cell.sample === null ? samples : samples.slice(cell.sample, cell.sample + 1);
-  if (shown.length === 0)
-    return (
-      <Message
-        cell={cell}
-        text={`Step ${formatCount(step)} has ${formatCounted(samples.length, "sample")}.`}
-      />
-    );
-  const isOlder = wanted !== null && step !== wanted;
+  if (shown.length === 0) return <Message cell={cell} text={noSampleText(step, samples.length)} />;
   return (
     <Cell
       card={cell.card}
@@ -71,23 +67,24 @@ function PicturesAtStep({ cell, series }: CellOfSeries) {
       isOlder={isOlder}
     >
       <div className="pictures" style={{ "--columns": pictureColumns(shown.length) } as CSSProperties}>
-        {shown.map((id, i) => (
-          <PictureBox
-            // Its place: the next step's picture comes where this one was.
-            key={i}
-            id={id}
-            name={`${cell.run} ${cell.tag} ${step}${samples.length > 1 ? ` ${(cell.sample ?? i) + 1}` : ""}`}
-            label={`${cell.tag} of ${cell.run} at step ${step}${samples.length > 1 ? `, sample ${(cell.sample ?? i) + 1} of ${samples.length}` : ""}`}
-          />
-        ))}
+        {shown.map((id, i) => {
+          const sample = cell.sample ?? i;
+          return (
+            <PictureBox
+              // Its place: the next step's picture comes where this one was.
+              key={i}
+              id={id}
+              picked={
+                cell.surface === "full" ? null : { run: cell.run, tag: cell.tag, sample, step: cell.step }
+              }
+              name={`${cell.run} ${cell.tag} ${step}${samples.length > 1 ? ` ${sample + 1}` : ""}`}
+              label={`${cell.tag} of ${cell.run} at step ${step}${samples.length > 1 ? `, sample ${sample + 1} of ${samples.length}` : ""}`}
+            />
+          );
+        })}
       </div>
     </Cell>
   );
-}
-
-/** All samples of the step that the point at `index` has, in the order in which they were logged. */
-export function samplesAt({ steps, blobs = [] }: RecordSeries, index: number): readonly BlobId[] {
-  return blobs.slice(firstOfStep(steps, index), index + 1).flat();
 }
 
 /** Steps whose pictures are fetched before they are looked at. */
@@ -95,7 +92,7 @@ const STEPS_AHEAD = 8;
 
 /** Fetches what comes next in the direction in which the step moves; what was passed is not fetched any more. */
 function usePicturesAhead(
-  { cell: { sample }, series }: CellOfSeries,
+  { cell: { sample }, series }: { readonly cell: MediaCell; readonly series: RecordSeries },
   index: number,
   wanted: number | null,
 ): void {
@@ -125,18 +122,26 @@ function pictureColumns(count: number): number {
 
 interface PictureBoxProps {
   readonly id: BlobId;
+  /** What is picked of it to be compared; null where that cannot be. */
+  readonly picked: ComparedCell | null;
   /** Of the file that it is saved as, without its ending. */
   readonly name: string;
   readonly label: string;
 }
 
-function PictureBox({ id, name, label }: PictureBoxProps) {
+function PictureBox({ id, picked, name, label }: PictureBoxProps) {
   const { size, brightness, contrast } = imagesSearch.useSearch();
   const [state, setState] = useState<PictureState | null>(null);
   const filter = brightness === 1 && contrast === 1 ? "" : `brightness(${brightness}) contrast(${contrast})`;
   const view = useChart(mountPicture, { id, label, size, filter, onState: setState });
   return (
-    <div className="picture" data-size={size} data-state={state?.kind ?? "waiting"}>
+    <div
+      className="picture"
+      data-size={size}
+      data-state={state?.kind ?? "waiting"}
+      onPointerEnter={() => usePointedPicture.setState({ cell: picked })}
+      onPointerLeave={() => usePointedPicture.setState({ cell: null })}
+    >
       <div ref={view} className="picture-view" />
       {state?.kind === "failed" && (
         <p className="picture-problem" role="status">
@@ -149,6 +154,7 @@ function PictureBox({ id, name, label }: PictureBoxProps) {
             {formatCount(state.width)} × {formatCount(state.height)}
           </span>
         )}
+        {picked && <PickButton cell={picked} label={label} />}
         <a
           className="icon-button"
           href={api.blobUrl(id)}

@@ -1,17 +1,23 @@
 // The images dashboard: pictures at the page's step, in rows and columns.
-import type { RecordSeries } from "@runboard/contract";
 import { decodeAxis } from "../../cards/grid-axes.ts";
 import { MediaBoard } from "../../cards/media-board.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
 import { Segments } from "../../ui/segments.tsx";
-import { ImageCell, samplesAt } from "./image-cell.tsx";
+import { CompareSheet } from "./compare/compare-sheet.tsx";
+import { PickBar } from "./compare/pick-bar.tsx";
+import { usePickKeys } from "./compare/pick-button.tsx";
+import { useCompared } from "./compare/use-compared.ts";
+import { ImageCell } from "./image-cell.tsx";
 import { imagesSearch } from "./search.ts";
+import { mostSamples } from "./step-pictures.ts";
 import "./images.css";
 
 export function ImagesPanel() {
   const { rows, columns, size } = imagesSearch.useSearch();
   const change = imagesSearch.useChange();
+  const { cells } = useCompared();
+  usePickKeys();
   return (
     <MediaBoard
       kind="images"
@@ -33,14 +39,14 @@ export function ImagesPanel() {
         </>
       }
       cell={(cell) => <ImageCell key={`${cell.card} ${cell.step} ${cell.sample}`} cell={cell} />}
+      furtherPlaces={cells}
+      sheet={(board) => (
+        <>
+          <PickBar />
+          <CompareSheet board={board} />
+        </>
+      )}
     />
-  );
-}
-
-function mostSamples(series: RecordSeries): number {
-  return Array.from(series.steps.keys(), (index) => samplesAt(series, index).length).reduce(
-    (a, b) => Math.max(a, b),
-    0,
   );
 }
 
