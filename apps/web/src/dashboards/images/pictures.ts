@@ -5,6 +5,9 @@ import { inTurn } from "../../data/in-turn.ts";
 import { formatBytes, formatCount } from "../../ui/format.ts";
 import { PictureCache } from "./picture-cache.ts";
 import { MOST_PIXELS } from "./values/picture-bytes.ts";
+import { askPixels } from "./values/pixel-thread.ts";
+import { parseToneKey } from "./values/tone-key.ts";
+import type { ToneScale } from "./values/tone.ts";
 
 /** Of a still one its pixels; one that may move is played by the browser. */
 export type Picture = StillPicture | MovingPicture;
@@ -19,6 +22,10 @@ interface PictureFacts {
 interface StillPicture extends PictureFacts {
   readonly kind: "still";
   readonly bitmap: ImageBitmap;
+  /** Of one that is lit otherwise than it was logged; null for one as it was. */
+  readonly scale: ToneScale | null;
+  /** Of what moves: it stands still in another light. */
+  readonly isFirstOfMoving: boolean;
 }
 
 interface MovingPicture extends PictureFacts {
@@ -29,18 +36,26 @@ interface MovingPicture extends PictureFacts {
 
 const KEPT_BYTES = 128 * 2 ** 20;
 
+const asLogged = { scale: null, isFirstOfMoving: false };
+
 const movingTypes: ReadonlySet<string> = new Set(["image/gif", "image/webp"]);
 
 export const pictures = new PictureCache<Picture>({ load: loadPicture, drop: dropPicture }, KEPT_BYTES);
 
-async function loadPicture(id: string, signal: AbortSignal, isAhead: boolean): Promise<Picture> {
+/** @param key see values/tone-key.ts. */
+async function loadPicture(key: string, signal: AbortSignal, isAhead: boolean): Promise<Picture> {
+  const { id, tone } = parseToneKey(key);
   const { file, width, height } = await pictureFile(id, signal, isAhead);
   const facts = { width, height, sizeBytes: width * height * 4 };
+  if (tone) {
+    const { bitmap, scale } = await askPixels("tone", { file: { id, file }, tone }, signal);
+    return { kind: "still", ...facts, bitmap, scale, isFirstOfMoving: movingTypes.has(file.type) };
+  }
   if (movingTypes.has(file.type)) return { kind: "moving", ...facts, url: await playable(file) };
   try {
     const bitmap = await createImageBitmap(file);
     // What the browser found counts.
-    return { kind: "still", ...facts, width: bitmap.width, height: bitmap.height, bitmap };
+    return { kind: "still", ...facts, width: bitmap.width, height: bitmap.height, bitmap, ...asLogged };
   } catch {
     throw new Error(unreadableReason(file));
   }

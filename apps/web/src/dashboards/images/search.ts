@@ -14,6 +14,13 @@ const ImagesSearch = z.object({
   /** As factors: 1 leaves a picture as it is. */
   brightness: within(0, 2, 1),
   contrast: within(0, 5, 1),
+  /** See values/tone.ts. */
+  gamma: within(0.2, 5, 1),
+  range: z.enum(["stored", "0-100", "1-99", "5-95"]).catch("stored"),
+  map: z.enum(["grey", "viridis"]).catch("grey"),
+  /** A tag whose pictures are laid over those of others; empty for none. */
+  labels: z.string().catch(""),
+  labelOpacity: within(0, 1, 0.5),
   /** See compare/compared-cells.ts: what is picked to be compared. */
   picked: z.string().catch(""),
   /** How the picked pictures are compared; `off` while they are only picked. */
@@ -36,6 +43,11 @@ export const imagesSearch = dashboardSearch<"images", z.infer<typeof ImagesSearc
   size: "fit",
   brightness: 1,
   contrast: 1,
+  gamma: 1,
+  range: "stored",
+  map: "grey",
+  labels: "",
+  labelOpacity: 0.5,
   picked: "",
   compare: "off",
   zoom: "",

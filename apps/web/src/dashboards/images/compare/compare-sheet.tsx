@@ -6,6 +6,7 @@ import { usePageStep } from "../../../cards/page-step.ts";
 import { formatCounted } from "../../../ui/format.ts";
 import { useKeys } from "../../../ui/keys.ts";
 import { imagesSearch, type CompareMode } from "../search.ts";
+import { useLightFilter } from "../use-tone.ts";
 import { BlinkPanes } from "./blink-panes.tsx";
 import { CompareToolbar } from "./compare-toolbar.tsx";
 import { tellingParts } from "./compared-cells.ts";
@@ -73,7 +74,8 @@ function panesOf(mode: CompareMode, linked: LinkedPictures): ReactNode {
 }
 
 function useLinkedPictures(board: SheetBoard): LinkedPictures {
-  const { zoom, brightness, contrast } = imagesSearch.useSearch();
+  const { zoom, labelOpacity } = imagesSearch.useSearch();
+  const filter = useLightFilter();
   const change = imagesSearch.useChange();
   const { cells } = useCompared();
   const pageStep = usePageStep();
@@ -112,7 +114,8 @@ function useLinkedPictures(board: SheetBoard): LinkedPictures {
         width: Math.max(1, ...sizes.map(({ width }) => width)),
         height: Math.max(1, ...sizes.map(({ height }) => height)),
       },
-      filter: brightness === 1 && contrast === 1 ? "" : `brightness(${brightness}) contrast(${contrast})`,
+      filter,
+      opacity: labelOpacity,
       onView: setView,
       onDrawn: (next) =>
         setDrawn((before) =>

@@ -3,6 +3,8 @@ import { copyText } from "../../../ui/copy-text.ts";
 import { sayInPassing } from "../../../ui/passing-word.tsx";
 import { Icon, type IconName } from "../../../ui/icons.tsx";
 import { Segments } from "../../../ui/segments.tsx";
+import { LabelsButton } from "../labels-button.tsx";
+import { LightButton } from "../light-button.tsx";
 import { imagesSearch, type CompareMode } from "../search.ts";
 import { AddMenu } from "./add-menu.tsx";
 import type { LinkedPictures } from "./linked-pictures.ts";
@@ -35,6 +37,8 @@ export function CompareToolbar({ title, mode, linked }: CompareToolbarProps) {
       {mode === "blink" && <BlinkRate />}
       {mode === "difference" && <DifferenceChoice />}
       <span className="toolbar-space" />
+      <LightButton />
+      <LabelsButton />
       <ZoomButtons linked={linked} />
       <AddMenu pictures={linked.pictures} />
       <BarButton icon="link" label="Copy a link to this comparison" act={copyLink} />

@@ -1,12 +1,17 @@
 // The pictures that are compared, as they are at the page's step.
-import type { BlobId } from "@runboard/contract";
+import type { BlobId, Tag } from "@runboard/contract";
 import type { SeriesOf } from "../../../cards/media-board.tsx";
 import { formatCount } from "../../../ui/format.ts";
+import { labelsOver, noLabels, shownLabels, type ShownLabels } from "../labels-over.ts";
+import { labelBitmap } from "../label-bitmap.ts";
 import { pictures } from "../pictures.ts";
+import { imagesSearch } from "../search.ts";
 import { noSampleText, picturesAt, stepBefore } from "../step-pictures.ts";
-import type { ToneScale } from "../values/tone.ts";
+import { toneKey } from "../values/tone-key.ts";
+import type { Tone, ToneScale } from "../values/tone.ts";
+import { useTone } from "../use-tone.ts";
 import type { ComparedCell } from "./compared-cells.ts";
-import { useBitmaps, type BitmapPlace } from "./held-bitmaps.ts";
+import { useBitmaps, type BitmapPlace, type BitmapWanted } from "../held-bitmaps.ts";
 
 export interface ComparedPicture {
   readonly cell: ComparedCell;
@@ -19,11 +24,13 @@ export interface ComparedPicture {
   readonly stepBefore: number | null;
   readonly sampleCount: number;
   readonly place: BitmapPlace<PictureFacts>;
+  readonly labels: ShownLabels;
   /** Why nothing is shown; null while something is, or is on its way. */
   readonly problem: string | null;
 }
 
 interface PictureFacts {
+  readonly id: BlobId;
   /** null: in its own light. */
   readonly scale: ToneScale | null;
   /** It moves, and its first picture is compared. */
@@ -35,11 +42,22 @@ export function useComparedPictures(
   pageStep: number | null,
   seriesOf: SeriesOf,
 ): readonly ComparedPicture[] {
+  const tone = useTone();
   const found = cells.map((cell) => pictureOf(cell, pageStep, seriesOf));
-  const places = useBitmaps(found.map(({ id }) => (id === null ? null : bitmapOf(id))));
+  const places = useBitmaps(found.map(({ id }) => (id === null ? null : bitmapOf(id, tone))));
+  const tag = imagesSearch.useSearch().labels as Tag;
+  const overs = found.map(({ cell, step }) =>
+    tag === "" || tag === cell.tag || step === null
+      ? noLabels
+      : labelsOver(tag, seriesOf({ run: cell.run, tag }), { step, sample: cell.sample }),
+  );
+  const labelPlaces = useBitmaps(overs.map((over) => labelBitmap(tag, over)));
   return found.map((one, at) => {
     const place = places[at] ?? { held: null, problem: null };
-    return { ...one, place, problem: one.problem ?? place.problem };
+    // Labels of one picture are never seen over another.
+    const size = place.held?.facts.id === one.id ? place.held.bitmap : null;
+    const labels = shownLabels(tag, { over: overs[at] ?? noLabels, place: labelPlaces[at] }, size);
+    return { ...one, place, labels, problem: one.problem ?? place.problem };
   });
 }
 
@@ -47,7 +65,7 @@ function pictureOf(
   cell: ComparedCell,
   pageStep: number | null,
   seriesOf: SeriesOf,
-): Omit<ComparedPicture, "place"> {
+): Omit<ComparedPicture, "place" | "labels"> {
   const none = { cell, id: null, step: null, isOlder: false, stepBefore: null, sampleCount: 0 };
   const found = picturesAt(seriesOf(cell), cell.step ?? pageStep);
   switch (found.kind) {
@@ -73,13 +91,17 @@ function pictureOf(
 }
 
 /** A copy: the cache frees its own when others come. */
-function bitmapOf(key: string) {
+function bitmapOf(id: BlobId, tone: Tone): BitmapWanted<PictureFacts> {
+  const key = toneKey(id, tone);
   return {
     key,
     load: async (signal: AbortSignal) => {
       const picture = await pictures.get(key, signal);
-      const facts = { scale: null, isFirstOfMoving: picture.kind === "moving" };
-      if (picture.kind === "still") return { bitmap: await createImageBitmap(picture.bitmap), facts };
+      if (picture.kind === "still") {
+        const { bitmap, scale, isFirstOfMoving } = picture;
+        return { bitmap: await createImageBitmap(bitmap), facts: { id, scale, isFirstOfMoving } };
+      }
+      const facts = { id, scale: null, isFirstOfMoving: true };
       const image = new Image();
       image.src = picture.url;
       await image.decode();

@@ -6,7 +6,7 @@ import type { DifferenceLook } from "../values/difference.ts";
 import { pixelFile } from "../values/pixel-files.ts";
 import { askPixels } from "../values/pixel-thread.ts";
 import type { ComparedPicture } from "./compared-pictures.ts";
-import { useBitmaps, type BitmapPlace, type BitmapWanted } from "./held-bitmaps.ts";
+import { useBitmaps, type BitmapPlace, type BitmapWanted } from "../held-bitmaps.ts";
 import { pairsOf, type LinkedPictures } from "./linked-pictures.ts";
 import { isSameSize, unlikeSizesText } from "./likeness-text.ts";
 import { PairNumbers } from "./pair-numbers.tsx";
@@ -58,7 +58,7 @@ function wantedOf(
 ): BitmapWanted<DifferenceFacts> | null {
   if (first.id === null || second.id === null || sizeProblem(first, second) !== null) return null;
   // Before that nothing is known of their sizes.
-  if (first.place.held?.key !== first.id || second.place.held?.key !== second.id) return null;
+  if (first.place.held?.facts.id !== first.id || second.place.held?.facts.id !== second.id) return null;
   const pair = [first.id, second.id] as const;
   return {
     key: [...pair, look.kind, look.gain].join(" "),
@@ -82,6 +82,7 @@ function layersOfDifference({ held }: BitmapPlace<DifferenceFacts>): readonly Pa
   return [
     {
       bitmap: held.bitmap,
+      over: null,
       from: 0,
       to: 1,
       readValues: async (part, signal) => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { numbersOf, shareText, unlikeSizesText } from "./likeness-text.ts";
+import { shareText } from "../share-text.ts";
+import { numbersOf, unlikeSizesText } from "./likeness-text.ts";
 
 test("numbers never say that pictures are the same when they are not", () => {
   const text = (psnrDecibels: number, ssim: number | null, changedShare: number) =>

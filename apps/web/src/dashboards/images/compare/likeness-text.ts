@@ -1,6 +1,7 @@
 // How alike two pictures are, in words and numbers.
 import type { PictureLikeness } from "@runboard/analysis";
 import { formatCount } from "../../../ui/format.ts";
+import { shareText } from "../share-text.ts";
 import type { Size } from "./pane-geometry.ts";
 
 type Row = readonly [name: string, text: string, tip: string];
@@ -32,15 +33,6 @@ function psnrText(decibels: number): string {
 function ssimText(ssim: number): string {
   const text = ssim.toFixed(4);
   return (text === "1.0000" && ssim < 1 - 1e-12 ? "> 0.9999" : text).replace("-", "−");
-}
-
-/** 0 and 100 % only for none and all. */
-export function shareText(share: number): string {
-  if (share === 0 || share === 1) return `${100 * share} %`;
-  const percent = 100 * share;
-  if (percent < 0.01) return "< 0.01 %";
-  if (percent > 99.99) return "> 99.99 %";
-  return `${percent < 1 ? percent.toFixed(2) : percent.toFixed(1)} %`;
 }
 
 export function isSameSize(a: Size, b: Size): boolean {

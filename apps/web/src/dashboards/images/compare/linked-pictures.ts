@@ -20,15 +20,20 @@ export interface LinkedPictures {
 }
 
 /** The picture over the pane, or a part of it; none while it is not there. */
-export function layersOf({ place: { held } }: ComparedPicture, from = 0, to = 1): readonly PaneLayer[] {
+export function layersOf(
+  { place: { held }, labels }: ComparedPicture,
+  from = 0,
+  to = 1,
+): readonly PaneLayer[] {
   if (!held) return [];
   return [
     {
       bitmap: held.bitmap,
+      over: labels.bitmap,
       from,
       to,
       readValues: async (part, signal) => {
-        const file = await pixelFile(held.key, signal);
+        const file = await pixelFile(held.facts.id, signal);
         return printedSamples(await askPixels("values", { file, part }, signal));
       },
     },

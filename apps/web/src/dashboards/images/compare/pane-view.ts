@@ -18,6 +18,8 @@ import type { PixelPart } from "../values/pixel-orders.ts";
 
 export interface PaneLayer {
   readonly bitmap: ImageBitmap;
+  /** Labels over it, of the same size. */
+  readonly over: ImageBitmap | null;
   /** Shares of the pane's width between which it is seen. */
   readonly from: number;
   readonly to: number;
@@ -33,6 +35,8 @@ export interface PaneProps {
   readonly whole: Size;
   /** Of CSS, for the pictures alone. */
   readonly filter: string;
+  /** Of labels. */
+  readonly opacity: number;
   readonly label: string;
   readonly onView: (view: PaneView | null) => void;
   /** The view as it is drawn. */
@@ -117,8 +121,13 @@ class Pane {
     const view = this.#view;
     const ratio = window.devicePixelRatio;
     const context = cleared(this.#pictures, size, ratio);
-    cleared(this.#values, size, ratio);
-    if (context) for (const layer of this.#props.layers) drawLayer(context, layer, { view, size });
+    const above = cleared(this.#values, size, ratio);
+    for (const layer of this.#props.layers) {
+      if (context) drawLayer(context, layer, { view, size });
+      // Not in the light of the picture: the legend has their colours.
+      if (above && layer.over)
+        drawOver(above, { ...layer, bitmap: layer.over }, { view, size, opacity: this.#props.opacity });
+    }
     this.#printing.abort();
     window.clearTimeout(this.#printTimer);
     this.#container.toggleAttribute("data-printed", false);
@@ -238,6 +247,23 @@ function drawLayer(
   context.imageSmoothingEnabled = view.scale < 1;
   context.imageSmoothingQuality = "medium";
   context.drawImage(bitmap, left, top, width, height);
+  context.restore();
+}
+
+function drawOver(
+  context: CanvasRenderingContext2D,
+  { bitmap, from, to }: PaneLayer,
+  { view, size, opacity }: { readonly view: PaneView; readonly size: Size; readonly opacity: number },
+): void {
+  if (bitmap.width === 0) return;
+  const [left, top] = cornerOf(view, size);
+  context.save();
+  context.beginPath();
+  context.rect(from * size.width, 0, (to - from) * size.width, size.height);
+  context.clip();
+  context.globalAlpha = opacity;
+  context.imageSmoothingEnabled = view.scale < 1;
+  context.drawImage(bitmap, left, top, bitmap.width * view.scale, bitmap.height * view.scale);
   context.restore();
 }
 

@@ -2,6 +2,8 @@
 import { RunMark } from "../../../runs/run-mark.tsx";
 import { formatCount } from "../../../ui/format.ts";
 import { Icon } from "../../../ui/icons.tsx";
+import { LabelLegend } from "../values/label-legend.tsx";
+import { ToneBar } from "../values/tone-bar.tsx";
 import { isSame, type ComparedCell } from "./compared-cells.ts";
 import type { ComparedPicture } from "./compared-pictures.ts";
 import { useCompared } from "./use-compared.ts";
@@ -15,32 +17,40 @@ interface PictureCaptionProps {
 
 export function PictureCaption({ picture, name, isFirst }: PictureCaptionProps) {
   const { cell, step } = picture;
+  const { labels } = picture;
   return (
-    <div className="compare-name">
-      <RunMark run={cell.run} />
-      <span className="compare-name-text" data-tip={`${cell.tag} of ${cell.run}, sample ${cell.sample + 1}`}>
-        {name}
-      </span>
-      {isFirst && (
-        <span className="compare-badge" data-tip="The others are held against this one">
-          first
-        </span>
-      )}
-      {picture.isOlder && step !== null && (
+    <div className="compare-picture">
+      <div className="compare-name">
+        <RunMark run={cell.run} />
         <span
-          className="compare-badge"
-          data-older=""
-          data-tip="Nothing was logged at the step that is looked at; this is the newest before it"
+          className="compare-name-text"
+          data-tip={`${cell.tag} of ${cell.run}, sample ${cell.sample + 1}`}
         >
-          older
+          {name}
         </span>
-      )}
-      {picture.place.held?.facts.isFirstOfMoving === true && (
-        <span className="compare-badge" data-tip="Of what moves, the first picture is compared">
-          still
-        </span>
-      )}
-      <CaptionActions picture={picture} name={name} isFirst={isFirst} />
+        {isFirst && (
+          <span className="compare-badge" data-tip="The others are held against this one">
+            first
+          </span>
+        )}
+        {picture.isOlder && step !== null && (
+          <span
+            className="compare-badge"
+            data-older=""
+            data-tip="Nothing was logged at the step that is looked at; this is the newest before it"
+          >
+            older
+          </span>
+        )}
+        {picture.place.held?.facts.isFirstOfMoving === true && (
+          <span className="compare-badge" data-tip="Of what moves, the first picture is compared">
+            still
+          </span>
+        )}
+        <ToneBar scale={picture.place.held?.facts.scale ?? null} />
+        <CaptionActions picture={picture} name={name} isFirst={isFirst} />
+      </div>
+      {(labels.values.length > 0 || labels.problem !== null) && <LabelLegend labels={labels} />}
     </div>
   );
 }

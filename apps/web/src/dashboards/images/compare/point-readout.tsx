@@ -24,7 +24,7 @@ export function PointReadout({ pictures, names }: PointReadoutProps) {
   const { pixel } = usePoint();
   const shown = pictures.map(({ place: { held } }) =>
     held && held.bitmap.width > 0
-      ? { id: held.key, width: held.bitmap.width, height: held.bitmap.height }
+      ? { id: held.facts.id, width: held.bitmap.width, height: held.bitmap.height }
       : null,
   );
   const texts = useTextsAt(JSON.stringify(shown), pixel);

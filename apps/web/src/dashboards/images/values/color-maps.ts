@@ -30,7 +30,7 @@ export function gradientOf(map: ColorMap): string {
   return `linear-gradient(to right, ${colorMaps[map].map(cssColor).join(", ")})`;
 }
 
-function cssColor([red, green, blue]: Rgb): string {
+export function cssColor([red, green, blue]: Rgb): string {
   return `rgb(${red} ${green} ${blue})`;
 }
 

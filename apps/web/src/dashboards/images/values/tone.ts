@@ -3,14 +3,18 @@ import { colorCountOf, type PictureSamples } from "@runboard/analysis";
 import { colorAt, type ColorMap } from "./color-maps.ts";
 
 /** What is dark and light: the least and greatest that samples may be, or what lies between these percentiles of the picture's own. */
-export type ToneRange = "stored" | "0-100" | "1-99" | "5-95";
+export const toneRanges = ["stored", "0-100", "1-99", "5-95"] as const;
+type ToneRange = (typeof toneRanges)[number];
+
+/** For pictures of one channel. */
+export const toneMaps = ["grey", "viridis"] as const satisfies readonly ColorMap[];
 
 export interface Tone {
   readonly range: ToneRange;
   /** Light is raised to 1 / this: more than 1 makes the middle lighter. */
   readonly gamma: number;
   /** For pictures of one channel; others keep their colours. */
-  readonly map: Exclude<ColorMap, "blueToRed">;
+  readonly map: (typeof toneMaps)[number];
 }
 
 export const plainTone: Tone = { range: "stored", gamma: 1, map: "grey" };

@@ -1,6 +1,6 @@
 // Bitmaps that somebody goes on drawing: each place keeps what it had until what it wants has come, and frees it then.
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { tellPending } from "../../../ui/pending.ts";
+import { tellPending } from "../../ui/pending.ts";
 
 export interface BitmapWanted<Facts> {
   /** Tells it from others. */
