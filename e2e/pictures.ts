@@ -17,6 +17,20 @@ export function pngOf(
   return PNG.sync.write(png);
 }
 
+/** A PNG file of grey of sixteen bits. */
+export function deepPngOf(
+  width: number,
+  height: number,
+  valueAt: (left: number, top: number) => number,
+): Uint8Array {
+  const png = new PNG({ width, height });
+  const values = Uint16Array.from({ length: width * height }, (_, at) =>
+    valueAt(at % width, Math.floor(at / width)),
+  );
+  png.data = Buffer.from(values.buffer);
+  return PNG.sync.write(png, { colorType: 0, inputColorType: 0, bitDepth: 16, inputHasAlpha: false });
+}
+
 /** Samples of one step. What it says of their size is that of the first. */
 export function pictureValue(tag: string, pictures: readonly Uint8Array[]): SummaryValue {
   return imageValue({ tag, width: 8, height: 8, pictures });

@@ -123,6 +123,8 @@ const developmentOnly = new Set([
   "esbuild",
   "fast-check",
   "happy-dom",
+  "pngjs",
+  "ssim.js",
   "tsx",
   "vite",
   "vitest",

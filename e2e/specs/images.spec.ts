@@ -165,7 +165,7 @@ test("light and size are for all pictures, and stay in a link; a picture is save
   const server = await serve();
   await board.open(`${server.baseUrl}/images?tagFilter=input`);
   await page.getByText("Actual size").click();
-  await page.getByRole("button", { name: "Brightness and contrast" }).click();
+  await page.getByRole("button", { name: /^Light and colours/ }).click();
   await page.getByRole("slider", { name: "Contrast" }).fill("2");
   await page.getByRole("slider", { name: "Brightness" }).fill("0.5");
   await expect(page).toHaveURL(/images\.contrast=2/);

@@ -18,6 +18,14 @@ export { histogramQuantiles, QUANTILE_BASIS_POINTS, type HistogramBins } from ".
 export { type XyColumns } from "./interpolate.ts";
 export { areEqual, ascendingOrder, commonSteps, numbersAt, type StepColumns } from "./join.ts";
 export { compareTagNames } from "./natural-order.ts";
+export { likenessInPieces, type PictureLikeness } from "./picture-likeness.ts";
+export {
+  alike,
+  brightnessShares,
+  colorCountOf,
+  withoutNeedlessChannels,
+  type PictureSamples,
+} from "./picture-samples.ts";
 export { pointsOfBucket, reducePoints } from "./reduce.ts";
 export { rebin } from "./rebin.ts";
 export { reduceRange } from "./reduce-range.ts";

@@ -1,10 +1,14 @@
-// One card over the whole window.
+// What stands over the whole window: one card, or a sheet of some.
 import { useLayoutEffect, useRef, type ReactNode } from "react";
-import { useCardPlaces } from "./card-places.ts";
 
-export function FullScreen({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+interface FullScreenProps {
+  readonly title: string;
+  readonly close: () => void;
+  readonly children: ReactNode;
+}
+
+export function FullScreen({ title, close, children }: FullScreenProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const { closeFull } = useCardPlaces();
   useLayoutEffect(() => {
     const { current: element } = dialog;
     element?.showModal();
@@ -22,7 +26,7 @@ export function FullScreen({ title, children }: { readonly title: string; readon
       onCancel={(event) => {
         // The URL says whether it is open.
         event.preventDefault();
-        closeFull();
+        close();
       }}
     >
       {children}

@@ -20,7 +20,7 @@ import { usePreferences } from "../ui/preferences.ts";
 import { useBoardSearch } from "../url/board-search.ts";
 import { useActiveCard, type CardSurface } from "./active-card.ts";
 import { AxesControl } from "./axes-control.tsx";
-import { usePinnedKeys } from "./card-places.ts";
+import { useCardPlaces, usePinnedKeys } from "./card-places.ts";
 import type { CardKey } from "./card.ts";
 import { CellGrid } from "./cell-grid.tsx";
 import { cellKey, cellPlace, sectionKey, type CellPlace } from "./cell-key.ts";
@@ -68,24 +68,37 @@ interface MediaBoardProps {
   /** Above the cells. */
   readonly above?: ReactNode;
   readonly cellHeightPixels: number;
-  readonly cell: (cell: MediaCell) => ReactNode;
+  readonly cell: (cell: MediaCell, seriesOf: SeriesOf) => ReactNode;
+  /** Of which points are wanted, beside those of the cells. */
+  readonly furtherPlaces?: readonly CellPlace[];
+  /** What stands over the cells. */
+  readonly sheet?: (board: SheetBoard) => ReactNode;
+}
+
+/** What a sheet takes from the board. */
+export interface SheetBoard {
+  readonly seriesOf: SeriesOf;
+  /** The slider over the steps of some places. */
+  readonly slider: (places: readonly CellPlace[]) => ReactNode;
 }
 
 /** More columns of steps are not told apart. */
 const MOST_STEPS = 8;
 
 const noTags: readonly TagEntry[] = [];
+const noPlaces: readonly CellPlace[] = [];
 
 export function MediaBoard(props: MediaBoardProps) {
   const { kind, dataClass, axes, onAxesChange, followsStep, toolbar, above, cellHeightPixels, cell } = props;
-  const { joinsRuns = false } = props;
+  const { joinsRuns = false, furtherPlaces = noPlaces, sheet } = props;
   const { full } = useBoardSearch();
   const { cardWidth } = usePreferences();
   const tags = useQuery(tagsQuery(dataClass));
   const visible = useVisibleTags(kind, tags.data?.tags ?? noTags);
   const groups = visible.kind === "groups" ? visible.groups : noGroups;
   const extra = useExtraPlaces(kind, full);
-  const places = useWantedPlaces(groups, [...extra.pinned, ...(extra.full ? [extra.full] : [])]);
+  const cellPlaces = useWantedPlaces(groups, [...extra.pinned, ...(extra.full ? [extra.full] : [])]);
+  const places = useWithPlaces(cellPlaces, furtherPlaces);
   const seriesOf = useSeries(places, {
     plugin: kinds[kind].plugins[0],
     dataClass,
@@ -96,17 +109,10 @@ export function MediaBoard(props: MediaBoardProps) {
   useEffect(() => () => useActiveCard.setState({ activeCard: null }), []);
   const single = (place: CellPlace, surface: CardSurface): ReactNode => {
     const series = seriesOf(place);
-    return cell({
-      ...place,
-      step: null,
-      sample: null,
-      card: cellKey(kind, place),
-      surface,
-      axes: null,
-      runs: places.get(place.tag) ?? [place.run],
-      isJoined: joinsRuns,
-      series,
-    });
+    const card = cellKey(kind, place);
+    const runs = places.get(place.tag) ?? [place.run];
+    const one = { ...place, step: null, sample: null, card, surface, axes: null, runs, series };
+    return cell({ ...one, isJoined: joinsRuns }, seriesOf);
   };
   const style = {
     "--card-width": `${cardWidth}px`,
@@ -121,7 +127,7 @@ export function MediaBoard(props: MediaBoardProps) {
           {toolbar}
         </div>
       </div>
-      {followsStep && <BoardSlider dataClass={dataClass} places={places} seriesOf={seriesOf} />}
+      {followsStep && <BoardSlider dataClass={dataClass} places={cellPlaces} seriesOf={seriesOf} />}
       {above}
       <div className="cells-area" data-scroll-area="">
         {tags.data ? (
@@ -134,7 +140,7 @@ export function MediaBoard(props: MediaBoardProps) {
                   key={group.name ?? ""}
                   group={group}
                   isAlone={groups.length === 1 && group.name === null && extra.pinned.length === 0}
-                  places={places}
+                  places={cellPlaces}
                   seriesOf={seriesOf}
                   hparamOf={(run, name) => hparams.get(run)?.[name]}
                   board={props}
@@ -153,6 +159,12 @@ export function MediaBoard(props: MediaBoardProps) {
           {single(extra.full, "full")}
         </FullCell>
       )}
+      {sheet?.({
+        seriesOf,
+        slider: (ofSheet) => (
+          <BoardSlider dataClass={dataClass} places={byTag(ofSheet)} seriesOf={seriesOf} isOverPage />
+        ),
+      })}
     </div>
   );
 }
@@ -167,8 +179,9 @@ interface FullCellProps {
 /** It has the slider with it, over its own steps. */
 function FullCell({ board: { dataClass, followsStep }, place, seriesOf, children }: FullCellProps) {
   const { run, tag } = place;
+  const { closeFull } = useCardPlaces();
   return (
-    <FullScreen title={`${tag} of ${run}`}>
+    <FullScreen title={`${tag} of ${run}`} close={closeFull}>
       {followsStep && (
         <BoardSlider dataClass={dataClass} places={new Map([[tag, [run]]])} seriesOf={seriesOf} isOverPage />
       )}
@@ -235,8 +248,7 @@ type WantedPlaces = ReadonlyMap<Tag, readonly RunName[]>;
 
 function useWantedPlaces(groups: readonly TagGroup<TagEntry>[], extra: readonly CellPlace[]): WantedPlaces {
   const { names, shown } = useRunScope();
-  const extraText = JSON.stringify(extra);
-  return useMemo(() => {
+  const wanted = useMemo(() => {
     const wanted = new Map<Tag, readonly RunName[]>();
     for (const { entries } of groups)
       for (const entry of entries) {
@@ -246,15 +258,26 @@ function useWantedPlaces(groups: readonly TagGroup<TagEntry>[], extra: readonly 
           names.filter((run) => shown.has(run) && having.has(run)),
         );
       }
-    for (const { tag, run } of JSON.parse(extraText) as readonly CellPlace[]) {
-      const known = wanted.get(tag) ?? [];
-      if (!known.includes(run)) wanted.set(tag, [...known, run]);
-    }
     return wanted;
-  }, [groups, names, shown, extraText]);
+  }, [groups, names, shown]);
+  return useWithPlaces(wanted, extra);
 }
 
-type SeriesOf = (place: CellPlace) => MediaCell["series"];
+function useWithPlaces(places: WantedPlaces, further: readonly CellPlace[]): WantedPlaces {
+  const furtherText = JSON.stringify(further);
+  return useMemo(() => byTag(JSON.parse(furtherText) as readonly CellPlace[], places), [places, furtherText]);
+}
+
+function byTag(further: readonly CellPlace[], places: WantedPlaces = new Map()): WantedPlaces {
+  const wanted = new Map(places);
+  for (const { tag, run } of further) {
+    const known = wanted.get(tag) ?? [];
+    if (!known.includes(run)) wanted.set(tag, [...known, run]);
+  }
+  return wanted;
+}
+
+export type SeriesOf = (place: CellPlace) => MediaCell["series"];
 
 interface KindOfSeries {
   readonly plugin: string;
@@ -330,6 +353,8 @@ function Section({ group, isAlone, places, seriesOf, hparamOf, board }: SectionP
   const steps = stepsOf(cells, { axes, pageStep });
   const isOfSteps = !joinsRuns && steps !== null && steps.count > steps.chosen.length;
   const runsOf = (tag: Tag): readonly RunName[] => places.get(tag) ?? [];
+  const ofGrid = (place: CellPlace) =>
+    ({ card: cellKey(kind, place), surface: "grid", runs: runsOf(place.tag) }) as const;
   const grid = () => (
     <CellGrid
       grid={arrange(spreadOver(cells, { board, steps: steps?.chosen ?? [null] }), axes, {
@@ -337,34 +362,17 @@ function Section({ group, isAlone, places, seriesOf, hparamOf, board }: SectionP
         tagName: (tag) => titleParts(tag, group.name)[1],
       })}
       label={group.name ?? kinds[kind].title}
-      cell={(place) =>
-        cell({
-          ...place,
-          card: cellKey(kind, place),
-          surface: "grid",
-          axes,
-          runs: runsOf(place.tag),
-          isJoined: false,
-        })
-      }
+      cell={(place) => cell({ ...place, ...ofGrid(place), axes, isJoined: false }, seriesOf)}
     />
   );
   // Each known by its first run.
   const joined = () =>
     cells
       .filter(({ run, tag }) => runsOf(tag)[0] === run)
-      .map((place) =>
-        cell({
-          ...place,
-          step: null,
-          sample: null,
-          card: cellKey(kind, place),
-          surface: "grid",
-          axes: null,
-          runs: runsOf(place.tag),
-          isJoined: true,
-        }),
-      );
+      .map((place) => {
+        const one = { ...place, ...ofGrid(place), step: null, sample: null, axes: null };
+        return cell({ ...one, isJoined: true }, seriesOf);
+      });
   return (
     <FoldSection
       id={sectionKey(kind, group.name)}

@@ -105,8 +105,10 @@ function keyName(event: KeyboardEvent): string {
   return key;
 }
 
-/** A slider or a check box takes no letters, but arrow keys. */
+/** A slider or a check box takes no letters, but arrow keys; the space bar presses what has the focus. */
 function isTyping({ target, key }: KeyboardEvent): boolean {
+  if (key === " " && target instanceof HTMLElement && target.matches("button, a, summary, [type=checkbox]"))
+    return true;
   if (target instanceof HTMLInputElement)
     return key.startsWith("Arrow") || !["range", "checkbox", "radio"].includes(target.type);
   return target instanceof HTMLElement && (target.isContentEditable || target.matches("textarea, select"));

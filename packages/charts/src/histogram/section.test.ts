@@ -20,7 +20,7 @@ function labelsAtLeft(of: SectionProps): readonly string[] {
 }
 
 const one = props([shape("#0072b2", [4, 0, 8])]);
-const two = props([shape("#0072b2", [4, 0, 8]), shape("#c68500", [50, 50, 100], true)]);
+const two = props([shape("#0072b2", [4, 0, 8]), shape("#c68500", [50, 50, 100])]);
 
 describe("sectionDrawing", () => {
   it("has a filled step for each bin, as wide as the bin, on an axis of counts", () => {
@@ -45,10 +45,13 @@ describe("sectionDrawing", () => {
     expect(labelsAtLeft(two)).toEqual(["0", "20 %", "40 %", "60 %"]);
   });
 
-  it("outlines what is to be outlined", () => {
-    const strokes = shapesOf(sectionDrawing(two, size).marks).map(({ stroke }) => stroke);
-    expect(strokes.filter((stroke) => stroke === "#c68500")).toHaveLength(1);
-    expect(strokes).not.toContain("#0072b2");
+  it("draws what is to be outlined as a line alone", () => {
+    const outlined = props([shape("#0072b2", [4, 0, 8]), shape("#c68500", [50, 50, 100], true)]);
+    const shapes = shapesOf(sectionDrawing(outlined, size).marks);
+    const colors = shapes.flatMap(({ fill, stroke }) => [fill, stroke]);
+    expect(shapes.filter(({ stroke }) => stroke === "#c68500")).toHaveLength(1);
+    expect(colors.filter((color) => color === "#c68500")).toHaveLength(1);
+    expect(shapes.map(({ stroke }) => stroke)).not.toContain("#0072b2");
   });
 
   it("finds the bin under the pointer and lets its steps stand out, the lower in front", () => {

@@ -1,66 +1,76 @@
 // The pictures of a run and a tag at the page's step, all samples side by side.
-import type { BlobId, RecordSeries } from "@runboard/contract";
+import type { BlobId, RecordSeries, Tag } from "@runboard/contract";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type CSSProperties } from "react";
 import { Cell } from "../../cards/cell.tsx";
-import type { MediaCell } from "../../cards/media-board.tsx";
+import type { MediaCell, SeriesOf } from "../../cards/media-board.tsx";
 import { usePageStep } from "../../cards/page-step.ts";
 import { firstOfStep, lastAt } from "../../cards/step-places.ts";
 import { api } from "../../data/api.ts";
 import { valuesKey } from "../../data/queries.ts";
-import { formatCount, formatCounted } from "../../ui/format.ts";
+import { formatCount } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { fileName } from "../../ui/save-file.ts";
 import { useChart } from "../../ui/use-chart.ts";
+import type { ComparedCell } from "./compare/compared-cells.ts";
+import { PickButton, usePointedPicture } from "./compare/pick-button.tsx";
+import { useBitmaps } from "./held-bitmaps.ts";
+import { labelsOver, noLabels, shownLabels, type LabelsOver, type ShownLabels } from "./labels-over.ts";
+import { labelBitmap } from "./label-bitmap.ts";
 import { mountPicture, type PictureState } from "./picture-view.ts";
 import { pictures } from "./pictures.ts";
 import { imagesSearch } from "./search.ts";
+import { useLightFilter, useTone } from "./use-tone.ts";
+import { LabelLegend } from "./values/label-legend.tsx";
+import { ToneBar } from "./values/tone-bar.tsx";
+import { toneKey } from "./values/tone-key.ts";
+import { noSampleText, picturesAt, samplesAt, type StepPictures } from "./step-pictures.ts";
 
-export function ImageCell({ cell }: { readonly cell: MediaCell }) {
-  const client = useQueryClient();
-  const { series } = cell;
-  if (series === undefined) return <Message cell={cell} text={null} />;
-  if (series instanceof Error)
-    return (
-      <Message
-        cell={cell}
-        text={`Where its pictures are could not be read: ${series.message}`}
-        retry={() => void client.refetchQueries({ queryKey: valuesKey, type: "active" })}
-      />
-    );
-  if (series === null || series.steps.length === 0)
-    return <Message cell={cell} text="It has no picture that is shown." />;
-  return <PicturesAtStep cell={cell} series={series} />;
-}
-
-interface CellOfSeries {
+interface ImageCellProps {
   readonly cell: MediaCell;
-  readonly series: RecordSeries;
+  readonly seriesOf: SeriesOf;
 }
 
-function PicturesAtStep({ cell, series }: CellOfSeries) {
+export function ImageCell({ cell, seriesOf }: ImageCellProps) {
+  const client = useQueryClient();
   const pageStep = usePageStep(cell.step === null);
   const wanted = cell.step ?? pageStep;
-  const index = lastAt(series.steps, wanted);
+  const found = picturesAt(cell.series, wanted);
+  switch (found.kind) {
+    case "waiting":
+      return <Message cell={cell} text={null} />;
+    case "none":
+      return (
+        <Message
+          cell={cell}
+          text={found.text}
+          {...(found.isFailure && {
+            retry: () => void client.refetchQueries({ queryKey: valuesKey, type: "active" }),
+          })}
+        />
+      );
+    case "pictures":
+      return <PicturesAtStep cell={cell} seriesOf={seriesOf} wanted={wanted} found={found} />;
+  }
+}
+
+interface PicturesAtStepProps extends ImageCellProps {
+  /** The step that is asked for. */
+  readonly wanted: number | null;
+  readonly found: Extract<StepPictures, { kind: "pictures" }>;
+}
+
+function PicturesAtStep({
+  cell,
+  seriesOf,
+  wanted,
+  found: { series, index, step, isOlder, samples },
+}: PicturesAtStepProps) {
   usePicturesAhead({ cell, series }, index, wanted);
-  if (index === -1)
-    return (
-      <Message
-        cell={cell}
-        text={`Nothing was logged up to step ${formatCount(wanted ?? 0)}; the first picture is at step ${formatCount(series.steps[0] ?? 0)}.`}
-      />
-    );
-  const step = series.steps[index] ?? NaN;
-  const samples = samplesAt(series, index);
+  const labels = imagesSearch.useSearch().labels as Tag;
+  const isLabels = labels === "" || labels === cell.tag;
   const shown = cell.sample === null ? samples : samples.slice(cell.sample, cell.sample + 1);
-  if (shown.length === 0)
-    return (
-      <Message
-        cell={cell}
-        text={`Step ${formatCount(step)} has ${formatCounted(samples.length, "sample")}.`}
-      />
-    );
-  const isOlder = wanted !== null && step !== wanted;
+  if (shown.length === 0) return <Message cell={cell} text={noSampleText(step, samples.length)} />;
   return (
     <Cell
       card={cell.card}
@@ -71,23 +81,29 @@ function PicturesAtStep({ cell, series }: CellOfSeries) {
       isOlder={isOlder}
     >
       <div className="pictures" style={{ "--columns": pictureColumns(shown.length) } as CSSProperties}>
-        {shown.map((id, i) => (
-          <PictureBox
-            // Its place: the next step's picture comes where this one was.
-            key={i}
-            id={id}
-            name={`${cell.run} ${cell.tag} ${step}${samples.length > 1 ? ` ${(cell.sample ?? i) + 1}` : ""}`}
-            label={`${cell.tag} of ${cell.run} at step ${step}${samples.length > 1 ? `, sample ${(cell.sample ?? i) + 1} of ${samples.length}` : ""}`}
-          />
-        ))}
+        {shown.map((id, i) => {
+          const sample = cell.sample ?? i;
+          return (
+            <PictureBox
+              // Its place: the next step's picture comes where this one was.
+              key={i}
+              id={id}
+              over={
+                isLabels
+                  ? noLabels
+                  : labelsOver(labels, seriesOf({ run: cell.run, tag: labels }), { step, sample })
+              }
+              picked={
+                cell.surface === "full" ? null : { run: cell.run, tag: cell.tag, sample, step: cell.step }
+              }
+              name={`${cell.run} ${cell.tag} ${step}${samples.length > 1 ? ` ${sample + 1}` : ""}`}
+              label={`${cell.tag} of ${cell.run} at step ${step}${samples.length > 1 ? `, sample ${sample + 1} of ${samples.length}` : ""}`}
+            />
+          );
+        })}
       </div>
     </Cell>
   );
-}
-
-/** All samples of the step that the point at `index` has, in the order in which they were logged. */
-export function samplesAt({ steps, blobs = [] }: RecordSeries, index: number): readonly BlobId[] {
-  return blobs.slice(firstOfStep(steps, index), index + 1).flat();
 }
 
 /** Steps whose pictures are fetched before they are looked at. */
@@ -95,11 +111,12 @@ const STEPS_AHEAD = 8;
 
 /** Fetches what comes next in the direction in which the step moves; what was passed is not fetched any more. */
 function usePicturesAhead(
-  { cell: { sample }, series }: CellOfSeries,
+  { cell: { sample }, series }: { readonly cell: MediaCell; readonly series: RecordSeries },
   index: number,
   wanted: number | null,
 ): void {
   const before = useRef(wanted);
+  const tone = useTone();
   useEffect(() => {
     const isForwards = (wanted ?? Infinity) > (before.current ?? Infinity);
     before.current = wanted;
@@ -112,10 +129,10 @@ function usePicturesAhead(
       const ids = samplesAt(series, at);
       for (const id of sample === null ? ids : ids.slice(sample, sample + 1))
         // Whoever looks at it is told of what is wrong with it.
-        pictures.get(id, stop.signal, true).catch(() => undefined);
+        pictures.get(toneKey(id, tone), stop.signal, true).catch(() => undefined);
     }
     return () => stop.abort();
-  }, [series, index, sample, wanted]);
+  }, [series, index, sample, wanted, tone]);
 }
 
 /** So that samples of one size are large in a cell that is wider than high. */
@@ -125,30 +142,55 @@ function pictureColumns(count: number): number {
 
 interface PictureBoxProps {
   readonly id: BlobId;
+  readonly over: LabelsOver;
+  /** What is picked of it to be compared; null where that cannot be. */
+  readonly picked: ComparedCell | null;
   /** Of the file that it is saved as, without its ending. */
   readonly name: string;
   readonly label: string;
 }
 
-function PictureBox({ id, name, label }: PictureBoxProps) {
-  const { size, brightness, contrast } = imagesSearch.useSearch();
+function PictureBox({ id, over, picked, name, label }: PictureBoxProps) {
+  const { size } = imagesSearch.useSearch();
+  const filter = useLightFilter();
+  const tone = useTone();
   const [state, setState] = useState<PictureState | null>(null);
-  const filter = brightness === 1 && contrast === 1 ? "" : `brightness(${brightness}) contrast(${contrast})`;
-  const view = useChart(mountPicture, { id, label, size, filter, onState: setState });
+  const key = toneKey(id, tone);
+  const labels = useLabelsOver(over, state);
+  const { labelOpacity } = imagesSearch.useSearch();
+  const shownOver = labels.bitmap ? { id: key, bitmap: labels.bitmap, opacity: labelOpacity } : null;
+  const view = useChart(mountPicture, { id: key, label, size, filter, over: shownOver, onState: setState });
+  const hasLegend = labels.values.length > 0 || labels.problem !== null;
+  const scale = state?.kind === "shown" ? state.scale : null;
   return (
-    <div className="picture" data-size={size} data-state={state?.kind ?? "waiting"}>
+    <div
+      className="picture"
+      data-size={size}
+      data-state={state?.kind ?? "waiting"}
+      style={{ "--under": `${20 * Number(scale !== null) + 20 * Number(hasLegend)}px` } as CSSProperties}
+      onPointerEnter={() => usePointedPicture.setState({ cell: picked })}
+      onPointerLeave={() => usePointedPicture.setState({ cell: null })}
+    >
       <div ref={view} className="picture-view" />
       {state?.kind === "failed" && (
         <p className="picture-problem" role="status">
           {state.reason}
         </p>
       )}
+      {(scale !== null || hasLegend) && (
+        <div className="picture-under">
+          <ToneBar scale={scale} />
+          {hasLegend && <LabelLegend labels={labels} />}
+        </div>
+      )}
       <div className="picture-foot">
         {state?.kind === "shown" && (
           <span>
             {formatCount(state.width)} × {formatCount(state.height)}
+            {state.isFirstOfMoving ? ", its first picture" : ""}
           </span>
         )}
+        {picked && <PickButton cell={picked} label={label} />}
         <a
           className="icon-button"
           href={api.blobUrl(id)}
@@ -162,6 +204,12 @@ function PictureBox({ id, name, label }: PictureBoxProps) {
       </div>
     </div>
   );
+}
+
+function useLabelsOver(over: LabelsOver, state: PictureState | null): ShownLabels {
+  const tag = imagesSearch.useSearch().labels as Tag;
+  const [place] = useBitmaps([labelBitmap(tag, over)]);
+  return shownLabels(tag, { over, place }, state?.kind === "shown" ? state : null);
 }
 
 interface MessageProps {

@@ -2,6 +2,7 @@
 import type { MountChart } from "@runboard/charts";
 import { tellPending } from "../../ui/pending.ts";
 import { pictures, type Picture } from "./pictures.ts";
+import type { ToneScale } from "./values/tone.ts";
 
 /** Pictures that are looked at and not there yet. */
 let awaitedCount = 0;
@@ -9,24 +10,40 @@ let awaitedCount = 0;
 tellPending(() => awaitedCount > 0);
 
 export interface PictureViewProps {
+  /** See values/tone-key.ts. */
   readonly id: string;
   /** Read aloud in its place. */
   readonly label: string;
   readonly size: "fit" | "actual";
   /** In CSS; empty for none. */
   readonly filter: string;
+  /** Over the picture of this name, of the same size; null for none. */
+  readonly over: { readonly id: string; readonly bitmap: ImageBitmap; readonly opacity: number } | null;
   /** What became of what was asked for last. */
   readonly onState: (state: PictureState) => void;
 }
 
+interface Shown {
+  readonly id: string;
+  readonly element: HTMLCanvasElement | HTMLImageElement;
+  readonly picture: Picture;
+}
+
 export type PictureState =
-  | { readonly kind: "shown"; readonly width: number; readonly height: number }
+  | {
+      readonly kind: "shown";
+      readonly width: number;
+      readonly height: number;
+      /** null: as it was logged. */
+      readonly scale: ToneScale | null;
+      readonly isFirstOfMoving: boolean;
+    }
   | { readonly kind: "failed"; readonly reason: string };
 
 export const mountPicture: MountChart<PictureViewProps> = (container, props) => {
   let latest = props;
-  let shown: { readonly element: HTMLCanvasElement | HTMLImageElement; readonly picture: Picture } | null =
-    null;
+  let shown: Shown | null = null;
+  const over = new OverPicture(container);
   let stop = new AbortController();
 
   const place = (): void => {
@@ -40,13 +57,19 @@ export const mountPicture: MountChart<PictureViewProps> = (container, props) => 
       filter: latest.filter,
     });
     element.setAttribute("aria-label", latest.label);
+    over.place(latest.over, shown);
   };
-  const draw = (picture: Picture): void => {
+  const draw = (picture: Picture, id = latest.id): void => {
     const element = elementOf(picture, shown?.element);
     if (element !== shown?.element) container.replaceChildren(element);
-    shown = { element, picture };
+    shown = { id, element, picture };
     place();
-    latest.onState({ kind: "shown", width: picture.width, height: picture.height });
+    const { width, height } = picture;
+    const light =
+      picture.kind === "still"
+        ? { scale: picture.scale, isFirstOfMoving: picture.isFirstOfMoving }
+        : { scale: null, isFirstOfMoving: false };
+    latest.onState({ kind: "shown", width, height, ...light });
   };
   const show = (): void => {
     stop.abort();
@@ -62,12 +85,15 @@ export const mountPicture: MountChart<PictureViewProps> = (container, props) => 
     // The one before stays until then.
     void pictures
       .get(id, signal)
-      .then(draw, (error: unknown) => {
-        if (signal.aborted) return;
-        shown = null;
-        container.replaceChildren();
-        latest.onState({ kind: "failed", reason: error instanceof Error ? error.message : String(error) });
-      })
+      .then(
+        (picture) => draw(picture, id),
+        (error: unknown) => {
+          if (signal.aborted) return;
+          shown = null;
+          container.replaceChildren();
+          latest.onState({ kind: "failed", reason: error instanceof Error ? error.message : String(error) });
+        },
+      )
       .finally(() => {
         awaitedCount -= 1;
       });
@@ -89,6 +115,36 @@ export const mountPicture: MountChart<PictureViewProps> = (container, props) => 
     },
   };
 };
+
+/** What lies over the picture that is shown: that of one picture is never seen over another. */
+class OverPicture {
+  readonly #container: HTMLElement;
+  readonly #canvas = document.createElement("canvas");
+  #drawn: ImageBitmap | null = null;
+
+  constructor(container: HTMLElement) {
+    this.#container = container;
+    this.#canvas.className = "picture-over";
+    this.#canvas.setAttribute("aria-hidden", "true");
+  }
+
+  place(over: PictureViewProps["over"], shown: Shown): void {
+    if (over?.id !== shown.id || over.bitmap.width === 0) {
+      this.#canvas.remove();
+      this.#drawn = null;
+      return;
+    }
+    if (this.#drawn !== over.bitmap) {
+      this.#canvas.width = over.bitmap.width;
+      this.#canvas.height = over.bitmap.height;
+      this.#canvas.getContext("2d")?.drawImage(over.bitmap, 0, 0);
+      this.#drawn = over.bitmap;
+    }
+    const { width, height, imageRendering } = shown.element.style;
+    Object.assign(this.#canvas.style, { width, height, imageRendering, opacity: over.opacity });
+    if (!this.#canvas.isConnected) this.#container.append(this.#canvas);
+  }
+}
 
 /** As many whole pixels for each of the picture's as there is room for; less than one where it is larger. */
 function wholeScale({ width, height }: Picture, { clientWidth, clientHeight }: HTMLElement): number {

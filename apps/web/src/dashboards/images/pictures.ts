@@ -4,6 +4,10 @@ import { api } from "../../data/api.ts";
 import { inTurn } from "../../data/in-turn.ts";
 import { formatBytes, formatCount } from "../../ui/format.ts";
 import { PictureCache } from "./picture-cache.ts";
+import { MOST_PIXELS } from "./values/picture-bytes.ts";
+import { askPixels } from "./values/pixel-thread.ts";
+import { parseToneKey } from "./values/tone-key.ts";
+import type { ToneScale } from "./values/tone.ts";
 
 /** Of a still one its pixels; one that may move is played by the browser. */
 export type Picture = StillPicture | MovingPicture;
@@ -18,6 +22,10 @@ interface PictureFacts {
 interface StillPicture extends PictureFacts {
   readonly kind: "still";
   readonly bitmap: ImageBitmap;
+  /** Of one that is lit otherwise than it was logged; null for one as it was. */
+  readonly scale: ToneScale | null;
+  /** Of what moves: it stands still in another light. */
+  readonly isFirstOfMoving: boolean;
 }
 
 interface MovingPicture extends PictureFacts {
@@ -28,14 +36,40 @@ interface MovingPicture extends PictureFacts {
 
 const KEPT_BYTES = 128 * 2 ** 20;
 
-/** More would take more memory than a tab has: a small file can say that it is as large as it likes. */
-const MOST_PIXELS = 2 ** 26;
+const asLogged = { scale: null, isFirstOfMoving: false };
 
 const movingTypes: ReadonlySet<string> = new Set(["image/gif", "image/webp"]);
 
 export const pictures = new PictureCache<Picture>({ load: loadPicture, drop: dropPicture }, KEPT_BYTES);
 
-async function loadPicture(id: string, signal: AbortSignal, isAhead: boolean): Promise<Picture> {
+/** @param key see values/tone-key.ts. */
+async function loadPicture(key: string, signal: AbortSignal, isAhead: boolean): Promise<Picture> {
+  const { id, tone } = parseToneKey(key);
+  const { file, width, height } = await pictureFile(id, signal, isAhead);
+  const facts = { width, height, sizeBytes: width * height * 4 };
+  if (tone) {
+    const { bitmap, scale } = await askPixels("tone", { file: { id, file }, tone }, signal);
+    return { kind: "still", ...facts, bitmap, scale, isFirstOfMoving: movingTypes.has(file.type) };
+  }
+  if (movingTypes.has(file.type)) return { kind: "moving", ...facts, url: await playable(file) };
+  try {
+    const bitmap = await createImageBitmap(file);
+    // What the browser found counts.
+    return { kind: "still", ...facts, width: bitmap.width, height: bitmap.height, bitmap, ...asLogged };
+  } catch {
+    throw new Error(unreadableReason(file));
+  }
+}
+
+interface PictureFile {
+  readonly file: Blob;
+  /** In pixels, as the file's head says. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Of a kind that may be shown, and not too large: what is not rejects with an Error that says so. */
+export async function pictureFile(id: string, signal: AbortSignal, isAhead = false): Promise<PictureFile> {
   const response = await inTurn(() => api.blob(id, { signal }), signal, isAhead ? "note" : "picture");
   const file = await response.blob();
   signal.throwIfAborted();
@@ -50,18 +84,9 @@ async function loadPicture(id: string, signal: AbortSignal, isAhead: boolean): P
     throw new Error(
       `It has ${formatCount(width)} × ${formatCount(height)} pixels, more than a page can hold. Save it to look at it elsewhere.`,
     );
-  const facts = { width, height, sizeBytes: width * height * 4 };
-  if (movingTypes.has(file.type)) return { kind: "moving", ...facts, url: await playable(file) };
-  try {
-    const bitmap = await createImageBitmap(file);
-    // What the browser found counts.
-    return { kind: "still", ...facts, width: bitmap.width, height: bitmap.height, bitmap };
-  } catch {
-    throw new Error(unreadableReason(file));
-  }
+  return { file, width, height };
 }
 
-/** In pixels, as the file's head says. */
 async function sizeOf(file: Blob): Promise<{ readonly width: number; readonly height: number }> {
   try {
     return imageSize(new Uint8Array(await file.arrayBuffer()));

@@ -14,6 +14,7 @@ import { COMPOSED_SECTION } from "./compose-actions.ts";
 import { useTellColorOfAll } from "./derivation.ts";
 import { useDashboardKeys } from "./dashboard-keys.ts";
 import { CardSection, type SlotPlace } from "../../cards/card-section.tsx";
+import { useCardPlaces } from "../../cards/card-places.ts";
 import { FullScreen } from "../../cards/full-screen.tsx";
 import { NoCards } from "../../cards/no-cards.tsx";
 import { MissingCardsNotice } from "./missing-cards-notice.tsx";
@@ -40,6 +41,7 @@ export function ScalarsPanel() {
   const cards = useCards(tags);
   const visible = useMemo(() => visibleTags(tags, shown, compileFilter(tagFilter)), [tags, shown, tagFilter]);
   const fullEntry = full === "" ? null : cards.ofKey(full);
+  const { closeFull } = useCardPlaces();
   useDashboardKeys();
   useTellColorOfAll();
   // What was pointed at goes with the dashboard.
@@ -96,7 +98,7 @@ export function ScalarsPanel() {
         )}
       </div>
       {fullEntry && (
-        <FullScreen title={fullEntry.title}>
+        <FullScreen title={fullEntry.title} close={closeFull}>
           <ScalarCard entry={fullEntry} group={null} surface="full" />
         </FullScreen>
       )}
