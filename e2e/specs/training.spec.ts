@@ -92,7 +92,7 @@ test("from an empty directory the tutorial's network is trained, and its accurac
   await expect(job).toContainText("201 / 201");
   await expect(
     job.getByText(
-      /^Beside scalars: Images, Text; Histograms, Graphs, PR curves, Embeddings, in the log directory/,
+      /^Beside scalars: Images, Text, Histograms; Graphs, PR curves, Embeddings, in the log directory/,
     ),
   ).toBeVisible();
   expect(Number(await job.locator(".job-metric b").textContent())).toBeGreaterThan(0.9);
@@ -116,6 +116,14 @@ test("from an empty directory the tutorial's network is trained, and its accurac
   await page.getByRole("button", { name: `What to do with ${run}` }).click();
   await page.getByRole("menuitem", { name: "Show its job" }).click();
   await expect(job).toBeFocused();
+
+  // On with the tutorial: what its layers did, and what it looked at.
+  await job.getByRole("link", { name: "Histograms" }).click();
+  await expect(page).toHaveURL(/\/histograms\?runs=/);
+  const weights = page.locator(`[data-cell="=k:histograms;r:${run};t:conv1/weights"]`);
+  await expect(weights.getByRole("img")).toHaveAccessibleName(/histograms of conv1\/weights/);
+  await page.getByRole("link", { name: "Images", exact: true }).click();
+  await expect(page.locator("article.cell").first().locator("canvas").first()).toBeVisible();
 });
 
 test("of a sweep of four one is stopped and the others end", async ({

@@ -123,7 +123,7 @@ export function MediaBoard(props: MediaBoardProps) {
       <div className="toolbar-frame">
         <div className="toolbar" role="toolbar" aria-label={kinds[kind].title}>
           <TagFilter />
-          <AxesControl axes={axes} hparams={namesOf(hparams)} onChange={onAxesChange} />
+          {!joinsRuns && <AxesControl axes={axes} hparams={namesOf(hparams)} onChange={onAxesChange} />}
           {toolbar}
         </div>
       </div>
