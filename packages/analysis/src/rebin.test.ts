@@ -110,6 +110,12 @@ describe("rebin", () => {
     expect([...rebin([2, 2, 1, 1, 3, 2, 0, 4, 4], edges)]).toEqual([1, 2, 3, 1]);
   });
 
+  it("writes into a column that it is given", () => {
+    const into = Float64Array.of(7, 7);
+    expect(rebin([1, 2, 3], Float64Array.of(0, 1, 2), into)).toBe(into);
+    expect([...into]).toEqual([0, 3]);
+  });
+
   it("leaves out what stands beside the axis", () => {
     const rows = [-Infinity, 0, 1, NaN, 1, 2, 0, 1, 4, 1, NaN, 8, 1, Infinity, 16];
     expect([...rebin(rows, Float64Array.of(0, 1))]).toEqual([4]);

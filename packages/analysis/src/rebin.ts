@@ -8,10 +8,14 @@ import type { HistogramBins } from "./histogram.ts";
  * rows that begin or end at no finite value. Of rows that ascend each edge is looked at once.
  * @param bins rows without a fault, see `histogramFault`.
  * @param edges finite, one more than there are bins.
- * @returns one count a bin.
+ * @param into takes the counts, one a bin; a new column when absent.
  */
-export function rebin(bins: HistogramBins, edges: Float64Array): Float64Array {
-  const counts = new Float64Array(Math.max(0, edges.length - 1));
+export function rebin(
+  bins: HistogramBins,
+  edges: Float64Array,
+  into: Float64Array = new Float64Array(Math.max(0, edges.length - 1)),
+): Float64Array {
+  const counts = into.fill(0);
   const low = edges[0] ?? NaN;
   const high = edges[counts.length] ?? NaN;
   let first = 0;

@@ -151,6 +151,8 @@ class Cells {
   readonly #steps: Float64Array;
   readonly #isLog: boolean;
   readonly #rowCount: number;
+  /** Of one histogram at a time: memory for each would cost as much as the counting. */
+  readonly #counts: Float64Array;
   readonly #columns: Omit<Grid, "valueRange">;
 
   constructor(
@@ -163,6 +165,7 @@ class Cells {
     this.#steps = steps;
     this.#isLog = scale.kind === "log";
     this.#rowCount = Math.max(0, rowEdges.length - 1);
+    this.#counts = new Float64Array(this.#rowCount);
     this.#columns = {
       columnEdges: edges,
       stepCounts: new Float64Array(columnCount),
@@ -194,7 +197,7 @@ class Cells {
     raise(columns.positiveInfinityCounts, column, facts.positiveInfinityCount);
     if (this.#isLog && facts.least <= 0)
       raise(columns.belowCounts, column, countBelow(bins, rowEdges[0] ?? 0));
-    const counts = rebin(bins, rowEdges);
+    const counts = rebin(bins, rowEdges, this.#counts);
     const start = column * this.#rowCount;
     const total = facts.counts || 1;
     for (let row = 0; row < counts.length; row++) raise(shares, start + row, (counts[row] ?? 0) / total);
