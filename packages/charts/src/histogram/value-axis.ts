@@ -24,7 +24,7 @@ const mostSpans = 1e4;
 /** A log axis without positive values below it begins so far below its greatest. */
 const logDecades = 6;
 
-/** An axis whose ends are one value has this in its middle. */
+/** The ends are finite; an axis whose ends are one value has this in its middle. */
 export function valueAxis(scale: ValueScale, domain: Interval, { low, high }: PixelSpan): ValueAxis {
   const [first, last] = halfPositions(scale, domain);
   const span = last - first;
@@ -96,11 +96,12 @@ export function valueTicks(
 function* candidates(scale: ValueScale, domain: Interval, most: number): Iterable<LabelledTicks> {
   if (scale.kind === "log") yield* ofDecades(logTicksOf(domain, most), 2);
   if (scale.kind === "symlog") yield* ofDecades(symlogTicksOf(domain, scale.linearWithin, most), 3);
-  const linear = Array.from({ length: most }, (_, i) => linearCandidate(domain, most - i));
+  const counts = [...Array.from({ length: most }, (_, i) => most - i), most + 1, most + 2];
+  const linear = counts.map((count) => linearCandidate(domain, count));
   yield* linear.filter(({ ticks }) => ticks.length > 1);
-  // Where there is no round value, or only one, or no place for two.
-  if (domain[0] < domain[1]) yield short(domain);
   yield* linear.filter(({ ticks }) => ticks.length === 1);
+  // Where there is no round value.
+  if (domain[0] < domain[1]) yield short(domain);
   yield short([domain[0]]);
 }
 
@@ -109,7 +110,8 @@ function* ofDecades(all: Iterable<readonly number[]>, leastCount: number): Itera
 }
 
 function linearCandidate(domain: Interval, count: number): LabelledTicks {
-  const ticks = linearTicks(domain, count);
+  // Rounding may take an end that is all but zero for zero.
+  const ticks = linearTicks(domain, count).filter((value) => value >= domain[0] && value <= domain[1]);
   const { labels, offset } = valueTickLabels(ticks);
   return { ticks: ticks.map((value, i) => ({ value, label: labels[i] ?? "" })), offset };
 }
