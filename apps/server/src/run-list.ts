@@ -1,9 +1,9 @@
 // The runs as the API shows them: rows of the store, plus what depends on the clock.
-import path from "node:path";
 import type { FileProblem, Run, RunName, RunState } from "@runboard/contract";
 import type { LogdirRoot } from "@runboard/logdir";
 import type { EventStore, FileCursor, RunRow } from "@runboard/store";
 import type { TrainedRun } from "@runboard/training";
+import { pathBelowRoot } from "./path-below-root.ts";
 
 /** A run that nobody trains here is live while bytes came in within this time. */
 const LIVE_MILLIS = 60_000;
@@ -140,14 +140,4 @@ function problemsOfFile(file: FileCursor, roots: readonly LogdirRoot[]): readonl
     problems.push({ path, kind: "skipped", skippedRecordCount, offsetBytes, reason });
   }
   return problems;
-}
-
-/** Relative to the root that holds the file, behind that root's name. */
-function pathBelowRoot(file: string, roots: readonly LogdirRoot[]): string {
-  for (const root of roots) {
-    const below = path.relative(root.path, file);
-    if (below !== "" && !below.startsWith("..") && !path.isAbsolute(below))
-      return root.name === null ? below : path.posix.join(root.name, below);
-  }
-  return path.basename(file);
 }
