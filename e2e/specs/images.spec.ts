@@ -149,6 +149,11 @@ test("what is no picture says what it is, and the others go on", async ({
   for (const tag of ["drawing", "page"])
     await expect(cell(page, "run", tag)).toContainText("are no picture of a kind that may be shown here");
   await expect(cell(page, "run", "empty")).toContainText("It is empty");
+  // Where it is: the step, and the file below the log directory.
+  for (const tag of ["bomb", "cut", "drawing", "empty", "page"]) {
+    await expect(cell(page, "run", tag)).toContainText("Step 3: It");
+    await expect(cell(page, "run", tag)).toContainText(/File: run\/events\.out\.tfevents\.[\w.]+$/);
+  }
   await board.waitForBoardIdle();
   expect((await drawn(page, "run", "good"))[0]?.color).toEqual([7, 100, 0]);
   await expect(page.getByRole("alert")).toHaveCount(0);

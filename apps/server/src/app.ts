@@ -1,6 +1,7 @@
 // Builds the HTTP application from explicit parts; `main.ts` gives it real ones and listens, tests give it others and inject.
 import { ApiError } from "@runboard/contract";
 import Fastify, { type FastifyInstance } from "fastify";
+import { serveArchive } from "./api/archive.ts";
 import { serveBlobs } from "./api/blobs.ts";
 import { BlobSource } from "./blobs/blob-source.ts";
 import { loadingOf, serveCatalogue } from "./api/catalogue.ts";
@@ -14,6 +15,7 @@ import { guardRequests } from "./guard.ts";
 import { LiveStream } from "./live.ts";
 import type { Log } from "./log.ts";
 import { FileShelf, servePage } from "./page.ts";
+import { pathBelowRoot } from "./path-below-root.ts";
 import {
   answerProblems,
   BODY_LIMIT_BYTES,
@@ -53,7 +55,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const runList = new RunListReader(store);
   const live = await openLiveStream(app, parts, runList);
   const operations = { parts, runList, durations, liveClientCount: () => live.clientCount };
-  const blobs = new BlobSource(store, parts.values);
+  const blobs = new BlobSource(store, parts.values, {
+    fileNameOf: (file) => pathBelowRoot(file, config.roots),
+  });
   const shelf = await FileShelf.open(parts.webDirectory);
   const { pathPrefix } = config;
   if (pathPrefix !== "") {
@@ -68,6 +72,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       serveRecords(scope, parts);
       serveRestarts(scope, parts);
       serveBlobs(scope, blobs);
+      serveArchive(scope, store, blobs);
       serveHparams(scope, parts, runList);
       serveDashboards(scope, parts);
       serveDocs(scope, parts.version, pathPrefix);

@@ -9,7 +9,7 @@ import type { LogdirRoot, ValueReader } from "@runboard/logdir";
 import type { RecordColumns } from "@runboard/store";
 import type { Tensor } from "@runboard/tfevents";
 import type { Breath } from "./api/long-work.ts";
-import { pathBelowRoot } from "./file-path.ts";
+import { pathBelowRoot } from "./path-below-root.ts";
 import { recordBatch } from "./record-batch.ts";
 
 export interface Histogram {

@@ -3,7 +3,7 @@ import type { FileProblem, Run, RunName, RunState } from "@runboard/contract";
 import type { LogdirRoot } from "@runboard/logdir";
 import type { EventStore, FileCursor, RunRow } from "@runboard/store";
 import type { TrainedRun } from "@runboard/training";
-import { pathBelowRoot } from "./file-path.ts";
+import { pathBelowRoot } from "./path-below-root.ts";
 
 /** A run that nobody trains here is live while bytes came in within this time. */
 const LIVE_MILLIS = 60_000;

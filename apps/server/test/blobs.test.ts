@@ -123,6 +123,7 @@ describe("a server that stays", () => {
       "accept-ranges": "bytes",
       "content-length": "5000",
       etag: `"${ids[0] ?? ""}"`,
+      "x-event-file": encodeURIComponent("run/events.out.tfevents.100.here"),
     });
     expect(shown.get("content-disposition")).toMatch(/^inline; filename="\w+\.png"$/);
     for (const sample of [2, 3]) {
@@ -281,6 +282,17 @@ describe("what becomes of a name", () => {
     expect(await codeOf(await ask(server, id))).toEqual(gone);
   });
 
+  test("who is told that it is gone is told its file, once it was known", async () => {
+    const detailOf = async (): Promise<string> => Problem.parse(await (await ask(server, id)).json()).detail;
+    const file = "run/events.out.tfevents.100.here";
+    truncateSync(path, 2000);
+    expect(await detailOf()).toBe(`the event file is shorter than it was: ${file}`);
+    rmSync(path);
+    expect(await detailOf()).toBe(`the event file is gone: ${file}`);
+    await server.store.removeFiles([path]);
+    expect(await detailOf()).toBe(`the event file that held the blob was deleted or replaced: ${file}`);
+  });
+
   test("its file is replaced or cut", async () => {
     const bytes = readFileSync(path);
     truncateSync(path, 2000);
@@ -372,7 +384,7 @@ describe("large values", () => {
       arrivedCount++;
       next();
     });
-    serveBlobs(app, new BlobSource(server.store, values, sizeBytes * 1.5));
+    serveBlobs(app, new BlobSource(server.store, values, { heldBytes: sizeBytes * 1.5 }));
     const baseUrl = await app.listen({ host: "127.0.0.1", port: 0 });
     const url = (of: string) => `${baseUrl}${readBlob.path}?${new URLSearchParams({ id: of }).toString()}`;
     try {

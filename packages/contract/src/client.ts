@@ -1,5 +1,6 @@
 // The client for scripts: one method per endpoint, and the live stream as an async iterator.
 import type { z } from "zod";
+import { downloadArchive } from "./archive.ts";
 import { tableFetcher, type FetchTable } from "./arrow-table.ts";
 import { curvesOfTable, type CurvesAnswer } from "./curves-table.ts";
 import { readCurves, type CurvesQuery } from "./curves.ts";
@@ -57,6 +58,14 @@ export interface DownloadSelection {
   readonly tags?: readonly string[];
   readonly format?: DownloadFormat;
   readonly includeSuperseded?: boolean;
+}
+
+export interface ArchiveSelection {
+  readonly runs?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly plugin?: string;
+  /** Of each series the newest step that is not beyond this one; every step when absent. */
+  readonly step?: number | "newest";
 }
 
 interface WithSignal {
@@ -163,6 +172,10 @@ export interface Client extends TrainingClient {
   blobUrl(id: string): string;
   /** The answer of that address, unread. */
   blob(id: string, options?: WithSignal): Promise<Response>;
+  /** Address of the blobs of a selection as a zip archive. */
+  archiveUrl(selection: ArchiveSelection): string;
+  /** The answer of that address, unread. */
+  archive(selection: ArchiveSelection, options?: WithSignal): Promise<Response>;
   /** Any endpoint that answers with JSON, e.g. one of a dashboard alone. */
   call<E extends Endpoint>(
     endpoint: E,
@@ -189,6 +202,8 @@ export function createClient(options: ClientOptions): Client {
 export function createClientOver(fetchTable: FetchTable, options: ClientOptions): Client {
   const downloadUrl = ({ runs, tags, ...rest }: DownloadSelection): string =>
     urlOf(downloadSeries.path, { run: runs, tag: tags, ...rest }, options);
+  const archiveUrl = ({ runs, tags, ...rest }: ArchiveSelection): string =>
+    urlOf(downloadArchive.path, { run: runs, tag: tags, ...rest }, options);
   const blobUrl = (id: string): string => urlOf(readBlob.path, { id }, options);
   return {
     status: (call) => callEndpoint(readStatus, {}, { ...options, ...call }),
@@ -214,6 +229,8 @@ export function createClientOver(fetchTable: FetchTable, options: ClientOptions)
       ),
     blobUrl,
     blob: (id, call) => requestFile(blobUrl(id), { ...options, ...call }),
+    archiveUrl,
+    archive: (selection, call) => requestFile(archiveUrl(selection), { ...options, ...call }),
     call: (endpoint, input, call) => callEndpoint(endpoint, input, { ...options, ...call }),
     findings: (body = {}, call) => callEndpoint(listFindings, { body }, { ...options, ...call }),
     hparams: (call) => callEndpoint(listHparams, {}, { ...options, ...call }),

@@ -1,4 +1,5 @@
 // The dashboards that there are, and what each asks of the server. Server, page and browser tests have a table with a row for each of them.
+import { downloadArchive } from "./archive.ts";
 import { readCurves } from "./curves.ts";
 import { listEmbeddings } from "./embeddings.ts";
 import type { Endpoint, StreamEndpoint } from "./endpoint.ts";
@@ -94,5 +95,6 @@ export const boardEndpoints: readonly (Endpoint | StreamEndpoint)[] = [
   readRecords,
   readTensors,
   readBlob,
+  downloadArchive,
   readEvents,
 ];

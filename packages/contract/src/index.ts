@@ -1,4 +1,5 @@
 export { BigIntColumn, Float64Column, NumberColumn, NumberOrNonFinite, StringColumn } from "./codecs.ts";
+export { ArchiveQuery, downloadArchive } from "./archive.ts";
 export {
   tableFetcher,
   type ArrowTable,
@@ -9,6 +10,7 @@ export {
 export {
   createClient,
   createClientOver,
+  type ArchiveSelection,
   type Client,
   type DownloadSelection,
   type TrainingClient,
@@ -112,6 +114,7 @@ export { listRuns, listTags, Loading, readLatest, readStatus, Selection, Status,
 export {
   BlobId,
   Dtype,
+  EVENT_FILE_HEADER,
   MAX_RECORDS_LIMIT,
   MAX_TENSOR_BYTES_LIMIT,
   MAX_TENSOR_ELEMENTS_LIMIT,

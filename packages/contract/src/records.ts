@@ -167,6 +167,9 @@ export const readTensors = defineEndpoint({
   },
 });
 
+/** Of an answer of `readBlob`: the event file that the blob is in, as its place in the log directory, written as in an address. */
+export const EVENT_FILE_HEADER = "x-event-file";
+
 /**
  * The bytes of one sample of a blob series. They never change under their name: a client may keep them. A single `Range` gives a part.
  * The media type is told by the bytes; what is none of those below is `application/octet-stream`, to be saved and not shown.

@@ -1,8 +1,8 @@
 // The bytes of one blob, as a browser may show or play them. What stands in an event file comes from anywhere, so nothing of it may run.
 import { finished } from "node:stream";
-import { ApiError, readBlob } from "@runboard/contract";
+import { ApiError, EVENT_FILE_HEADER, readBlob } from "@runboard/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { BlobSource } from "../blobs/blob-source.ts";
+import type { BlobSource, FoundBlob } from "../blobs/blob-source.ts";
 import { blobTypeOf } from "../blobs/blob-type.ts";
 import { askedRange } from "../byte-range.ts";
 import { parseQuery } from "../serve-endpoint.ts";
@@ -22,12 +22,12 @@ export function serveBlobs(app: FastifyInstance, blobs: BlobSource): void {
         const isKnown = hasEntityTag(request.headers["if-none-match"], entityTag);
         if (isKnown || request.method === "HEAD") {
           await blobs.check(found, left.signal);
-          return setLastingHeaders(reply, entityTag)
+          return setLastingHeaders(reply, entityTag, found)
             .code(isKnown ? 304 : 200)
             .send();
         }
         const bytes = await blobs.read(found, left.signal);
-        return sendBlob(request, setLastingHeaders(reply, entityTag), { id, bytes });
+        return sendBlob(request, setLastingHeaders(reply, entityTag, found), { id, bytes });
       };
       return await answer().catch((error: unknown) => {
         if (!left.signal.aborted) throw error;
@@ -38,9 +38,10 @@ export function serveBlobs(app: FastifyInstance, blobs: BlobSource): void {
 }
 
 /** What holds of every blob. Its type and size are told with its bytes only. */
-function setLastingHeaders(reply: FastifyReply, entityTag: string): FastifyReply {
+function setLastingHeaders(reply: FastifyReply, entityTag: string, { file }: FoundBlob): FastifyReply {
   return reply.headers({
     etag: entityTag,
+    [EVENT_FILE_HEADER]: encodeURIComponent(file),
     "cache-control": "private, max-age=31536000, immutable",
     "accept-ranges": "bytes",
     "x-content-type-options": "nosniff",

@@ -11,6 +11,7 @@ import type { EventStore, SeriesRow } from "@runboard/store";
 import type { FastifyInstance } from "fastify";
 import type { z } from "zod";
 import type { AppParts } from "../app-parts.ts";
+import { contentDisposition, downloadName } from "../content-disposition.ts";
 import { parseQuery } from "../serve-endpoint.ts";
 import { type PointPage, readPointPages, type SeriesPages } from "./point-pages.ts";
 
@@ -34,7 +35,7 @@ export function serveDownload(app: FastifyInstance, { store }: AppParts): void {
       });
       if (rows.length === 0) throw await emptySelection(store, query);
       return reply
-        .header("content-disposition", contentDisposition(fileName(rows, query.format)))
+        .header("content-disposition", contentDisposition(downloadName(rows, query.format)))
         .header("cache-control", "no-store")
         .type(mediaTypes[query.format])
         .send(Readable.from(await encodeDownload(store, rows, query), { objectMode: false }));
@@ -123,28 +124,4 @@ function* textOf(
       text += write(steps[index] ?? 0, wallTimesSeconds[index] ?? 0, values[index] ?? 0, superseded?.[index]);
     yield text;
   }
-}
-
-/** Named after what it holds, where that is one run or one tag. */
-function fileName(rows: readonly SeriesRow[], format: DownloadFormat): string {
-  const runs = new Set(rows.map(({ run }) => run));
-  const tags = new Set(rows.map(({ tag }) => tag));
-  const parts = [runs, tags]
-    .flatMap((names) => (names.size === 1 ? [...names] : []))
-    .filter((name) => name !== ".");
-  // By characters, so that no surrogate pair is cut.
-  return `${Array.from(["runboard", ...parts].join("-"))
-    .slice(0, 120)
-    .join("")}.${format}`;
-}
-
-/** RFC 6266: an ASCII name for all, and the true one. */
-function contentDisposition(name: string): string {
-  const safe = name.replace(/[\p{Cc}/\\:*?"<>|]/gu, "_");
-  const ascii = safe.replace(/[^\x20-\x7e]/g, "_");
-  const encoded = encodeURIComponent(safe).replace(
-    /['()*]/g,
-    (mark) => `%${mark.charCodeAt(0).toString(16)}`,
-  );
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
 }

@@ -1,5 +1,5 @@
 // What cells of histograms have in common: the drawing with its tip, what is said below it, and what can be saved of it.
-import { mountDrawing, type ChartSize, type Drawing, type PixelPoint } from "@runboard/charts";
+import { mountDrawing, type PixelPoint } from "@runboard/charts";
 import type { HistogramProblem } from "@runboard/contract";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useState, type ReactNode } from "react";
@@ -10,28 +10,9 @@ import { formatCount, formatCounted } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
 import { useChart } from "../../ui/use-chart.ts";
-import type { HistogramTable } from "./histogram-files.ts";
+import type { DrawnHistogram, HistogramTip } from "./drawn-histogram.ts";
 import { tellHovered } from "./hovered-place.ts";
 import { SaveMenu } from "./save-menu.tsx";
-
-export interface DrawnHistogram<Hit> {
-  readonly draw: (size: ChartSize) => Drawing<Hit>;
-  /** Marked because another cell is pointed at; null for nothing. */
-  readonly hit: Hit | null;
-  /** Read aloud in its place. */
-  readonly label: string;
-  /** Of what is pointed at. */
-  readonly tipOf: (hit: Hit) => HistogramTip;
-  readonly onSelect: (step: number) => void;
-  /** What is drawn, as rows. */
-  readonly table: () => HistogramTable;
-}
-
-export interface HistogramTip {
-  readonly lines: readonly string[];
-  readonly step: number;
-  readonly value: number | null;
-}
 
 /** Some of the histograms that are not drawn, and how many these are. */
 export interface HistogramProblems {

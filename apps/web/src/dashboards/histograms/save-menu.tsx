@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { MediaCell } from "../../cards/media-board.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { fileName, saveFile } from "../../ui/save-file.ts";
-import type { DrawnHistogram } from "./histogram-frame.tsx";
+import type { DrawnHistogram } from "./drawn-histogram.ts";
 import { csvOf, jsonOf, loggedTable, type HistogramTable } from "./histogram-files.ts";
 import { readEveryHistogram } from "./queries.ts";
 

@@ -1,5 +1,5 @@
 // The pictures of a run and a tag at the page's step, all samples side by side.
-import type { BlobId, RecordSeries, Tag } from "@runboard/contract";
+import type { BlobId, RecordSeries, Tag, ValueDetails } from "@runboard/contract";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type CSSProperties } from "react";
 import { Cell } from "../../cards/cell.tsx";
@@ -16,6 +16,7 @@ import type { ComparedCell } from "./compare/compared-cells.ts";
 import { PickButton, usePointedPicture } from "./compare/pick-button.tsx";
 import { useBitmaps } from "./held-bitmaps.ts";
 import { labelsOver, noLabels, shownLabels, type LabelsOver, type ShownLabels } from "./labels-over.ts";
+import { StripLink } from "./archive-menu.tsx";
 import { labelBitmap } from "./label-bitmap.ts";
 import { mountPicture, type PictureState } from "./picture-view.ts";
 import { pictures } from "./pictures.ts";
@@ -79,6 +80,7 @@ function PicturesAtStep({
       axes={cell.axes}
       note={step === cell.step ? null : `step ${formatCount(step)}`}
       isOlder={isOlder}
+      actions={<StripLink run={cell.run} tag={cell.tag} />}
     >
       <div className="pictures" style={{ "--columns": pictureColumns(shown.length) } as CSSProperties}>
         {shown.map((id, i) => {
@@ -88,6 +90,8 @@ function PicturesAtStep({
               // Its place: the next step's picture comes where this one was.
               key={i}
               id={id}
+              step={step}
+              saidSize={saidSizeOf(series.details[index], sample)}
               over={
                 isLabels
                   ? noLabels
@@ -142,6 +146,9 @@ function pictureColumns(count: number): number {
 
 interface PictureBoxProps {
   readonly id: BlobId;
+  readonly step: number;
+  /** As its writer said of the first sample; 0 where it did not. */
+  readonly saidSize: SaidSize;
   readonly over: LabelsOver;
   /** What is picked of it to be compared; null where that cannot be. */
   readonly picked: ComparedCell | null;
@@ -150,7 +157,7 @@ interface PictureBoxProps {
   readonly label: string;
 }
 
-function PictureBox({ id, over, picked, name, label }: PictureBoxProps) {
+function PictureBox({ id, step, saidSize, over, picked, name, label }: PictureBoxProps) {
   const { size } = imagesSearch.useSearch();
   const filter = useLightFilter();
   const tone = useTone();
@@ -174,7 +181,7 @@ function PictureBox({ id, over, picked, name, label }: PictureBoxProps) {
       <div ref={view} className="picture-view" />
       {state?.kind === "failed" && (
         <p className="picture-problem" role="status">
-          {state.reason}
+          Step {formatCount(step)}: {state.reason}
         </p>
       )}
       {(scale !== null || hasLegend) && (
@@ -188,6 +195,8 @@ function PictureBox({ id, over, picked, name, label }: PictureBoxProps) {
           <span>
             {formatCount(state.width)} × {formatCount(state.height)}
             {state.isFirstOfMoving ? ", its first picture" : ""}
+            {isOtherSize(saidSize, state) &&
+              `, its writer said ${formatCount(saidSize.width)} × ${formatCount(saidSize.height)}`}
           </span>
         )}
         {picked && <PickButton cell={picked} label={label} />}
@@ -210,6 +219,20 @@ function useLabelsOver(over: LabelsOver, state: PictureState | null): ShownLabel
   const tag = imagesSearch.useSearch().labels as Tag;
   const [place] = useBitmaps([labelBitmap(tag, over)]);
   return shownLabels(tag, { over, place }, state?.kind === "shown" ? state : null);
+}
+
+interface SaidSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A writer says it of the first sample. */
+function saidSizeOf(details: ValueDetails | undefined, sample: number): SaidSize {
+  return details?.kind === "images" && sample === 0 ? details : { width: 0, height: 0 };
+}
+
+function isOtherSize(said: SaidSize, shown: SaidSize): boolean {
+  return said.width * said.height > 0 && (said.width !== shown.width || said.height !== shown.height);
 }
 
 interface MessageProps {

@@ -9,6 +9,7 @@ import { PickBar } from "./compare/pick-bar.tsx";
 import { usePickKeys } from "./compare/pick-button.tsx";
 import { useCompared } from "./compare/use-compared.ts";
 import { ImageCell } from "./image-cell.tsx";
+import { ArchiveMenu } from "./archive-menu.tsx";
 import { LabelsButton } from "./labels-button.tsx";
 import { LightButton } from "./light-button.tsx";
 import { imagesSearch } from "./search.ts";
@@ -45,6 +46,7 @@ export function ImagesPanel() {
           />
           <LightButton />
           <LabelsButton />
+          <ArchiveMenu />
         </>
       }
       cell={(cell, seriesOf) => (

@@ -1,4 +1,5 @@
 // Pictures by the names of their blobs: fetched in turn with all else, decoded by the browser off the page's thread.
+import { EVENT_FILE_HEADER } from "@runboard/contract";
 import { imageSize } from "image-size";
 import { api } from "../../data/api.ts";
 import { inTurn } from "../../data/in-turn.ts";
@@ -7,7 +8,7 @@ import { PictureCache } from "./picture-cache.ts";
 import { MOST_PIXELS } from "./values/picture-bytes.ts";
 import { askPixels } from "./values/pixel-thread.ts";
 import { parseToneKey } from "./values/tone-key.ts";
-import type { ToneScale } from "./values/tone.ts";
+import type { Tone, ToneScale } from "./values/tone.ts";
 
 /** Of a still one its pixels; one that may move is played by the browser. */
 export type Picture = StillPicture | MovingPicture;
@@ -45,7 +46,17 @@ export const pictures = new PictureCache<Picture>({ load: loadPicture, drop: dro
 /** @param key see values/tone-key.ts. */
 async function loadPicture(key: string, signal: AbortSignal, isAhead: boolean): Promise<Picture> {
   const { id, tone } = parseToneKey(key);
-  const { file, width, height } = await pictureFile(id, signal, isAhead);
+  const found = await pictureFile(id, signal, isAhead);
+  return await placed(found.eventFile, () => decoded(found, { id, tone, signal }));
+}
+
+interface Wanted {
+  readonly id: string;
+  readonly tone: Tone | null;
+  readonly signal: AbortSignal;
+}
+
+async function decoded({ file, width, height }: PictureFile, { id, tone, signal }: Wanted): Promise<Picture> {
   const facts = { width, height, sizeBytes: width * height * 4 };
   if (tone) {
     const { bitmap, scale } = await askPixels("tone", { file: { id, file }, tone }, signal);
@@ -63,6 +74,8 @@ async function loadPicture(key: string, signal: AbortSignal, isAhead: boolean): 
 
 interface PictureFile {
   readonly file: Blob;
+  /** Where it was logged: the event file's place in the log directory; null where the server does not say. */
+  readonly eventFile: string | null;
   /** In pixels, as the file's head says. */
   readonly width: number;
   readonly height: number;
@@ -73,18 +86,35 @@ export async function pictureFile(id: string, signal: AbortSignal, isAhead = fal
   const response = await inTurn(() => api.blob(id, { signal }), signal, isAhead ? "note" : "picture");
   const file = await response.blob();
   signal.throwIfAborted();
+  const told = response.headers.get(EVENT_FILE_HEADER);
+  const eventFile = told === null ? null : decodeURIComponent(told);
+  return await placed(eventFile, async () => ({ file, eventFile, ...(await checkedSize(file)) }));
+}
+
+/** Adds where the picture was logged to what is wrong with it. */
+async function placed<T>(eventFile: string | null, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (eventFile === null || !(error instanceof Error) || error.name === "AbortError") throw error;
+    throw new Error(`${error.message} File: ${eventFile}`);
+  }
+}
+
+/** In pixels, as the file's head says. */
+async function checkedSize(file: Blob): Promise<{ readonly width: number; readonly height: number }> {
   if (!file.type.startsWith("image/"))
     throw new Error(
       file.size === 0
         ? "It is empty: a picture of no bytes was logged."
         : `Its ${formatBytes(file.size)} are no picture of a kind that may be shown here (PNG, JPEG, GIF, WebP, BMP).`,
     );
-  const { width, height } = await sizeOf(file);
-  if (width * height > MOST_PIXELS)
+  const size = await sizeOf(file);
+  if (size.width * size.height > MOST_PIXELS)
     throw new Error(
-      `It has ${formatCount(width)} × ${formatCount(height)} pixels, more than a page can hold. Save it to look at it elsewhere.`,
+      `It has ${formatCount(size.width)} × ${formatCount(size.height)} pixels, more than a page can hold. Save it to look at it elsewhere.`,
     );
-  return { file, width, height };
+  return size;
 }
 
 async function sizeOf(file: Blob): Promise<{ readonly width: number; readonly height: number }> {

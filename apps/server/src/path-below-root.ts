@@ -1,4 +1,4 @@
-// How an event file is named to people: below the log directory.
+// What an event file is called before a reader: its place in the log directory, and never the machine's.
 import path from "node:path";
 import type { LogdirRoot } from "@runboard/logdir";
 
