@@ -106,6 +106,14 @@ describe("bandsDrawing", () => {
     }
   });
 
+  it("keeps such a column from reaching to other steps", () => {
+    const points = Array.from({ length: 201 }, (_, i) => (i === 99 || i === 101 ? [NaN] : [0, 2, 5, 7, 10]));
+    const dense = line(points.map((point) => basisPoints.map((_, i) => point[i] ?? NaN)));
+    const [, alone] = bandsOf(props([dense])).map(boundsOf);
+    expect(alone![2] - alone![0]).toBeLessThan(3);
+    expect(alone![2] - alone![0]).toBeGreaterThan(1);
+  });
+
   it("clips what is beside the part that is shown", () => {
     for (const band of bandsOf(props([three], { valueDomain: [4, 6] }))) expect(band.clip).toBeDefined();
   });

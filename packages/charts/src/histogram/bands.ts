@@ -50,8 +50,8 @@ interface Layout {
 const medianBasisPoints = 5000;
 /** Between the extreme values and the ends of the plot. */
 const insetPixels = 6;
-/** Half of what a step without neighbours is as wide as. */
-const lonePixels = 4;
+/** Half of what a step between gaps is as wide as, unless that would reach to another. */
+const lonePixels = { most: 4, least: 0.75 } as const;
 /** How much of what is behind one band hides, by how many lines there are. */
 const bandOpacity = { alone: 0.2, several: 0.13, many: 0.06 } as const;
 
@@ -115,8 +115,12 @@ function medianMarks(layout: Layout, line: QuantileLine, lineWidth: number): rea
     for (let point = from; point < to; point++)
       points.push(leftOf(layout, line, point), topOf(layout, line, point, median));
     const [left = 0, top = 0] = points;
-    const whole = to - from === 1 ? [left - lonePixels, top, left + lonePixels, top] : points;
-    return lineMark(whole, stroke, { lineWidth, clip: rect, ...(dash && { dash }) });
+    const half = loneHalf(layout, line, from);
+    return lineMark(to - from === 1 ? [left - half, top, left + half, top] : points, stroke, {
+      lineWidth,
+      clip: rect,
+      ...(dash && { dash }),
+    });
   });
 }
 
@@ -130,7 +134,8 @@ function bandPoints(
   if (to - from === 1) {
     const left = leftOf(layout, line, from);
     const [top, bottom] = [topOf(layout, line, from, high), topOf(layout, line, from, low)];
-    const [start, end] = [left - lonePixels, left + lonePixels];
+    const half = loneHalf(layout, line, from);
+    const [start, end] = [left - half, left + half];
     return Float64Array.of(start, top, end, top, end, bottom, start, bottom);
   }
   const count = to - from;
@@ -143,6 +148,13 @@ function bandPoints(
     points[4 * count - 2 * i - 1] = topOf(layout, line, from + i, low);
   }
   return points;
+}
+
+function loneHalf(layout: Layout, line: QuantileLine, point: number): number {
+  const left = leftOf(layout, line, point);
+  const distances = [point - 1, point + 1].map((other) => Math.abs(leftOf(layout, line, other) - left));
+  const room = Math.min(...distances.filter(Number.isFinite)) / 2;
+  return Math.max(lonePixels.least, Math.min(lonePixels.most, room));
 }
 
 /** Where consecutive points are all seen: from, and to, which is not. */

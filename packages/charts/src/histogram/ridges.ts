@@ -86,8 +86,6 @@ interface Layout {
 const ridgeShare = 1 / 2.5;
 /** How much of its colour the oldest keeps; the rest is the surface. */
 const oldestShare = 0.28;
-/** What is lower has no line above it. */
-const leastHeightPixels = 0.05;
 /** Ridges closer than this have the finer of the two hairlines between them. */
 const closePixels = 5;
 const hairlineWidths = { fine: 0.75, plain: 1 } as const;
@@ -287,9 +285,9 @@ function curveMarks({ props, rect, hairlineWidth }: Layout, curve: Curve): reado
   return [areaMark(curve, rect, { fill: color }), ...hairlineMarks(curve, theme.surface, hairlineWidth)];
 }
 
-/** Along the curve where it is above its baseline: what is behind an empty bin is not cut. */
+/** On the curve where it is above its baseline: it hides nothing of the ridge itself, nor of what is behind an empty bin. */
 function hairlineMarks({ points, baseline }: Curve, stroke: string, lineWidth: number): readonly Mark[] {
-  const isAbove = (at: number): boolean => baseline - points[at + 1]! > leastHeightPixels;
+  const isAbove = (at: number): boolean => baseline - points[at + 1]! > 0;
   const marks: Mark[] = [];
   let from = -1;
   for (let at = 0; at <= points.length; at += 2) {
@@ -297,7 +295,9 @@ function hairlineMarks({ points, baseline }: Curve, stroke: string, lineWidth: n
     if (isIn && from < 0) from = at;
     if (isIn || from < 0) continue;
     // From the baseline and back to it.
-    const stretch = points.slice(Math.max(0, from - 2), Math.min(points.length, at + 2));
+    const stretch = points
+      .slice(Math.max(0, from - 2), Math.min(points.length, at + 2))
+      .map((place, i) => (i % 2 === 0 ? place : place - lineWidth / 2));
     marks.push({ kind: "shape", points: stretch, isClosed: false, stroke, lineWidth });
     from = -1;
   }

@@ -96,11 +96,12 @@ export function valueTicks(
 function* candidates(scale: ValueScale, domain: Interval, most: number): Iterable<LabelledTicks> {
   if (scale.kind === "log") yield* ofDecades(logTicksOf(domain, most), 2);
   if (scale.kind === "symlog") yield* ofDecades(symlogTicksOf(domain, scale.linearWithin, most), 3);
-  const linear = Array.from({ length: most }, (_, i) => linearCandidate(domain, most - i));
+  const counts = [...Array.from({ length: most }, (_, i) => most - i), most + 1, most + 2];
+  const linear = counts.map((count) => linearCandidate(domain, count));
   yield* linear.filter(({ ticks }) => ticks.length > 1);
-  // Where there is no round value, or only one, or no place for two.
-  if (domain[0] < domain[1]) yield short(domain);
   yield* linear.filter(({ ticks }) => ticks.length === 1);
+  // Where there is no round value.
+  if (domain[0] < domain[1]) yield short(domain);
   yield short([domain[0]]);
 }
 
