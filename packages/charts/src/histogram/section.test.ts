@@ -45,13 +45,17 @@ describe("sectionDrawing", () => {
     expect(labelsAtLeft(two)).toEqual(["0", "20 %", "40 %", "60 %"]);
   });
 
-  it("draws what is to be outlined as a line alone", () => {
-    const outlined = props([shape("#0072b2", [4, 0, 8]), shape("#c68500", [50, 50, 100], true)]);
-    const shapes = shapesOf(sectionDrawing(outlined, size).marks);
-    const colors = shapes.flatMap(({ fill, stroke }) => [fill, stroke]);
-    expect(shapes.filter(({ stroke }) => stroke === "#c68500")).toHaveLength(1);
-    expect(colors.filter((color) => color === "#c68500")).toHaveLength(1);
-    expect(shapes.map(({ stroke }) => stroke)).not.toContain("#0072b2");
+  it("has a line along the bins of what is outlined, and no area", () => {
+    const of = props([shape("#0072b2", [4, 0, 8]), shape("#0072b2", [50, 50, 100], true)]);
+    const drawing = sectionDrawing(of, size);
+    const own = shapesOf(drawing.marks).filter(({ fill, stroke }) => [fill, stroke].includes("#0072b2"));
+    expect(own.map(({ fill, stroke }) => [fill, stroke])).toEqual([
+      ["#0072b2", undefined],
+      [undefined, "#0072b2"],
+    ]);
+    const [, , line] = shapesOf(drawing.highlight({ bin: 2 }));
+    expect(line?.fill).toBeUndefined();
+    expect(boundsOf(line!)[1]).toBe(boundsOf(own[1]!)[1]);
   });
 
   it("finds the bin under the pointer and lets its steps stand out, the lower in front", () => {

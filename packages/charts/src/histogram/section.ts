@@ -11,6 +11,7 @@ import {
   footPixels,
   gutterPixels,
   headPixels,
+  lineMark,
   placed,
   plotRect,
   touchingBelow,
@@ -24,7 +25,7 @@ export interface SectionShape {
   readonly color: string;
   /** Of each bin. */
   readonly counts: Float64Array;
-  /** A line along its bins, and no surface. */
+  /** A line along its bins, and no area. */
   readonly isOutlined: boolean;
 }
 
@@ -33,7 +34,7 @@ export interface SectionProps {
   readonly scale: ValueScale;
   /** Of the bins, ascending, in values. */
   readonly edges: Float64Array;
-  /** One, with its counts on the axis, or two at 50 % with their shares. */
+  /** One, with its counts on the axis, or two with their shares, their areas at 50 %. */
   readonly shapes: readonly SectionShape[];
 }
 
@@ -80,12 +81,20 @@ export function sectionDrawing(props: SectionProps, size: ChartSize): Drawing<Se
       if (left === undefined || right === undefined) return [];
       const width = Math.max(1, right - left);
       const bars = layers
-        .map(({ color, heights }) => ({ color, top: topOf(drawnCount(heights, bin)) }))
-        // The lower one in front.
-        .sort((a, b) => a.top - b.top);
+        .map(({ color, heights, isOutlined }) => ({
+          color,
+          isOutlined,
+          top: topOf(drawnCount(heights, bin)),
+        }))
+        // Lines in front, then the lower one.
+        .sort((a, b) => Number(a.isOutlined) - Number(b.isOutlined) || a.top - b.top);
       return [
         boxMark({ left, top: rect.top, width, height: rect.height }, theme.secondaryText, 0.16),
-        ...bars.map(({ color, top }) => boxMark({ left, top, width, height: bottom - top }, color)),
+        ...bars.map(({ color, top, isOutlined }) =>
+          isOutlined
+            ? lineMark([left, top, left + width, top], color, { lineWidth: 4 })
+            : boxMark({ left, top, width, height: bottom - top }, color),
+        ),
       ];
     },
   };
