@@ -1,5 +1,6 @@
 import { evenEdges } from "@runboard/analysis";
 import { describe, expect, it } from "vitest";
+import type { PixelImage } from "../drawing/mark.ts";
 import { boundsOf, lineChartProps, pixelsOf, shapesOf } from "../testing.ts";
 import { heatDrawing, type GridOfShares, type HeatProps } from "./heat.ts";
 import { rampColorCount, rampIndex, rampPixels } from "./ramp.ts";
@@ -42,6 +43,10 @@ function imageOf(heat: HeatProps, at = size) {
   const { width, height, rgba } = mark.image;
   const colors = new Uint32Array(rgba.buffer);
   return { mark, width, height, colors, at: (column: number, row: number) => colors[row * width + column] };
+}
+
+function isSamePicture(a: PixelImage, b: PixelImage): boolean {
+  return a.width === b.width && a.height === b.height && a.rgba.every((byte, i) => byte === b.rgba[i]);
 }
 
 const surface = 0xff_ff_ff_ff;
@@ -114,6 +119,22 @@ describe("heatDrawing", () => {
     // Beside the rows there is nothing.
     const above = imageOf(props(halves, { valueDomain: [0, 2] }));
     expect(above.at(0, 0)).toBe(0);
+  });
+
+  it("makes the picture once for all that is selected, and anew for what it is made of", () => {
+    const of = grid(20, 10, (column, row) => (column + row) / 40);
+    const image = (more: Partial<HeatProps> = {}, at = size) => imageOf(props(of, more), at).mark.image;
+    const first = image();
+    expect(image({ selectedStep: 40 })).toBe(first);
+    for (const more of [
+      { valueDomain: [0, 0.5] },
+      { ramp: { isLog: true, most: 1, least: 1e-4 } },
+      { theme: { ...theme, surface: "#151a21" } },
+      { scale: { kind: "symlog", linearWithin: 0.1 } },
+    ] as const)
+      expect(isSamePicture(image(more), first)).toBe(false);
+    expect(image({}, { ...size, width: 400 }).width).toBeGreaterThan(first.width);
+    expect(isSamePicture(image(), first)).toBe(true);
   });
 
   it("finds the cell whose colour is seen, and nothing in an empty column", () => {

@@ -3,7 +3,7 @@ import type { ValueScale } from "@runboard/analysis";
 import type { Interval, XAxis } from "../plane/axis.ts";
 import type { ChartTheme } from "../plane/chart.ts";
 import { isInside, type PixelPoint, type PlotRect } from "../plane/plane.ts";
-import type { Drawing, DrawingSize, Mark } from "../drawing/mark.ts";
+import type { Drawing, DrawingSize, Mark, PixelImage } from "../drawing/mark.ts";
 import { boxMark } from "./axis-marks.ts";
 import { guideMark, selectedMarks } from "./highlight-marks.ts";
 import { pixelGroups, type PixelGroups } from "./pixel-groups.ts";
@@ -87,7 +87,7 @@ export function heatDrawing(props: HeatProps, size: DrawingSize): Drawing<HeatHi
     ...beside,
     // Seen where there is no step: a step without counts has the surface.
     ...(columnCount === 0 ? [] : [boxMark(place, theme.hairline, 0.5)]),
-    { kind: "pixels", ...place, image: { width, height, rgba: pixelsOf(layout) } },
+    { kind: "pixels", ...place, image: imageOf(layout) },
     ...below,
     ...(selectedLeft === null ? [] : selectedMarks(selectedLeft, rect, theme)),
   ];
@@ -117,7 +117,26 @@ function reducedColumns({ props, columns }: Layout): Float64Array {
   return reduced;
 }
 
-function pixelsOf(layout: Layout): Uint8ClampedArray<ArrayBuffer> {
+interface KeptImage {
+  readonly key: string;
+  readonly image: PixelImage;
+}
+
+/** The last of each grid: what is selected and pointed at changes far more often than what the picture is made of. */
+const keptImages = new WeakMap<GridOfShares, KeptImage>();
+
+function imageOf(layout: Layout): PixelImage {
+  const { props, rect, pixelRatio } = layout;
+  const { grid, scale, valueDomain, ramp, theme } = props;
+  const key = JSON.stringify([rect, pixelRatio, scale, valueDomain, ramp, theme.surface]);
+  const kept = keptImages.get(grid);
+  if (kept?.key === key) return kept.image;
+  const image = drawnImage(layout);
+  keptImages.set(grid, { key, image });
+  return image;
+}
+
+function drawnImage(layout: Layout): PixelImage {
   const { props, columns, rows } = layout;
   const [width, height] = [columns.first.length, rows.first.length];
   const pixels = new Uint32Array(width * height);
@@ -143,7 +162,7 @@ function pixelsOf(layout: Layout): Uint8ClampedArray<ArrayBuffer> {
     for (let column = 0; column < width; column++)
       if (greatest[column]! >= 0) pixels[at + column] = colors[indexOf(greatest[column]!)]!;
   }
-  return new Uint8ClampedArray(pixels.buffer);
+  return { width, height, rgba: new Uint8ClampedArray(pixels.buffer) };
 }
 
 /** Of the cells that the pixel has a part of the one whose colour it shows. */
@@ -177,7 +196,7 @@ function groupAt(
 
 function selectedPlace({ props, rect, x }: Layout): number | null {
   const { grid, selectedStep, axis } = props;
-  if (selectedStep === null) return null;
+  if (selectedStep === null || grid.columnEdges.length < 2) return null;
   const [low = NaN, high = NaN] = [grid.columnEdges[0], grid.columnEdges.at(-1)];
   if (axis === "step") return selectedStep >= low && selectedStep <= high ? x.pixelOf(selectedStep) : null;
   // The column that has the step, or else the newest before it.

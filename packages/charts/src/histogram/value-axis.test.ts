@@ -44,7 +44,7 @@ describe("valueAxis", () => {
 
   it("is finite for every value of every domain", () => {
     const value = fc.oneof(
-      fc.double({ noNaN: true }),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
       fc.constantFrom(0, 1, -1, Number.MAX_VALUE, -Number.MAX_VALUE, Number.MIN_VALUE),
     );
     const scale = fc.oneof(
@@ -55,7 +55,7 @@ describe("valueAxis", () => {
       fc.property(scale, value, value, value, (one, a, b, x) => {
         const domain: Interval = [Math.min(a, b), Math.max(a, b)];
         const axis = valueAxis(one, domain, { low: 10, high: 300 });
-        expect(axis.pixelOf(x)).toSatisfy(Number.isFinite);
+        for (const each of [x, Infinity, -Infinity]) expect(Number.isFinite(axis.pixelOf(each))).toBe(true);
       }),
     );
     expect(valueAxis(linear, [0, 1], { low: 0, high: 1 }).pixelOf(NaN)).toBeNaN();
@@ -94,6 +94,10 @@ describe("valueTicks", () => {
     const { ticks, offset } = valueTicks(linear, domain, axis, { count: 4, touching: touchingBelow });
     expect(offset).not.toBe("");
     expect(new Set(ticks.map(({ label }) => label)).size).toBe(ticks.length);
+  });
+
+  it("does not take an end that is all but zero for zero, which lies elsewhere on symlog", () => {
+    expect(labelsBelow(symlog(Number.MIN_VALUE), [4e-203, Number.MAX_VALUE])).not.toContain("0");
   });
 
   it("writes the ends where there is no round value between them", () => {

@@ -24,7 +24,7 @@ const mostSpans = 1e4;
 /** A log axis without positive values below it begins so far below its greatest. */
 const logDecades = 6;
 
-/** An axis whose ends are one value has this in its middle. */
+/** The ends are finite; an axis whose ends are one value has this in its middle. */
 export function valueAxis(scale: ValueScale, domain: Interval, { low, high }: PixelSpan): ValueAxis {
   const [first, last] = halfPositions(scale, domain);
   const span = last - first;
@@ -110,7 +110,8 @@ function* ofDecades(all: Iterable<readonly number[]>, leastCount: number): Itera
 }
 
 function linearCandidate(domain: Interval, count: number): LabelledTicks {
-  const ticks = linearTicks(domain, count);
+  // Rounding may take an end that is all but zero for zero.
+  const ticks = linearTicks(domain, count).filter((value) => value >= domain[0] && value <= domain[1]);
   const { labels, offset } = valueTickLabels(ticks);
   return { ticks: ticks.map((value, i) => ({ value, label: labels[i] ?? "" })), offset };
 }
