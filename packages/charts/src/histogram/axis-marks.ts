@@ -97,26 +97,31 @@ export function axisBelow(
 ): readonly Mark[] {
   const bottom = rect.top + rect.height;
   const right = rect.left + rect.width;
-  const top = bottom + labelGapPixels;
+  const top = bottom + labelGapPixels + offsetRowPixels;
   return [
     lineMark([rect.left, crisp(bottom), right, crisp(bottom)], theme.hairline),
-    ...ticks.map(({ pixel }) =>
-      lineMark([crisp(pixel), bottom, crisp(pixel), bottom + tickPixels], theme.hairline),
-    ),
-    ...ticks.map(({ pixel, label }) => {
-      const half = textPixels(label) / 2;
-      const left = Math.max(half, Math.min(pixel, size.width - half));
-      return axisText(label, { left, top }, theme, { align: "center", baseline: "top" });
-    }),
+    ...ticksBelow(ticks, bottom, size, theme),
     ...(offset === ""
       ? []
-      : [
-          axisText(offset, { left: right, top: top + offsetRowPixels }, theme, {
-            align: "right",
-            baseline: "top",
-          }),
-        ]),
+      : [axisText(offset, { left: right, top }, theme, { align: "right", baseline: "top" })]),
   ];
+}
+
+/** Short ticks down from an edge, and labels, which stay within the picture. */
+export function ticksBelow(
+  ticks: PlacedTicks["ticks"],
+  edge: number,
+  { width }: ChartSize,
+  theme: ChartTheme,
+): readonly Mark[] {
+  return ticks.flatMap(({ pixel, label }) => {
+    const half = textPixels(label) / 2;
+    const left = Math.max(half, Math.min(pixel, width - half));
+    return [
+      lineMark([crisp(pixel), edge, crisp(pixel), edge + tickPixels], theme.hairline),
+      axisText(label, { left, top: edge + labelGapPixels }, theme, { align: "center", baseline: "top" }),
+    ];
+  });
 }
 
 /** Hairlines across the plot, or short ticks; labels left of it, and above them the offset. */
@@ -158,7 +163,7 @@ export function headPixels(offset: string): number {
   return offset === "" ? 8 : offsetRowPixels + 2;
 }
 
-export function axisText(
+function axisText(
   text: string,
   { left, top }: { readonly left: number; readonly top: number },
   theme: ChartTheme,

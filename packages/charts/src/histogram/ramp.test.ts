@@ -43,7 +43,11 @@ describe("the ramp", () => {
     expect(Math.abs(rampIndex({ isLog: true, most: 1, least: 1e-4 })(1e-2) - middle)).toBeLessThanOrEqual(1);
   });
 
-  it("has its full colour where it has no length", () => {
+  it("has its full colour from where it has no length, and never a fuller one for less", () => {
+    for (const least of [1e-4, 1e-3, 0.1]) {
+      const index = rampIndex({ isLog: true, most: 1e-3, least: 10 * least });
+      expect([1e-4, 9e-4, 1e-3, 2e-3, 1].map(index)).toEqual([1, 1, 255, 255, 255]);
+    }
     expect(rampIndex({ isLog: true, most: 0.5, least: 0.5 })(0.5)).toBe(rampColorCount - 1);
     expect(rampIndex({ isLog: false, most: 0, least: 0 })(0.5)).toBe(rampColorCount - 1);
   });

@@ -1,10 +1,9 @@
 // The colours of shares: one ramp from the surface for all heat-maps, and a bar that says what they mean.
-import { axisFontPixels } from "../plane/axes-scene.ts";
 import type { ChartTheme } from "../plane/chart.ts";
 import { channelsOf, colorRamp, lightnessOf, nearestSrgb } from "../plane/oklab.ts";
 import type { ChartSize } from "../plane/plane.ts";
 import type { Drawing, PixelImage } from "../drawing/mark.ts";
-import { textPixels, placed, touchingBelow, lineMark, crisp } from "./axis-marks.ts";
+import { placed, ticksBelow, touchingBelow, type PlacedTicks } from "./axis-marks.ts";
 import { shareLabels } from "./shares.ts";
 import { valueAxis, valueTicks } from "./value-axis.ts";
 
@@ -59,12 +58,12 @@ export function rampPixels({ surface }: ChartTheme): Uint32Array {
 /** Which colour of the ramp a share has. */
 export function rampIndex({ isLog, most, least }: Ramp): (share: number) => number {
   const last = rampColorCount - 1;
-  const low = isLog ? Math.log(Math.max(least, Number.MIN_VALUE)) : 0;
+  const low = isLog ? Math.log(Math.max(Math.min(least, most), Number.MIN_VALUE)) : 0;
   const span = isLog ? Math.log(most) - low : most;
   return (share) => {
     if (!(share > 0)) return 0;
     const part = ((isLog ? Math.log(share) : share) - low) / span;
-    // A ramp of no length has its full colour for everything.
+    // A ramp of no length has its full colour from there on.
     return part >= 1 || Number.isNaN(part) ? last : part <= 0 ? 1 : 1 + Math.floor(part * (last - 1));
   };
 }
@@ -82,7 +81,6 @@ export function rampDrawing(
   const right = size.width - left;
   const top = edgePixels;
   const bottom = Math.min(top + barPixels, size.height - edgePixels);
-  const ticks = rampTicks(ramp, left, right);
   return {
     theme,
     marks: [
@@ -94,34 +92,14 @@ export function rampDrawing(
         height: Math.max(1, bottom - top),
         image: rampImage(theme, ramp),
       },
-      ...ticks.flatMap(({ pixel, label }) => {
-        const half = textPixels(label) / 2;
-        const center = Math.max(half, Math.min(pixel, size.width - half));
-        return [
-          lineMark([crisp(pixel), bottom, crisp(pixel), bottom + 3], theme.hairline),
-          {
-            kind: "text" as const,
-            text: label,
-            left: center,
-            top: bottom + 5,
-            align: "center" as const,
-            baseline: "top" as const,
-            fill: theme.secondaryText,
-            fontPixels: axisFontPixels,
-          },
-        ];
-      }),
+      ...ticksBelow(rampTicks(ramp, left, right), bottom, size, theme),
     ],
     hitAt: () => null,
     highlight: () => [],
   };
 }
 
-function rampTicks(
-  { isLog, most, least }: Ramp,
-  low: number,
-  high: number,
-): readonly { readonly pixel: number; readonly label: string }[] {
+function rampTicks({ isLog, most, least }: Ramp, low: number, high: number): PlacedTicks["ticks"] {
   if (!(most > 0)) return [];
   const scale = { kind: isLog ? ("log" as const) : ("linear" as const) };
   const domain = [isLog ? Math.min(least, most) : 0, most] as const;
