@@ -6,7 +6,7 @@ import { create } from "zustand";
 import type { LoggedHistogram } from "./logged-histograms.ts";
 import { useHistogramsSearch } from "./search.ts";
 
-export type ValueInterval = readonly [number, number];
+type ValueInterval = readonly [number, number];
 
 /** What a cell's own values cover. */
 export interface ValueExtent {
