@@ -14,9 +14,9 @@ interface Made {
 function made(key: string): Made {
   let isFreed = false;
   let asked: AbortSignal | null = null;
-  let resolve: (one: { bitmap: ImageBitmap; facts: string }) => void = () => undefined;
+  let resolve: (one: { bitmap: ImageBitmap; reduced: null; facts: string }) => void = () => undefined;
   let reject: (error: Error) => void = () => undefined;
-  const promise = new Promise<{ bitmap: ImageBitmap; facts: string }>((done, fail) => {
+  const promise = new Promise<{ bitmap: ImageBitmap; reduced: null; facts: string }>((done, fail) => {
     resolve = done;
     reject = fail;
   });
@@ -32,7 +32,11 @@ function made(key: string): Made {
       },
     },
     come: () => {
-      resolve({ bitmap: { close: () => (isFreed = true) } as unknown as ImageBitmap, facts: key });
+      resolve({
+        bitmap: { close: () => (isFreed = true) } as unknown as ImageBitmap,
+        reduced: null,
+        facts: key,
+      });
       return settled();
     },
     fail: (reason) => {

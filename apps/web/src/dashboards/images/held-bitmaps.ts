@@ -1,17 +1,17 @@
 // Bitmaps that somebody goes on drawing: each place keeps what it had until what it wants has come, and frees it then.
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { tellPending } from "../../ui/pending.ts";
+import type { SizedBitmap } from "./values/pixel-orders.ts";
 
 export interface BitmapWanted<Facts> {
   /** Tells it from others. */
   readonly key: string;
   /** The bitmap is the caller's to free. */
-  readonly load: (signal: AbortSignal) => Promise<{ readonly bitmap: ImageBitmap; readonly facts: Facts }>;
+  readonly load: (signal: AbortSignal) => Promise<SizedBitmap & { readonly facts: Facts }>;
 }
 
-interface HeldBitmap<Facts> {
+interface HeldBitmap<Facts> extends SizedBitmap {
   readonly key: string;
-  readonly bitmap: ImageBitmap;
   readonly facts: Facts;
 }
 
@@ -65,7 +65,7 @@ export class HeldBitmaps<Facts> {
     const stillHeld = new Set(next.map(({ held }) => held));
     for (const place of before) {
       if (!kept.has(place)) place.stop.abort();
-      if (!stillHeld.has(place.held)) place.held?.bitmap.close();
+      if (!stillHeld.has(place.held)) free(place.held);
     }
     this.#set(next);
     for (const [at, place] of next.entries()) {
@@ -78,9 +78,9 @@ export class HeldBitmaps<Facts> {
     const { signal } = place.stop;
     awaitedCount += 1;
     try {
-      const { bitmap, facts } = await wanted.load(signal);
-      if (signal.aborted) bitmap.close();
-      else this.#replace(place, { held: { key: wanted.key, bitmap, facts }, problem: null });
+      const loaded = await wanted.load(signal);
+      if (signal.aborted) free(loaded);
+      else this.#replace(place, { held: { key: wanted.key, ...loaded }, problem: null });
     } catch (error) {
       if (!signal.aborted)
         this.#replace(place, { held: null, problem: error instanceof Error ? error.message : String(error) });
@@ -92,13 +92,18 @@ export class HeldBitmaps<Facts> {
   #replace(place: Place<Facts>, loaded: BitmapPlace<Facts>): void {
     const old = place.held;
     this.#set(this.#places.map((one) => (one.stop === place.stop ? { ...one, ...loaded } : one)));
-    old?.bitmap.close();
+    free(old);
   }
 
   #set(places: readonly Place<Facts>[]): void {
     this.#places = places;
     for (const listener of this.#listeners) listener();
   }
+}
+
+function free(held: SizedBitmap | null): void {
+  held?.bitmap.close();
+  held?.reduced?.close();
 }
 
 /** What stands at each place now. */

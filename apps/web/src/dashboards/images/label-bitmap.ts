@@ -15,7 +15,7 @@ export function labelBitmap(tag: Tag, over: LabelsOver): BitmapWanted<LabelFacts
       const found = await askPixels("labels", { file: await pixelFile(id, signal) }, signal);
       if (found.kind === "many")
         throw new Error(`${tag} has more than ${MOST_LABELS} values here: these are no labels`);
-      return { bitmap: found.bitmap, facts: { id, values: found.values } };
+      return { bitmap: found.bitmap, reduced: found.reduced, facts: { id, values: found.values } };
     },
   };
 }

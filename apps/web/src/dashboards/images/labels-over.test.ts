@@ -38,7 +38,7 @@ describe("over a picture", () => {
   const id = "x" as BlobId;
   const bitmap = { width: 8, height: 4 } as ImageBitmap;
   const values = [{ text: "1", color: [1, 2, 3], share: 1, isClear: false }] as const;
-  const place = { held: { key: id, bitmap, facts: { id, values } }, problem: null };
+  const place = { held: { key: id, bitmap, reduced: null, facts: { id, values } }, problem: null };
   const over = { kind: "labels", id } as const;
 
   test("of the same size they are shown", () => {

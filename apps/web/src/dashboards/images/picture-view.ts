@@ -60,7 +60,7 @@ export const mountPicture: MountChart<PictureViewProps> = (container, props) => 
     over.place(latest.over, shown);
   };
   const draw = (picture: Picture, id = latest.id): void => {
-    const element = elementOf(picture, shown?.element);
+    const element = elementOf(picture, latest.size, shown?.element);
     if (element !== shown?.element) container.replaceChildren(element);
     shown = { id, element, picture };
     place();
@@ -103,7 +103,7 @@ export const mountPicture: MountChart<PictureViewProps> = (container, props) => 
   show();
   return {
     update(next) {
-      const isOther = next.id !== latest.id;
+      const isOther = next.id !== latest.id || next.size !== latest.size;
       latest = next;
       if (isOther) show();
       else place();
@@ -152,7 +152,11 @@ function wholeScale({ width, height }: Picture, { clientWidth, clientHeight }: H
   return scale >= 1 ? Math.floor(scale) : scale;
 }
 
-function elementOf(picture: Picture, before: HTMLElement | undefined): HTMLCanvasElement | HTMLImageElement {
+function elementOf(
+  picture: Picture,
+  size: PictureViewProps["size"],
+  before: HTMLElement | undefined,
+): HTMLCanvasElement | HTMLImageElement {
   if (picture.kind === "moving") {
     const image = before instanceof HTMLImageElement ? before : new Image();
     image.src = picture.url;
@@ -162,8 +166,9 @@ function elementOf(picture: Picture, before: HTMLElement | undefined): HTMLCanva
   const canvas = before instanceof HTMLCanvasElement ? before : document.createElement("canvas");
   canvas.setAttribute("role", "img");
   // Setting a size clears.
-  canvas.width = picture.width;
-  canvas.height = picture.height;
-  canvas.getContext("2d")?.drawImage(picture.bitmap, 0, 0);
+  const drawn = (size === "fit" ? picture.reduced : null) ?? picture.bitmap;
+  canvas.width = drawn.width;
+  canvas.height = drawn.height;
+  canvas.getContext("2d")?.drawImage(drawn, 0, 0);
   return canvas;
 }

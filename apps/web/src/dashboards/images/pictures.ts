@@ -23,6 +23,8 @@ interface PictureFacts {
 interface StillPicture extends PictureFacts {
   readonly kind: "still";
   readonly bitmap: ImageBitmap;
+  /** Of a large one, to be drawn where it is small; null for others. */
+  readonly reduced: ImageBitmap | null;
   /** Of one that is lit otherwise than it was logged; null for one as it was. */
   readonly scale: ToneScale | null;
   /** Of what moves: it stands still in another light. */
@@ -36,6 +38,9 @@ interface MovingPicture extends PictureFacts {
 }
 
 const KEPT_BYTES = 128 * 2 ** 20;
+
+/** Of what is larger, copying and drawing take longer than a frame. */
+export const LARGE_PIXELS = 2 ** 21;
 
 const asLogged = { scale: null, isFirstOfMoving: false };
 
@@ -59,20 +64,33 @@ interface Wanted {
 async function decoded({ file, width, height }: PictureFile, { id, tone, signal }: Wanted): Promise<Picture> {
   const facts = { width, height, sizeBytes: width * height * 4 };
   if (tone) {
-    const { bitmap, scale } = await askPixels("tone", { file: { id, file }, tone }, signal);
-    return { kind: "still", ...facts, bitmap, scale, isFirstOfMoving: movingTypes.has(file.type) };
+    const { bitmap, reduced, scale } = await askPixels("tone", { file: { id, file }, tone }, signal);
+    return { kind: "still", ...facts, bitmap, reduced, scale, isFirstOfMoving: movingTypes.has(file.type) };
   }
   if (movingTypes.has(file.type)) return { kind: "moving", ...facts, url: await playable(file) };
   try {
-    const bitmap = await createImageBitmap(file);
+    // A large one is made small on another thread.
+    const { bitmap, reduced } =
+      width * height < LARGE_PIXELS
+        ? { bitmap: await createImageBitmap(file), reduced: null }
+        : await askPixels("open", { file }, signal);
     // What the browser found counts.
-    return { kind: "still", ...facts, width: bitmap.width, height: bitmap.height, bitmap, ...asLogged };
-  } catch {
+    return {
+      kind: "still",
+      ...facts,
+      width: bitmap.width,
+      height: bitmap.height,
+      bitmap,
+      reduced,
+      ...asLogged,
+    };
+  } catch (error) {
+    if (signal.aborted) throw error;
     throw new Error(unreadableReason(file));
   }
 }
 
-interface PictureFile {
+export interface PictureFile {
   readonly file: Blob;
   /** Where it was logged: the event file's place in the log directory; null where the server does not say. */
   readonly eventFile: string | null;
@@ -119,10 +137,17 @@ async function checkedSize(file: Blob): Promise<{ readonly width: number; readon
 
 async function sizeOf(file: Blob): Promise<{ readonly width: number; readonly height: number }> {
   try {
-    return imageSize(new Uint8Array(await file.arrayBuffer()));
+    return await sizeInHead(file).catch(async () => imageSize(new Uint8Array(await file.arrayBuffer())));
   } catch {
     throw new Error(unreadableReason(file));
   }
+}
+
+/** A size stands near the beginning, but behind whatever a camera wrote there. */
+const HEAD_BYTES = 2 ** 18;
+
+async function sizeInHead(file: Blob): Promise<{ readonly width: number; readonly height: number }> {
+  return imageSize(new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()));
 }
 
 /** Checked before it is shown: an element says nothing of why it failed. */
@@ -145,6 +170,8 @@ function unreadableReason(file: Blob): string {
 }
 
 function dropPicture(picture: Picture): void {
-  if (picture.kind === "still") picture.bitmap.close();
-  else URL.revokeObjectURL(picture.url);
+  if (picture.kind === "still") {
+    picture.bitmap.close();
+    picture.reduced?.close();
+  } else URL.revokeObjectURL(picture.url);
 }

@@ -4,9 +4,11 @@ import type { SeriesOf } from "../../../cards/media-board.tsx";
 import { formatCount } from "../../../ui/format.ts";
 import { labelsOver, noLabels, shownLabels, type ShownLabels } from "../labels-over.ts";
 import { labelBitmap } from "../label-bitmap.ts";
-import { pictures } from "../pictures.ts";
+import { LARGE_PIXELS, pictures } from "../pictures.ts";
 import { imagesSearch } from "../search.ts";
 import { noSampleText, picturesAt, stepBefore } from "../step-pictures.ts";
+import { knownFile } from "../values/pixel-files.ts";
+import { askPixels } from "../values/pixel-thread.ts";
 import { toneKey } from "../values/tone-key.ts";
 import type { Tone, ToneScale } from "../values/tone.ts";
 import { useTone } from "../use-tone.ts";
@@ -96,18 +98,34 @@ function bitmapOf(id: BlobId, tone: Tone): BitmapWanted<PictureFacts> {
   return {
     key,
     load: async (signal: AbortSignal) => {
+      const large = await largeBitmap(id, tone, signal);
+      if (large) return large;
       const picture = await pictures.get(key, signal);
       if (picture.kind === "still") {
         const { bitmap, scale, isFirstOfMoving } = picture;
-        return { bitmap: await createImageBitmap(bitmap), facts: { id, scale, isFirstOfMoving } };
+        return {
+          bitmap: await createImageBitmap(bitmap),
+          reduced: null,
+          facts: { id, scale, isFirstOfMoving },
+        };
       }
       const facts = { id, scale: null, isFirstOfMoving: true };
       const image = new Image();
       image.src = picture.url;
       await image.decode();
-      return { bitmap: await createImageBitmap(image), facts };
+      return { bitmap: await createImageBitmap(image), reduced: null, facts };
     },
   };
+}
+
+/** Of a picture that is too large to be copied between two frames: decoded once more, on the thread of pixels. null for others. */
+async function largeBitmap(id: BlobId, tone: Tone, signal: AbortSignal) {
+  const { file, width, height } = await knownFile(id, signal);
+  if (width * height < LARGE_PIXELS || file.type === "image/gif" || file.type === "image/webp") return null;
+  const facts = { id, scale: null, isFirstOfMoving: false };
+  if (toneKey(id, tone) === id) return { ...(await askPixels("open", { file }, signal)), facts };
+  const { scale, ...bitmaps } = await askPixels("tone", { file: { id, file }, tone }, signal);
+  return { ...bitmaps, facts: { ...facts, scale } };
 }
 
 /** What a picture is called where not all of it needs telling. */

@@ -64,8 +64,8 @@ function wantedOf(
     key: [...pair, look.kind, look.gain].join(" "),
     load: async (signal) => {
       const files = [await pixelFile(pair[0], signal), await pixelFile(pair[1], signal)] as const;
-      const { bitmap, greatest } = await askPixels("difference", { pair: files, look }, signal);
-      return { bitmap, facts: { pair, look, greatest } };
+      const { greatest, ...bitmaps } = await askPixels("difference", { pair: files, look }, signal);
+      return { ...bitmaps, facts: { pair, look, greatest } };
     },
   };
 }
@@ -82,6 +82,7 @@ function layersOfDifference({ held }: BitmapPlace<DifferenceFacts>): readonly Pa
   return [
     {
       bitmap: held.bitmap,
+      reduced: held.reduced,
       over: null,
       from: 0,
       to: 1,

@@ -29,6 +29,7 @@ export function layersOf(
   return [
     {
       bitmap: held.bitmap,
+      reduced: held.reduced,
       over: labels.bitmap,
       from,
       to,

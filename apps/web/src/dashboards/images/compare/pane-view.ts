@@ -18,6 +18,8 @@ import type { PixelPart } from "../values/pixel-orders.ts";
 
 export interface PaneLayer {
   readonly bitmap: ImageBitmap;
+  /** Drawn in its place where it is small; null for none. */
+  readonly reduced: ImageBitmap | null;
   /** Labels over it, of the same size. */
   readonly over: ImageBitmap | null;
   /** Shares of the pane's width between which it is seen. */
@@ -126,7 +128,11 @@ class Pane {
       if (context) drawLayer(context, layer, { view, size });
       // Not in the light of the picture: the legend has their colours.
       if (above && layer.over)
-        drawOver(above, { ...layer, bitmap: layer.over }, { view, size, opacity: this.#props.opacity });
+        drawOver(
+          above,
+          { ...layer, bitmap: layer.over, reduced: null },
+          { view, size, opacity: this.#props.opacity },
+        );
     }
     this.#printing.abort();
     window.clearTimeout(this.#printTimer);
@@ -227,7 +233,7 @@ function cleared(canvas: HTMLCanvasElement, size: Size, ratio: number): CanvasRe
 
 function drawLayer(
   context: CanvasRenderingContext2D,
-  { bitmap, from, to }: PaneLayer,
+  { bitmap, reduced, from, to }: PaneLayer,
   { view, size }: { readonly view: PaneView; readonly size: Size },
 ): void {
   // It was freed; the next one is on its way.
@@ -245,8 +251,10 @@ function drawLayer(
     context.fillRect(left, top, width, height);
   }
   context.imageSmoothingEnabled = view.scale < 1;
-  context.imageSmoothingQuality = "medium";
-  context.drawImage(bitmap, left, top, width, height);
+  const isSmall = reduced !== null && reduced.width > 0 && width <= 1.5 * reduced.width;
+  // Of a large one what is averaged is averaged at each drawing.
+  context.imageSmoothingQuality = isSmall || reduced === null ? "medium" : "low";
+  context.drawImage(isSmall ? reduced : bitmap, left, top, width, height);
   context.restore();
 }
 

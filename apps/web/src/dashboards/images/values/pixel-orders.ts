@@ -12,16 +12,25 @@ export interface PixelFile {
 
 type Pair = readonly [PixelFile, PixelFile];
 
+/** A picture, and a smaller one of what is large: to draw all of that small takes as long as it is large. */
+export interface SizedBitmap {
+  readonly bitmap: ImageBitmap;
+  /** null for what is small. */
+  readonly reduced: ImageBitmap | null;
+}
+
 interface PixelWork {
+  /** As the browser decodes it. */
+  readonly open: { readonly order: { readonly file: Blob }; readonly answer: SizedBitmap };
   /** The picture in another light. */
   readonly tone: {
     readonly order: { readonly file: PixelFile; readonly tone: Tone };
-    readonly answer: { readonly bitmap: ImageBitmap; readonly scale: ToneScale };
+    readonly answer: SizedBitmap & { readonly scale: ToneScale };
   };
   /** Of pictures of one size. */
   readonly difference: {
     readonly order: { readonly pair: Pair; readonly look: DifferenceLook };
-    readonly answer: { readonly bitmap: ImageBitmap; readonly greatest: number };
+    readonly answer: SizedBitmap & { readonly greatest: number };
   };
   /** Of pictures of one size. */
   readonly likeness: { readonly order: { readonly pair: Pair }; readonly answer: PictureLikeness };
@@ -33,7 +42,7 @@ interface PixelWork {
   readonly labels: {
     readonly order: { readonly file: PixelFile };
     readonly answer:
-      | { readonly kind: "labels"; readonly bitmap: ImageBitmap; readonly values: readonly LabelValue[] }
+      | (SizedBitmap & { readonly kind: "labels"; readonly values: readonly LabelValue[] })
       | { readonly kind: "many" };
   };
 }

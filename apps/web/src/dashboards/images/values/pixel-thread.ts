@@ -59,7 +59,10 @@ function start(): Worker {
     if ("answer" in data) {
       if (asked) asked.resolve(data.answer);
       // Taken back while it was on its way.
-      else if ("bitmap" in data.answer) data.answer.bitmap.close();
+      else if ("bitmap" in data.answer) {
+        data.answer.bitmap.close();
+        data.answer.reduced?.close();
+      }
     } else asked?.reject(new Error(data.failure));
   });
   worker.addEventListener("error", ({ message }) => {

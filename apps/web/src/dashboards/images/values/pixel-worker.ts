@@ -12,6 +12,7 @@ import type {
   PixelOrderOf,
   PixelValues,
   PixelWorkKind,
+  SizedBitmap,
 } from "./pixel-orders.ts";
 import { tonedPicture } from "./tone.ts";
 
@@ -37,10 +38,11 @@ async function deliver(order: Exclude<PixelOrder, { kind: "stop" }>): Promise<vo
   try {
     const answer = await answerOf(order, stop.signal);
     const transfer: Transferable[] = [];
-    if ("bitmap" in answer) transfer.push(answer.bitmap);
+    const bitmaps = "bitmap" in answer ? [answer.bitmap, ...(answer.reduced ? [answer.reduced] : [])] : [];
+    transfer.push(...bitmaps);
     if ("part" in answer) transfer.push(answer.values.buffer);
     if (stop.signal.aborted) {
-      if ("bitmap" in answer) answer.bitmap.close();
+      for (const bitmap of bitmaps) bitmap.close();
       return;
     }
     self.postMessage({ number: order.number, answer } satisfies PixelDelivery, { transfer });
@@ -60,6 +62,8 @@ function answerOf(
   signal: AbortSignal,
 ): Promise<PixelAnswerOf<PixelWorkKind>> {
   switch (work.kind) {
+    case "open":
+      return open(work.order);
     case "tone":
       return toned(work.order);
     case "difference":
@@ -73,16 +77,20 @@ function answerOf(
   }
 }
 
+async function open({ file }: PixelOrderOf<"open">): Promise<PixelAnswerOf<"open">> {
+  return sized(await createImageBitmap(file));
+}
+
 async function toned({ file, tone }: PixelOrderOf<"tone">): Promise<PixelAnswerOf<"tone">> {
   const samples = await known.get(file);
   const { pixels, scale } = tonedPicture(samples, tone);
-  return { bitmap: await bitmapOf(pixels, samples.width), scale };
+  return { ...(await bitmapOf(pixels, samples.width)), scale };
 }
 
 async function difference({ pair, look }: PixelOrderOf<"difference">): Promise<PixelAnswerOf<"difference">> {
   const [a, b] = await known.both(...pair);
-  const bitmap = await bitmapOf(differencePixels([a, b], look), a.width);
-  return { bitmap, greatest: Math.max(a.greatest, b.greatest) };
+  const bitmaps = await bitmapOf(differencePixels([a, b], look), a.width);
+  return { ...bitmaps, greatest: Math.max(a.greatest, b.greatest) };
 }
 
 async function likeness(
@@ -118,9 +126,26 @@ async function labels({ file }: PixelOrderOf<"labels">): Promise<PixelAnswerOf<"
   const samples = await known.get(file);
   const found = labelsOf(samples);
   if (found.kind === "many") return found;
-  return { kind: "labels", bitmap: await bitmapOf(found.pixels, samples.width), values: found.values };
+  return { kind: "labels", ...(await bitmapOf(found.pixels, samples.width)), values: found.values };
 }
 
-function bitmapOf(pixels: Uint8ClampedArray<ArrayBuffer>, width: number): Promise<ImageBitmap> {
-  return createImageBitmap(new ImageData(pixels, width));
+async function bitmapOf(pixels: Uint8ClampedArray<ArrayBuffer>, width: number): Promise<SizedBitmap> {
+  return sized(await createImageBitmap(new ImageData(pixels, width)));
+}
+
+/** No side of a reduced picture is longer. */
+const MOST_REDUCED_SIDE = 1536;
+
+function sized(bitmap: ImageBitmap): SizedBitmap {
+  const share = MOST_REDUCED_SIDE / Math.max(bitmap.width, bitmap.height);
+  if (share >= 0.75) return { bitmap, reduced: null };
+  const canvas = new OffscreenCanvas(
+    Math.max(1, Math.round(bitmap.width * share)),
+    Math.max(1, Math.round(bitmap.height * share)),
+  );
+  const context = canvas.getContext("2d");
+  if (!context) return { bitmap, reduced: null };
+  context.imageSmoothingQuality = "medium";
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  return { bitmap, reduced: canvas.transferToImageBitmap() };
 }
