@@ -21,7 +21,7 @@ export interface Histogram {
 }
 
 export interface HistogramSource {
-  readonly values: ValueReader;
+  readonly values: Pick<ValueReader, "readTensors">;
   readonly roots: readonly LogdirRoot[];
   readonly breath: Breath;
   /** Aborts when no one waits any more. */

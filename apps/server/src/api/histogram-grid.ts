@@ -117,15 +117,13 @@ function columnsAlong(xs: Float64Array, most: number): GridColumns {
   const [low = 0] = distinct;
   const high = distinct.at(-1) ?? 0;
   if (distinct.length <= most) return { edges: midpoints(distinct), columnOf };
-  // In halves and parts, because the difference of the ends may be more than a double holds.
+  // In halves, because the difference of the ends may be more than a double holds.
+  const width = high / 2 - low / 2;
   for (const [index, x] of xs.entries()) {
     if ((columnOf[index] ?? -1) < 0) continue;
-    const part = (x / 2 - low / 2) / (high / 2 - low / 2);
-    columnOf[index] = Math.min(most - 1, Math.floor(part * most));
+    columnOf[index] = Math.min(most - 1, Math.floor(((x / 2 - low / 2) / width) * most));
   }
-  const edges = Float64Array.from({ length: most + 1 }, (_, i) => low + i * (high / most - low / most));
-  edges[most] = high;
-  return { edges, columnOf };
+  return { edges: evenEdges([low, high], most, { kind: "linear" }), columnOf };
 }
 
 /** Each x lies between two of them, the outermost as far beyond as the next lie apart; of one x, one around it. */

@@ -11,10 +11,7 @@ export interface Quantiles {
  * Values below which shares of the counts lie, of rows with finite edges; NaN where there is no count in one. Empty rows at either end count for nothing,
  * unless they go backwards: then their outer edge is the least or the greatest value.
  */
-function quantilesOfHistogram(
-  { bins, facts }: Histogram,
-  basisPoints: readonly number[],
-): readonly number[] {
+function quantilesOfHistogram({ bins, facts }: Histogram, basisPoints: readonly number[]): readonly number[] {
   if (Number.isNaN(facts.least)) return basisPoints.map(() => NaN);
   return histogramQuantiles(rowsOnAxis(bins), basisPoints);
 }
