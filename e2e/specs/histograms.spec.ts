@@ -9,6 +9,7 @@ import { writeValues } from "../write-logdir.ts";
 
 const runs = ["lr=0.1", "lr=0.01"] as const;
 const STEPS = 60;
+const views = ["Ridges", "Heat-map", "Bands", "Section"];
 
 /** A histogram of rows of left edge, right edge and count, as it is. */
 function rowsValue(tag: string, rows: readonly number[]): SummaryValue {
@@ -206,8 +207,9 @@ test("what cannot be drawn says why, and the others go on", async ({ board, logd
   // Cells out of sight are only their places.
   await page.setViewportSize({ width: 1440, height: 2_600 });
   const server = await serve();
-  for (const view of ["ridges", "heat", "bands", "section"]) {
-    await board.open(`${server.baseUrl}/histograms?histograms.view=${view}`);
+  await board.open(`${server.baseUrl}/histograms`);
+  for (const view of views) {
+    await choose(page, "View", view);
     await expect(cell(page, "run", "bad/nan")).toContainText("3 NaN beside the axis");
     await expect(cell(page, "run", "bad/infinite")).toContainText("2 −∞, 5 +∞ beside the axis");
     for (const [tag, reason] of [
@@ -302,8 +304,10 @@ for (const fixture of ["tf1_mnist", "tf1_legacy", "tf2_summaries", "torch_all"])
   test(`shows what ${fixture} logged in every view`, async ({ board, logdir, page, serve }) => {
     cpSync(join(import.meta.dirname, "../../fixtures", fixture, "logdir"), logdir, { recursive: true });
     const server = await serve();
-    for (const view of ["ridges", "heat", "bands", "section"]) {
-      await board.open(`${server.baseUrl}/histograms?histograms.view=${view}`);
+    await board.open(`${server.baseUrl}/histograms`);
+    for (const view of views) {
+      await choose(page, "View", view);
+      await board.waitForBoardIdle();
       const cells = page.locator("article.cell");
       await expect(cells.first()).toBeVisible();
       const count = await cells.count();

@@ -238,13 +238,13 @@ test("kinds of data without a tab are behind “…”, those that were not logg
   await page.keyboard.press("Enter");
   const panel = page.getByRole("dialog", { name: "Other kinds of data" });
   await expect(panel.getByText("In these logs")).toBeHidden();
-  const histograms = panel.locator("details", { hasText: "Histograms" });
-  await histograms.locator("summary").focus();
+  const audio = panel.locator("details", { hasText: "Audio" });
+  await audio.locator("summary").focus();
   await page.keyboard.press("Enter");
-  await expect(histograms.getByRole("tabpanel")).toContainText("add_histogram");
-  await histograms.getByRole("tab", { name: "TensorFlow" }).click();
-  await expect(histograms.getByRole("tabpanel")).toContainText("tf.summary.histogram");
-  await expect(histograms.getByRole("tabpanel")).toContainText(logdir);
+  await expect(audio.getByRole("tabpanel")).toContainText("add_audio");
+  await audio.getByRole("tab", { name: "TensorFlow" }).click();
+  await expect(audio.getByRole("tabpanel")).toContainText("tf.summary.audio");
+  await expect(audio.getByRole("tabpanel")).toContainText(logdir);
   await expectAccessible(page);
   await page.keyboard.press("Escape");
   await expect(panel).toBeHidden();
@@ -252,12 +252,12 @@ test("kinds of data without a tab are behind “…”, those that were not logg
     recursive: true,
   });
   await expect
-    .poll(async () => (await server.client.tags({ plugin: "histograms" })).tags.length)
+    .poll(async () => (await server.client.tags({ plugin: "audio" })).tags.length)
     .toBeGreaterThan(0);
   await more.click();
   await expect(panel.getByText("In these logs")).toBeVisible();
-  await expect(panel.locator(".kind-logged", { hasText: "Histograms" })).toContainText(
-    /1 run has histograms: \d+ tags? in all/,
+  await expect(panel.locator(".kind-logged", { hasText: "Audio" })).toContainText(
+    /1 run has audio: \d+ tags? in all/,
   );
   await expect(panel).toContainText("tensorboard --logdir");
 });

@@ -7,6 +7,7 @@ import {
 } from "@runboard/analysis";
 import type { TagEntry } from "@runboard/contract";
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from "react";
+import { flushSync } from "react-dom";
 import { useRunScope } from "../../runs/run-scope.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { formatCount, formatCounted } from "../../ui/format.ts";
@@ -98,13 +99,13 @@ function ExpressionField({ text, parsed, tags, onChange, onSave }: ExpressionFie
     if (!completion) return;
     const { from, to } = completion;
     const caret = from + insertion.length;
-    onChange(text.slice(0, from) + insertion + text.slice(to));
-    setCompletion(null);
-    // When the new text is there.
-    requestAnimationFrame(() => {
-      input.current?.focus();
-      input.current?.setSelectionRange(caret, caret);
+    // The next key may come before the next frame.
+    flushSync(() => {
+      onChange(text.slice(0, from) + insertion + text.slice(to));
+      setCompletion(null);
     });
+    input.current?.focus();
+    input.current?.setSelectionRange(caret, caret);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const suggestion = completion?.suggestions[active];
