@@ -9,7 +9,6 @@ import { measureIdle, measureLoad, measureServe } from "./load.ts";
 import { measureLivePage } from "./page-live.ts";
 import { measurePage } from "./page.ts";
 import { measureRich } from "./rich.ts";
-import { measureRichPage } from "./rich-page.ts";
 import { measureServeWhileTraining } from "./serve-training.ts";
 import { measureTraining } from "./training.ts";
 import { measureValues } from "./values.ts";
@@ -32,7 +31,7 @@ const measurements: Record<string, () => Promise<readonly Figure[]>> = {
   load: () => measureLoad(Number(flags.repetitions)),
   serve: measureServe,
   values: () => measureValues(Number(flags.repetitions)),
-  rich: async () => [...(await measureRich(Number(flags.repetitions))), ...(await measureRichPage())],
+  rich: () => measureRich(Number(flags.repetitions)),
   idle: measureIdle,
   mutate: readDamagedFiles,
   page: () => measurePage(Number(flags.repetitions), flags.profiles),

@@ -99,7 +99,7 @@ async function gzippedBytes(response: Response): Promise<number> {
 }
 
 /** A wheel turned steadily, down over all cards and up again. */
-export const wheelStep = { pixels: 100, millis: 50 };
+const wheelStep = { pixels: 100, millis: 50 };
 
 async function measureScrolling({ browser, baseUrl, repetitions, profiles }: Measuring) {
   const p95Millis: number[] = [];
@@ -147,7 +147,7 @@ async function measureScrolling({ browser, baseUrl, repetitions, profiles }: Mea
 }
 
 /** Down with a positive count. Turns on time whether the page keeps up or not. */
-export async function turnWheel({ page }: MeasuredPage, count: number): Promise<void> {
+async function turnWheel({ page }: MeasuredPage, count: number): Promise<void> {
   const turns: Promise<void>[] = [];
   const startMillis = performance.now();
   for (let turn = 0; turn < Math.abs(count); turn++) {
