@@ -16,7 +16,7 @@ export function noisePng(random: () => number, options: PngOptions): Uint8Array 
 }
 
 /** @param valueAt of a row's bytes, channel by channel. */
-export function pngOf(
+function pngOf(
   valueAt: (row: number, at: number) => number,
   { side, channelCount, level }: PngOptions & { readonly level: number },
 ): Uint8Array {
