@@ -116,9 +116,12 @@ describe("heatDrawing", () => {
     const halves = grid(1, 10, (_, row) => (row < 5 ? 1 : 0));
     const lower = imageOf(props(halves, { valueDomain: [0, 0.5] }));
     expect(new Set(lower.colors)).toEqual(new Set([rampPixels(theme)[rampColorCount - 1]]));
-    // Beside the rows there is nothing.
+    // Beyond the rows no step has a value, and where there is no step there is nothing.
     const above = imageOf(props(halves, { valueDomain: [0, 2] }));
-    expect(above.at(0, 0)).toBe(0);
+    expect(above.at(0, 0)).toBe(rampPixels(theme)[0]);
+    const stepless = grid(1, 10, (_, row) => (row < 5 ? 1 : 0));
+    stepless.stepCounts[0] = 0;
+    expect(imageOf(props(stepless, { valueDomain: [0, 2] })).at(0, 0)).toBe(0);
   });
 
   it("makes the picture once for all that is selected, and anew for what it is made of", () => {

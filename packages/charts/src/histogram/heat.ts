@@ -38,6 +38,7 @@ export interface HeatProps {
 
 export interface HeatHit {
   readonly column: number;
+  /** −1 where only the column is pointed at. */
   readonly row: number;
 }
 
@@ -143,11 +144,16 @@ function drawnImage(layout: Layout): PixelImage {
   const reduced = reducedColumns(layout);
   const colors = rampPixels(props.theme);
   const indexOf = rampIndex(props.ramp);
+  const none = colors[indexOf(0)]!;
   const greatest = new Float64Array(width);
   for (let pixel = 0; pixel < height; pixel++) {
     const [first, last] = [rows.first[pixel]!, rows.last[pixel]!];
-    if (last < first) continue;
     const at = pixel * width;
+    if (last < first) {
+      // Beyond the grid's values: none of any step's lies there.
+      for (let column = 0; column < width; column++) if (reduced[column]! >= 0) pixels[at + column] = none;
+      continue;
+    }
     if (pixel > 0 && rows.first[pixel - 1] === first && rows.last[pixel - 1] === last) {
       pixels.copyWithin(at, at - width, at);
       continue;
@@ -219,13 +225,19 @@ function highlightMarks({ props, rect, x, y }: Layout, { column, row }: HeatHit)
   const { grid, theme } = props;
   const [from, to] = [grid.columnEdges[column], grid.columnEdges[column + 1]];
   const [low, high] = [grid.rowEdges[row], grid.rowEdges[row + 1]];
-  if (from === undefined || to === undefined || low === undefined || high === undefined) return [];
+  if (from === undefined || to === undefined) return [];
   const [left, right] = widened(x.pixelOf(from), x.pixelOf(to));
+  const guide = guideMark(
+    Math.min(Math.max((left + right) / 2, rect.left), rect.left + rect.width),
+    rect,
+    theme,
+  );
+  if (low === undefined || high === undefined) return [guide];
   const [top, bottom] = widened(y.pixelOf(high), y.pixelOf(low));
   const box = boxMark({ left, top, width: right - left, height: bottom - top }, "none");
   const outline = { kind: "shape" as const, points: box.points, isClosed: true, clip: outer(rect) };
   return [
-    guideMark(Math.min(Math.max((left + right) / 2, rect.left), rect.left + rect.width), rect, theme),
+    guide,
     { ...outline, stroke: theme.surface, lineWidth: 4, opacity: 0.8 },
     { ...outline, stroke: theme.text, lineWidth: 1.5 },
   ];

@@ -56,6 +56,7 @@ export interface RidgesProps {
 export interface RidgeHit {
   /** Index among the ridges of the props. */
   readonly ridge: number;
+  /** −1 where only the ridge is pointed at. */
   readonly bin: number;
 }
 
@@ -395,7 +396,7 @@ function topAt(points: Float64Array, left: number): number {
 function highlightMarks(layout: Layout, curve: Curve, bin: number): readonly Mark[] {
   const { rect, bins, props, size } = layout;
   const { theme, color, mode } = props;
-  if (!(bin >= 0 && bin < bins.count)) return [];
+  const hasBin = bin >= 0 && bin < bins.count;
   const place = { left: bins.centerOf(bin), top: curve.points[2 * bin + 3] ?? curve.baseline };
   const right = rect.left + rect.width;
   const gutter = { left: right + 1, top: curve.baseline - 8, width: size.width - right - 1, height: 16 };
@@ -406,7 +407,6 @@ function highlightMarks(layout: Layout, curve: Curve, bin: number): readonly Mar
       ? areaMark(curve, rect, { fill: color, stroke: theme.surface, lineWidth: 1 })
       : lineMark([...curve.points], color, { lineWidth: 2 }),
     stepLabel(layout, curve, theme.text),
-    guideMark(place.left, rect, theme),
-    dotMark(place, color, theme),
+    ...(hasBin ? [guideMark(place.left, rect, theme), dotMark(place, color, theme)] : []),
   ];
 }

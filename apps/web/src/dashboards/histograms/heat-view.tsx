@@ -149,7 +149,7 @@ function lastStepUpTo(grid: HistogramGridSeries, step: number | null): number | 
 function hitOf(grid: HistogramGridSeries, { step, value }: HoveredPlace, scale: ValueScale): HeatHit | null {
   const column = grid.firstSteps.findLastIndex((first) => first <= step);
   const row = value === null ? -1 : binAt(grid.rowEdges, value, scale);
-  return column === -1 ? null : { column, row: Math.max(0, row) };
+  return column === -1 ? null : { column, row };
 }
 
 function tipLines(grid: HistogramGridSeries, { column, row }: HeatHit): readonly string[] {

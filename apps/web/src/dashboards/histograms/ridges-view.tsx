@@ -169,7 +169,7 @@ function useDrawnRidges(cell: MediaCell, parts: RidgesParts): DrawnRidges | null
 function hitOf({ ridges, edges, scale }: RidgesProps, { step, value }: HoveredPlace): RidgeHit | null {
   const ridge = ridges.findLastIndex((one) => one.step <= step);
   const bin = value === null ? -1 : binAt(edges, value, scale);
-  return ridge === -1 ? null : { ridge, bin: Math.max(0, bin) };
+  return ridge === -1 ? null : { ridge, bin };
 }
 
 function labelOf({ run, tag }: MediaCell, { ridges, edges }: RidgesProps): string {
