@@ -1,11 +1,10 @@
 // What cells of histograms have in common: the drawing with its tip, what is said below it, and what can be saved of it.
 import { mountDrawing, type PixelPoint } from "@runboard/charts";
 import type { HistogramProblem } from "@runboard/contract";
-import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useState, type ReactNode } from "react";
 import { Cell } from "../../cards/cell.tsx";
+import { ReadAgain } from "../../cards/read-again.tsx";
 import type { MediaCell } from "../../cards/media-board.tsx";
-import { valuesKey } from "../../data/queries.ts";
 import { formatCount, formatCounted } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
@@ -141,7 +140,6 @@ interface MessageProps {
 
 /** A cell that has nothing to draw. */
 export function HistogramMessage({ cell, text, isFailure = false, problems = noProblems }: MessageProps) {
-  const client = useQueryClient();
   return (
     <Cell
       card={cell.card}
@@ -156,16 +154,7 @@ export function HistogramMessage({ cell, text, isFailure = false, problems = noP
       ) : (
         <div className="histogram-none" role="status">
           <p>
-            {text}{" "}
-            {isFailure && (
-              <button
-                type="button"
-                className="link"
-                onClick={() => void client.refetchQueries({ queryKey: valuesKey, type: "active" })}
-              >
-                Try again
-              </button>
-            )}
+            {text} {isFailure && <ReadAgain />}
           </p>
           <Problems problems={problems} />
         </div>

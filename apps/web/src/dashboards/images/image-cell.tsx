@@ -1,13 +1,12 @@
 // The pictures of a run and a tag at the page's step, all samples side by side.
 import type { BlobId, RecordSeries, Tag, ValueDetails } from "@runboard/contract";
-import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type CSSProperties } from "react";
 import { Cell } from "../../cards/cell.tsx";
+import { ReadAgain } from "../../cards/read-again.tsx";
 import type { MediaCell, SeriesOf } from "../../cards/media-board.tsx";
 import { usePageStep } from "../../cards/page-step.ts";
 import { firstOfStep, lastAt } from "../../cards/step-places.ts";
 import { api } from "../../data/api.ts";
-import { valuesKey } from "../../data/queries.ts";
 import { formatCount } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { fileName } from "../../ui/save-file.ts";
@@ -33,7 +32,6 @@ interface ImageCellProps {
 }
 
 export function ImageCell({ cell, seriesOf }: ImageCellProps) {
-  const client = useQueryClient();
   const pageStep = usePageStep(cell.step === null);
   const wanted = cell.step ?? pageStep;
   const found = picturesAt(cell.series, wanted);
@@ -41,15 +39,7 @@ export function ImageCell({ cell, seriesOf }: ImageCellProps) {
     case "waiting":
       return <Message cell={cell} text={null} />;
     case "none":
-      return (
-        <Message
-          cell={cell}
-          text={found.text}
-          {...(found.isFailure && {
-            retry: () => void client.refetchQueries({ queryKey: valuesKey, type: "active" }),
-          })}
-        />
-      );
+      return <Message cell={cell} text={found.text} isFailure={found.isFailure} />;
     case "pictures":
       return <PicturesAtStep cell={cell} seriesOf={seriesOf} wanted={wanted} found={found} />;
   }
@@ -239,22 +229,17 @@ interface MessageProps {
   readonly cell: MediaCell;
   /** Null while it is not known what to say. */
   readonly text: string | null;
-  readonly retry?: () => void;
+  readonly isFailure?: boolean;
 }
 
-function Message({ cell, text, retry }: MessageProps) {
+function Message({ cell, text, isFailure = false }: MessageProps) {
   return (
     <Cell card={cell.card} place={cell} surface={cell.surface} axes={cell.axes} note={null}>
       {text === null ? (
         <div className="card-skeleton" />
       ) : (
         <p className="picture-none" role="status">
-          {text}{" "}
-          {retry && (
-            <button type="button" className="link" onClick={retry}>
-              Try again
-            </button>
-          )}
+          {text} {isFailure && <ReadAgain />}
         </p>
       )}
     </Cell>

@@ -1,13 +1,13 @@
 // The texts of a run and a tag: at the page's step, or all of them, the one written last first.
 import type { RecordSeries } from "@runboard/contract";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { Cell } from "../../cards/cell.tsx";
+import { ReadAgain } from "../../cards/read-again.tsx";
 import { IconToggle } from "../../cards/card-buttons.tsx";
 import type { MediaCell } from "../../cards/media-board.tsx";
 import { usePageStep } from "../../cards/page-step.ts";
 import { lastAt } from "../../cards/step-places.ts";
-import { valuesKey } from "../../data/queries.ts";
 import { copyText } from "../../ui/copy-text.ts";
 import { formatCount, formatCounted, formatWallTime } from "../../ui/format.ts";
 import { textAtQuery, textsQuery, type LoggedText } from "./logged-texts.ts";
@@ -24,7 +24,6 @@ import { useMarkedMatches } from "./marked-matches.ts";
 
 export function TextCell({ cell }: { readonly cell: MediaCell }) {
   const { view } = textSearch.useSearch();
-  const client = useQueryClient();
   const { series } = cell;
   if (series === undefined) return <Frame cell={cell} note={null} body={<div className="card-skeleton" />} />;
   if (series instanceof Error)
@@ -34,14 +33,7 @@ export function TextCell({ cell }: { readonly cell: MediaCell }) {
         note={null}
         body={
           <p className="text-none" role="status">
-            What there is of it could not be read: {series.message}{" "}
-            <button
-              type="button"
-              className="link"
-              onClick={() => void client.refetchQueries({ queryKey: valuesKey, type: "active" })}
-            >
-              Try again
-            </button>
+            What there is of it could not be read: {series.message} <ReadAgain />
           </p>
         }
       />
