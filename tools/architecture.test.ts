@@ -24,6 +24,7 @@ const arrows: Record<string, Arrows> = {
   "packages/tfevents": { runsIn: "anything", mayImport: ["@bufbuild/protobuf"] },
   "packages/analysis": { runsIn: "anything", mayImport: [] },
   "packages/markdown": { runsIn: "anything", mayImport: ["marked"] },
+  "packages/graph": { runsIn: "anything", mayImport: ["@dagrejs/dagre", "@runboard/tfevents"] },
   "packages/contract": { runsIn: "anything", mayImport: ["@uwdata/flechette", "zod"] },
   "packages/store": {
     runsIn: "node",
