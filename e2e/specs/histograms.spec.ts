@@ -5,7 +5,8 @@ import { EventWriter, numberTensor, tensorValue, type SummaryValue } from "@runb
 import type { Locator, Page } from "@playwright/test";
 import { expectAccessible } from "../accessible.ts";
 import { expect, test } from "../board-test.ts";
-import { writeValues } from "../write-logdir.ts";
+import { BoardPage } from "../board-page.ts";
+import { writeRun, writeValues } from "../write-logdir.ts";
 
 const runs = ["lr=0.1", "lr=0.01"] as const;
 const STEPS = 60;
@@ -153,6 +154,32 @@ test("a click on a ridge opens its cross-section, the way back is one step", asy
   await page.goBack();
   await expect(page).not.toHaveURL(/view=section/);
   await expect(drawing).toHaveAccessibleName(/histograms of net\/weights/);
+});
+
+test("the step under the pointer is marked in the other windows of the board", async ({
+  board,
+  context,
+  logdir,
+  page,
+  serve,
+}) => {
+  writeHistograms(logdir);
+  writeRun(logdir, "lr=1", { curves: { loss: (step) => 1 / (step + 1) }, stepCount: STEPS });
+  const server = await serve();
+  await board.open(`${server.baseUrl}/histograms?histograms.view=heat`);
+  const other = new BoardPage(await context.newPage());
+  await other.open(`${server.baseUrl}/scalars`);
+  const heat = cell(page, runs[0], "net/weights").getByRole("img");
+  const chart = other.card("loss");
+  const [heatAtRest, chartAtRest] = [await heat.screenshot(), await chart.chart.screenshot()];
+  await chart.hover(0.5, 0.5);
+  await expect.poll(() => heat.screenshot()).not.toEqual(heatAtRest);
+  await other.page.mouse.move(0, 0);
+  await expect.poll(() => heat.screenshot()).toEqual(heatAtRest);
+  await heat.hover();
+  await expect.poll(() => chart.chart.screenshot()).not.toEqual(chartAtRest);
+  await page.mouse.move(0, 0);
+  await expect.poll(() => chart.chart.screenshot()).toEqual(chartAtRest);
 });
 
 test("all runs of a tag in one chart", async ({ board, logdir, page, serve }) => {

@@ -14,7 +14,7 @@ import { BesideAxis } from "./beside-axis.tsx";
 import { greatestBesides } from "./beside-counts.ts";
 import type { DrawnHistogram } from "./drawn-histogram.ts";
 import { HistogramFrame, HistogramMessage } from "./histogram-frame.tsx";
-import { usePlaceHoveredElsewhere } from "./hovered-place.ts";
+import { usePlaceHoveredElsewhere } from "../../cards/hovered-place.ts";
 import { useOpenSection } from "./open-section.ts";
 import { quantilesQuery } from "./queries.ts";
 import { useHistogramsSearch } from "./search.ts";

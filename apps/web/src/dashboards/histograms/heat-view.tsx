@@ -13,7 +13,7 @@ import { greatestBesides } from "./beside-counts.ts";
 import { binText, formatShare, middleOf } from "./bin-text.ts";
 import type { DrawnHistogram } from "./drawn-histogram.ts";
 import { HistogramFrame, HistogramMessage, noProblems } from "./histogram-frame.tsx";
-import { usePlaceHoveredElsewhere, type HoveredPlace } from "./hovered-place.ts";
+import { usePlaceHoveredElsewhere, type HoveredPlace } from "../../cards/hovered-place.ts";
 import { useOpenSection } from "./open-section.ts";
 import { gridQuery } from "./queries.ts";
 import { useHistogramsSearch } from "./search.ts";

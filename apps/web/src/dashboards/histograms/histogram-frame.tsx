@@ -10,7 +10,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
 import { useChart } from "../../ui/use-chart.ts";
 import type { DrawnHistogram, HistogramTip } from "./drawn-histogram.ts";
-import { tellHovered } from "./hovered-place.ts";
+import { tellHovered } from "../../cards/hovered-place.ts";
 import { SaveMenu } from "./save-menu.tsx";
 
 /** Some of the histograms that are not drawn, and how many these are. */

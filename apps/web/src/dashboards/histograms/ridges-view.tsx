@@ -15,7 +15,7 @@ import { binText, middleOf } from "./bin-text.ts";
 import { binnedRows } from "./histogram-files.ts";
 import type { DrawnHistogram } from "./drawn-histogram.ts";
 import { HistogramFrame, HistogramMessage, noProblems } from "./histogram-frame.tsx";
-import { usePlaceHoveredElsewhere, type HoveredPlace } from "./hovered-place.ts";
+import { usePlaceHoveredElsewhere, type HoveredPlace } from "../../cards/hovered-place.ts";
 import { binned, loggedHistograms, mergedBySteps, type LoggedHistogram } from "./logged-histograms.ts";
 import { useOpenSection } from "./open-section.ts";
 import { atStepsQuery, spreadQuery } from "./queries.ts";

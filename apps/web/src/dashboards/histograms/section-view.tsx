@@ -18,7 +18,7 @@ import { binnedRows } from "./histogram-files.ts";
 import type { DrawnHistogram } from "./drawn-histogram.ts";
 import { HistogramFrame, HistogramMessage, noProblems } from "./histogram-frame.tsx";
 import { binned, loggedHistograms, type LoggedHistogram } from "./logged-histograms.ts";
-import { usePlaceHoveredElsewhere } from "./hovered-place.ts";
+import { usePlaceHoveredElsewhere } from "../../cards/hovered-place.ts";
 import { atStepsQuery, spreadQuery } from "./queries.ts";
 import { useHistogramsSearch } from "./search.ts";
 import {

@@ -2,6 +2,7 @@
 import { mountLineChart, type Line, type LineChartHover, type LineChartProps } from "@runboard/charts";
 import { useEffect, useMemo } from "react";
 import type { CardSurface } from "../../cards/active-card.ts";
+import { tellHovered, useStepHoveredInOtherWindow } from "../../cards/hovered-place.ts";
 import { usePageStep } from "../../cards/page-step.ts";
 import { useChartGestures } from "./chart-gestures.ts";
 import { useRunFocus } from "../../runs/run-focus.ts";
@@ -39,6 +40,7 @@ export function CardChart(card: CardChartProps) {
       const { hover } = useChartGestures.getState();
       if (hover?.card !== key || hover.surface !== surface) return;
       useChartGestures.setState({ hover: null });
+      tellHovered(null);
       pointAt(undefined);
     },
     [key, surface],
@@ -62,7 +64,8 @@ function useChartProps(props: CardChartProps): LineChartProps {
   // Places on other axes mean nothing here.
   const hoverX = useChartGestures(({ hover }) => (hover?.ownX === ownX ? hover.hover.x : null));
   const isOverSteps = view.axis === "step" && ownX === null && derivation.xTag === null;
-  const crosshairX = hoverX ?? (isOverSteps ? pageStep : null);
+  const stepElsewhere = useStepHoveredInOtherWindow();
+  const crosshairX = hoverX ?? (isOverSteps ? (stepElsewhere ?? pageStep) : null);
   const theme = chartThemeOf(useTheme());
   const { setView } = useCardActions();
   const setAt = useSetTableRange();
@@ -77,6 +80,7 @@ function useChartProps(props: CardChartProps): LineChartProps {
       onViewChange: (next: LineChartProps["view"]) => setView(card, next, { ownX }),
       onHover: (hover: LineChartHover | null) => {
         useChartGestures.setState({ hover: hover && { card, surface, ownX, hover } });
+        tellHovered(hover && isOverSteps ? { card, step: hover.x, value: null } : null);
         pointAt(byId.get(hover?.pointedId ?? ""));
       },
       onSelect: (id: string, isSolo: boolean) => {
@@ -102,6 +106,7 @@ function useChartProps(props: CardChartProps): LineChartProps {
       surface,
       byId,
       ownX,
+      isOverSteps,
       derivation,
       setView,
       solo,
