@@ -57,6 +57,7 @@ export default defineConfig(
       "packages/analysis/src/**/*.ts",
       "packages/store/src/{chosen-points,chunk,columns,limits,reach,record-columns,repeats,step-order,visibility}*.ts",
       "packages/charts/src/**/*.ts",
+      "packages/graph/src/**/*.ts",
       "apps/server/src/tensorboard/{number,series}-text.ts",
     ],
     rules: { "@typescript-eslint/no-non-null-assertion": "off" },

@@ -12,7 +12,7 @@ export const itemKinds = ["operation", "scope", "series"] as const;
  */
 export type ItemKind = (typeof itemKinds)[number];
 
-/** An item is a number below `itemCount`; a parent comes before its children. */
+/** An item is a number below `itemCount`, depth first: those below item i follow it directly, up to `itemEnds[i]`. */
 export interface Hierarchy {
   readonly graph: OpGraph;
   readonly itemCount: number;
@@ -25,6 +25,7 @@ export interface Hierarchy {
   /** Children of item i stand at childOffsets[i] … childOffsets[i + 1] of `children`, in natural order of their labels. */
   readonly childOffsets: Uint32Array;
   readonly children: Uint32Array;
+  readonly itemEnds: Uint32Array;
   /** Nodes in depth-first order: those at or below item i stand at nodeStarts[i] … nodeEnds[i]. */
   readonly nodeOrder: Uint32Array;
   readonly nodeStarts: Uint32Array;

@@ -25,7 +25,8 @@ export interface Level {
   readonly edgeFlags: Uint8Array;
   /**
    * Small marks beside an item: constants and initialisers that feed it alone, summaries that it alone feeds, and nodes taken out of the layout
-   * for how many they touch. Sorted by owner.
+   * for how many they touch. An owner is a place in `items`, or beyond these in `auxiliaryItems`: items.length stands for the first of them. Sorted by
+   * owner.
    */
   readonly annotationOwners: Uint32Array;
   /** Items of the hierarchy. */
