@@ -16,6 +16,7 @@ export {
 } from "./gen/custom_scalars_pb.ts";
 export { type Event, EventSchema, SessionLog_SessionStatus } from "./gen/event_pb.ts";
 export { type AttrValue, type GraphDef, GraphDefSchema, type NodeDef } from "./gen/graph_pb.ts";
+export { ModelProtoSchema as OnnxModelSchema } from "./gen/onnx_pb.ts";
 export {
   DatasetType,
   type Experiment,
@@ -39,6 +40,7 @@ export {
 } from "./gen/plugin_data_pb.ts";
 export { type EmbeddingInfo, type ProjectorConfig } from "./gen/projector_pb.ts";
 export { type NodeExecStats, type RunMetadata, RunMetadataSchema } from "./gen/run_metadata_pb.ts";
+export { SavedModelSchema } from "./gen/saved_model_pb.ts";
 export { histoValue } from "./histo.ts";
 export { type MeshParts, meshValues, type Triples } from "./mesh-values.ts";
 export { decodeMessage, encodeMessage, formatMessageText, parseMessageText } from "./messages.ts";
@@ -99,7 +101,7 @@ export {
   tagOfValue,
 } from "./upgrade.ts";
 export { RUN_GRAPH_TAG } from "./value-series.ts";
-export type { Span } from "./wire.ts";
+export { BLOCK, decodeText, FIXED32, FIXED64, type Span, VARINT, viewOf, WireReader } from "./wire.ts";
 export {
   eventFileName,
   type EventInit,

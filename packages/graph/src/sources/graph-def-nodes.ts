@@ -1,0 +1,396 @@
+// NodeDefs → columns of an OpGraph, without an object or a string for what repeats.
+import { BLOCK, decodeText, type Span, VARINT, WireReader } from "@runboard/tfevents";
+import { type Attribute, CONTROL_SLOT, elementCountOf, type TensorType } from "../op-graph.ts";
+import type { FunctionOutline } from "./function-library.ts";
+import { nodeAttributes, readEntry, readName } from "./graph-def-attributes.ts";
+import type { GraphColumns } from "./graph-columns.ts";
+import { NumberList } from "./number-list.ts";
+import { DtypeAttributes, outputNamesOf } from "./output-types.ts";
+import { quoted } from "./problem-list.ts";
+import { SpanTable } from "./span-table.ts";
+import { isWeightDtype, readTensorShape, tensorflowDtype } from "./tensor-types.ts";
+
+export interface NodeContext {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  /** Before the names of nodes, `graph_1/`; empty for most. */
+  readonly namePrefix: string;
+  /** Before the names of functions, `graph_1_`. */
+  readonly functionPrefix: string;
+  /** By their prefixed names. */
+  readonly outlines: ReadonlyMap<string, FunctionOutline>;
+  /** Names of an operation's outputs as the file itself says them. */
+  readonly outputNames: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Operations whose attribute `shape` is that of what they give. */
+const SHAPED_BY_ATTRIBUTE = new Set(["Placeholder", "PlaceholderV2", "PlaceholderWithDefault", "VariableV2", "Variable"]);
+/** Operations that hold as many numbers as their attribute `shape` says. */
+const VARIABLES = new Set(["VarHandleOp", "VariableV2", "Variable"]);
+/** Attributes that name the element types of all outputs. */
+const DTYPE_LISTS = new Set(["Tout", "output_types", "Toutput_types", "dtypes", "component_types", "T"]);
+const OUTPUT_SHAPES = "_output_shapes";
+/** First bytes of an AttrValue: which value it has. */
+const IS_LIST = (1 << 3) | BLOCK;
+const IS_DTYPE = (6 << 3) | VARINT;
+const IS_SHAPE = (7 << 3) | BLOCK;
+const IS_TENSOR = (8 << 3) | BLOCK;
+const IS_FUNCTION = (10 << 3) | BLOCK;
+const LIST_OF_FUNCTIONS = (9 << 3) | BLOCK;
+
+const CARET = 94;
+const COLON = 58;
+
+/** Nodes of one graph or body, whose names mean each other. */
+export class NodeReader {
+  readonly #columns: GraphColumns;
+  readonly #context: NodeContext;
+  readonly #names: SpanTable;
+  readonly #nodeOfName = new NumberList();
+  readonly #ops: WordTable;
+  readonly #devices: WordTable;
+  readonly #keys: TextTable;
+  readonly #shapes: SpanTable;
+  readonly #shapeValues: TensorType["shape"][] = [];
+  readonly #typeIds = new Map<string, number>();
+  readonly #inputNodes = new NumberList();
+  readonly #inputStarts = new NumberList();
+  readonly #inputEnds = new NumberList();
+  readonly #inputPlaces = new NumberList();
+  readonly #entry = { keyStart: 0, keyEnd: 0, valueStart: 0, valueEnd: 0 };
+  readonly #dtypes = new DtypeAttributes();
+  /** Shapes of the node's outputs, as numbers of #shapes; of `shape` and of the tensor in `value`, -1 for none. */
+  #outputShapes: number[] = [];
+  #ownShape = -1;
+  #valueShape = -1;
+
+  constructor(columns: GraphColumns, context: NodeContext) {
+    const { bytes } = context;
+    this.#columns = columns;
+    this.#context = context;
+    this.#names = new SpanTable(bytes);
+    this.#ops = new WordTable(bytes, (text) => columns.ops.idOf(text));
+    this.#devices = new WordTable(bytes, (text) => columns.devices.idOf(text));
+    this.#keys = new TextTable(bytes);
+    this.#shapes = new SpanTable(bytes);
+  }
+
+  /** Reads the NodeDef at `start`, `end` as the next node; false when it is damaged and has no name: then it is left out. */
+  add(start: number, end: number): boolean {
+    const { bytes, view, namePrefix } = this.#context;
+    const reader = new WireReader(bytes, start, end, view);
+    const node = this.#columns.nodeCount;
+    let nameStart = start;
+    let nameEnd = start;
+    let opStart = start;
+    let opEnd = start;
+    let deviceStart = start;
+    let deviceEnd = start;
+    let place = 0;
+    const inputsBefore = this.#inputNodes.length;
+    const attributeStarts: number[] = [];
+    for (let key = reader.next(); key !== 0; key = reader.next()) {
+      switch (key) {
+        case (1 << 3) | BLOCK:
+          nameStart = reader.block();
+          nameEnd = reader.position;
+          break;
+        case (2 << 3) | BLOCK:
+          opStart = reader.block();
+          opEnd = reader.position;
+          break;
+        case (3 << 3) | BLOCK:
+          this.#pushInput(node, reader.block(), reader.position, place++);
+          break;
+        case (4 << 3) | BLOCK:
+          deviceStart = reader.block();
+          deviceEnd = reader.position;
+          break;
+        case (5 << 3) | BLOCK:
+          attributeStarts.push(reader.block(), reader.position);
+          break;
+        default:
+          reader.skip(key);
+      }
+    }
+    if (reader.malformed && nameEnd === nameStart) {
+      this.#inputNodes.length = inputsBefore;
+      this.#inputStarts.length = inputsBefore;
+      this.#inputEnds.length = inputsBefore;
+      this.#inputPlaces.length = inputsBefore;
+      return false;
+    }
+    this.#name(nameStart, nameEnd, node);
+    const name = nameEnd > nameStart ? namePrefix + decodeText(bytes.subarray(nameStart, nameEnd)) : "";
+    this.#columns.addNode(name, this.#ops.idOf(opStart, opEnd), this.#devices.idOf(deviceStart, deviceEnd));
+    if (reader.malformed)
+      this.#columns.problems.add(
+        "unreadable_part",
+        () => `Not all of ${quoted(name)} could be read: bytes ${start} to ${end} are damaged.`,
+        node,
+      );
+    this.#readAttributes(node, attributeStarts);
+    return true;
+  }
+
+  /** A node that the signature of a function implies; an argument is called by its name. */
+  addImplied(name: string, op: string, nameSpan?: Span): number {
+    const node = this.#columns.addImpliedNode(name, this.#columns.ops.idOf(op));
+    if (nameSpan !== undefined) this.#name(nameSpan.start, nameSpan.end, node);
+    return node;
+  }
+
+  /** Types of an argument's output: `dataType` and the attributes at `span`. */
+  typeArgument(node: number, dataType: number, span: Span | undefined): void {
+    const { bytes, view } = this.#context;
+    const spans: number[] = [];
+    if (span !== undefined) {
+      const reader = new WireReader(bytes, span.start, span.end, view);
+      for (let key = reader.next(); key !== 0; key = reader.next()) {
+        if (key === ((1 << 3) | BLOCK)) spans.push(reader.block(), reader.position);
+        else reader.skip(key);
+      }
+    }
+    this.#readAttributes(node, spans, dataType);
+  }
+
+  /** Resolves what nodes named as inputs, once all of them are read. */
+  resolveInputs(): void {
+    for (let input = 0; input < this.#inputNodes.length; input++)
+      this.resolveInput(
+        this.#inputNodes.at(input),
+        this.#inputStarts.at(input),
+        this.#inputEnds.at(input),
+        this.#inputPlaces.at(input),
+      );
+  }
+
+  // eslint-disable-next-line max-params -- a row of columns
+  resolveInput(node: number, start: number, end: number, place: number): void {
+    const { bytes } = this.#context;
+    const isControl = bytes[start] === CARET && end > start;
+    const from = isControl ? start + 1 : start;
+    const direct = this.#names.find(from, end);
+    if (direct >= 0) {
+      const slot = isControl ? CONTROL_SLOT : 0;
+      this.#columns.addInput({ node, source: this.#nodeOfName.at(direct), slot, place });
+      return;
+    }
+    const found = this.#findOutput(from, end);
+    if (found === undefined) this.#columns.addDanglingInput(node, decodeText(bytes.subarray(start, end)));
+    else this.#columns.addInput({ node, ...found, slot: isControl ? CONTROL_SLOT : found.slot, place });
+  }
+
+  /** `node:2` of a graph, `node:output:0` of a body. */
+  #findOutput(start: number, end: number): { readonly source: number; readonly slot: number } | undefined {
+    const { bytes } = this.#context;
+    let colon = end - 1;
+    let index = 0;
+    let unit = 1;
+    for (; colon > start && bytes[colon] !== COLON; colon--) {
+      const digit = (bytes[colon] ?? 0) - 48;
+      if (digit < 0 || digit > 9 || unit > 1e9) return undefined;
+      index += digit * unit;
+      unit *= 10;
+    }
+    if (colon <= start || index > 0x7fffffff) return undefined;
+    const plain = this.#names.find(start, colon);
+    if (plain >= 0) return { source: this.#nodeOfName.at(plain), slot: index };
+    let outer = colon - 1;
+    while (outer > start && bytes[outer] !== COLON) outer--;
+    const named = this.#names.find(start, outer);
+    if (named < 0) return undefined;
+    const source = this.#nodeOfName.at(named);
+    return { source, slot: index + this.#placeOfOutput(source, decodeText(bytes.subarray(outer + 1, colon))) };
+  }
+
+  #placeOfOutput(node: number, output: string): number {
+    const op = this.#columns.ops.valueOf(node);
+    const { outlines, outputNames, functionPrefix } = this.#context;
+    const names =
+      outlines.get(functionPrefix + op)?.results.map(({ name }) => name) ??
+      outputNamesOf(op) ??
+      outputNames.get(op) ??
+      [];
+    return Math.max(0, names.indexOf(output));
+  }
+
+  // eslint-disable-next-line max-params -- a row of columns
+  #pushInput(node: number, start: number, end: number, place: number): void {
+    this.#inputNodes.push(node);
+    this.#inputStarts.push(start);
+    this.#inputEnds.push(end);
+    this.#inputPlaces.push(place);
+  }
+
+  /** What inputs mean by a name: the first node that has it. */
+  #name(start: number, end: number, node: number): void {
+    if (end > start && this.#names.intern(start, end) === this.#nodeOfName.length) this.#nodeOfName.push(node);
+  }
+
+  #readAttributes(node: number, spans: readonly number[], dataType = 0): void {
+    const { bytes, view, functionPrefix, outlines } = this.#context;
+    this.#dtypes.clear();
+    if (dataType > 0) this.#dtypes.set("dtype", tensorflowDtype(dataType));
+    this.#outputShapes = [];
+    this.#ownShape = this.#valueShape = -1;
+    const op = this.#columns.ops.valueOf(node);
+    for (let at = 0; at < spans.length; at += 2) {
+      const reader = new WireReader(bytes, spans[at], spans[at + 1], view);
+      if (readEntry(reader, this.#entry)) this.#readAttribute(node, op);
+      else
+        this.#columns.problems.add(
+          "unreadable_part",
+          () => `An attribute of operation ${node} is damaged at byte ${spans[at] ?? 0}.`,
+          node,
+        );
+    }
+    if (outlines.has(functionPrefix + op))
+      this.#columns.addCall(node, { role: "", functionName: functionPrefix + op });
+    this.#setTypes(node, op);
+  }
+
+  #readAttribute(node: number, op: string): void {
+    const { bytes, view, functionPrefix, outlines } = this.#context;
+    const { keyStart, keyEnd, valueStart, valueEnd } = this.#entry;
+    if (valueStart === valueEnd) return;
+    const key = this.#keys.textOf(keyStart, keyEnd);
+    const value = new WireReader(bytes, valueStart, valueEnd, view);
+    switch (value.next()) {
+      case IS_DTYPE:
+        this.#dtypes.set(key, tensorflowDtype(value.int32()));
+        break;
+      case IS_SHAPE:
+        if (key === "shape") this.#ownShape = this.#shapeId(value.block(), value.position);
+        break;
+      case IS_TENSOR:
+        if (op === "Const" && key === "value") this.#readConstant(value.message());
+        break;
+      case IS_FUNCTION: {
+        const functionName = functionPrefix + readName(value.message());
+        if (outlines.has(functionName)) this.#columns.addCall(node, { role: key, functionName });
+        break;
+      }
+      case IS_LIST:
+        this.#readList(node, key, value.message());
+    }
+  }
+
+  #readList(node: number, role: string, list: WireReader): void {
+    const { functionPrefix, outlines } = this.#context;
+    const isShapes = role === OUTPUT_SHAPES;
+    const dtypes: string[] = [];
+    let place = 0;
+    for (let key = list.next(); key !== 0; key = list.next()) {
+      if (key === IS_SHAPE && isShapes) this.#outputShapes.push(this.#shapeId(list.block(), list.position));
+      else if (key === LIST_OF_FUNCTIONS) {
+        const functionName = functionPrefix + readName(list.message());
+        if (outlines.has(functionName)) this.#columns.addCall(node, { role: `${role}[${place}]`, functionName });
+        place++;
+      } else if (key === IS_DTYPE) dtypes.push(tensorflowDtype(list.int32()));
+      else if (key === ((6 << 3) | BLOCK) && DTYPE_LISTS.has(role)) {
+        const packed = list.message();
+        while (packed.position < packed.end) dtypes.push(tensorflowDtype(packed.int32()));
+      } else list.skip(key);
+    }
+    if (DTYPE_LISTS.has(role) && dtypes.length > 0) this.#dtypes.list = dtypes;
+  }
+
+  #readConstant(tensor: WireReader): void {
+    const { position } = tensor;
+    this.#valueShape = this.#shapeId(position, position);
+    for (let key = tensor.next(); key !== 0; key = tensor.next()) {
+      if (key === ((1 << 3) | VARINT)) this.#dtypes.set("dtype", tensorflowDtype(tensor.int32()));
+      else if (key === ((2 << 3) | BLOCK)) this.#valueShape = this.#shapeId(tensor.block(), tensor.position);
+      else tensor.skip(key);
+    }
+  }
+
+  #shapeId(start: number, end: number): number {
+    const id = this.#shapes.intern(start, end);
+    if (id === this.#shapeValues.length) {
+      const { bytes, view } = this.#context;
+      this.#shapeValues.push(readTensorShape(new WireReader(bytes, start, end, view)));
+    }
+    return id;
+  }
+
+  #setTypes(node: number, op: string): void {
+    const dtypes = this.#dtypes.outputsOf(op);
+    let shapes: readonly number[] = this.#outputShapes;
+    if (shapes.length === 0 && this.#valueShape >= 0) shapes = [this.#valueShape];
+    else if (shapes.length === 0 && this.#ownShape >= 0 && SHAPED_BY_ATTRIBUTE.has(op)) shapes = [this.#ownShape];
+    const count = shapes.length > 0 ? shapes.length : dtypes.length;
+    const all = dtypes.length === 1 ? (dtypes[0] ?? "") : "";
+    for (let slot = 0; slot < count; slot++)
+      this.#columns.addOutputType(node, this.#typeId(dtypes[slot] ?? all, shapes[slot] ?? -1));
+    this.#countParameters(node, op, dtypes[0] ?? "");
+  }
+
+  #countParameters(node: number, op: string, dtype: string): void {
+    let shape = -1;
+    if (VARIABLES.has(op)) shape = this.#ownShape;
+    // Weights that were frozen into the graph; numbers without a dimension and shapes are none.
+    else if (op === "Const" && isWeightDtype(dtype)) shape = this.#valueShape;
+    // PyTorch's parameters.
+    else if (op === "prim::GetAttr") shape = this.#outputShapes[0] ?? -1;
+    const sizes = shape < 0 ? null : (this.#shapeValues[shape] ?? null);
+    if (sizes === null || (op === "Const" && sizes.length === 0)) return;
+    this.#columns.setParameterCount(node, elementCountOf({ dtype, shape: sizes }) ?? 0);
+  }
+
+  #typeId(dtype: string, shape: number): number {
+    const key = `${dtype} ${shape}`;
+    let id = this.#typeIds.get(key);
+    if (id === undefined) {
+      id = this.#columns.types.idOf({ dtype, shape: shape < 0 ? null : (this.#shapeValues[shape] ?? null) });
+      this.#typeIds.set(key, id);
+    }
+    return id;
+  }
+}
+
+/** What asks for the attributes of nodes whose NodeDefs stand at `starts`, `ends`; an implied node has an empty one. */
+export function attributeReader(
+  bytes: Uint8Array,
+  starts: Uint32Array,
+  ends: Uint32Array,
+): (node: number) => readonly Attribute[] {
+  return (node) => nodeAttributes(new WireReader(bytes, starts[node] ?? 0, ends[node] ?? 0));
+}
+
+/** Texts by where they stand, decoded once. */
+class TextTable {
+  readonly #bytes: Uint8Array;
+  readonly #spans: SpanTable;
+  readonly #texts: string[] = [];
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#spans = new SpanTable(bytes);
+  }
+
+  textOf(start: number, end: number): string {
+    const id = this.#spans.intern(start, end);
+    return (this.#texts[id] ??= decodeText(this.#bytes.subarray(start, end)));
+  }
+}
+
+/** Numbers of words by where the words stand. */
+class WordTable {
+  readonly #bytes: Uint8Array;
+  readonly #spans: SpanTable;
+  readonly #ids: number[] = [];
+  readonly #idOf: (text: string) => number;
+
+  constructor(bytes: Uint8Array, idOf: (text: string) => number) {
+    this.#bytes = bytes;
+    this.#spans = new SpanTable(bytes);
+    this.#idOf = idOf;
+  }
+
+  idOf(start: number, end: number): number {
+    const id = this.#spans.intern(start, end);
+    return (this.#ids[id] ??= this.#idOf(decodeText(this.#bytes.subarray(start, end))));
+  }
+}
