@@ -1,0 +1,292 @@
+// What scripts and pages are told of a graph, in plain values: one scope, an item, what is found, reached, counted, and what differs between two.
+import { attributeText } from "../hierarchy/attribute-text.ts";
+import {
+  compareGraphs,
+  DIFF_ATTRIBUTES,
+  DIFF_DEVICE,
+  DIFF_INPUTS,
+  DIFF_OP,
+  DIFF_RENAMED,
+  DIFF_TYPES,
+  type DiffEntry,
+} from "../hierarchy/diff.ts";
+import { pathOf } from "../hierarchy/item-paths.ts";
+import { BEYOND, EDGE_CONTROL, EDGE_REFERENCE, NO_TYPE } from "../hierarchy/level.ts";
+import { type Connection, type ConnectionList, factsOf } from "../hierarchy/node-facts.ts";
+import { type ParameterRow, parameterTable } from "../hierarchy/parameter-table.ts";
+import { searchGraph } from "../hierarchy/search.ts";
+import { nodesOnPaths, traceFrom } from "../hierarchy/trace.ts";
+import { CONTROL_SLOT, type TensorType } from "../op-graph.ts";
+import { kindOf, type NestedGraph, type NestedItem, type NestedKind, type Place } from "./nested-graph.ts";
+
+export interface ScopeAnswer {
+  readonly scope: NestedItem;
+  readonly items: NestedItem[];
+  readonly itemCount: number;
+  readonly edges: EdgeAnswer[];
+  readonly edgeCount: number;
+}
+
+export interface EdgeAnswer {
+  /** Places in `items`; null beyond the scope's border. */
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly tensorCount: number;
+  readonly elementCount: number;
+  readonly type: TensorType | null;
+  readonly isControl: boolean;
+  readonly isReference: boolean;
+}
+
+/** @param limit of items and of edges. Of an operation there is nothing. */
+export function scopeAnswer(graph: NestedGraph, place: Place, limit: number): ScopeAnswer {
+  const scope = graph.item(place);
+  // As it is: nothing taken out of it for a picture.
+  const level = graph.open(place, { extractsAuxiliary: false });
+  if (!level) return { scope, items: [], itemCount: 0, edges: [], edgeCount: 0 };
+  const children = [...level.items, ...level.auxiliaryItems];
+  const known = new Map(children.map(({ path }, at) => [path, at]));
+  const edges: EdgeAnswer[] = Array.from(level.edgeFroms, (from, edge) => {
+    const typeId = level.edgeTypeIds[edge] ?? NO_TYPE;
+    const to = level.edgeTos[edge] ?? BEYOND;
+    const flags = level.edgeFlags[edge] ?? 0;
+    return {
+      from: from === BEYOND ? null : from,
+      to: to === BEYOND ? null : to,
+      tensorCount: level.edgeTensorCounts[edge] ?? 0,
+      elementCount: level.edgeElementCounts[edge] ?? 0,
+      type: place.hierarchy.graph.tensorTypes[typeId] ?? null,
+      isControl: (flags & EDGE_CONTROL) !== 0,
+      isReference: (flags & EDGE_REFERENCE) !== 0,
+    };
+  });
+  level.annotationItems.forEach((item, mark) => {
+    const at = known.get(item.path) ?? children.push(item) - 1;
+    known.set(item.path, at);
+    const owner = level.annotationOwners[mark] ?? 0;
+    const isInput = level.annotationAreInputs[mark] === 1;
+    edges.push({
+      from: isInput ? at : owner,
+      to: isInput ? owner : at,
+      tensorCount: 1,
+      elementCount: 0,
+      type: null,
+      isControl: false,
+      isReference: false,
+    });
+  });
+  const items = children.slice(0, limit);
+  const isTold = (end: number | null) => end === null || end < items.length;
+  return {
+    scope,
+    items,
+    itemCount: children.length,
+    edges: edges.filter(({ from, to }) => isTold(from) && isTold(to)).slice(0, limit),
+    edgeCount: edges.length,
+  };
+}
+
+export interface ConnectionAnswer {
+  readonly path: string;
+  readonly name: string;
+  /** Null for a dependency without data. */
+  readonly slot: number | null;
+  readonly place: number;
+  readonly type: TensorType | null;
+  readonly isReference: boolean;
+}
+
+export interface ConnectionsAnswer {
+  readonly connections: ConnectionAnswer[];
+  readonly totalCount: number;
+}
+
+export interface CountAnswer {
+  readonly value: string;
+  readonly count: number;
+}
+
+export interface NodeAnswer {
+  readonly item: NestedItem;
+  readonly name: string;
+  readonly device: string;
+  readonly attributes: { readonly name: string; readonly text: string }[];
+  readonly inputs: ConnectionsAnswer;
+  readonly outputs: ConnectionsAnswer;
+  readonly outputTypes: TensorType[];
+  readonly childCount: number;
+  readonly flops: number;
+  readonly unknownFlopsCount: number;
+  readonly ops: CountAnswer[];
+  readonly devices: CountAnswer[];
+}
+
+/** @param limit of inputs, and of outputs, that are listed; all are counted */
+export function nodeAnswer(graph: NestedGraph, place: Place, limit: number): NodeAnswer {
+  const facts = factsOf(place.hierarchy, place.item, limit);
+  const connectionsOf = ({ connections, totalCount }: ConnectionList): ConnectionsAnswer => ({
+    connections: connections.map((connection) => connectionAnswer(connection, place)),
+    totalCount,
+  });
+  const common = {
+    item: graph.item(place),
+    name: facts.name,
+    inputs: connectionsOf(facts.inputs),
+    outputs: connectionsOf(facts.outputs),
+    flops: facts.flops,
+    unknownFlopsCount: facts.unknownFlopsCount,
+  };
+  if (facts.kind !== "operation")
+    return {
+      ...common,
+      device: "",
+      attributes: [],
+      outputTypes: [],
+      childCount: facts.childCount,
+      ops: [...facts.ops],
+      devices: [...facts.devices],
+    };
+  return {
+    ...common,
+    device: facts.device,
+    attributes: facts.attributes.map(({ name, value }) => ({ name, text: attributeText(value) })),
+    outputTypes: [...facts.outputTypes],
+    childCount: kindOf(place) === "call" ? (graph.open(place)?.items.length ?? 0) : 0,
+    ops: [],
+    devices: [],
+  };
+}
+
+function connectionAnswer(connection: Connection, { prefix }: Place): ConnectionAnswer {
+  const { path, name, slot, place, type, isReference } = connection;
+  return {
+    path: prefix + path,
+    name,
+    slot: slot === CONTROL_SLOT ? null : slot,
+    place,
+    type,
+    isReference,
+  };
+}
+
+export interface SearchAnswer {
+  readonly items: NestedItem[];
+  readonly totalCount: number;
+  /** What was not looked for, and why. */
+  readonly message: string | null;
+}
+
+/** In the graph and in every body, each once. */
+export function searchAnswer(graph: NestedGraph, query: string, limit: number): SearchAnswer {
+  const items: NestedItem[] = [];
+  let totalCount = 0;
+  let message: string | null = null;
+  for (const { hierarchy, prefix } of graph.bodies()) {
+    const found = searchGraph(hierarchy, query, limit - items.length);
+    totalCount += found.totalCount;
+    message ??= found.message ?? null;
+    for (const item of found.items) items.push(graph.item({ hierarchy, item, prefix }));
+  }
+  return { items, totalCount, message };
+}
+
+export interface TraceQuery {
+  readonly direction: "inputs" | "outputs";
+  /** Only what lies on a way to here. */
+  readonly to: Place | null;
+  readonly includeControl: boolean;
+}
+
+/** 1 for each node of the place's body that is reached, and how many these are. Bodies of calls are not entered: a call is one node. */
+export function traceOf(
+  { hierarchy, item }: Place,
+  { direction, to, includeControl }: TraceQuery,
+): ReturnType<typeof traceFrom> {
+  const options = { control: includeControl };
+  const from = nodesBelow(hierarchy, item);
+  if (to === null) return traceFrom(hierarchy.graph, from, direction, options);
+  return nodesOnPaths(hierarchy.graph, from, nodesBelow(to.hierarchy, to.item), options);
+}
+
+function nodesBelow({ nodeOrder, nodeStarts, nodeEnds }: Place["hierarchy"], item: number): Uint32Array {
+  return nodeOrder.subarray(nodeStarts[item], nodeEnds[item]);
+}
+
+export interface TraceAnswer {
+  readonly names: string[];
+  readonly operationCount: number;
+}
+
+/** @param limit of names; all operations are counted */
+export function traceAnswer(place: Place, query: TraceQuery, limit: number): TraceAnswer {
+  const { mask, count } = traceOf(place, query);
+  const { names } = place.hierarchy.graph;
+  const reached: string[] = [];
+  for (let node = 0; node < mask.length && reached.length < limit; node++)
+    if (mask[node] === 1) reached.push(names[node] ?? "");
+  return { names: reached, operationCount: count };
+}
+
+export interface ParametersAnswer {
+  readonly rows: Omit<ParameterRow, "item" | "perExampleCount">[];
+  readonly rowCount: number;
+}
+
+/** Of the graph itself; bodies have their variables outside. */
+export function parametersAnswer(graph: NestedGraph, limit: number): ParametersAnswer {
+  const rows = parameterTable(graph.main);
+  return {
+    rows: rows.slice(0, limit).map(({ item: _item, perExampleCount: _perExample, ...row }) => row),
+    rowCount: rows.length,
+  };
+}
+
+const changes = [
+  ["name", DIFF_RENAMED],
+  ["operation", DIFF_OP],
+  ["attributes", DIFF_ATTRIBUTES],
+  ["types", DIFF_TYPES],
+  ["inputs", DIFF_INPUTS],
+  ["device", DIFF_DEVICE],
+] as const;
+
+export interface DifferenceAnswer {
+  readonly kind: DiffEntry["kind"];
+  readonly pathBefore: string | null;
+  readonly pathAfter: string | null;
+  readonly changes: (typeof changes)[number][0][];
+}
+
+export interface DiffAnswer {
+  readonly differences: DifferenceAnswer[];
+  readonly addedCount: number;
+  readonly removedCount: number;
+  readonly changedCount: number;
+  readonly sameCount: number;
+}
+
+/** Of the graphs themselves, without their bodies. @param limit of differences; all are counted */
+export function diffAnswer(before: NestedGraph, after: NestedGraph, limit: number): DiffAnswer {
+  const { entries, b } = compareGraphs(before.main, after.main);
+  const counts = { added: 0, removed: 0, changed: 0 };
+  for (const { kind } of entries) counts[kind]++;
+  const pathIn = ({ main }: NestedGraph, node: number | undefined) =>
+    node === undefined ? null : pathOf(main, main.itemOfNode[node] ?? 0);
+  return {
+    differences: entries.slice(0, limit).map(({ kind, nodeOfA, nodeOfB }) => ({
+      kind,
+      pathBefore: pathIn(before, nodeOfA),
+      pathAfter: pathIn(after, nodeOfB),
+      changes:
+        kind === "changed" && nodeOfB !== undefined
+          ? changes.filter(([, bit]) => ((b.states[nodeOfB] ?? 0) & bit) !== 0).map(([name]) => name)
+          : [],
+    })),
+    addedCount: counts.added,
+    removedCount: counts.removed,
+    changedCount: counts.changed,
+    sameCount: after.main.graph.nodeCount - counts.added - counts.changed,
+  };
+}
+
+export type { NestedKind };
