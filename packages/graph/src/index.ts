@@ -10,8 +10,56 @@ export {
   type TensorType,
   type Words,
 } from "./op-graph.ts";
+export { attributeText, shapeText } from "./hierarchy/attribute-text.ts";
+export { type Outside, type OutsideEnd, outsideOf } from "./hierarchy/beyond.ts";
+export { buildHierarchy, type HierarchyOptions } from "./hierarchy/build-hierarchy.ts";
+export { type Consumers, consumersOf } from "./hierarchy/consumers.ts";
+export {
+  compareGraphs,
+  DIFF_ATTRIBUTES,
+  DIFF_CHANGED,
+  DIFF_DEVICE,
+  DIFF_INPUTS,
+  DIFF_ONLY,
+  DIFF_OP,
+  DIFF_RENAMED,
+  DIFF_TYPES,
+  type DiffEntry,
+  type DiffSide,
+  type GraphDiff,
+} from "./hierarchy/diff.ts";
+export { type Flops, flopsOf } from "./hierarchy/flops.ts";
 export { type Hierarchy, type ItemKind, itemKinds, ROOT_ITEM } from "./hierarchy/hierarchy.ts";
+export { findItem, nameOfItem, nodeOf, pathOf } from "./hierarchy/item-paths.ts";
+export { levelOf, type LevelOptions } from "./hierarchy/level-of.ts";
 export { BEYOND, EDGE_BACK, EDGE_CONTROL, EDGE_REFERENCE, type Level, NO_TYPE } from "./hierarchy/level.ts";
+export {
+  type Connection,
+  type ConnectionList,
+  factsOf,
+  type GroupFacts,
+  type ItemFacts,
+  type OperationFacts,
+} from "./hierarchy/node-facts.ts";
+export { type ParameterRow, parameterTable } from "./hierarchy/parameter-table.ts";
+export { searchGraph, type SearchResult } from "./hierarchy/search.ts";
+export {
+  deviceHistogram,
+  type HistogramEntry,
+  opHistogram,
+  type Totals,
+  totalsOf,
+} from "./hierarchy/totals.ts";
+export {
+  itemsReached,
+  nodesOnPaths,
+  REACHED_NOT,
+  REACHED_PARTLY,
+  REACHED_WHOLE,
+  type Traced,
+  traceFrom,
+  type TraceOptions,
+} from "./hierarchy/trace.ts";
 export type { LaidLevel, LevelToLay } from "./layout/level-layout.ts";
 export {
   type GraphFormat,

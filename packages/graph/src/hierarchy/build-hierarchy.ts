@@ -18,13 +18,18 @@ export interface HierarchyOptions {
 export function buildHierarchy(graph: OpGraph, { foldsSeries = true }: HierarchyOptions = {}): Hierarchy {
   const scopes = orderTree(scopesOf(graph), graph.nodeCount);
   const colours = operationColours(graph, "kind");
-  const hashes = scopeHashes(graph, scopes, levelJoinsOf(graph, scopes), colours);
+  const joins = levelJoinsOf(graph, scopes);
+  const hashes = scopeHashes(graph, scopes, joins, colours);
   const scopeIds = scopeStructures({ graph, tree: scopes, colours }, hashes);
   const series = foldsSeries ? allSeries(graph, scopes, scopeIds) : [];
   if (series.length === 0) return hierarchyOf(graph, scopes, scopeIds);
   const tree = orderTree(withSeries(scopes, series), graph.nodeCount);
   const structureIds = tree.looseItems.map((item) => scopeIds[item] ?? 0);
-  addSeriesStructures({ graph, tree, colours }, levelJoinsOf(graph, tree), structureIds);
+  const itemOf = new Uint32Array(tree.itemCount);
+  tree.looseItems.forEach((item, place) => (itemOf[item] = place));
+  const moved = (items: Uint32Array) => items.map((item) => itemOf[item]!);
+  const movedJoins = { ...joins, froms: moved(joins.froms), tos: moved(joins.tos) };
+  addSeriesStructures({ graph, tree, colours }, movedJoins, structureIds);
   return hierarchyOf(graph, tree, structureIds);
 }
 

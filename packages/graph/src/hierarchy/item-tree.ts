@@ -1,6 +1,4 @@
 // Trees of items as columns: what the scopes of names make, and what series make of that.
-import { naturalKey } from "./name-parts.ts";
-
 export const OPERATION = 0;
 export const SCOPE = 1;
 export const SERIES = 2;
@@ -13,6 +11,8 @@ export interface LooseTree {
   readonly parents: Uint32Array;
   readonly kinds: Uint8Array;
   readonly labels: readonly string[];
+  /** `naturalKey` of each label. */
+  readonly keys: readonly string[];
   readonly nodes: Uint32Array;
 }
 
@@ -42,7 +42,8 @@ export function orderTree(loose: LooseTree, nodeCount: number): ItemTree {
     looseItems,
     parents: new Uint32Array(itemCount),
     kinds: new Uint8Array(itemCount),
-    labels: Array.from(looseItems, (item) => loose.labels[item]!),
+    labels: new Array<string>(itemCount),
+    keys: new Array<string>(itemCount),
     nodes: new Uint32Array(itemCount),
     itemEnds: new Uint32Array(itemCount),
     childOffsets: new Uint32Array(itemCount + 1),
@@ -57,6 +58,8 @@ export function orderTree(loose: LooseTree, nodeCount: number): ItemTree {
   for (let item = 0; item < itemCount; item++) {
     const looseItem = looseItems[item]!;
     tree.parents[item] = itemOf[loose.parents[looseItem]!]!;
+    tree.labels[item] = loose.labels[looseItem]!;
+    tree.keys[item] = loose.keys[looseItem]!;
     tree.kinds[item] = loose.kinds[looseItem]!;
     const node = loose.nodes[looseItem]!;
     tree.nodes[item] = node;
@@ -84,7 +87,7 @@ interface Children {
   readonly children: Uint32Array;
 }
 
-function sortedChildren({ parents, labels }: LooseTree): Children {
+function sortedChildren({ parents, labels, keys }: LooseTree): Children {
   const itemCount = parents.length;
   const offsets = new Uint32Array(itemCount + 1);
   for (let item = 1; item < itemCount; item++) offsets[parents[item]! + 1]!++;
@@ -92,12 +95,13 @@ function sortedChildren({ parents, labels }: LooseTree): Children {
   const next = offsets.slice(0, itemCount);
   const children = new Uint32Array(Math.max(itemCount - 1, 0));
   for (let item = 1; item < itemCount; item++) children[next[parents[item]!]!++] = item;
-  const keys = labels.map(naturalKey);
   const compare = (a: number, b: number) =>
     order(keys[a]!, keys[b]!) || order(labels[a]!, labels[b]!) || a - b;
   for (let item = 0; item < itemCount; item++) {
     const own = children.subarray(offsets[item], offsets[item + 1]);
-    if (!own.every((child, at) => at === 0 || compare(own[at - 1]!, child) < 0)) own.sort(compare);
+    let sortedCount = 1;
+    while (sortedCount < own.length && compare(own[sortedCount - 1]!, own[sortedCount]!) < 0) sortedCount++;
+    if (sortedCount < own.length) own.sort(compare);
   }
   return { offsets, children };
 }

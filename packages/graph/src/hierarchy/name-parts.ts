@@ -3,24 +3,37 @@
 const SLASH = 47;
 
 /**
- * Places of the slashes that part `name`. A slash that would leave a part empty belongs to the part that follows it, at the end to the one before:
- * `/a//b/` has the parts `/a` and `/b/`. So joining the parts gives the name back, and no part is empty.
- * @param from places before it are not looked at; a part begins there
+ * The first slash from `start` on that parts `name`, or -1. A slash that would leave a part empty belongs to the part that follows it, at the end to the
+ * one before: `/a//b/` has the parts `/a` and `/b/`. So joining the parts gives the name back, and no part is empty.
+ * @param start where a part begins
+ * @param last see `lastBesideSlashes`
  */
-export function* partingSlashes(name: string, from = 0): Generator<number> {
+export function partingSlash(name: string, start: number, last: number): number {
+  let from = start;
+  while (name.charCodeAt(from) === SLASH) from++;
+  const at = name.indexOf("/", from);
+  return at < last ? at : -1;
+}
+
+/** Place of the last character that is no slash; slashes behind it part nothing. */
+export function lastBesideSlashes(name: string): number {
   let last = name.length - 1;
   while (last >= 0 && name.charCodeAt(last) === SLASH) last--;
-  let start = from;
-  let leading = 0;
-  for (let at = name.indexOf("/", from); at >= 0 && at < last; at = name.indexOf("/", at + 1)) {
-    if (at === start + leading) {
-      leading++;
-      continue;
+  return last;
+}
+
+/** `naturalKey` of each label. */
+export function naturalKeys(labels: readonly string[]): readonly string[] {
+  // Labels repeat from block to block.
+  const known = new Map<string, string>();
+  return labels.map((label) => {
+    let key = known.get(label);
+    if (key === undefined) {
+      key = naturalKey(label);
+      known.set(label, key);
     }
-    yield at;
-    start = at + 1;
-    leading = 0;
-  }
+    return key;
+  });
 }
 
 /**

@@ -29,13 +29,14 @@ export function scopeHashes(
     hashes[tree.itemOfNode[node]!] = spread(mix(1, colours[node]!));
   const labels = new Int32Array(joins.inputs.length);
   const sums = new Int32Array(tree.itemCount);
+  const labelOf = edgeLabels(graph, tree, joins, hashes);
   for (let scope = tree.itemCount - 1; scope >= 0; scope--) {
     if (tree.kinds[scope] !== SCOPE) continue;
     const children = tree.children.subarray(tree.childOffsets[scope], tree.childOffsets[scope + 1]);
     for (const child of children) standings[child] = hashes[child]!;
     const begin = joins.offsets[scope]!;
     const end = joins.offsets[scope + 1]!;
-    for (let edge = begin; edge < end; edge++) labels[edge] = edgeLabel(graph, tree, joins, edge, hashes);
+    for (let edge = begin; edge < end; edge++) labels[edge] = labelOf(edge);
     for (let round = 0; round < ROUNDS; round++) {
       for (let edge = begin; edge < end; edge++) {
         const from = joins.froms[edge]!;
@@ -59,22 +60,23 @@ export function scopeHashes(
   return { hashes, standings };
 }
 
-/** What an edge is, beside the children that it joins: where in them it ends, and by which slot and place. */
-export function edgeLabel(
+/**
+ * What an edge is, beside the children that it joins: where in them it ends, and by which slot and place.
+ * @param hashes read when an edge is asked for
+ */
+export function edgeLabels(
   { inputSources, inputSlots, inputPlaces }: OpGraph,
   { itemOfNode, nodeStarts, nodeEnds }: ItemTree,
   joins: LevelJoins,
-  edge: number,
   hashes: Int32Array,
-): number {
-  const input = joins.inputs[edge]!;
-  const slot = inputSlots[input]!;
-  let label = slot === CONTROL_SLOT ? 7 : mix(slot, inputPlaces[input]!);
-  const source = itemOfNode[inputSources[input]!]!;
-  const from = joins.froms[edge]!;
-  if (source !== from) label = mix(mix(label, hashes[source]!), nodeEnds[from]! - nodeStarts[from]!);
-  const target = itemOfNode[joins.users[edge]!]!;
-  const to = joins.tos[edge]!;
-  if (target !== to) label = mix(mix(label, hashes[target]!), nodeEnds[to]! - nodeStarts[to]!);
-  return label;
+): (edge: number) => number {
+  const withEnd = (label: number, end: number, child: number) =>
+    end === child ? label : mix(mix(label, hashes[end]!), nodeEnds[child]! - nodeStarts[child]!);
+  return (edge) => {
+    const input = joins.inputs[edge]!;
+    const slot = inputSlots[input]!;
+    const label = slot === CONTROL_SLOT ? 7 : mix(slot, inputPlaces[input]!);
+    const begun = withEnd(label, itemOfNode[inputSources[input]!]!, joins.froms[edge]!);
+    return withEnd(begun, itemOfNode[joins.users[edge]!]!, joins.tos[edge]!);
+  };
 }

@@ -1,7 +1,7 @@
 // The scopes that names make.
 import type { OpGraph } from "../op-graph.ts";
 import { type LooseTree, NO_NODE, OPERATION, SCOPE } from "./item-tree.ts";
-import { partingSlashes } from "./name-parts.ts";
+import { lastBesideSlashes, naturalKeys, partingSlash } from "./name-parts.ts";
 
 /** Above any number of distinct labels, and small enough that a scope and a label make one exact number. */
 const LABELS = 2 ** 26;
@@ -13,16 +13,15 @@ export function scopesOf({ names, nodeCount }: OpGraph): LooseTree {
   const leaves: string[] = [];
   for (let node = 0; node < nodeCount; node++) {
     const name = names[node] ?? "";
-    const { scope, leafStart } = walk.follow(name);
-    nodeScopes[node] = scope;
-    leaves.push(name.slice(leafStart));
+    nodeScopes[node] = walk.follow(name);
+    leaves.push(name.slice(walk.leafStart));
   }
   const scopeCount = walk.parents.length;
   const itemCount = scopeCount + nodeCount;
+  const labels = [...walk.labels];
   const tree = {
     parents: new Uint32Array(itemCount),
     kinds: new Uint8Array(itemCount).fill(SCOPE, 0, scopeCount).fill(OPERATION, scopeCount),
-    labels: [...walk.labels],
     nodes: new Uint32Array(itemCount).fill(NO_NODE, 0, scopeCount),
   };
   tree.parents.set(walk.parents);
@@ -32,16 +31,18 @@ export function scopesOf({ names, nodeCount }: OpGraph): LooseTree {
     const scope = nodeScopes[node]!;
     const own = walk.find(scope, leaf);
     tree.parents[item] = own ?? scope;
-    tree.labels.push(own === undefined ? leaf : `(${leaf})`);
+    labels.push(own === undefined ? leaf : `(${leaf})`);
     tree.nodes[item] = node;
   }
-  return tree;
+  return { ...tree, labels, keys: naturalKeys(labels) };
 }
 
 /** Follows names from scope to scope, those of a name that begins like the one before from where they part. */
 class NameWalk {
   readonly parents = [0];
   readonly labels = [""];
+  /** Of the name that was followed last: where its leaf begins. */
+  leafStart = 0;
   readonly #labelIds = new Map<string, number>();
   readonly #scopes = new Map<number, number>();
   #name = "";
@@ -49,18 +50,21 @@ class NameWalk {
   readonly #ends: number[] = [];
   readonly #path: number[] = [];
 
-  follow(name: string): { readonly scope: number; readonly leafStart: number } {
-    this.#keepShared(name);
+  /** The scope of the name's leaf. */
+  follow(name: string): number {
+    const last = lastBesideSlashes(name);
+    this.#keepShared(name, last);
     let start = (this.#ends.at(-1) ?? -1) + 1;
     let scope = this.#path.at(-1) ?? 0;
-    for (const slash of partingSlashes(name, start)) {
+    for (let slash = partingSlash(name, start, last); slash >= 0; slash = partingSlash(name, start, last)) {
       scope = this.#enter(scope, name.slice(start, slash));
       this.#ends.push(slash);
       this.#path.push(scope);
       start = slash + 1;
     }
     this.#name = name;
-    return { scope, leafStart: start };
+    this.leafStart = start;
+    return scope;
   }
 
   find(scope: number, label: string): number | undefined {
@@ -68,16 +72,12 @@ class NameWalk {
     return labelId === undefined ? undefined : this.#scopes.get(scope * LABELS + labelId);
   }
 
-  #keepShared(name: string): void {
+  #keepShared(name: string, last: number): void {
     const before = this.#name;
-    const length = Math.min(name.length, before.length);
+    const length = Math.min(last, before.length);
     let shared = 0;
     while (shared < length && name.charCodeAt(shared) === before.charCodeAt(shared)) shared++;
-    // A slash with nothing but slashes behind it parts nothing.
-    let last = name.length - 1;
-    while (last >= 0 && name.charCodeAt(last) === 47) last--;
-    const end = Math.min(shared, last);
-    while ((this.#ends.at(-1) ?? -1) >= end && this.#ends.length > 0) {
+    while (this.#ends.length > 0 && (this.#ends.at(-1) ?? 0) >= shared) {
       this.#ends.pop();
       this.#path.pop();
     }

@@ -2,7 +2,7 @@
 import { isSummary, isConstant } from "./small-operations.ts";
 import type { OpGraph } from "../op-graph.ts";
 import { type ItemTree, type LooseTree, NO_NODE, OPERATION, SERIES } from "./item-tree.ts";
-import { numberedLabel } from "./name-parts.ts";
+import { naturalKeys, numberedLabel } from "./name-parts.ts";
 
 /** Fewer stand for themselves. */
 export const SERIES_MIN_SIZE = 5;
@@ -40,7 +40,7 @@ export function seriesIn(
   const to = tree.childOffsets[scope + 1]!;
   if (to - from < SERIES_MIN_SIZE) return [];
   const groups = new Map<string, Group>();
-  const unnumbered: { readonly item: number; readonly kind: string }[] = [];
+  const unnumbered: { readonly item: number; readonly kind: number }[] = [];
   for (let at = from; at < to; at++) {
     const item = tree.children[at]!;
     const kind = kindOf(graph, tree, structureIds, item);
@@ -70,20 +70,20 @@ export function seriesIn(
   return [...groups.values()].flatMap(runsOf);
 }
 
-function groupKey(kind: string, prefix: string, suffix: string): string {
+function groupKey(kind: number, prefix: string, suffix: string): string {
   return `${kind}\n${suffix}\n${prefix}`;
 }
 
-/** What members of one series have in common; undefined for what joins none. */
-function kindOf(graph: OpGraph, tree: ItemTree, structureIds: Uint32Array, item: number): string | undefined {
+/** A number that members of one series have in common, of their operation or their structure; undefined for what joins none. */
+function kindOf(graph: OpGraph, tree: ItemTree, structureIds: Uint32Array, item: number): number | undefined {
   if (tree.kinds[item] !== OPERATION) {
     const structureId = structureIds[item]!;
-    return structureId === 0 ? undefined : `scope ${structureId}`;
+    return structureId === 0 ? undefined : -structureId;
   }
   const node = tree.nodes[item]!;
   const op = graph.ops.values[graph.ops.ids[node]!]!;
   if (isConstant(op) || isSummary(op) || !graph.names[node]!.endsWith(tree.labels[item]!)) return undefined;
-  return `op ${op}`;
+  return graph.ops.ids[node];
 }
 
 function runsOf({ prefix, suffix, members }: Group): readonly Series[] {
@@ -116,5 +116,12 @@ export function withSeries(tree: ItemTree, series: readonly Series[]): LooseTree
   kinds.set(tree.kinds);
   const nodes = new Uint32Array(itemCount).fill(NO_NODE);
   nodes.set(tree.nodes);
-  return { parents, kinds, nodes, labels: [...tree.labels, ...series.map(({ label }) => label)] };
+  const labels = series.map(({ label }) => label);
+  return {
+    parents,
+    kinds,
+    nodes,
+    labels: tree.labels.concat(labels),
+    keys: tree.keys.concat(naturalKeys(labels)),
+  };
 }

@@ -5,7 +5,7 @@ import { consumersOf } from "./consumers.ts";
 import { mix, spread } from "./hash-mix.ts";
 import { type ItemTree, SCOPE, SERIES } from "./item-tree.ts";
 import type { LevelJoins } from "./level-joins.ts";
-import { edgeLabel, type ScopeHashes } from "./scope-hashes.ts";
+import { edgeLabels, type ScopeHashes } from "./scope-hashes.ts";
 
 /** Different scopes of one hash that one more is compared with. */
 const MAX_KINDS_OF_HASH = 8;
@@ -40,25 +40,26 @@ export function scopeStructures(coloured: Coloured, { hashes, standings }: Scope
 }
 
 /**
- * Adds the series of `tree` to the structures of its scopes.
+ * Adds the series of a tree to the structures of its scopes.
+ * @param joins of the tree without series, with ends of the tree with them
  * @param structureIds of items; 0 for series, which get theirs
  */
 export function addSeriesStructures(coloured: Coloured, joins: LevelJoins, structureIds: Uint32Array): void {
   const { graph, tree, colours } = coloured;
   const series = itemsOfKind(tree, SERIES);
-  if (series.length === 0) return;
   const hashes = new Int32Array(tree.itemCount);
   for (let node = 0; node < graph.nodeCount; node++) hashes[tree.itemOfNode[node]!] = colours[node]!;
+  const sums = new Int32Array(tree.itemCount);
+  const labelOf = edgeLabels(graph, tree, joins, hashes);
+  for (let edge = 0; edge < joins.inputs.length; edge++) {
+    const parent = tree.parents[joins.froms[edge]!]!;
+    if (tree.kinds[parent] === SERIES && tree.parents[joins.tos[edge]!] === parent)
+      sums[parent]! += spread(labelOf(edge));
+  }
   for (const item of series) {
-    const first = tree.children[tree.childOffsets[item]!]!;
-    let hash = mix(mix(3, structureIds[first]!), tree.childOffsets[item + 1]! - tree.childOffsets[item]!);
-    let sum = 0;
-    for (let at = tree.childOffsets[item]!; at < tree.childOffsets[item + 1]!; at++)
-      sum = (sum + spread(mix(at - tree.childOffsets[item]!, hashes[tree.children[at]!]!))) | 0;
-    for (let edge = joins.offsets[item]!; edge < joins.offsets[item + 1]!; edge++)
-      sum = (sum + spread(edgeLabel(graph, tree, joins, edge, hashes))) | 0;
-    hash = mix(hash, sum);
-    hashes[item] = spread(hash);
+    const members = tree.children.subarray(tree.childOffsets[item], tree.childOffsets[item + 1]);
+    members.forEach((member, at) => (sums[item]! += spread(mix(at, hashes[member]!))));
+    hashes[item] = spread(mix(mix(mix(3, structureIds[members[0]!]!), members.length), sums[item]!));
   }
   const classes = new Classes(tree.itemCount);
   sortOut(
