@@ -122,7 +122,10 @@ async function buildCommand() {
   const worker = await bundle({
     "ingest-worker": join(root, "packages", "logdir", "src", "ingest-worker.ts"),
   });
-  return [...shared, ...worker];
+  const graphThread = await bundle({
+    "graph-thread": join(server, "src", "graphs", "graph-thread.ts"),
+  });
+  return [...shared, ...worker, ...graphThread];
 }
 
 /** Returns the directories of the packages that went in. */

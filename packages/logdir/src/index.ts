@@ -1,4 +1,5 @@
 export { parseLogdirSpec, type LogdirRoot } from "./logdir-spec.ts";
+export { startModuleThread } from "./module-thread.ts";
 export { systemPath } from "./path-names.ts";
 export { type ValueProblem, type ValueProblemCode } from "./values/span-file.ts";
 export {

@@ -1,0 +1,146 @@
+// The thread that reads graphs, folds them and answers questions about them: a hundred thousand operations take a second or two, which nobody else waits for.
+import { parentPort } from "node:worker_threads";
+import { ApiError } from "@runboard/contract";
+import {
+  diffAnswer,
+  type GraphReading,
+  NestedGraph,
+  nodeAnswer,
+  parametersAnswer,
+  type Place,
+  readGraph,
+  scopeAnswer,
+  searchAnswer,
+  type SourceGraph,
+  traceAnswer,
+} from "@runboard/graph";
+import type {
+  GraphAnswers,
+  GraphBytes,
+  GraphChoice,
+  GraphDelivery,
+  GraphOrder,
+  GraphQuestion,
+} from "./graph-questions.ts";
+
+/** Sources are kept up to this size altogether, and one at least. */
+const KEPT_BYTES = 128 * 2 ** 20;
+const MOST_NAMED_PARTS = 5;
+
+interface Source {
+  readonly reading: Extract<GraphReading, { kind: "graphs" }>;
+  readonly sizeBytes: number;
+  /** By label; made when they are asked for. */
+  readonly opened: Map<string, NestedGraph>;
+}
+
+/** The one used longest ago first. */
+const sources = new Map<string, Source>();
+
+parentPort?.on("message", ({ id, question, given }: GraphOrder) => {
+  parentPort?.postMessage(deliveryOf(id, question, given));
+});
+
+function deliveryOf(id: number, question: GraphQuestion, given: readonly GraphBytes[]): GraphDelivery {
+  try {
+    for (const bytes of given) keep(bytes);
+    const keys = (question.kind === "diff" ? [question.graph, question.after] : [question.graph])
+      .map(({ key }) => key)
+      .filter((key) => !sources.has(key));
+    if (keys.length > 0) return { id, kind: "missing", keys };
+    const answer = answerOf(question);
+    letGo(question.kind === "diff" ? [question.graph.key, question.after.key] : [question.graph.key]);
+    return { id, kind: "answer", answer };
+  } catch (error) {
+    if (error instanceof ApiError) return { id, kind: "problem", code: error.code, detail: error.message };
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { id, kind: "problem", code: "internal", detail };
+  }
+}
+
+function keep({ key, bytes, fileName }: GraphBytes): void {
+  const reading = readGraph(bytes, fileName === null ? {} : { fileName });
+  if (reading.kind === "unreadable")
+    throw new ApiError("graph_unreadable", `${fileName ?? "what was logged"}: ${reading.reason}`);
+  sources.set(key, { reading, sizeBytes: bytes.length, opened: new Map() });
+}
+
+/** Of what is kept the oldest, until the rest is small enough. */
+function letGo(usedKeys: readonly string[]): void {
+  for (const key of usedKeys) {
+    const source = sources.get(key);
+    sources.delete(key);
+    if (source) sources.set(key, source);
+  }
+  let keptBytes = 0;
+  for (const { sizeBytes } of sources.values()) keptBytes += sizeBytes;
+  for (const [key, { sizeBytes }] of sources) {
+    if (keptBytes <= KEPT_BYTES || usedKeys.includes(key)) return;
+    sources.delete(key);
+    keptBytes -= sizeBytes;
+  }
+}
+
+function answerOf(question: GraphQuestion): GraphAnswers[GraphQuestion["kind"]]["answer"] {
+  const { source, chosen, graph } = open(question.graph);
+  const { limit } = question;
+  switch (question.kind) {
+    case "scope":
+      return {
+        ...scopeAnswer(graph, placeAt(graph, question.path), limit),
+        parts: source.reading.graphs.map(({ label }) => label),
+        format: source.reading.format,
+        kind: chosen.kind,
+        findings: [...source.reading.problems, ...chosen.graph.problems].map(({ code, text }) => ({
+          code,
+          text,
+        })),
+      };
+    case "node":
+      return nodeAnswer(graph, placeAt(graph, question.path), limit);
+    case "search":
+      return searchAnswer(graph, question.query, limit);
+    case "trace": {
+      const { path, direction, to, includeControl } = question;
+      const from = placeAt(graph, path);
+      const end = to === null ? null : placeAt(graph, to);
+      if (end && end.hierarchy !== from.hierarchy)
+        throw new ApiError("invalid_request", "path and to stand in different function bodies");
+      return traceAnswer(from, { direction, to: end, includeControl }, limit);
+    }
+    case "parameters":
+      return parametersAnswer(graph, limit);
+    case "diff":
+      return diffAnswer(graph, open(question.after).graph, limit);
+  }
+}
+
+interface Opened {
+  readonly source: Source;
+  readonly chosen: SourceGraph;
+  readonly graph: NestedGraph;
+}
+
+function open({ key, part }: GraphChoice): Opened {
+  const source = sources.get(key);
+  if (!source) throw new RangeError(`no source ${key}`);
+  const { graphs } = source.reading;
+  const chosen = part === "" ? graphs[0] : graphs.find(({ label }) => label === part);
+  if (!chosen) {
+    const labels = graphs.slice(0, MOST_NAMED_PARTS).map(({ label }) => JSON.stringify(label));
+    throw new ApiError("graph_not_found", `no part is named so; there are ${labels.join(", ")}`);
+  }
+  let graph = source.opened.get(chosen.label);
+  if (!graph) {
+    graph = new NestedGraph(chosen.graph);
+    source.opened.set(chosen.label, graph);
+  }
+  return { source, chosen, graph };
+}
+
+function placeAt(graph: NestedGraph, path: string): Place {
+  const place = graph.find(path);
+  if (!place)
+    throw new ApiError("graph_item_not_found", `nothing stands at ${JSON.stringify(path.slice(0, 200))}`);
+  return place;
+}
