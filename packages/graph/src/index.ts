@@ -67,3 +67,12 @@ export {
   type GraphReading,
   type SourceGraph,
 } from "./sources/graph-source.ts";
+export { readGraph, type ReadGraphOptions } from "./sources/read-graph.ts";
+export { readRunStats, type RunStats } from "./sources/run-stats.ts";
+export {
+  type GraphTextOptions,
+  limitAttributes,
+  writeGraphText,
+  writeRunMetadataText,
+} from "./sources/write-graph-text.ts";
+export type { MessageText } from "./sources/protobuf/wire-to-text.ts";

@@ -39,7 +39,10 @@ export function circleOf({
       if (isFollowed(source)) taker[source] = node;
     }
   }
-  return walkToCircle(takers.findIndex((count) => count > 0), taker);
+  return walkToCircle(
+    takers.findIndex((count) => count > 0),
+    taker,
+  );
 }
 
 function walkToCircle(start: number, taker: Int32Array): number[] {

@@ -50,6 +50,11 @@ export class CutReader {
     return new CutReader(this.message(), this.#note);
   }
 
+  /** Another message of the same file. */
+  over(reader: WireReader): CutReader {
+    return new CutReader(reader, this.#note);
+  }
+
   /** Whether the file ended too early so far. */
   get isCut(): boolean {
     return this.#note.at !== undefined;

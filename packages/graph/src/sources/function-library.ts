@@ -1,5 +1,5 @@
 // The functions of a GraphDef's library, outlined: names, arguments, results and where the rest of each stands.
-import { BLOCK, type Span, VARINT, type WireReader } from "@runboard/tfevents";
+import { BLOCK, decodeText, type Span, VARINT, type WireReader } from "@runboard/tfevents";
 import { type AttributeSpan, readEntry, readName } from "./graph-def-attributes.ts";
 import { NumberList } from "./number-list.ts";
 
@@ -28,8 +28,8 @@ export function outlineFunction(reader: WireReader): FunctionOutline | undefined
   let signature: Signature = { name: "", arguments: [], results: [] };
   const returned = new Map<string, Span>();
   const argumentAttributes = new Map<number, Span>();
-  const nodeStarts = new NumberList();
-  const nodeEnds = new NumberList();
+  const nodeStarts = new NumberList(4);
+  const nodeEnds = new NumberList(4);
   const entry = { keyStart: 0, keyEnd: 0, valueStart: 0, valueEnd: 0 };
   for (let key = reader.next(); key !== 0; key = reader.next()) {
     switch (key) {
@@ -96,5 +96,5 @@ function readArgumentAttributes(reader: WireReader, into: Map<number, Span>): vo
 }
 
 function textAt({ bytes }: WireReader, { keyStart, keyEnd }: AttributeSpan): string {
-  return new TextDecoder().decode(bytes.subarray(keyStart, keyEnd));
+  return decodeText(bytes.subarray(keyStart, keyEnd));
 }

@@ -55,7 +55,8 @@ export class GraphColumns {
   readonly devices = new WordList();
   readonly types = new TypeList();
   readonly names: string[] = [];
-  readonly #nodes = new Map<string, number>();
+  /** Nodes by name, once somebody asked for one. */
+  #index: Map<string, number> | undefined;
   /** How often a name was made of each that was taken. */
   readonly #madeNames = new Map<string, number>();
   readonly #inputNodes = new NumberList();
@@ -77,8 +78,12 @@ export class GraphColumns {
     let own = name;
     if (name === "") {
       own = this.#freeName("(unnamed)");
-      this.problems.add("unnamed_node", () => `Operation ${node} has no name; it is called ${quoted(own)}.`, node);
-    } else if (this.#nodes.has(name)) {
+      this.problems.add(
+        "unnamed_node",
+        () => `Operation ${node} has no name; it is called ${quoted(own)}.`,
+        node,
+      );
+    } else if (this.#nodes().has(name)) {
       own = this.#freeName(name);
       this.problems.add(
         "duplicate_name",
@@ -89,13 +94,19 @@ export class GraphColumns {
     return this.#push(own, op, device);
   }
 
+  /** A node whose name, as the caller knows, is not empty and nobody else's: to look it up costs as much as all the rest. */
+  addFreshNode(name: string, op: number, device: number): number {
+    // A name that was made for another may be this one.
+    return this.#index?.has(name) === true ? this.addNode(name, op, device) : this.#push(name, op, device);
+  }
+
   /** A node that the source implies without naming it: its name gives way without a word. */
   addImpliedNode(name: string, op: number): number {
-    return this.#push(this.#nodes.has(name) ? this.#freeName(name) : name, op, this.devices.idOf(""));
+    return this.#push(this.#nodes().has(name) ? this.#freeName(name) : name, op, this.devices.idOf(""));
   }
 
   nodeNamed(name: string): number | undefined {
-    return this.#nodes.get(name);
+    return this.#nodes().get(name);
   }
 
   addInput({ node, source, slot, place }: InputRow): void {
@@ -172,9 +183,13 @@ export class GraphColumns {
     );
   }
 
+  #nodes(): Map<string, number> {
+    return (this.#index ??= new Map(this.names.map((name, node) => [name, node])));
+  }
+
   #push(name: string, op: number, device: number): number {
     const node = this.names.length;
-    this.#nodes.set(name, node);
+    this.#index?.set(name, node);
     this.names.push(name);
     this.ops.push(op);
     this.devices.push(device);
@@ -184,7 +199,7 @@ export class GraphColumns {
   #freeName(name: string): string {
     for (let count = (this.#madeNames.get(name) ?? 1) + 1; ; count++) {
       const made = name === "(unnamed)" && count === 2 ? name : `${name} (${count})`;
-      if (this.#nodes.has(made)) continue;
+      if (this.#nodes().has(made)) continue;
       this.#madeNames.set(name, count);
       return made;
     }

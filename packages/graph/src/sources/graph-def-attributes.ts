@@ -22,6 +22,9 @@ const MAX_DECODED_ELEMENTS = 1_024;
 /** Bytes of a tensor that are read to show its beginning. */
 const MAX_DECODED_BYTES = 64 * 1024;
 
+const ENTRY_KEY = (1 << 3) | BLOCK;
+const ENTRY_VALUE = (2 << 3) | BLOCK;
+
 /** An entry of `attr`: where its name and its AttrValue stand. */
 export interface AttributeSpan {
   keyStart: number;
@@ -34,10 +37,10 @@ export interface AttributeSpan {
 export function readEntry(reader: WireReader, span: AttributeSpan): boolean {
   span.keyStart = span.keyEnd = span.valueStart = span.valueEnd = reader.position;
   for (let key = reader.next(); key !== 0; key = reader.next()) {
-    if (key === ((1 << 3) | BLOCK)) {
+    if (key === ENTRY_KEY) {
       span.keyStart = reader.block();
       span.keyEnd = reader.position;
-    } else if (key === ((2 << 3) | BLOCK)) {
+    } else if (key === ENTRY_VALUE) {
       span.valueStart = reader.block();
       span.valueEnd = reader.position;
     } else reader.skip(key);
@@ -55,7 +58,9 @@ export function nodeAttributes(reader: WireReader): Attribute[] {
       continue;
     }
     if (!readEntry(reader.message(), span) || attributes.length >= MAX_ATTRIBUTES) continue;
-    const name = decodeText(reader.bytes.subarray(span.keyStart, Math.min(span.keyEnd, span.keyStart + MAX_TEXT_BYTES)));
+    const name = decodeText(
+      reader.bytes.subarray(span.keyStart, Math.min(span.keyEnd, span.keyStart + MAX_TEXT_BYTES)),
+    );
     if (name === "_output_shapes") continue;
     const value = readAttrValue(new WireReader(reader.bytes, span.valueStart, span.valueEnd, reader.view));
     if (value !== undefined) attributes.push({ name, value });
@@ -168,7 +173,7 @@ export function textOrBytes(bytes: Uint8Array): AttributeValue {
   } catch {
     return { kind: "bytes", sizeBytes: bytes.length };
   }
-  // eslint-disable-next-line no-control-regex -- what is looked for
+   
   if (/[\u0000-\u0008\u000e-\u001f]/.test(text)) return { kind: "bytes", sizeBytes: bytes.length };
   return { kind: "text", text, isCut };
 }
@@ -201,7 +206,10 @@ function readTensor(reader: WireReader): AttributeValue {
 export function previewOf(tensor: Tensor): string[] {
   switch (tensor.kind) {
     case "numbers":
-      return Array.from(tensor.values.subarray(0, MAX_PREVIEW), tensor.dtype === "float64" ? String : floatText);
+      return Array.from(
+        tensor.values.subarray(0, MAX_PREVIEW),
+        tensor.dtype === "float64" ? String : floatText,
+      );
     case "bigints":
       return Array.from(tensor.values.subarray(0, MAX_PREVIEW), String);
     case "complex": {

@@ -24,11 +24,21 @@ export interface NodeContext {
 }
 
 /** Operations whose attribute `shape` is that of what they give. */
-const SHAPED_BY_ATTRIBUTE = new Set(["Placeholder", "PlaceholderV2", "PlaceholderWithDefault", "VariableV2", "Variable"]);
+const SHAPED_BY_ATTRIBUTE = new Set([
+  "Placeholder",
+  "PlaceholderV2",
+  "PlaceholderWithDefault",
+  "VariableV2",
+  "Variable",
+]);
 /** Operations that hold as many numbers as their attribute `shape` says. */
 const VARIABLES = new Set(["VarHandleOp", "VariableV2", "Variable"]);
 /** Attributes that name the element types of all outputs. */
 const DTYPE_LISTS = new Set(["Tout", "output_types", "Toutput_types", "dtypes", "component_types", "T"]);
+/** Of one node; more are left out. */
+const MAX_OUTPUTS = 4_096;
+/** Of PyTorch's graphs. */
+const TAKES_PARAMETER = "prim::GetAttr";
 const OUTPUT_SHAPES = "_output_shapes";
 /** First bytes of an AttrValue: which value it has. */
 const IS_LIST = (1 << 3) | BLOCK;
@@ -37,6 +47,13 @@ const IS_SHAPE = (7 << 3) | BLOCK;
 const IS_TENSOR = (8 << 3) | BLOCK;
 const IS_FUNCTION = (10 << 3) | BLOCK;
 const LIST_OF_FUNCTIONS = (9 << 3) | BLOCK;
+
+/** Fields of a NodeDef. */
+const NAME = (1 << 3) | BLOCK;
+const OP = (2 << 3) | BLOCK;
+const INPUT = (3 << 3) | BLOCK;
+const DEVICE = (4 << 3) | BLOCK;
+const ATTRIBUTE = (5 << 3) | BLOCK;
 
 const CARET = 94;
 const COLON = 58;
@@ -47,12 +64,14 @@ export class NodeReader {
   readonly #context: NodeContext;
   readonly #names: SpanTable;
   readonly #nodeOfName = new NumberList();
+  readonly #results = new Set<string>();
   readonly #ops: WordTable;
   readonly #devices: WordTable;
   readonly #keys: TextTable;
   readonly #shapes: SpanTable;
   readonly #shapeValues: TensorType["shape"][] = [];
-  readonly #typeIds = new Map<string, number>();
+  /** By element type, then by number of shape. */
+  readonly #typeIds = new Map<string, Map<number, number>>();
   readonly #inputNodes = new NumberList();
   readonly #inputStarts = new NumberList();
   readonly #inputEnds = new NumberList();
@@ -91,22 +110,22 @@ export class NodeReader {
     const attributeStarts: number[] = [];
     for (let key = reader.next(); key !== 0; key = reader.next()) {
       switch (key) {
-        case (1 << 3) | BLOCK:
+        case NAME:
           nameStart = reader.block();
           nameEnd = reader.position;
           break;
-        case (2 << 3) | BLOCK:
+        case OP:
           opStart = reader.block();
           opEnd = reader.position;
           break;
-        case (3 << 3) | BLOCK:
+        case INPUT:
           this.#pushInput(node, reader.block(), reader.position, place++);
           break;
-        case (4 << 3) | BLOCK:
+        case DEVICE:
           deviceStart = reader.block();
           deviceEnd = reader.position;
           break;
-        case (5 << 3) | BLOCK:
+        case ATTRIBUTE:
           attributeStarts.push(reader.block(), reader.position);
           break;
         default:
@@ -120,9 +139,13 @@ export class NodeReader {
       this.#inputPlaces.length = inputsBefore;
       return false;
     }
-    this.#name(nameStart, nameEnd, node);
     const name = nameEnd > nameStart ? namePrefix + decodeText(bytes.subarray(nameStart, nameEnd)) : "";
-    this.#columns.addNode(name, this.#ops.idOf(opStart, opEnd), this.#devices.idOf(deviceStart, deviceEnd));
+    const op = this.#ops.idOf(opStart, opEnd);
+    const device = this.#devices.idOf(deviceStart, deviceEnd);
+    // Bytes that are no UTF-8 may differ where their texts do not.
+    if (this.#name(nameStart, nameEnd, node) && !name.includes("\ufffd"))
+      this.#columns.addFreshNode(name, op, device);
+    else this.#columns.addNode(name, op, device);
     if (reader.malformed)
       this.#columns.problems.add(
         "unreadable_part",
@@ -133,11 +156,22 @@ export class NodeReader {
     return true;
   }
 
-  /** A node that the signature of a function implies; an argument is called by its name. */
-  addImplied(name: string, op: string, nameSpan?: Span): number {
-    const node = this.#columns.addImpliedNode(name, this.#columns.ops.idOf(op));
-    if (nameSpan !== undefined) this.#name(nameSpan.start, nameSpan.end, node);
-    return node;
+  /** An argument of a function, by whose name others call it. */
+  addArgument(name: string, op: string, span: Span): number {
+    return this.#addImplied(name, op, this.#name(span.start, span.end, this.#columns.nodeCount));
+  }
+
+  /** A result of a function, which nobody calls. */
+  addResult(name: string, op: string, { start, end }: Span): number {
+    const isFresh = end > start && this.#names.find(start, end) < 0 && !this.#results.has(name);
+    this.#results.add(name);
+    return this.#addImplied(name, op, isFresh);
+  }
+
+  #addImplied(name: string, op: string, isFresh: boolean): number {
+    const id = this.#columns.ops.idOf(op);
+    if (!isFresh || name.includes("\ufffd")) return this.#columns.addImpliedNode(name, id);
+    return this.#columns.addFreshNode(name, id, this.#columns.devices.idOf(""));
   }
 
   /** Types of an argument's output: `dataType` and the attributes at `span`. */
@@ -165,7 +199,7 @@ export class NodeReader {
       );
   }
 
-  // eslint-disable-next-line max-params -- a row of columns
+   
   resolveInput(node: number, start: number, end: number, place: number): void {
     const { bytes } = this.#context;
     const isControl = bytes[start] === CARET && end > start;
@@ -177,8 +211,11 @@ export class NodeReader {
       return;
     }
     const found = this.#findOutput(from, end);
-    if (found === undefined) this.#columns.addDanglingInput(node, decodeText(bytes.subarray(start, end)));
-    else this.#columns.addInput({ node, ...found, slot: isControl ? CONTROL_SLOT : found.slot, place });
+    if (found === undefined) {
+      // PyTorch leaves out the modules that parameters are taken from.
+      if (this.#columns.ops.valueOf(node) !== TAKES_PARAMETER)
+        this.#columns.addDanglingInput(node, decodeText(bytes.subarray(start, end)));
+    } else this.#columns.addInput({ node, ...found, slot: isControl ? CONTROL_SLOT : found.slot, place });
   }
 
   /** `node:2` of a graph, `node:output:0` of a body. */
@@ -201,7 +238,10 @@ export class NodeReader {
     const named = this.#names.find(start, outer);
     if (named < 0) return undefined;
     const source = this.#nodeOfName.at(named);
-    return { source, slot: index + this.#placeOfOutput(source, decodeText(bytes.subarray(outer + 1, colon))) };
+    return {
+      source,
+      slot: index + this.#placeOfOutput(source, decodeText(bytes.subarray(outer + 1, colon))),
+    };
   }
 
   #placeOfOutput(node: number, output: string): number {
@@ -215,7 +255,7 @@ export class NodeReader {
     return Math.max(0, names.indexOf(output));
   }
 
-  // eslint-disable-next-line max-params -- a row of columns
+   
   #pushInput(node: number, start: number, end: number, place: number): void {
     this.#inputNodes.push(node);
     this.#inputStarts.push(start);
@@ -223,9 +263,11 @@ export class NodeReader {
     this.#inputPlaces.push(place);
   }
 
-  /** What inputs mean by a name: the first node that has it. */
-  #name(start: number, end: number, node: number): void {
-    if (end > start && this.#names.intern(start, end) === this.#nodeOfName.length) this.#nodeOfName.push(node);
+  /** What inputs mean by a name: the first node that has it. False when another has it, or there is none. */
+  #name(start: number, end: number, node: number): boolean {
+    if (end === start || this.#names.intern(start, end) < this.#nodeOfName.length) return false;
+    this.#nodeOfName.push(node);
+    return true;
   }
 
   #readAttributes(node: number, spans: readonly number[], dataType = 0): void {
@@ -285,7 +327,8 @@ export class NodeReader {
       if (key === IS_SHAPE && isShapes) this.#outputShapes.push(this.#shapeId(list.block(), list.position));
       else if (key === LIST_OF_FUNCTIONS) {
         const functionName = functionPrefix + readName(list.message());
-        if (outlines.has(functionName)) this.#columns.addCall(node, { role: `${role}[${place}]`, functionName });
+        if (outlines.has(functionName))
+          this.#columns.addCall(node, { role: `${role}[${place}]`, functionName });
         place++;
       } else if (key === IS_DTYPE) dtypes.push(tensorflowDtype(list.int32()));
       else if (key === ((6 << 3) | BLOCK) && DTYPE_LISTS.has(role)) {
@@ -319,8 +362,9 @@ export class NodeReader {
     const dtypes = this.#dtypes.outputsOf(op);
     let shapes: readonly number[] = this.#outputShapes;
     if (shapes.length === 0 && this.#valueShape >= 0) shapes = [this.#valueShape];
-    else if (shapes.length === 0 && this.#ownShape >= 0 && SHAPED_BY_ATTRIBUTE.has(op)) shapes = [this.#ownShape];
-    const count = shapes.length > 0 ? shapes.length : dtypes.length;
+    else if (shapes.length === 0 && this.#ownShape >= 0 && SHAPED_BY_ATTRIBUTE.has(op))
+      shapes = [this.#ownShape];
+    const count = Math.min(MAX_OUTPUTS, shapes.length > 0 ? shapes.length : dtypes.length);
     const all = dtypes.length === 1 ? (dtypes[0] ?? "") : "";
     for (let slot = 0; slot < count; slot++)
       this.#columns.addOutputType(node, this.#typeId(dtypes[slot] ?? all, shapes[slot] ?? -1));
@@ -333,18 +377,22 @@ export class NodeReader {
     // Weights that were frozen into the graph; numbers without a dimension and shapes are none.
     else if (op === "Const" && isWeightDtype(dtype)) shape = this.#valueShape;
     // PyTorch's parameters.
-    else if (op === "prim::GetAttr") shape = this.#outputShapes[0] ?? -1;
+    else if (op === TAKES_PARAMETER) shape = this.#outputShapes[0] ?? -1;
     const sizes = shape < 0 ? null : (this.#shapeValues[shape] ?? null);
     if (sizes === null || (op === "Const" && sizes.length === 0)) return;
     this.#columns.setParameterCount(node, elementCountOf({ dtype, shape: sizes }) ?? 0);
   }
 
   #typeId(dtype: string, shape: number): number {
-    const key = `${dtype} ${shape}`;
-    let id = this.#typeIds.get(key);
+    let dtypes = this.#typeIds.get(dtype);
+    if (dtypes === undefined) {
+      dtypes = new Map();
+      this.#typeIds.set(dtype, dtypes);
+    }
+    let id = dtypes.get(shape);
     if (id === undefined) {
       id = this.#columns.types.idOf({ dtype, shape: shape < 0 ? null : (this.#shapeValues[shape] ?? null) });
-      this.#typeIds.set(key, id);
+      dtypes.set(shape, id);
     }
     return id;
   }

@@ -12,6 +12,11 @@ import { ProblemList, quoted } from "./problem-list.ts";
 const ARGUMENT_OP = "_Arg";
 const RESULT_OP = "_Retval";
 
+/** A node of two bytes costs a hundred in memory: beyond these, a file is no graph that could be shown. */
+const MAX_NODES = 2_000_000;
+/** A function of eight bytes costs thousands. */
+const MAX_FUNCTIONS = 20_000;
+
 /** One GraphDef of several that become one graph. All stand in the same bytes. */
 export interface GraphDefPart {
   readonly reader: WireReader;
@@ -94,7 +99,10 @@ function readNodes(nodes: NodeReader, from: Places, problems: ProblemList, into:
       into.starts.push(start);
       into.ends.push(end);
     } else
-      problems.add("unreadable_part", () => `An operation at byte ${start} to ${end} is damaged and left out.`);
+      problems.add(
+        "unreadable_part",
+        () => `An operation at byte ${start} to ${end} is damaged and left out.`,
+      );
   }
 }
 
@@ -106,8 +114,12 @@ function outlineGraph(fields: CutReader, problems: ProblemList): PartOutline {
   for (let key = fields.next(); key !== 0; key = fields.next()) {
     if (key === ((1 << 3) | BLOCK)) {
       const node = fields.message();
-      starts.push(node.position);
-      ends.push(node.end);
+      if (starts.length >= MAX_NODES)
+        problems.add("unreadable_part", () => `Operations beyond the first ${MAX_NODES} are left out.`);
+      else {
+        starts.push(node.position);
+        ends.push(node.end);
+      }
     } else if (key === ((2 << 3) | BLOCK)) outlineLibrary(fields.nested(), functions, problems);
     else fields.skip(key);
   }
@@ -123,6 +135,10 @@ function outlineLibrary(fields: CutReader, functions: FunctionOutline[], problem
     const reader = fields.message();
     const start = reader.position;
     const outline = outlineFunction(reader);
+    if (functions.length >= MAX_FUNCTIONS) {
+      problems.add("unreadable_part", () => `Functions beyond the first ${MAX_FUNCTIONS} are left out.`);
+      continue;
+    }
     if (outline !== undefined) functions.push(outline);
     if (outline === undefined || (reader.malformed && !fields.isCut))
       problems.add("unreadable_part", () => `The function at byte ${start} is damaged.`);
@@ -140,15 +156,18 @@ function readFunction(
   const starts = new NumberList();
   const ends = new NumberList();
   const argumentNodes = outline.arguments.map((argument, place) => {
-    const node = nodes.addImplied(argument.name || `argument_${place}`, ARGUMENT_OP, argument.nameSpan);
+    const node = nodes.addArgument(argument.name || `argument_${place}`, ARGUMENT_OP, argument.nameSpan);
     nodes.typeArgument(node, argument.dataType, outline.argumentAttributes.get(place));
     starts.push(0);
     ends.push(0);
     return node;
   });
-  readNodes(nodes, { starts: outline.nodeStarts, ends: outline.nodeEnds }, columns.problems, { starts, ends });
+  readNodes(nodes, { starts: outline.nodeStarts, ends: outline.nodeEnds }, columns.problems, {
+    starts,
+    ends,
+  });
   const resultNodes = outline.results.map((result, place) =>
-    nodes.addImplied(result.name || `result_${place}`, RESULT_OP),
+    nodes.addResult(result.name || `result_${place}`, RESULT_OP, result.nameSpan),
   );
   nodes.resolveInputs();
   outline.results.forEach((result, place) => {

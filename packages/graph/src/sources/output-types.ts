@@ -26,8 +26,25 @@ say("=int64", "Where");
 say("DstT", "Cast", "Bitcast");
 say("type", "Bitcast");
 say("out_type", "DecodeRaw", "DecodeCSV", "StringToNumber");
-say("=string", "AsString", "StringJoin", "ReadFile", "ShardedFilename", "EncodePng", "EncodeJpeg", "TensorSummary");
-say("=resource", "VarHandleOp", "HashTableV2", "MutableHashTableV2", "Iterator", "IteratorV2", "ResourceGatherHandle");
+say(
+  "=string",
+  "AsString",
+  "StringJoin",
+  "ReadFile",
+  "ShardedFilename",
+  "EncodePng",
+  "EncodeJpeg",
+  "TensorSummary",
+);
+say(
+  "=resource",
+  "VarHandleOp",
+  "HashTableV2",
+  "MutableHashTableV2",
+  "Iterator",
+  "IteratorV2",
+  "ResourceGatherHandle",
+);
 say("=variant", "TensorListReserve", "TensorListSetItem", "EmptyTensorList", "TensorListFromTensor");
 say("element_dtype", "TensorListStack", "TensorListGetItem", "TensorListPopBack");
 say("T U U U U U", "FusedBatchNormV2", "FusedBatchNormV3");
@@ -38,7 +55,14 @@ say("T =int32", "TopK", "Merge");
 say("T out_idx|int32", "Unique", "UniqueV2");
 say("T out_idx|int32 out_idx|int32", "UniqueWithCounts");
 say("T Targmax|int64", "MaxPoolWithArgmax");
-say("T T", "SoftmaxCrossEntropyWithLogits", "SparseSoftmaxCrossEntropyWithLogits", "Switch", "RefSwitch", "Qr");
+say(
+  "T T",
+  "SoftmaxCrossEntropyWithLogits",
+  "SparseSoftmaxCrossEntropyWithLogits",
+  "Switch",
+  "RefSwitch",
+  "Qr",
+);
 say("T T", "BroadcastGradientArgs", "Lu");
 say("T T T", "Svd");
 say("Tparams", "Gather", "GatherV2", "GatherNd");
@@ -85,17 +109,20 @@ export function outputNamesOf(op: string): readonly string[] | undefined {
 
 /** Attributes that name element types, of one node; reused for the next. */
 export class DtypeAttributes {
-  readonly #single = new Map<string, string>();
-  /** One a output, `Tout`; empty where there is none. */
+  /** Few: searched one by one. */
+  readonly #names: string[] = [];
+  readonly #dtypes: string[] = [];
+  /** One an output, `Tout`; empty where there is none. */
   list: readonly string[] = [];
 
   clear(): void {
-    this.#single.clear();
+    this.#names.length = this.#dtypes.length = 0;
     this.list = [];
   }
 
   set(name: string, dtype: string): void {
-    this.#single.set(name, dtype);
+    this.#names.push(name);
+    this.#dtypes.push(dtype);
   }
 
   /** Element types of the outputs: one for each that is known to be there. */
@@ -104,14 +131,19 @@ export class DtypeAttributes {
     if (this.list.length > 0) return this.list;
     const said = DTYPES.get(op) ?? (SUMMARY.test(op) ? ["=string"] : undefined);
     if (said !== undefined) return said.map((text) => this.#resolve(text));
-    const single = this.#single;
-    const dtype = single.get("dtype") ?? single.get("DstT") ?? single.get("out_type") ?? single.get("T");
+    const dtype = this.#get("dtype") ?? this.#get("DstT") ?? this.#get("out_type") ?? this.#get("T");
     return dtype === undefined ? [] : [dtype];
   }
 
   #resolve(text: string): string {
     if (text.startsWith("=")) return text.slice(1);
     const [name = "", without = ""] = text.split("|");
-    return this.#single.get(name) ?? without;
+    return this.#get(name) ?? without;
+  }
+
+  /** The last that was set. */
+  #get(name: string): string | undefined {
+    const at = this.#names.lastIndexOf(name);
+    return at < 0 ? undefined : this.#dtypes[at];
   }
 }

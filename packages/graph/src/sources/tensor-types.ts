@@ -1,5 +1,6 @@
 // Element types and shapes as TensorFlow's and ONNX's messages write them.
-import { BLOCK, VARINT, WireReader } from "@runboard/tfevents";
+import type { WireReader } from "@runboard/tfevents";
+import { BLOCK, VARINT } from "@runboard/tfevents";
 import type { TensorType } from "../op-graph.ts";
 
 /** Names by the number of the type; a reference type (100 more) has the name of what it refers to. */

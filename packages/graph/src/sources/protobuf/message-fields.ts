@@ -5,7 +5,17 @@ import { BLOCK, type decodeMessage, FIXED32, FIXED64, VARINT } from "@runboard/t
 export type MessageSchema = Parameters<typeof decodeMessage>[0];
 
 export type FieldForm =
-  "double" | "float" | "int64" | "uint64" | "int32" | "uint32" | "bool" | "enum" | "string" | "bytes" | "message";
+  | "double"
+  | "float"
+  | "int64"
+  | "uint64"
+  | "int32"
+  | "uint32"
+  | "bool"
+  | "enum"
+  | "string"
+  | "bytes"
+  | "message";
 
 export interface MessageField {
   readonly name: string;

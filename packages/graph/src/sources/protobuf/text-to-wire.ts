@@ -247,7 +247,12 @@ class TextParser {
 
   #lineAt(end: number): number {
     let line = 1;
-    for (let at = this.#bytes.indexOf(NEW_LINE); at >= 0 && at < end; at = this.#bytes.indexOf(NEW_LINE, at + 1)) line++;
+    for (
+      let at = this.#bytes.indexOf(NEW_LINE);
+      at >= 0 && at < end;
+      at = this.#bytes.indexOf(NEW_LINE, at + 1)
+    )
+      line++;
     return line;
   }
 }
@@ -282,12 +287,16 @@ function characterOf(code: number): string {
 
 function isDigit(byte: number, base: 8 | 16): boolean {
   if (byte >= 48 && byte <= 55) return true;
-  return base === 16 && (byte === 56 || byte === 57 || (byte >= 65 && byte <= 70) || (byte >= 97 && byte <= 102));
+  return (
+    base === 16 && (byte === 56 || byte === 57 || (byte >= 65 && byte <= 70) || (byte >= 97 && byte <= 102))
+  );
 }
 
 /** Letters, digits, underscore. */
 function isWordByte(byte: number): boolean {
-  return (byte >= 97 && byte <= 122) || (byte >= 65 && byte <= 90) || (byte >= 48 && byte <= 57) || byte === 95;
+  return (
+    (byte >= 97 && byte <= 122) || (byte >= 65 && byte <= 90) || (byte >= 48 && byte <= 57) || byte === 95
+  );
 }
 
 /** What numbers and names of enums consist of. */

@@ -83,8 +83,7 @@ class TextWriter {
         while (each.position < each.end) {
           const text = numberText(field, each);
           if (each.malformed) return false;
-          if (field.isRepeated || field.group >= 0 || !isZero(text))
-            this.#line(field.name, text, depth);
+          if (field.isRepeated || field.group >= 0 || !isZero(text)) this.#line(field.name, text, depth);
         }
     }
     return true;
@@ -117,8 +116,7 @@ class TextWriter {
         if (!this.#nested(valueField, value, depth + 1)) return false;
       } else if (valueField.form === "string" || valueField.form === "bytes") {
         this.#text(valueField, value.bytes.subarray(value.position, value.end), depth + 1, true);
-      } else
-        this.#line("value", value.position < value.end ? numberText(valueField, value) : "0", depth + 1);
+      } else this.#line("value", value.position < value.end ? numberText(valueField, value) : "0", depth + 1);
       this.#indent(depth);
       this.sink.ascii("}\n");
     }
@@ -133,7 +131,12 @@ class TextWriter {
     this.sink.byte(NEW_LINE);
   }
 
-  #text({ name, form, isRepeated, group }: MessageField, bytes: Uint8Array, depth: number, isShown = false): void {
+  #text(
+    { name, form, isRepeated, group }: MessageField,
+    bytes: Uint8Array,
+    depth: number,
+    isShown = false,
+  ): void {
     if (bytes.length === 0 && !isRepeated && group < 0 && !isShown) return;
     this.#indent(depth);
     this.sink.ascii(name);
@@ -224,7 +227,8 @@ function readEntry(fields: MessageFields, reader: WireReader): MapEntry | undefi
     const keyBytes = key === undefined ? new Uint8Array(0) : bytes.subarray(key.start, key.end);
     return { key: binaryText(keyBytes), keyBytes, value };
   }
-  const number = key === undefined ? "0" : numberText(keyField, new WireReader(bytes, key.start, key.end, view));
+  const number =
+    key === undefined ? "0" : numberText(keyField, new WireReader(bytes, key.start, key.end, view));
   return { key: number, keyBytes: undefined, value };
 }
 
