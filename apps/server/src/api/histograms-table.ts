@@ -19,7 +19,10 @@ export function encodeHistograms(answer: HistogramsAnswer, memory: AnswerMemory)
   return encode(z.encode(readHistograms.response, { ...answer, series }), values, lengths, memory);
 }
 
-export function encodeHistogramQuantiles(answer: HistogramQuantilesAnswer, memory: AnswerMemory): Promise<Uint8Array> {
+export function encodeHistogramQuantiles(
+  answer: HistogramQuantilesAnswer,
+  memory: AnswerMemory,
+): Promise<Uint8Array> {
   const { series, values, lengths } = splitColumns(answer.series, histogramQuantilesColumns, memory);
   return encode(z.encode(readHistogramQuantiles.response, { ...answer, series }), values, lengths, memory);
 }

@@ -70,7 +70,8 @@ function serveRows({ context, store, sourceFor }: Parts): void {
     },
     {
       encode: {
-        [ARROW_STREAM]: async (answer, _, memory) => (await import("./histograms-table.ts")).encodeHistograms(answer, memory),
+        [ARROW_STREAM]: async (answer, _, memory) =>
+          (await import("./histograms-table.ts")).encodeHistograms(answer, memory),
       },
     },
   );
@@ -125,7 +126,8 @@ function serveGrids({ context, store, sourceFor }: Parts): void {
     },
     {
       encode: {
-        [ARROW_STREAM]: async (answer, _, memory) => (await import("./histograms-table.ts")).encodeHistogramGrid(answer, memory),
+        [ARROW_STREAM]: async (answer, _, memory) =>
+          (await import("./histograms-table.ts")).encodeHistogramGrid(answer, memory),
       },
     },
   );
