@@ -24,7 +24,10 @@ export async function encodeTable(
 ): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let sizeBytes = 0;
-  for await (const part of RecordBatchStreamWriter.writeAll([recordBatch(columns, metadata)])) {
+  const stream: AsyncIterable<Uint8Array> = RecordBatchStreamWriter.writeAll([
+    recordBatch(columns, metadata),
+  ]);
+  for await (const part of stream) {
     parts.push(part);
     sizeBytes += part.length;
   }
