@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@runboard/contract";
 import { type Figure, median, medianFigure, quantile } from "./figures.ts";
+import { LastByte } from "./last-byte.ts";
 import { readFiles } from "./load.ts";
 import { MeasuredServer } from "./measured-server.ts";
 import { ensureRichCorpus, rich } from "./rich-corpus.ts";
@@ -22,11 +23,13 @@ interface Answers {
   readonly firstMillis: number[];
   /** Of series that were not read before. */
   readonly freshMillis: number[];
+  /** Of these until the answer's last byte, which the client has then still to read. */
+  readonly lastByteMillis: number[];
   /** Of series that were asked for just before. */
   readonly keptMillis: number[];
 }
 
-const noAnswers = (): Answers => ({ firstMillis: [], freshMillis: [], keptMillis: [] });
+const noAnswers = (): Answers => ({ firstMillis: [], freshMillis: [], lastByteMillis: [], keptMillis: [] });
 /** Each reads a series again that is kept. */
 const KEPT_SAMPLES = 3;
 
@@ -83,7 +86,7 @@ export async function measureRich(repetitions: number): Promise<readonly Figure[
 }
 
 function answerFigures(name: string, answers: Answers, target: number): readonly Figure[] {
-  const { freshMillis, keptMillis } = answers;
+  const { freshMillis, lastByteMillis, keptMillis } = answers;
   const figure = (how: string, value: number, tensorBoard?: number, most?: number): Figure => ({
     name: `${name}, ${how}`,
     unit: "ms",
@@ -93,6 +96,7 @@ function answerFigures(name: string, answers: Answers, target: number): readonly
   });
   return [
     figure("p50", median(freshMillis), 52, target),
+    figure("answer's last byte, p50", median(lastByteMillis), 52, target),
     figure("p95", quantile(freshMillis, 0.95)),
     figure("kept, p50", median(keptMillis)),
   ];
@@ -148,14 +152,19 @@ async function askHistograms(
   answers: Answers,
   series: readonly NamedSeries[],
 ): Promise<void> {
-  const client = createClient({ baseUrl });
+  const lastByte = new LastByte();
+  const client = createClient({ baseUrl, fetch: lastByte.fetch });
   for (const [index, { run, tag }] of series.entries()) {
     for (let sample = 0; sample <= KEPT_SAMPLES; sample++) {
       const start = performance.now();
       const answer = await client.histograms({ runs: [run], tags: [tag], maxSteps: 500 });
       const millis = performance.now() - start;
       if (sample > 0) answers.keptMillis.push(millis);
-      else (index === 0 ? answers.firstMillis : answers.freshMillis).push(millis);
+      else if (index === 0) answers.firstMillis.push(millis);
+      else {
+        answers.freshMillis.push(millis);
+        answers.lastByteMillis.push(lastByte.atMillis - start);
+      }
       if (answer.series[0]?.steps.length !== 500) throw new Error(`${run} ${tag}: not 500 histograms`);
     }
   }

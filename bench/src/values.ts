@@ -6,6 +6,7 @@ import { createClient } from "@runboard/contract";
 import { ValueReader } from "@runboard/logdir";
 import { openStore, type EventStore } from "@runboard/store";
 import { type Figure, median, medianFigure, quantile } from "./figures.ts";
+import { LastByte } from "./last-byte.ts";
 import { MeasuredServer } from "./measured-server.ts";
 import { ensureRichCorpus, rich } from "./rich-corpus.ts";
 
@@ -13,6 +14,8 @@ type Run = (typeof rich.runs)[keyof typeof rich.runs];
 
 interface Millis {
   readonly uncached: number[];
+  /** Of these until the answer's last byte, which the client has then still to read; empty in process. */
+  readonly lastByte: number[];
   readonly cached: number[];
 }
 
@@ -25,7 +28,7 @@ export async function measureValues(repetitions: number): Promise<readonly Figur
   const indexDir = mkdtempSync(join(tmpdir(), "runboard-bench-index-"));
   try {
     const loadMillis: number[] = [];
-    const overHttp = runs.map((): Millis => ({ uncached: [], cached: [] }));
+    const overHttp = runs.map((): Millis => ({ uncached: [], lastByte: [], cached: [] }));
     for (let repetition = 0; repetition < repetitions; repetition++) {
       for (const [index, run] of runs.entries()) {
         // What the server keeps goes with it: in each start every series is read once. The other run's come first, for code that has not run yet is slow.
@@ -65,7 +68,7 @@ export async function measureValues(repetitions: number): Promise<readonly Figur
 }
 
 function timeFigures(where: string, millis: Millis | undefined): readonly Figure[] {
-  const { uncached = [], cached = [] } = millis ?? {};
+  const { uncached = [], lastByte = [], cached = [] } = millis ?? {};
   const figure = (name: string, target: number | undefined, value: number): Figure => ({
     name: `values of ${rich.stepCount} histograms, ${where}, ${name}`,
     unit: "ms",
@@ -75,6 +78,7 @@ function timeFigures(where: string, millis: Millis | undefined): readonly Figure
   });
   return [
     figure("p50", 15, median(uncached)),
+    ...(lastByte.length > 0 ? [figure("answer's last byte, p50", 15, median(lastByte))] : []),
     figure("p95", undefined, quantile(uncached, 0.95)),
     figure("kept, p50", undefined, median(cached)),
     figure("kept, p95", undefined, quantile(cached, 0.95)),
@@ -82,12 +86,14 @@ function timeFigures(where: string, millis: Millis | undefined): readonly Figure
 }
 
 async function askServer(server: MeasuredServer, run: Run, millis: Millis | undefined): Promise<void> {
-  const client = createClient({ baseUrl: server.baseUrl });
+  const lastByte = new LastByte();
+  const client = createClient({ baseUrl: server.baseUrl, fetch: lastByte.fetch });
   for (const tag of run.histograms) {
     for (let sample = 0; sample <= CACHED_SAMPLES; sample++) {
       const start = performance.now();
       const { series } = await client.tensors({ runs: [run.name], tags: [tag], maxPoints: rich.stepCount });
       (sample === 0 ? millis?.uncached : millis?.cached)?.push(performance.now() - start);
+      if (sample === 0) millis?.lastByte.push(lastByte.atMillis - start);
       const valueCount = series[0]?.tensors.filter(({ kind }) => kind === "numbers").length;
       if (valueCount !== rich.stepCount) throw new Error(`${tag}: ${valueCount} values`);
     }
@@ -99,7 +105,7 @@ async function readInProcess(
   run: Run,
   repetitions: number,
 ): Promise<{ readonly millis: Millis; readonly readShare: number }> {
-  const millis: Millis = { uncached: [], cached: [] };
+  const millis: Millis = { uncached: [], lastByte: [], cached: [] };
   let wantedBytes = 0;
   let readBytes = 0;
   for (let repetition = 0; repetition < repetitions; repetition++) {

@@ -2,6 +2,7 @@
 import { ApiError, type Endpoint, type EndpointRequest, type EndpointResponse } from "@runboard/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { AnswerMemory } from "./answer-memory.ts";
 import { clientLeft } from "./client-left.ts";
 import { checkValueCount, invalidRequest, type RequestPart } from "./request-faults.ts";
 
@@ -12,16 +13,24 @@ export interface ServeOptions<E extends Endpoint> {
   readonly encode?: Readonly<
     Record<
       string,
-      (answer: EndpointResponse<E>, request: EndpointRequest<E>) => Uint8Array | Promise<Uint8Array>
+      (
+        answer: EndpointResponse<E>,
+        request: EndpointRequest<E>,
+        memory: AnswerMemory,
+      ) => Uint8Array | Promise<Uint8Array>
     >
   >;
 }
 
-/** Routes one endpoint. `isReadOnly` refuses endpoints that write. `clientLeft` aborts when no one waits for the answer any more; a handler may then throw anything. */
+/** Routes one endpoint. `isReadOnly` refuses endpoints that write. `clientLeft` aborts when no one waits for the answer any more; a handler may then throw anything. What it takes of `memory` is its answer's until that has been sent. */
 export function serveEndpoint<const E extends Endpoint>(
   { app, isReadOnly }: { readonly app: FastifyInstance; readonly isReadOnly: boolean },
   endpoint: E,
-  handle: (request: EndpointRequest<E>, clientLeft: AbortSignal) => Promise<EndpointResponse<E>>,
+  handle: (
+    request: EndpointRequest<E>,
+    clientLeft: AbortSignal,
+    memory: AnswerMemory,
+  ) => Promise<EndpointResponse<E>>,
   { entityTag, encode = {} }: ServeOptions<E> = {},
 ): void {
   const offered = ["application/json", ...Object.keys(encode)];
@@ -41,15 +50,22 @@ export function serveEndpoint<const E extends Endpoint>(
       const known = encoded ? undefined : kept.read(name, state);
       if (known !== undefined) return reply.type(JSON_TYPE).send(known);
       const signal = clientLeft(reply);
-      const answer = await handle(parsed, signal).catch((error: unknown) => {
+      const memory = new AnswerMemory();
+      const answer = await handle(parsed, signal, memory).catch((error: unknown) => {
         if (!signal.aborted) throw error;
         return undefined;
       });
       if (answer === undefined) return reply.hijack();
       if (!entityTag) void reply.header("cache-control", "no-store");
       if (offered.length > 1) void reply.header("vary", "accept");
-      if (encoded) return reply.type(mediaType).send(await encoded(answer, parsed));
+      if (encoded) {
+        const bytes = await encoded(answer, parsed, memory);
+        // Not when the connection breaks: it is not known then what still reads it.
+        reply.raw.once("finish", () => memory.release());
+        return reply.type(mediaType).send(bytes);
+      }
       const text = JSON.stringify(z.encode(endpoint.response, answer));
+      memory.release();
       if (state !== undefined) kept.keep(name, state, text);
       return reply.type(JSON_TYPE).send(text);
     },

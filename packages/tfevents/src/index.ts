@@ -81,6 +81,7 @@ export {
 export {
   type BigIntTensor,
   type ComplexTensor,
+  type DoublesFor,
   type Dtype,
   type NumberColumn,
   type NumberTensor,

@@ -5,6 +5,7 @@
 // Sizes are checked against the bytes that are there before anything is allocated.
 import {
   corrupt,
+  type DoublesFor,
   type Dtype,
   elementCountOf,
   elementSizeBytes,
@@ -97,7 +98,7 @@ export function decodeTensor(
   bytes: Uint8Array,
   start = 0,
   end = bytes.length,
-  view = viewOf(bytes),
+  { view = viewOf(bytes), doublesFor }: { readonly view?: DataView; readonly doublesFor?: DoublesFor } = {},
 ): TensorResult {
   const reader = new WireReader(bytes, start, end, view);
   const head = readHead(reader);
@@ -106,7 +107,7 @@ export function decodeTensor(
   const { shape, elementCount, valueCount, contentStart, contentEnd } = outline;
   if (traits.dtype === "string" && elementCount > MAX_STRINGS) return tooManyStrings(elementCount);
   if (contentEnd > contentStart)
-    return tensorFromBytes(traits.dtype, shape, bytes.subarray(contentStart, contentEnd));
+    return tensorFromBytes(traits.dtype, shape, bytes.subarray(contentStart, contentEnd), doublesFor);
   const wanted = elementCount * valuesPerElement(traits);
   if (valueCount > wanted || valueCount % valuesPerElement(traits) !== 0)
     return corrupt(`tensor's shape says ${wanted} values, it has ${valueCount}`);

@@ -69,6 +69,13 @@ export type TensorResult =
       readonly isTooLarge?: true;
     };
 
+/** Gives memory for so many doubles, all zero, that nobody else has. */
+export type DoublesFor = (count: number) => Float64Array;
+
+export function ownDoubles(count: number): Float64Array {
+  return new Float64Array(count);
+}
+
 /** A string costs two bytes in a message, a hundred as an object, and a call wherever it is copied or decoded. */
 export const MAX_STRINGS = 100_000;
 
@@ -104,7 +111,12 @@ export function elementCountOf(shape: readonly number[]): number {
 }
 
 /** The tensor whose elements are `content`, raw and little-endian; strings as varint lengths, then the bytes of each. */
-export function tensorFromBytes(dtype: Dtype, shape: readonly number[], content: Uint8Array): TensorResult {
+export function tensorFromBytes(
+  dtype: Dtype,
+  shape: readonly number[],
+  content: Uint8Array,
+  doublesFor: DoublesFor = ownDoubles,
+): TensorResult {
   const elementCount = elementCountOf(shape);
   if (dtype === "string") {
     if (elementCount > MAX_STRINGS) return tooManyStrings(elementCount);
@@ -116,6 +128,11 @@ export function tensorFromBytes(dtype: Dtype, shape: readonly number[], content:
   if (content.length !== elementCount * elementSizeBytes(dtype))
     return corrupt("tensor's bytes do not fill its shape");
   // A copy, because a typed array must be aligned to its element.
+  if (dtype === "float64") {
+    const values = doublesFor(elementCount);
+    new Uint8Array(values.buffer, values.byteOffset, values.byteLength).set(content);
+    return { kind: "tensor", tensor: { kind: "numbers", dtype, shape, values } };
+  }
   return { kind: "tensor", tensor: tensorOver(dtype, shape, new Uint8Array(content).buffer) };
 }
 

@@ -2,7 +2,13 @@
 // Values of the older kinds come out in the form that newer writers give them.
 import { findBlock, outlineValue, spanBytes, spanReader, type ValueOutline } from "./outline.ts";
 import type { ValueDetails } from "./points.ts";
-import type { NumberTensor, StringTensor, TensorResult } from "./tensor.ts";
+import {
+  type DoublesFor,
+  type NumberTensor,
+  ownDoubles,
+  type StringTensor,
+  type TensorResult,
+} from "./tensor.ts";
 import { decodeTensor, findString, outlineTensor } from "./tensor-proto.ts";
 import { countBuckets, hasLabels, IMAGE_SIZES } from "./value-details.ts";
 import { BLOCK, decodeText, FIXED64, type Span, WireReader } from "./wire.ts";
@@ -22,17 +28,23 @@ export function tagOfValue(bytes: Uint8Array): string | undefined {
   return value === null ? undefined : decodeText(spanBytes(reader, value.tag));
 }
 
-/** Decodes the tensor of the serialised Summary.Value `bytes`. A histogram of the old kind is rows of left, right, count. */
-export function readTensorValue(bytes: Uint8Array): TensorResult {
+/**
+ * Decodes the tensor of the serialised Summary.Value `bytes`. A histogram of the old kind is rows of left, right, count.
+ * @param doublesFor gives memory for so many doubles, all zero.
+ */
+export function readTensorValue(bytes: Uint8Array, doublesFor?: DoublesFor): TensorResult {
   const reader = new WireReader(bytes);
   const value = outlineValue(reader);
   switch (value?.kind) {
     case undefined:
       return corruptValue;
     case "tensor":
-      return decodeTensor(bytes, value.content.start, value.content.end, reader.view);
+      return decodeTensor(bytes, value.content.start, value.content.end, {
+        view: reader.view,
+        ...(doublesFor && { doublesFor }),
+      });
     case "histogram": {
-      const tensor = histogramTensor(reader, value.content);
+      const tensor = histogramTensor(reader, value.content, doublesFor);
       return tensor ? { kind: "tensor", tensor } : { kind: "corrupt", reason: "histogram is malformed" };
     }
     case "none":
@@ -104,10 +116,14 @@ function onlyBlobSpan(reader: WireReader, { kind, content }: ValueOutline): Span
  * A HistogramProto as rows of left, right, count: the outermost edges are the least and the greatest value, the inner ones
  * the buckets' limits. An empty outermost bucket may so have its left edge beyond its right one. Undefined when malformed.
  */
-function histogramTensor(reader: WireReader, span: Span): NumberTensor | undefined {
+function histogramTensor(
+  reader: WireReader,
+  span: Span,
+  doublesFor: DoublesFor = ownDoubles,
+): NumberTensor | undefined {
   const count = countBuckets(reader, span);
   if (count === undefined) return undefined;
-  const rows = new Float64Array(count * 3);
+  const rows = doublesFor(count * 3);
   const fields = spanReader(reader, span);
   let min = 0;
   let max = 0;

@@ -12,15 +12,32 @@ import {
   Struct,
   type Data,
 } from "apache-arrow";
+import type { AnswerMemory } from "../answer-memory.ts";
 
 export type Column = readonly [name: string, data: Data];
 
-/** One batch of columns of equal length as a whole stream. */
-export function encodeTable(
+/** One batch of columns of equal length as a whole stream, in the answer's memory. */
+export async function encodeTable(
   columns: readonly Column[],
   metadata: Readonly<Record<string, string>>,
-): Uint8Array {
-  return RecordBatchStreamWriter.writeAll([recordBatch(columns, metadata)]).toUint8Array(true);
+  memory: AnswerMemory,
+): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let sizeBytes = 0;
+  const stream: AsyncIterable<Uint8Array> = RecordBatchStreamWriter.writeAll([
+    recordBatch(columns, metadata),
+  ]);
+  for await (const part of stream) {
+    parts.push(part);
+    sizeBytes += part.length;
+  }
+  const bytes = memory.bytes(sizeBytes);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 /** Columns of equal length. */

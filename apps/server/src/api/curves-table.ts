@@ -1,8 +1,12 @@
 // Curves as one Arrow table (see `readCurves` in the contract).
 import { curveColumns, CurveHeader, type Curve, type CurvesAnswer } from "@runboard/contract";
+import type { AnswerMemory } from "../answer-memory.ts";
 import { encodeTable, float64Data, int32Data, type Column } from "./arrow-table.ts";
 
-export function encodeCurvesTable({ revision, curves }: CurvesAnswer): Uint8Array {
+export function encodeCurvesTable(
+  { revision, curves }: CurvesAnswer,
+  memory: AnswerMemory,
+): Promise<Uint8Array> {
   const rowCount = curves.reduce((sum, { xs }) => sum + xs.length, 0);
   const present = curveColumns.perhaps.filter((name) => curves.some((curve) => curve[name]));
   const columns: readonly Column[] = [
@@ -13,7 +17,7 @@ export function encodeCurvesTable({ revision, curves }: CurvesAnswer): Uint8Arra
     ]),
   ];
   const headers = curves.map((curve) => CurveHeader.parse(curve));
-  return encodeTable(columns, { revision: String(revision), curves: JSON.stringify(headers) });
+  return encodeTable(columns, { revision: String(revision), curves: JSON.stringify(headers) }, memory);
 }
 
 function idsOf(curves: readonly Curve[], rowCount: number): Int32Array {

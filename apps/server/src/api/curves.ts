@@ -52,7 +52,8 @@ export function serveCurves(app: FastifyInstance, { store, config }: AppParts): 
     },
     {
       encode: {
-        [ARROW_STREAM]: async (answer) => (await import("./curves-table.ts")).encodeCurvesTable(answer),
+        [ARROW_STREAM]: async (answer, _, memory) =>
+          (await import("./curves-table.ts")).encodeCurvesTable(answer, memory),
       },
     },
   );

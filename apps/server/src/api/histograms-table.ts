@@ -11,30 +11,35 @@ import {
   type HistogramsAnswer,
 } from "@runboard/contract";
 import { z } from "zod";
+import type { AnswerMemory } from "../answer-memory.ts";
 import { encodeTable, float64Data } from "./arrow-table.ts";
 
-export function encodeHistograms(answer: HistogramsAnswer): Uint8Array {
-  const { series, values, lengths } = splitColumns(answer.series, histogramColumns);
-  return encode(z.encode(readHistograms.response, { ...answer, series }), values, lengths);
+export function encodeHistograms(answer: HistogramsAnswer, memory: AnswerMemory): Promise<Uint8Array> {
+  const { series, values, lengths } = splitColumns(answer.series, histogramColumns, memory);
+  return encode(z.encode(readHistograms.response, { ...answer, series }), values, lengths, memory);
 }
 
-export function encodeHistogramQuantiles(answer: HistogramQuantilesAnswer): Uint8Array {
-  const { series, values, lengths } = splitColumns(answer.series, histogramQuantilesColumns);
-  return encode(z.encode(readHistogramQuantiles.response, { ...answer, series }), values, lengths);
+export function encodeHistogramQuantiles(
+  answer: HistogramQuantilesAnswer,
+  memory: AnswerMemory,
+): Promise<Uint8Array> {
+  const { series, values, lengths } = splitColumns(answer.series, histogramQuantilesColumns, memory);
+  return encode(z.encode(readHistogramQuantiles.response, { ...answer, series }), values, lengths, memory);
 }
 
-export function encodeHistogramGrid(answer: HistogramGridAnswer): Uint8Array {
-  const { series, values, lengths } = splitColumns(answer.series, histogramGridColumns);
-  return encode(z.encode(readHistogramGrid.response, { ...answer, series }), values, lengths);
+export function encodeHistogramGrid(answer: HistogramGridAnswer, memory: AnswerMemory): Promise<Uint8Array> {
+  const { series, values, lengths } = splitColumns(answer.series, histogramGridColumns, memory);
+  return encode(z.encode(readHistogramGrid.response, { ...answer, series }), values, lengths, memory);
 }
 
 /** Series with empty columns, and what was in them, one after the other. */
 function splitColumns<Name extends string, Series extends Record<Name, Float64Array>>(
   all: readonly Series[],
   names: readonly Name[],
+  memory: AnswerMemory,
 ) {
   const lengths = all.map((series) => names.map((name) => series[name].length));
-  const values = new Float64Array(lengths.flat().reduce((sum, length) => sum + length, 0));
+  const values = memory.doubles(lengths.flat().reduce((sum, length) => sum + length, 0));
   let at = 0;
   const series = all.map((one) => {
     const emptied = { ...one };
@@ -50,7 +55,12 @@ function splitColumns<Name extends string, Series extends Record<Name, Float64Ar
 
 const empty = new Float64Array(0);
 
-function encode(answer: unknown, values: Float64Array, lengths: readonly (readonly number[])[]): Uint8Array {
+function encode(
+  answer: unknown,
+  values: Float64Array,
+  lengths: readonly (readonly number[])[],
+  memory: AnswerMemory,
+): Promise<Uint8Array> {
   const metadata = { answer: JSON.stringify(answer), lengths: JSON.stringify(lengths) };
-  return encodeTable([["value", float64Data(values)]], metadata);
+  return encodeTable([["value", float64Data(values)]], metadata, memory);
 }

@@ -18,6 +18,7 @@ import {
 } from "@runboard/contract";
 import type { EventStore, RecordColumns, RecordQuery } from "@runboard/store";
 import type { FastifyInstance } from "fastify";
+import type { AnswerMemory } from "../answer-memory.ts";
 import type { AppParts } from "../app-parts.ts";
 import { type Histogram, HistogramReader, type HistogramSource } from "../histogram-reader.ts";
 import { serveEndpoint } from "../serve-endpoint.ts";
@@ -48,7 +49,7 @@ function serveRows({ context, store, sourceFor }: Parts): void {
   serveEndpoint(
     context,
     readHistograms,
-    async ({ body: { maxSteps, steps, ...selection } }, signal) => {
+    async ({ body: { maxSteps, steps, ...selection } }, signal, memory) => {
       const most = maxSteps > 0 ? MAX_HISTOGRAMS_LIMIT : Infinity;
       const { revision, series } = await selectSeries(store, { ...selection, includeNeighbors: false }, most);
       const choices = series.map((columns) => {
@@ -63,13 +64,14 @@ function serveRows({ context, store, sourceFor }: Parts): void {
       for (const { reader, choice } of choices) {
         for await (const histograms of reader.read(choice.wanted))
           for (const histogram of histograms) choice.add(histogram);
-        answered.push(histogramsOf(reader, choice));
+        answered.push(histogramsOf(reader, choice, memory));
       }
       return { revision, series: answered };
     },
     {
       encode: {
-        [ARROW_STREAM]: async (answer) => (await import("./histograms-table.ts")).encodeHistograms(answer),
+        [ARROW_STREAM]: async (answer, _, memory) =>
+          (await import("./histograms-table.ts")).encodeHistograms(answer, memory),
       },
     },
   );
@@ -93,8 +95,8 @@ function serveQuantiles({ context, store, sourceFor }: Parts): void {
     },
     {
       encode: {
-        [ARROW_STREAM]: async (answer) =>
-          (await import("./histograms-table.ts")).encodeHistogramQuantiles(answer),
+        [ARROW_STREAM]: async (answer, _, memory) =>
+          (await import("./histograms-table.ts")).encodeHistogramQuantiles(answer, memory),
       },
     },
   );
@@ -124,7 +126,8 @@ function serveGrids({ context, store, sourceFor }: Parts): void {
     },
     {
       encode: {
-        [ARROW_STREAM]: async (answer) => (await import("./histograms-table.ts")).encodeHistogramGrid(answer),
+        [ARROW_STREAM]: async (answer, _, memory) =>
+          (await import("./histograms-table.ts")).encodeHistogramGrid(answer, memory),
       },
     },
   );
@@ -222,8 +225,11 @@ function namesOf({ run, tag, pointCount, pointCountInRange, firstWallTimeSeconds
 /** What is told of each series whose histograms are given one by one. */
 function placesOf(reader: HistogramReader, histograms: readonly Histogram[]) {
   const { columns } = reader;
-  const column = (valueOf: (histogram: Histogram) => number): Float64Array =>
-    Float64Array.from(histograms, valueOf);
+  const column = (valueOf: (histogram: Histogram) => number): Float64Array => {
+    const values = new Float64Array(histograms.length);
+    for (const [i, histogram] of histograms.entries()) values[i] = valueOf(histogram);
+    return values;
+  };
   const fact = (name: keyof HistogramDescription): Float64Array => column(({ facts }) => facts[name]);
   const { superseded } = columns;
   return {
@@ -245,10 +251,10 @@ function placesOf(reader: HistogramReader, histograms: readonly Histogram[]) {
   };
 }
 
-function histogramsOf(reader: HistogramReader, choice: StepChoice): HistogramSeries {
+function histogramsOf(reader: HistogramReader, choice: StepChoice, memory: AnswerMemory): HistogramSeries {
   const histograms = choice.chosen;
   const rowCounts = Float64Array.from(histograms, ({ bins }) => bins.length / 3);
-  const rows = new Float64Array(histograms.reduce((sum, { bins }) => sum + bins.length, 0));
+  const rows = memory.doubles(histograms.reduce((sum, { bins }) => sum + bins.length, 0));
   let at = 0;
   for (const { bins } of histograms) {
     rows.set(bins, at);

@@ -49,7 +49,8 @@ export function serveRecords(app: FastifyInstance, { store, values, config }: Ap
     },
     {
       encode: {
-        [ARROW_STREAM]: async (answer) => (await import("./tensors-table.ts")).encodeTensorsTable(answer),
+        [ARROW_STREAM]: async (answer, _, memory) =>
+          (await import("./tensors-table.ts")).encodeTensorsTable(answer, memory),
       },
     },
   );

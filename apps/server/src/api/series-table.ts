@@ -1,11 +1,15 @@
 // Series as one Arrow table, in full or in screen precision (see `readSeries` in the contract).
 import type { ScreenSeriesHeader, SeriesAnswer, SeriesHeader } from "@runboard/contract";
 import type { Data } from "apache-arrow";
+import type { AnswerMemory } from "../answer-memory.ts";
 import { boolData, encodeTable, float32Data, float64Data, int32Data, type Column } from "./arrow-table.ts";
 
 type Series = SeriesAnswer["series"][number];
 
-export function encodeSeriesTable({ revision, series }: SeriesAnswer): Uint8Array {
+export function encodeSeriesTable(
+  { revision, series }: SeriesAnswer,
+  memory: AnswerMemory,
+): Promise<Uint8Array> {
   const rowCount = countRows(series);
   const ids = new Int32Array(rowCount);
   let start = 0;
@@ -24,11 +28,15 @@ export function encodeSeriesTable({ revision, series }: SeriesAnswer): Uint8Arra
   if (series.some(({ smoothed }) => smoothed))
     columns.push(["smoothed", gathered(({ smoothed }) => smoothed)]);
   columns.push(...supersededColumn(series));
-  return writeTable(columns, { revision, headers: series.map(headerOf) });
+  return writeTable(columns, { revision, headers: series.map(headerOf) }, memory);
 }
 
 /** `smoothing`: the weight that was asked for. */
-export function encodeScreenTable({ revision, series }: SeriesAnswer, smoothing: number): Uint8Array {
+export function encodeScreenTable(
+  { revision, series }: SeriesAnswer,
+  smoothing: number,
+  memory: AnswerMemory,
+): Promise<Uint8Array> {
   const rowCount = countRows(series);
   const wallTimes = new Float32Array(rowCount);
   const headers: ScreenSeriesHeader[] = [];
@@ -51,11 +59,8 @@ export function encodeScreenTable({ revision, series }: SeriesAnswer, smoothing:
       float64Data(gather(series, new Float64Array(rowCount), ({ smoothed }) => smoothed)),
     ]);
   columns.push(...supersededColumn(series));
-  return writeTable(columns, {
-    revision,
-    headers,
-    ...(!isSmoothed && smoothing > 0 && { leftSmoothing: smoothing }),
-  });
+  const leftSmoothing = !isSmoothed && smoothing > 0 && { leftSmoothing: smoothing };
+  return writeTable(columns, { revision, headers, ...leftSmoothing }, memory);
 }
 
 function countRows(series: readonly Series[]): number {
@@ -116,10 +121,12 @@ interface TableMetadata {
 function writeTable(
   columns: readonly Column[],
   { revision, headers, leftSmoothing }: TableMetadata,
-): Uint8Array {
-  return encodeTable(columns, {
+  memory: AnswerMemory,
+): Promise<Uint8Array> {
+  const metadata = {
     revision: String(revision),
     series: JSON.stringify(headers),
     ...(leftSmoothing !== undefined && { smoothing: String(leftSmoothing) }),
-  });
+  };
+  return encodeTable(columns, metadata, memory);
 }

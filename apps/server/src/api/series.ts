@@ -52,11 +52,11 @@ export function serveSeries(app: FastifyInstance, { store, config }: AppParts): 
     },
     {
       encode: {
-        [ARROW_STREAM]: async (answer, { body }) => {
+        [ARROW_STREAM]: async (answer, { body }, memory) => {
           const { encodeScreenTable, encodeSeriesTable } = await import("./series-table.ts");
           return body.precision === "screen"
-            ? encodeScreenTable(answer, body.smoothing)
-            : encodeSeriesTable(answer);
+            ? encodeScreenTable(answer, body.smoothing, memory)
+            : encodeSeriesTable(answer, memory);
         },
       },
     },

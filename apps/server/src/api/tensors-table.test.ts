@@ -1,5 +1,6 @@
 import { decodeTensorsTable, RunName, Tag, type TensorPoint, type TensorsAnswer } from "@runboard/contract";
 import { expect, test } from "vitest";
+import { AnswerMemory } from "../answer-memory.ts";
 import { encodeTensorsTable } from "./tensors-table.ts";
 
 const numbers = (shape: number[], first: number, kind: "numbers" | "complex" = "numbers"): TensorPoint => {
@@ -22,7 +23,7 @@ function answerOf(...tensors: TensorPoint[]): TensorsAnswer {
   return { revision: 7, series: [{ ...places, tensors }] };
 }
 
-test("tensors that differ in their numbers alone stand once, and come back each", () => {
+test("tensors that differ in their numbers alone stand once, and come back each", async () => {
   const gone: TensorPoint = { kind: "problem", code: "file_gone", reason: "it is gone" };
   const text = (value: string): TensorPoint => ({
     kind: "strings",
@@ -39,9 +40,10 @@ test("tensors that differ in their numbers alone stand once, and come back each"
       { kind: "integers", dtype: "int64", shape: [1], values: [1n] } satisfies TensorPoint,
     ],
   );
-  const bytes = encodeTensorsTable(answer);
+  const bytes = await encodeTensorsTable(answer, new AnswerMemory());
   expect(decodeTensorsTable(bytes)).toEqual(answer);
-  const alike = encodeTensorsTable(answerOf(...Array.from({ length: 300 }, (_, i) => numbers([1], i))));
+  const many = answerOf(...Array.from({ length: 300 }, (_, i) => numbers([1], i)));
+  const alike = await encodeTensorsTable(many, new AnswerMemory());
   expect(
     Buffer.from(alike)
       .toString("latin1")

@@ -1,20 +1,22 @@
 // Tensors as one Arrow table (see `readTensors` in the contract).
 import { columnLength, type TensorPoint, type TensorsAnswer, TensorsTableAnswer } from "@runboard/contract";
 import { z } from "zod";
+import type { AnswerMemory } from "../answer-memory.ts";
 import { encodeTable, float64Data } from "./arrow-table.ts";
 
-export function encodeTensorsTable(answer: TensorsAnswer): Uint8Array {
+export function encodeTensorsTable(answer: TensorsAnswer, memory: AnswerMemory): Promise<Uint8Array> {
   const points = answer.series.flatMap(({ tensors }) => tensors);
-  const values = new Float64Array(points.reduce((sum, point) => sum + columnLength(point), 0));
+  const values = memory.doubles(points.reduce((sum, point) => sum + columnLength(point), 0));
   let at = 0;
   for (const point of points) {
     if (point.kind !== "numbers" && point.kind !== "complex") continue;
     values.set(point.values, at);
     at += point.values.length;
   }
+  if (at !== values.length) throw new RangeError("a tensor has not as many values as its shape says");
   const series = answer.series.map((one) => ({ ...one, ...countAlike(one.tensors) }));
   const text = JSON.stringify(z.encode(TensorsTableAnswer, { ...answer, series }));
-  return encodeTable([["value", float64Data(values)]], { answer: text });
+  return encodeTable([["value", float64Data(values)]], { answer: text }, memory);
 }
 
 /** Of tensors that follow each other and differ in their numbers alone the first, without them, and how many they are. */

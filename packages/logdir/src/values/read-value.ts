@@ -3,6 +3,7 @@ import {
   readBlobValue,
   readTensorValue,
   tagOfValue,
+  type DoublesFor,
   type Tensor,
   type ValueDetails,
 } from "@runboard/tfevents";
@@ -34,8 +35,12 @@ export type ReadValue = ReadTensor | ReadBlobs;
 /** What an array of bytes costs beside its bytes. */
 const ARRAY_BYTES = 100;
 
-/** @param maxBytes of what it takes decoded; more is a problem, found before it is copied. */
-export function readValue(bytes: Uint8Array, form: ValueForm, maxBytes: number): ReadValue | ValueProblem {
+/** @param maxBytes of what it takes decoded; more is a problem, found before it is copied. @param doublesFor as for `readTensorValue`. */
+export function readValue(
+  bytes: Uint8Array,
+  form: ValueForm,
+  { maxBytes, doublesFor }: { readonly maxBytes: number; readonly doublesFor?: DoublesFor },
+): ReadValue | ValueProblem {
   if (form === "message") return blobsOf([ownBytes(bytes)], null);
   const tag = tagOfValue(bytes);
   if (tag === undefined) return problem("value_changed", "no value of a summary stands there");
@@ -43,7 +48,7 @@ export function readValue(bytes: Uint8Array, form: ValueForm, maxBytes: number):
     const result = readBlobValue(ownBytes(bytes), form);
     return result.kind === "corrupt" ? problem("value_changed", result.reason) : blobsOf(result.blobs, tag);
   }
-  const result = readTensorValue(bytes);
+  const result = readTensorValue(bytes, doublesFor);
   if (result.kind === "corrupt")
     return problem(result.isTooLarge ? "too_large" : "value_changed", result.reason);
   return tensorOf(result.tensor, tag, { bytes, maxBytes });

@@ -8,6 +8,7 @@ import type { FileCursor, RecordColumns } from "@runboard/store";
 import type { BlobKind } from "@runboard/tfevents";
 import { DiskTurns, problem, SpanFile, type Span, type ValueProblem } from "./span-file.ts";
 import { FileVersions } from "./file-versions.ts";
+import { JoinedMemory } from "./joined-memory.ts";
 import { ValueCache } from "./value-cache.ts";
 import { readValue, type ReadBlobs, type ReadTensor, type ReadValue, type ValueForm } from "./read-value.ts";
 
@@ -228,6 +229,8 @@ export class ValueReader {
 
   async #readOwn(file: SpanFile, own: readonly OwnValue[], call: Call): Promise<void> {
     const found = new Map<string, Found>();
+    const memory = new JoinedMemory(own, this.#cache.mostBytes / 16);
+    const doublesFor = (count: number): Float64Array => memory.doubles(count);
     const reading = file.read(
       own,
       ({ name, form, wanted }, bytes) => {
@@ -235,8 +238,9 @@ export class ValueReader {
           for (const value of wanted) call.refuse(value);
           return;
         }
-        const result = bytes instanceof Uint8Array ? readValue(bytes, form, this.#maxCallBytes) : bytes;
-        if (result.kind !== "problem") this.#cache.keep(name, result);
+        const options = { maxBytes: this.#maxCallBytes, doublesFor };
+        const result = bytes instanceof Uint8Array ? readValue(bytes, form, options) : bytes;
+        if (result.kind !== "problem") this.#cache.keep(name, result, memory.pieceOf(result));
         found.set(name, result);
         for (const value of wanted) call.answer(value, result);
       },
