@@ -55,6 +55,7 @@ const arrows: Record<string, Arrows> = {
       "@photostructure/sqlite",
       "@runboard/analysis",
       "@runboard/contract",
+      "@runboard/graph",
       "@runboard/logdir",
       "@runboard/markdown",
       "@runboard/store",
@@ -136,7 +137,7 @@ const developmentOnly = new Set([
 const onlyUnder: Record<string, readonly string[]> = {
   "@photostructure/sqlite": ["packages/store/src/"],
   "node:sqlite": ["packages/store/src/"],
-  "node:worker_threads": ["packages/logdir/src/"],
+  "node:worker_threads": ["apps/server/src/graphs/", "packages/logdir/src/"],
   "node:child_process": ["bench/", "e2e/", "packages/training/src/", "tools/built/"],
   "node:http": ["apps/server/src/"],
   "@tensorflow/tfjs": ["examples/", "packages/training/src/"],

@@ -18,6 +18,24 @@ export {
 export { decodeSeriesTable, ScreenSeriesHeader, SeriesHeader, type SeriesAnswer } from "./series-table.ts";
 export { curveColumns, CurveHeader, decodeCurvesTable, type CurvesAnswer } from "./curves-table.ts";
 export {
+  compareGraphSources,
+  downloadGraph,
+  GraphContentQuery,
+  GraphEntry,
+  GraphItem,
+  GraphNode,
+  GraphParameterRow,
+  GraphSource,
+  GraphStatsEntry,
+  listGraphParameters,
+  listGraphs,
+  MAX_GRAPH_BYTES_LIMIT,
+  readGraphNode,
+  readGraphScope,
+  searchGraphItems,
+  traceGraph,
+} from "./graphs.ts";
+export {
   HistogramGridSeries,
   HistogramProblem,
   HistogramQuantilesSeries,

@@ -10,6 +10,30 @@ export {
   type TensorType,
   type Words,
 } from "./op-graph.ts";
+export {
+  type DiffAnswer,
+  diffAnswer,
+  type NodeAnswer,
+  nodeAnswer,
+  type ParametersAnswer,
+  parametersAnswer,
+  type ScopeAnswer,
+  scopeAnswer,
+  type SearchAnswer,
+  searchAnswer,
+  type TraceAnswer,
+  traceAnswer,
+  traceOf,
+  type TraceQuery,
+} from "./nested/graph-answers.ts";
+export {
+  NestedGraph,
+  type NestedItem,
+  type NestedKind,
+  type OpenedLevel,
+  type OpenOptions,
+  type Place,
+} from "./nested/nested-graph.ts";
 export { attributeText, shapeText } from "./hierarchy/attribute-text.ts";
 export { type Outside, type OutsideEnd, outsideOf } from "./hierarchy/beyond.ts";
 export { buildHierarchy, type HierarchyOptions } from "./hierarchy/build-hierarchy.ts";
@@ -68,6 +92,7 @@ export {
   type SourceGraph,
 } from "./sources/graph-source.ts";
 export { readGraph, type ReadGraphOptions } from "./sources/read-graph.ts";
+export { writeGraphDef } from "./sources/write-graph-def.ts";
 export { readRunStats, type RunStats } from "./sources/run-stats.ts";
 export {
   type GraphTextOptions,

@@ -17,7 +17,7 @@ import { type ParameterRow, parameterTable } from "../hierarchy/parameter-table.
 import { searchGraph } from "../hierarchy/search.ts";
 import { nodesOnPaths, traceFrom } from "../hierarchy/trace.ts";
 import { CONTROL_SLOT, type TensorType } from "../op-graph.ts";
-import { kindOf, type NestedGraph, type NestedItem, type NestedKind, type Place } from "./nested-graph.ts";
+import { kindOf, type NestedGraph, type NestedItem, type Place } from "./nested-graph.ts";
 
 export interface ScopeAnswer {
   readonly scope: NestedItem;
@@ -288,5 +288,3 @@ export function diffAnswer(before: NestedGraph, after: NestedGraph, limit: numbe
     sameCount: after.main.graph.nodeCount - counts.added - counts.changed,
   };
 }
-
-export type { NestedKind };

@@ -197,7 +197,7 @@ function readTensor(reader: WireReader): AttributeValue {
   const count = shape?.reduce<number>((product, size) => product * (size ?? NaN), 1) ?? NaN;
   const sizeBytes = end - position;
   const isSmall = count <= MAX_DECODED_ELEMENTS && sizeBytes <= MAX_DECODED_BYTES;
-  const decoded = isSmall ? decodeTensor(bytes, position, end, view) : undefined;
+  const decoded = isSmall ? decodeTensor(bytes, position, end, { view }) : undefined;
   const preview = decoded?.kind === "tensor" ? previewOf(decoded.tensor) : [];
   return { kind: "tensor", type: { dtype, shape }, sizeBytes, preview, isCut: !(count <= preview.length) };
 }

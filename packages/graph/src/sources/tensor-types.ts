@@ -109,3 +109,8 @@ function readSize(reader: WireReader): number | null {
 export function knownSize(size: number): number | null {
   return size >= 0 && Number.isSafeInteger(size) ? size : null;
 }
+
+/** 0 for names that TensorFlow does not have. */
+export function tensorflowDataType(dtype: string): number {
+  return Math.max(0, TENSORFLOW_DTYPES.indexOf(dtype));
+}
