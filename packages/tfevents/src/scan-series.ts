@@ -68,7 +68,7 @@ class ValueForm {
 }
 
 /** A form of values that are tensors, and what is known of each that has it. */
-export interface TensorForm {
+interface TensorForm {
   readonly form: ValueForm;
   /** Where the value begins in its field. */
   readonly valueStart: number;
