@@ -77,6 +77,20 @@ export function outlineEvent(reader: WireReader): EventOutline | undefined {
   return reader.malformed ? undefined : { wallTimeSeconds, step, content };
 }
 
+/** Whether the reader is at a serialised Summary all of whose values can be outlined. */
+export function isSummary(reader: WireReader): boolean {
+  for (let key = reader.next(); key !== 0; key = reader.next()) {
+    if (key !== ((1 << 3) | BLOCK)) {
+      reader.skip(key);
+      continue;
+    }
+    const value = reader.message();
+    for (let field = value.next(); field !== 0; field = value.next()) value.skip(field);
+    if (value.malformed) return false;
+  }
+  return !reader.malformed;
+}
+
 /** The values of a serialised Summary, one at a time; ends with null where one is malformed. */
 export function* summaryValues(reader: WireReader): Generator<ValueOutline | null, void> {
   for (let key = reader.next(); key !== 0; key = reader.next()) {

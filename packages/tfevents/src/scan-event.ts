@@ -3,15 +3,17 @@ import {
   type EventOutline,
   findBlock,
   findInteger,
+  isSummary,
   outlineEvent,
   spanBytes,
   spanReader,
   summaryValues,
   type ValueOutline,
 } from "./outline.ts";
-import { seriesKind, type SeriesMetadata, type StartMark } from "./points.ts";
+import { seriesKind, type SeriesMetadata, type StartMark, type ValueDetails } from "./points.ts";
 import type { PointLog } from "./scan-log.ts";
-import type { SeriesTable } from "./scan-series.ts";
+import type { ScannedSeries, SeriesTable } from "./scan-series.ts";
+import { outlineTensor } from "./tensor-proto.ts";
 import { detailsOf, MESSAGE_DETAILS, scalarOf } from "./value-details.ts";
 import { chooseSeries, RUN_GRAPH_METADATA, RUN_GRAPH_TAG, RUN_METADATA_METADATA } from "./value-series.ts";
 import { decodeText, type Span, type WireReader } from "./wire.ts";
@@ -35,6 +37,14 @@ interface EventPlace {
   /** Of the bytes under the reader: where they begin in the file. */
   readonly fileOffsetBytes: number;
 }
+
+/** Where a value of a summary stands. */
+interface SummaryPlace extends EventPlace {
+  readonly summary: Span;
+}
+
+/** Longer ones take more than two bytes to say how long they are, and so long to read that comparing them saves nothing. */
+const MAX_FORM_BYTES = 2 ** 14 - 1;
 
 export class EventReader {
   readonly #series: SeriesTable;
@@ -70,7 +80,7 @@ export class EventReader {
     switch (content.kind) {
       case "summary":
         for (const value of summaryValues(spanReader(reader, content.span)))
-          if (value !== null) this.#addValue(reader, value, place);
+          if (value !== null) this.#addValue(reader, value, { ...place, summary: content.span });
         break;
       case "graph":
         this.#addMessage(RUN_GRAPH_TAG, RUN_GRAPH_METADATA, { place, span: content.span });
@@ -105,7 +115,7 @@ export class EventReader {
     }
   }
 
-  #addValue(reader: WireReader, value: ValueOutline, place: EventPlace): void {
+  #addValue(reader: WireReader, value: ValueOutline, place: SummaryPlace): void {
     const tag = decodeText(spanBytes(reader, value.tag));
     const ofTag = this.#series.ofTag(tag);
     const { metadata: given } = value;
@@ -130,7 +140,14 @@ export class EventReader {
       return;
     }
     if (typeof point === "number") this.#log.append(series.id, place.step, place.wallTimeSeconds, point);
-    else this.#series.addRecord(series, { ...placeOf(value.span, place), details: point });
+    else {
+      this.#series.addRecord(series, { ...placeOf(value.span, place), details: point });
+      // Without metadata the only series of a tag gets every tensor; of several the elements may decide.
+      const isSettled = named !== undefined || (given === null && this.#series.ofTag(tag).length === 1);
+      if (isSettled && point.kind === "tensor")
+        learnTensor(reader, value, { series, summary: place.summary, details: point });
+      if (series.tensorForm !== undefined) this.#series.follow(series);
+    }
     if (given !== null && chosen?.isNamed === true)
       series.learnMetadata(spanBytes(reader, given), value.kind);
   }
@@ -159,14 +176,34 @@ function placeOf({ start, end }: Span, { step, wallTimeSeconds, fileOffsetBytes 
   return { step, wallTimeSeconds, offsetBytes: fileOffsetBytes + start, lengthBytes: end - start };
 }
 
+/** Remembers the form of a tensor that is alone in its summary, with elements in one block. */
+function learnTensor(
+  reader: WireReader,
+  { kind, span, content }: ValueOutline,
+  {
+    series,
+    summary,
+    details,
+  }: { readonly series: ScannedSeries; readonly summary: Span; readonly details: ValueDetails },
+): void {
+  const { start, end } = summary;
+  if (kind !== "tensor" || !series.isLearning || end - start > MAX_FORM_BYTES) return;
+  // Key and length are right before it.
+  const valueStart = span.end - span.start < 128 ? 2 : 3;
+  if (span.start - start !== valueStart || span.end !== end) return;
+  const outline = outlineTensor(reader.bytes, content.start, content.end);
+  if (outline === undefined || outline.contentStart === outline.contentEnd) return;
+  const elements = { start: outline.contentStart - start, end: outline.contentEnd - start };
+  series.learnTensorForm(spanBytes(reader, summary), { valueStart, elements, details });
+}
+
 /** Why an event cannot be read; empty when it can. */
 function problemOf(reader: WireReader, event: EventOutline | undefined): string {
   if (event === undefined) return "record is no event";
   if (!Number.isFinite(event.wallTimeSeconds)) return "wall time is not a finite number";
-  if (event.content.kind === "summary")
-    for (const value of summaryValues(spanReader(reader, event.content.span)))
-      if (value === null) return "record is no event";
-  return "";
+  const { content } = event;
+  const isWhole = content.kind !== "summary" || isSummary(spanReader(reader, content.span));
+  return isWhole ? "" : "record is no event";
 }
 
 function quoted(tag: string): string {

@@ -2,7 +2,7 @@
 // mostly by guessing that they follow each other as last time.
 import type { ValueKind } from "./outline.ts";
 import { type RecordPoints, seriesKind, type SeriesMetadata, type ValueDetails } from "./points.ts";
-import { viewOf } from "./wire.ts";
+import { type Span, viewOf } from "./wire.ts";
 
 export interface RecordPoint {
   readonly step: number;
@@ -21,40 +21,44 @@ const encoder = new TextEncoder();
 const MAX_FORMS = 8;
 
 /**
- * The bytes of a summary's field that held one number of one series. The next one of the series mostly differs in the number alone:
- * comparing it word by word takes a third of the time of walking its fields.
+ * The bytes of a summary's field that held one value of one series, but for its number or the raw elements of its tensor. The next one of the
+ * series mostly differs in those alone: comparing it word by word takes a third of the time of walking its fields.
  */
 class ValueForm {
   readonly length: number;
-  readonly #view: DataView;
-  readonly #numberStart: number;
-  readonly #numberEnd: number;
+  /** What stands before and behind the content. */
+  readonly #around: DataView;
+  readonly #contentStart: number;
+  readonly #contentBytes: number;
 
-  /** `bytes`: the field with its key and length. `[numberStart, numberEnd)`: four bytes of a float32 or eight of a float64. */
-  constructor(bytes: Uint8Array, numberStart: number, numberEnd: number) {
+  /** `bytes`: the field with its key and length. `[contentStart, contentEnd)`: what differs. Copies what it keeps. */
+  constructor(bytes: Uint8Array, contentStart: number, contentEnd: number) {
     this.length = bytes.length;
-    this.#view = viewOf(bytes);
-    this.#numberStart = numberStart;
-    this.#numberEnd = numberEnd;
+    this.#contentStart = contentStart;
+    this.#contentBytes = contentEnd - contentStart;
+    const around = new Uint8Array(bytes.length - this.#contentBytes);
+    around.set(bytes.subarray(0, contentStart));
+    around.set(bytes.subarray(contentEnd), contentStart);
+    this.#around = viewOf(around);
   }
 
-  /** Whether the field that begins at `start` in `view`, and ends at `end` at the latest, has this form, that is, the same bytes around its number. */
+  /** Whether the field that begins at `start` in `view`, and ends at `end` at the latest, has this form, that is, the same bytes around its content. */
   matches(view: DataView, start: number, end: number): boolean {
     return (
       this.length <= end - start &&
-      this.#isSame(view, start, 0, this.#numberStart) &&
-      this.#isSame(view, start, this.#numberEnd, this.length)
+      this.#isSame(view, start, 0, this.#contentStart) &&
+      this.#isSame(view, start + this.#contentBytes, this.#contentStart, this.#around.byteLength)
     );
   }
 
   /** The number of a field of this form. */
   numberAt(view: DataView, start: number): number {
-    const at = start + this.#numberStart;
-    return this.#numberEnd - this.#numberStart === 4 ? view.getFloat32(at, true) : view.getFloat64(at, true);
+    const at = start + this.#contentStart;
+    return this.#contentBytes === 4 ? view.getFloat32(at, true) : view.getFloat64(at, true);
   }
 
   #isSame(view: DataView, start: number, from: number, to: number): boolean {
-    const own = this.#view;
+    const own = this.#around;
     let at = from;
     for (const last = to - 4; at <= last; at += 4)
       if (own.getInt32(at, true) !== view.getInt32(start + at, true)) return false;
@@ -63,9 +67,19 @@ class ValueForm {
   }
 }
 
+/** A form of values that are tensors, and what is known of each that has it. */
+interface TensorForm {
+  readonly form: ValueForm;
+  /** Where the value begins in its field. */
+  readonly valueStart: number;
+  readonly details: ValueDetails;
+}
+
 export class ScannedSeries {
-  /** Form of its last value. */
+  /** Form of its last value, a number. */
   form: ValueForm | undefined = undefined;
+  /** Form of a value that was the only one of its summary and whose elements say nothing of which series it belongs to. */
+  tensorForm: TensorForm | undefined = undefined;
   #formCount = 0;
   /** Position in the table. */
   readonly id: number;
@@ -98,6 +112,15 @@ export class ScannedSeries {
   learnForm(bytes: Uint8Array, numberStart: number, numberEnd: number): void {
     this.#formCount++;
     this.form = new ValueForm(bytes, numberStart, numberEnd);
+  }
+
+  /** Remembers the form of the field `bytes`, which holds a value from `valueStart` on, and the elements of its tensor at `elements`. */
+  learnTensorForm(
+    bytes: Uint8Array,
+    { valueStart, elements, details }: Omit<TensorForm, "form"> & { readonly elements: Span },
+  ): void {
+    this.#formCount++;
+    this.tensorForm = { form: new ValueForm(bytes, elements.start, elements.end), valueStart, details };
   }
 
   /** Remembers that values of `kind` with the metadata `bytes` belong to this series, and that these say no more. Copies them. */
@@ -153,10 +176,10 @@ class RecordLog {
 
   columns(): Omit<RecordPoints, keyof KnownSeries> {
     return {
-      steps: Float64Array.from(this.#steps),
-      wallTimesSeconds: Float64Array.from(this.#wallTimesSeconds),
-      offsetsBytes: Float64Array.from(this.#offsetsBytes),
-      lengthsBytes: Float64Array.from(this.#lengthsBytes),
+      steps: new Float64Array(this.#steps),
+      wallTimesSeconds: new Float64Array(this.#wallTimesSeconds),
+      offsetsBytes: new Float64Array(this.#offsetsBytes),
+      lengthsBytes: new Float64Array(this.#lengthsBytes),
       details: this.#details,
     };
   }
@@ -212,16 +235,22 @@ export class SeriesTable {
     this.#latest = series;
   }
 
+  /** Tells that a series came. */
+  follow(series: ScannedSeries): void {
+    if (this.#latest !== undefined) this.#latest.follower = series;
+    this.#latest = series;
+  }
+
   /** The scalar series whose tag is `bytes[start, end)`; undefined also for one that is there but not at hand. */
   find(bytes: Uint8Array, start: number, end: number): ScannedSeries | undefined {
     const guess = this.likely;
     const found =
-      guess !== undefined && isSame(guess.tagBytes, bytes, start, end)
+      guess?.isScalar === true && isSame(guess.tagBytes, bytes, start, end)
         ? guess
         : this.#lookUp(bytes, start, end);
     if (found === undefined) return undefined;
-    if (found !== guess && this.#latest !== undefined) this.#latest.follower = found;
-    this.#latest = found;
+    if (found === guess) this.#latest = found;
+    else this.follow(found);
     return found;
   }
 
@@ -252,7 +281,11 @@ export class SeriesTable {
     this.all.push(series);
     const ofTag = this.#byTag.get(tag);
     if (ofTag === undefined) this.#byTag.set(tag, [series]);
-    else ofTag.push(series);
+    else {
+      // A value without metadata may belong to the new one.
+      for (const other of ofTag) other.tensorForm = undefined;
+      ofTag.push(series);
+    }
     if (this.all.length * 4 > this.#slots.length) this.#growSlots();
     else this.#place(series);
     return series;
@@ -294,6 +327,7 @@ function isSame(own: Uint8Array, bytes: Uint8Array, start: number, end: number):
 }
 
 function isSameDetails(a: ValueDetails, b: ValueDetails): boolean {
+  if (a === b) return true;
   switch (a.kind) {
     case "tensor":
       return (

@@ -1,7 +1,8 @@
 // From the bytes of an event file to columns, without an object per event.
 //
-// Nearly all events are scalars of series that are known already, so `#scanScalars` walks them where they stand: Event,
-// Summary.Value, tag, number. It decides nothing: whatever is unusual or malformed, or has metadata that it has not seen,
+// Nearly all events are scalars of series that are known already, so `#scanKnown` walks them where they stand: Event,
+// Summary.Value, tag, number. Most others hold one tensor that differs from the last of its series in its elements alone,
+// which are not looked at. It decides nothing: whatever is unusual or malformed, or has metadata that it has not seen,
 // makes it leave the event to `EventReader`, which looks at everything. Scalar points go to one growing log and are dealt
 // out to their series by `take`.
 import { maskedCrc32c } from "./crc32c.ts";
@@ -71,6 +72,8 @@ export class EventFileScanner {
   #skipReason = "";
   #lateOffsetsBytes: number[] = [];
 
+  /** Where the bytes that are being scanned begin in the file. */
+  #fileOffsetBytes = 0;
   // What the event under the hot loop says; fields, because its parts are read by several functions.
   #step = 0;
   #wallTimeSeconds = 0;
@@ -96,6 +99,7 @@ export class EventFileScanner {
    */
   scan(bytes: Uint8Array, fileOffsetBytes: number, stopFromBytes = Infinity): ScanResult {
     const view = viewOf(bytes);
+    this.#fileOffsetBytes = fileOffsetBytes;
     let at = 0;
     for (;;) {
       const available = bytes.length - at;
@@ -113,7 +117,7 @@ export class EventFileScanner {
         this.#skip(fileOffsetBytes + at, BAD_PAYLOAD_CHECKSUM);
         if (this.#lateOffsetsBytes.length < MAX_LATE_OFFSETS)
           this.#lateOffsetsBytes.push(fileOffsetBytes + at);
-      } else if (!this.#scanScalars(bytes, view, start, end)) {
+      } else if (!this.#scanKnown(bytes, view, start, end)) {
         const mark = this.#readEvent(new WireReader(bytes, start, end, view), fileOffsetBytes, at);
         if (mark !== null) return { kind: "marked", consumedBytes: at + sizeBytes, mark };
       }
@@ -146,8 +150,11 @@ export class EventFileScanner {
     return taken;
   }
 
-  /** Reads an event whose values are all scalars of known series; false, and no trace of it, when it is anything else. */
-  #scanScalars(bytes: Uint8Array, view: DataView, start: number, end: number): boolean {
+  /**
+   * Reads an event whose values are all scalars of known series, or which is one tensor of the likely series and of its form; false, and no trace of
+   * it, when it is anything else.
+   */
+  #scanKnown(bytes: Uint8Array, view: DataView, start: number, end: number): boolean {
     let at = start;
     let step = 0;
     let wallTimeSeconds = 0;
@@ -193,6 +200,7 @@ export class EventFileScanner {
     const { pointCount } = this.#log;
     at = summaryStart;
     while ((at = this.#scanLikely(view, at, summaryEnd)) < summaryEnd) {
+      if (at === summaryStart && this.#scanLikelyTensor(view, at, summaryEnd)) break;
       at = this.#scanField(bytes, view, at, summaryEnd);
       if (at < 0) {
         this.#log.cutBack(pointCount);
@@ -200,6 +208,23 @@ export class EventFileScanner {
       }
     }
     this.#countEvent(wallTimeSeconds);
+    return true;
+  }
+
+  /** Reads a summary of one value that is of the likely series and has the form of its last one; false when it is anything else. */
+  #scanLikelyTensor(view: DataView, start: number, end: number): boolean {
+    const { likely } = this.#series;
+    if (likely?.tensorForm === undefined) return false;
+    const { form, valueStart, details } = likely.tensorForm;
+    if (form.length !== end - start || !form.matches(view, start, end)) return false;
+    this.#series.confirm(likely);
+    this.#series.addRecord(likely, {
+      step: this.#step,
+      wallTimeSeconds: this.#wallTimeSeconds,
+      offsetBytes: this.#fileOffsetBytes + start + valueStart,
+      lengthBytes: form.length - valueStart,
+      details,
+    });
     return true;
   }
 
@@ -232,7 +257,7 @@ export class EventFileScanner {
     if (series === undefined) return -1;
     at += length;
     if (series.isLearning)
-      series.learnForm(bytes.slice(start, at), this.#numberStart - start, this.#numberEnd - start);
+      series.learnForm(bytes.subarray(start, at), this.#numberStart - start, this.#numberEnd - start);
     return at;
   }
 

@@ -1,6 +1,8 @@
 // Which series the values of a file belong to.
+import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { seriesKind, type SeriesMetadata } from "../src/points.ts";
+import { EventReader } from "../src/scan-event.ts";
 import { PointLog } from "../src/scan-log.ts";
 import { ScannedSeries, SeriesTable } from "../src/scan-series.ts";
 import { EventFileScanner } from "../src/scan.ts";
@@ -215,6 +217,85 @@ describe("series", () => {
       expect(details.length).toBe(2);
       expect(details[1]).toBe(details[0]);
     }
+  });
+
+  describe("of tensors", () => {
+    const tensorOf = (
+      {
+        tag,
+        plugin,
+        shape,
+      }: { readonly tag: string; readonly plugin?: string; readonly shape: readonly number[] },
+      value: number,
+    ): SummaryValue => {
+      const elements = new Float64Array(shape.reduce((product, size) => product * size, 1)).fill(value);
+      return {
+        tag,
+        ...(plugin !== undefined && { metadata: { pluginData: { pluginName: plugin } } }),
+        value: {
+          case: "tensor",
+          value: {
+            dtype: 2,
+            tensorShape: { dim: shape.map((size) => ({ size: BigInt(size) })) },
+            tensorContent: new Uint8Array(elements.buffer),
+          },
+        },
+      };
+    };
+    const logged = fc.record(
+      {
+        tag: fc.constantFrom("x", "y"),
+        plugin: fc.constantFrom("histograms", "mine", "scalars", "images"),
+        shape: fc.constantFrom([2, 3], [1, 3], [], [1], [0]),
+      },
+      { requiredKeys: ["tag", "shape"] },
+    );
+
+    test("that come again and again are those that the generated decoder says", () => {
+      const files = fc.array(logged, { minLength: 1, maxLength: 4 }).chain((kinds) =>
+        fc.array(fc.tuple(fc.array(fc.constantFrom(...kinds), { minLength: 1, maxLength: 2 }), fc.double()), {
+          maxLength: 30,
+        }),
+      );
+      fc.assert(
+        fc.property(files, (events) => {
+          const file = fileOf(
+            ...events.map(([values, value]) => summaryOf(...values.map((one) => tensorOf(one, value)))),
+          );
+          expect(plainScan(scanWhole(file), file)).toEqual(generatedScan(file));
+        }),
+        { numRuns: 400 },
+      );
+    });
+
+    test("that differ in their elements alone are read in place, with and without metadata", () => {
+      const read = vi.spyOn(EventReader.prototype, "read");
+      for (const plugin of ["histograms", undefined]) {
+        const one = { tag: "x", shape: [2, 3], ...(plugin !== undefined && { plugin }) };
+        const other = { ...one, tag: "y" };
+        const rounds = Array.from({ length: 20 }, (_, step) => [tensorOf(one, step), tensorOf(other, -step)]);
+        read.mockClear();
+        const { records } = scanOnce(fileOf(...rounds.flat().map((value) => summaryOf(value))));
+        expect(records.map(({ tag, steps }) => [tag, steps.length])).toEqual([
+          ["x", 20],
+          ["y", 20],
+        ]);
+        expect(read.mock.calls.length).toBeLessThan(8);
+      }
+      read.mockRestore();
+    });
+
+    test("go to another series as soon as the tag has one that they fit better", () => {
+      const bare = { tag: "x", shape: [2, 3] };
+      const plain = Array.from({ length: 4 }, (_, step) =>
+        tensorOf({ ...bare, ...(step === 0 && { plugin: "mine" }) }, step),
+      );
+      const better = tensorOf({ ...bare, plugin: "histograms" }, 9);
+      expect(kindsOf(...plain, better, tensorOf(bare, 1), tensorOf(bare, 2))).toEqual([
+        "tensor mine × 4",
+        "tensor histograms × 3",
+      ]);
+    });
   });
 
   test("thousands of tags are told apart", () => {
