@@ -11,6 +11,7 @@ import { serveRecords } from "./api/records.ts";
 import { serveRestarts } from "./api/restarts.ts";
 import { compressAnswers } from "./compress.ts";
 import { serveDashboards } from "./dashboards.ts";
+import { GraphWork } from "./graphs/graph-work.ts";
 import { guardRequests } from "./guard.ts";
 import { LiveStream } from "./live.ts";
 import type { Log } from "./log.ts";
@@ -59,6 +60,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const blobs = new BlobSource(store, parts.values, {
     fileNameOf: (file) => pathBelowRoot(file, config.roots),
   });
+  const graphs = new GraphWork();
+  app.addHook("onClose", () => graphs.close());
   const shelf = await FileShelf.open(parts.webDirectory);
   const { pathPrefix } = config;
   if (pathPrefix !== "") {
@@ -75,7 +78,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       serveBlobs(scope, blobs);
       serveArchive(scope, store, blobs);
       serveHparams(scope, parts, runList);
-      serveDashboards(scope, parts);
+      serveDashboards(scope, { ...parts, blobs, graphs });
       serveDocs(scope, parts.version, pathPrefix);
       live.route(scope);
       serveOperations(scope, operations);
@@ -86,6 +89,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
           store,
           values: parts.values,
           blobs,
+          graphs,
+          roots: config.roots,
           windowTitle: config.windowTitle,
           logdirText: config.logdirText,
           samplesPerPlugin: config.samplesPerPlugin,

@@ -5,6 +5,7 @@ import { serveCurves } from "./api/curves.ts";
 import { serveDownload } from "./api/download.ts";
 import { serveEmbeddings } from "./api/embeddings.ts";
 import { serveFindings } from "./api/findings.ts";
+import { serveGraphs } from "./api/graphs.ts";
 import { serveHistograms } from "./api/histograms.ts";
 import { serveJobs } from "./api/jobs.ts";
 import { serveSeries } from "./api/series.ts";
@@ -12,8 +13,16 @@ import { serveSweeps } from "./api/sweeps.ts";
 import { serveTexts } from "./api/text.ts";
 import { serveTraining } from "./api/training.ts";
 import type { AppParts } from "./app-parts.ts";
+import type { BlobSource } from "./blobs/blob-source.ts";
+import type { GraphWork } from "./graphs/graph-work.ts";
 
-type Serve = (app: FastifyInstance, parts: AppParts) => void;
+/** What the application makes of its parts for its dashboards. */
+export interface DashboardParts extends AppParts {
+  readonly blobs: BlobSource;
+  readonly graphs: GraphWork;
+}
+
+type Serve = (app: FastifyInstance, parts: DashboardParts) => void;
 
 const routes = {
   scalars: [serveSeries, serveCurves, serveDownload, serveFindings],
@@ -21,9 +30,10 @@ const routes = {
   distributions: [],
   images: [],
   text: [serveTexts],
+  graphs: [serveGraphs],
   train: [serveTraining, serveJobs, serveSweeps, serveEmbeddings],
 } as const satisfies Record<DashboardId, readonly Serve[]>;
 
-export function serveDashboards(app: FastifyInstance, parts: AppParts): void {
+export function serveDashboards(app: FastifyInstance, parts: DashboardParts): void {
   for (const id of dashboardIds) for (const serve of routes[id]) serve(app, parts);
 }

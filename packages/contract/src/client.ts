@@ -16,6 +16,7 @@ import {
   type HistogramsAnswer,
 } from "./histograms-table.ts";
 import { readHistogramGrid, readHistogramQuantiles, readHistograms } from "./histograms.ts";
+import { downloadGraph, type GraphContentQuery, listGraphs } from "./graphs.ts";
 import { listHparams } from "./hparams.ts";
 import {
   cancelJobs,
@@ -176,6 +177,15 @@ export interface Client extends TrainingClient {
   archiveUrl(selection: ArchiveSelection): string;
   /** The answer of that address, unread. */
   archive(selection: ArchiveSelection, options?: WithSignal): Promise<Response>;
+  /** Graphs of runs; `call` asks further of one. */
+  graphs(
+    runs: Body<typeof listGraphs>["runs"],
+    options?: WithSignal,
+  ): Promise<EndpointResponse<typeof listGraphs>>;
+  /** Address of a whole graph. */
+  graphUrl(query: z.input<typeof GraphContentQuery>): string;
+  /** The answer of that address, unread. */
+  graph(query: z.input<typeof GraphContentQuery>, options?: WithSignal): Promise<Response>;
   /** Any endpoint that answers with JSON, e.g. one of a dashboard alone. */
   call<E extends Endpoint>(
     endpoint: E,
@@ -204,6 +214,8 @@ export function createClientOver(fetchTable: FetchTable, options: ClientOptions)
     urlOf(downloadSeries.path, { run: runs, tag: tags, ...rest }, options);
   const archiveUrl = ({ runs, tags, ...rest }: ArchiveSelection): string =>
     urlOf(downloadArchive.path, { run: runs, tag: tags, ...rest }, options);
+  const graphUrl = (query: z.input<typeof GraphContentQuery>): string =>
+    urlOf(downloadGraph.path, query, options);
   const blobUrl = (id: string): string => urlOf(readBlob.path, { id }, options);
   return {
     status: (call) => callEndpoint(readStatus, {}, { ...options, ...call }),
@@ -231,6 +243,9 @@ export function createClientOver(fetchTable: FetchTable, options: ClientOptions)
     blob: (id, call) => requestFile(blobUrl(id), { ...options, ...call }),
     archiveUrl,
     archive: (selection, call) => requestFile(archiveUrl(selection), { ...options, ...call }),
+    graphs: (runs, call) => callEndpoint(listGraphs, { body: { runs } }, { ...options, ...call }),
+    graphUrl,
+    graph: (query, call) => requestFile(graphUrl(query), { ...options, ...call }),
     call: (endpoint, input, call) => callEndpoint(endpoint, input, { ...options, ...call }),
     findings: (body = {}, call) => callEndpoint(listFindings, { body }, { ...options, ...call }),
     hparams: (call) => callEndpoint(listHparams, {}, { ...options, ...call }),

@@ -5,6 +5,16 @@ import { listEmbeddings } from "./embeddings.ts";
 import type { Endpoint, StreamEndpoint } from "./endpoint.ts";
 import { listFindings } from "./findings.ts";
 import { readHistogramGrid, readHistogramQuantiles, readHistograms } from "./histograms.ts";
+import {
+  compareGraphSources,
+  downloadGraph,
+  listGraphParameters,
+  listGraphs,
+  readGraphNode,
+  readGraphScope,
+  searchGraphItems,
+  traceGraph,
+} from "./graphs.ts";
 import { listHparams } from "./hparams.ts";
 import {
   cancelJobs,
@@ -53,6 +63,20 @@ const table = {
   distributions: { title: "Distributions", kinds: ["histograms"], endpoints: [] },
   images: { title: "Images", kinds: ["images"], endpoints: [] },
   text: { title: "Text", kinds: ["text"], endpoints: [searchTexts] },
+  graphs: {
+    title: "Graphs",
+    kinds: ["graphs"],
+    endpoints: [
+      listGraphs,
+      readGraphScope,
+      readGraphNode,
+      searchGraphItems,
+      traceGraph,
+      compareGraphSources,
+      listGraphParameters,
+      downloadGraph,
+    ],
+  },
   train: {
     title: "Train",
     kinds: [],

@@ -93,7 +93,7 @@ export const GraphTensorType = z.object({
   /** Empty when unknown. */
   dtype: z.string(),
   /** Sizes of the dimensions, null where one is unknown; null when the rank is. */
-  shape: z.array(z.number().nullable()).nullable(),
+  shape: z.array(z.number().nullable()).readonly().nullable(),
 });
 export type GraphTensorType = z.infer<typeof GraphTensorType>;
 
@@ -290,7 +290,8 @@ export const GraphContentQuery = z.object({
   run: z.string().optional(),
   tag: z.string().optional(),
   plugin: z.string().optional(),
-  file: z.string().optional().describe("Instead of run, tag and plugin."),
+  file: z.string().min(1).max(4096).optional().describe("Instead of run, tag and plugin."),
+  part: z.string().default("").describe("Of a source that holds several graphs the label of one."),
   format: z.enum(["pb", "pbtxt", "json", "source"]).default("source"),
   limit_attr_size: z.coerce
     .number()

@@ -29,6 +29,7 @@ export {
   GraphStatsEntry,
   listGraphParameters,
   listGraphs,
+  LoggedGraph,
   MAX_GRAPH_BYTES_LIMIT,
   readGraphNode,
   readGraphScope,

@@ -97,6 +97,7 @@ export { readRunStats, type RunStats } from "./sources/run-stats.ts";
 export {
   type GraphTextOptions,
   limitAttributes,
+  writeGraphJson,
   writeGraphText,
   writeRunMetadataText,
 } from "./sources/write-graph-text.ts";

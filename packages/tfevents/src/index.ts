@@ -43,7 +43,13 @@ export { type NodeExecStats, type RunMetadata, RunMetadataSchema } from "./gen/r
 export { MetaGraphDefSchema, SavedModelSchema } from "./gen/saved_model_pb.ts";
 export { histoValue } from "./histo.ts";
 export { type MeshParts, meshValues, type Triples } from "./mesh-values.ts";
-export { decodeMessage, encodeMessage, formatMessageText, parseMessageText } from "./messages.ts";
+export {
+  decodeMessage,
+  encodeMessage,
+  formatMessageJson,
+  formatMessageText,
+  parseMessageText,
+} from "./messages.ts";
 export { readNpy } from "./npy.ts";
 export {
   type DataClass,

@@ -6,6 +6,7 @@ import {
   type MessageInitShape,
   type MessageShape,
   toBinary,
+  toJsonString,
 } from "@bufbuild/protobuf";
 import { fromText, toText } from "@bufbuild/protobuf/txtpb";
 
@@ -48,4 +49,12 @@ export function formatMessageText<Desc extends DescMessage>(
   message: MessageShape<Desc>,
 ): string {
   return toText(schema, message);
+}
+
+/** The message in protobuf's JSON format. Throws RangeError when that is longer than a string can be. */
+export function formatMessageJson<Desc extends DescMessage>(
+  schema: Desc,
+  message: MessageShape<Desc>,
+): string {
+  return toJsonString(schema, message);
 }

@@ -56,8 +56,7 @@ export async function findGraphFiles(
   }
   return {
     files: files.sort((a, b) => (a.file < b.file ? -1 : 1)),
-    isComplete:
-      looked.every(({ isComplete }) => isComplete) && subdirectories.length <= MOST_SUBDIRECTORIES,
+    isComplete: looked.every(({ isComplete }) => isComplete) && subdirectories.length <= MOST_SUBDIRECTORIES,
   };
 }
 
@@ -95,7 +94,10 @@ export interface GraphFileBytes {
 
 /** The file at a path below the log directory. Throws ApiError: links must stay inside of it, and what is no regular file is not read. */
 export async function locateGraphFile(file: string, roots: readonly LogdirRoot[]): Promise<GraphFileBytes> {
-  const missing = new ApiError("graph_not_found", `there is no file ${JSON.stringify(file)} below the log directory`);
+  const missing = new ApiError(
+    "graph_not_found",
+    `there is no file ${JSON.stringify(file)} below the log directory`,
+  );
   for (const root of roots) {
     const below = belowRoot(file, root);
     if (below === undefined) continue;

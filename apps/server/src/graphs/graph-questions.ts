@@ -46,6 +46,19 @@ export interface GraphAnswers {
     readonly answer: TraceAnswer;
   };
   parameters: { readonly question: Asked; readonly answer: ParametersAnswer };
+  /** The whole graph, `json` in protobuf's JSON format; bodies of functions only where the source is a GraphDef. */
+  content: {
+    readonly question: Asked & {
+      readonly format: "pb" | "pbtxt" | "json";
+      /** Attributes of more bytes are left out; null: none. */
+      readonly limitAttributeBytes: number | null;
+      /** The attribute that names those. */
+      readonly largeAttributesKey: string;
+    };
+    readonly answer: { readonly bytes: Uint8Array };
+  };
+  /** What a step took, in protobuf's text format. */
+  metadata: { readonly question: Asked; readonly answer: { readonly bytes: Uint8Array } };
   diff: { readonly question: Asked & { readonly after: GraphChoice }; readonly answer: DiffAnswer };
 }
 

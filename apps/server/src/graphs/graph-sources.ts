@@ -9,7 +9,7 @@ import type { BlobSource } from "../blobs/blob-source.ts";
 import { locateGraphFile } from "./graph-files.ts";
 import type { ReadGraphBytes } from "./graph-work.ts";
 
-interface GraphSourceParts {
+export interface GraphSourceParts {
   readonly store: EventStore;
   readonly blobs: BlobSource;
   readonly roots: readonly LogdirRoot[];

@@ -8,11 +8,17 @@ import {
   nodeAnswer,
   parametersAnswer,
   type Place,
+  limitAttributes,
   readGraph,
   scopeAnswer,
   searchAnswer,
   type SourceGraph,
   traceAnswer,
+  type MessageText,
+  writeGraphDef,
+  writeGraphJson,
+  writeGraphText,
+  writeRunMetadataText,
 } from "@runboard/graph";
 import type {
   GraphAnswers,
@@ -28,11 +34,16 @@ const KEPT_BYTES = 128 * 2 ** 20;
 const MOST_NAMED_PARTS = 5;
 
 interface Source {
-  readonly reading: Extract<GraphReading, { kind: "graphs" }>;
+  readonly bytes: Uint8Array;
+  readonly fileName: string | null;
+  /** Made when it is asked for. */
+  reading: GraphSourceReading | null;
   readonly sizeBytes: number;
   /** By label; made when they are asked for. */
   readonly opened: Map<string, NestedGraph>;
 }
+
+type GraphSourceReading = Extract<GraphReading, { kind: "graphs" }>;
 
 /** The one used longest ago first. */
 const sources = new Map<string, Source>();
@@ -59,10 +70,23 @@ function deliveryOf(id: number, question: GraphQuestion, given: readonly GraphBy
 }
 
 function keep({ key, bytes, fileName }: GraphBytes): void {
+  sources.set(key, { bytes, fileName, reading: null, sizeBytes: bytes.length, opened: new Map() });
+}
+
+function readingOf(source: Source): GraphSourceReading {
+  const { bytes, fileName } = source;
+  if (source.reading) return source.reading;
   const reading = readGraph(bytes, fileName === null ? {} : { fileName });
   if (reading.kind === "unreadable")
     throw new ApiError("graph_unreadable", `${fileName ?? "what was logged"}: ${reading.reason}`);
-  sources.set(key, { reading, sizeBytes: bytes.length, opened: new Map() });
+  source.reading = reading;
+  return reading;
+}
+
+function sourceOf(key: string): Source {
+  const source = sources.get(key);
+  if (!source) throw new RangeError(`no source ${key}`);
+  return source;
 }
 
 /** Of what is kept the oldest, until the rest is small enough. */
@@ -82,16 +106,19 @@ function letGo(usedKeys: readonly string[]): void {
 }
 
 function answerOf(question: GraphQuestion): GraphAnswers[GraphQuestion["kind"]]["answer"] {
-  const { source, chosen, graph } = open(question.graph);
+  if (question.kind === "metadata")
+    return { bytes: textOf(writeRunMetadataText(sourceOf(question.graph.key).bytes)) };
+  if (question.kind === "content") return { bytes: contentOf(question) };
+  const { reading, chosen, graph } = open(question.graph);
   const { limit } = question;
   switch (question.kind) {
     case "scope":
       return {
         ...scopeAnswer(graph, placeAt(graph, question.path), limit),
-        parts: source.reading.graphs.map(({ label }) => label),
-        format: source.reading.format,
+        parts: reading.graphs.map(({ label }) => label),
+        format: reading.format,
         kind: chosen.kind,
-        findings: [...source.reading.problems, ...chosen.graph.problems].map(({ code, text }) => ({
+        findings: [...reading.problems, ...chosen.graph.problems].map(({ code, text }) => ({
           code,
           text,
         })),
@@ -116,15 +143,15 @@ function answerOf(question: GraphQuestion): GraphAnswers[GraphQuestion["kind"]][
 }
 
 interface Opened {
-  readonly source: Source;
+  readonly reading: GraphSourceReading;
   readonly chosen: SourceGraph;
   readonly graph: NestedGraph;
 }
 
 function open({ key, part }: GraphChoice): Opened {
-  const source = sources.get(key);
-  if (!source) throw new RangeError(`no source ${key}`);
-  const { graphs } = source.reading;
+  const source = sourceOf(key);
+  const reading = readingOf(source);
+  const { graphs } = reading;
   const chosen = part === "" ? graphs[0] : graphs.find(({ label }) => label === part);
   if (!chosen) {
     const labels = graphs.slice(0, MOST_NAMED_PARTS).map(({ label }) => JSON.stringify(label));
@@ -135,7 +162,7 @@ function open({ key, part }: GraphChoice): Opened {
     graph = new NestedGraph(chosen.graph);
     source.opened.set(chosen.label, graph);
   }
-  return { source, chosen, graph };
+  return { reading, chosen, graph };
 }
 
 function placeAt(graph: NestedGraph, path: string): Place {
@@ -143,4 +170,33 @@ function placeAt(graph: NestedGraph, path: string): Place {
   if (!place)
     throw new ApiError("graph_item_not_found", `nothing stands at ${JSON.stringify(path.slice(0, 200))}`);
   return place;
+}
+
+function contentOf({
+  graph,
+  format,
+  limitAttributeBytes,
+  largeAttributesKey,
+}: Extract<GraphQuestion, { kind: "content" }>): Uint8Array {
+  const source = sourceOf(graph.key);
+  const reading = readingOf(source);
+  const isMain = graph.part === "" || graph.part === reading.graphs[0]?.label;
+  const isItself = isMain && reading.format === "graph_def";
+  const whole = isItself ? source.bytes : writeGraphDef(open(graph).chosen.graph);
+  if (format === "pbtxt")
+    return textOf(
+      writeGraphText(whole, {
+        largeAttributesKey,
+        ...(limitAttributeBytes !== null && { limitAttributeBytes }),
+      }),
+    );
+  const limited =
+    limitAttributeBytes === null ? whole : limitAttributes(whole, limitAttributeBytes, largeAttributesKey);
+  return format === "pb" ? limited.slice() : textOf(writeGraphJson(limited));
+}
+
+/** Throws ApiError when the message is malformed. */
+function textOf(written: MessageText): Uint8Array {
+  if (written.kind === "text") return written.text;
+  throw new ApiError("graph_unreadable", `what was logged is no such message: ${written.reason}`);
 }

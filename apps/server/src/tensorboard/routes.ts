@@ -8,6 +8,7 @@ import type { BlobSource } from "../blobs/blob-source.ts";
 import { clientLeft } from "../client-left.ts";
 import { CustomScalarsLayout, layoutSeries, scalarsByRegex } from "./custom-scalars.ts";
 import { acceptForms, fieldsOf, formOf } from "./form.ts";
+import { graphSeries, graphsInfo, graphText, metadataText, type TensorBoardGraphs } from "./graphs.ts";
 import { histogramLayouts, histogramPoints, histogramSeries } from "./histograms.ts";
 import { imageSeries, imagesText, imageTags, sendImage } from "./images.ts";
 import { jsonText, type JsonValue } from "./json-text.ts";
@@ -19,10 +20,9 @@ import { seriesColumns, type RecordFilter, type ValueSource } from "./series-val
 import { texts, textSeries, textTags } from "./text.ts";
 import { parseSeriesRequests, timeSeries, TimeSeriesTags, type TimeSeriesSources } from "./time-series.ts";
 
-export interface TensorBoardOptions {
+export interface TensorBoardOptions extends TensorBoardGraphs {
   readonly store: EventStore;
   readonly values: ValueReader;
-  readonly blobs: BlobSource;
   readonly windowTitle: string;
   /** The log directory as given, or the `--logdir_spec`. */
   readonly logdirText: string;
@@ -72,18 +72,19 @@ interface RouteParts {
 interface Plugin {
   readonly serve: (app: FastifyInstance, prefix: string, parts: RouteParts) => void;
   /** What it shows: it is enabled when there is some. */
-  readonly series: SeriesFilter;
+  readonly series: readonly SeriesFilter[];
 }
 
 /** TensorBoard's plugins of which there are routes here. */
 const plugins = {
-  timeseries: { serve: timeSeriesRoutes, series: scalarSeries },
-  scalars: { serve: scalarRoutes, series: scalarSeries },
-  custom_scalars: { serve: customScalarRoutes, series: layoutSeries },
-  images: { serve: imageRoutes, series: imageSeries },
-  distributions: { serve: histogramRoutes("distributions", "quantiles"), series: histogramSeries },
-  histograms: { serve: histogramRoutes("histograms", "bins"), series: histogramSeries },
-  text: { serve: textRoutes, series: textSeries },
+  timeseries: { serve: timeSeriesRoutes, series: [scalarSeries] },
+  scalars: { serve: scalarRoutes, series: [scalarSeries] },
+  custom_scalars: { serve: customScalarRoutes, series: [layoutSeries] },
+  images: { serve: imageRoutes, series: [imageSeries] },
+  distributions: { serve: histogramRoutes("distributions", "quantiles"), series: [histogramSeries] },
+  histograms: { serve: histogramRoutes("histograms", "bins"), series: [histogramSeries] },
+  text: { serve: textRoutes, series: [textSeries] },
+  graphs: { serve: graphRoutes, series: graphSeries },
 } as const satisfies Partial<Record<PluginName, Plugin>>;
 
 const served = Object.keys(plugins) as readonly (keyof typeof plugins)[];
@@ -113,7 +114,8 @@ function coreRoutes(app: FastifyInstance, prefix: string, { options }: RoutePart
   app.get(`${prefix}/plugins_listing`, async (_request, reply) => {
     const enabled = new Set<PluginName>();
     for (const name of served)
-      if ((await store.listSeries(plugins[name].series)).length > 0) enabled.add(name);
+      for (const filter of plugins[name].series)
+        if ((await store.listSeries(filter)).length > 0) enabled.add(name);
     return sendJson(reply, pluginsListingText(enabled));
   });
 }
@@ -179,6 +181,34 @@ function textRoutes(app: FastifyInstance, prefix: string, { options }: RoutePart
       reply.type("application/json"),
       texts(source, [run, tag], { isMarkdown, signal: clientLeft(reply) }),
     );
+  });
+}
+
+function graphRoutes(app: FastifyInstance, prefix: string, { options }: RouteParts): void {
+  app.get(`${prefix}/info`, async (_request, reply) => sendJson(reply, await graphsInfo(options.store)));
+  app.get(`${prefix}/graph`, async (request, reply) => {
+    const [run] = queryOf(request, "run");
+    const [tag] = queryOf(request, "tag");
+    const [limit] = queryOf(request, "limit_attr_size");
+    const [largeAttributesKey = null] = queryOf(request, "large_attrs_key");
+    if (run === undefined) throw invalidArgument('query parameter "run" is required');
+    const limitAttributeBytes = limit === undefined ? null : Number(limit);
+    if (
+      limitAttributeBytes !== null &&
+      !(limitAttributeBytes > 0 && Number.isSafeInteger(limitAttributeBytes))
+    )
+      throw invalidArgument("limit_attr_size must be a whole number greater than 0");
+    const isConceptual = queryOf(request, "conceptual")[0] === "true";
+    const wanted = { run, tag, isConceptual, limitAttributeBytes, largeAttributesKey };
+    return reply.type("text/x-protobuf").send(await graphText(options, wanted, clientLeft(reply)));
+  });
+  app.get(`${prefix}/run_metadata`, async (request, reply) => {
+    const [run] = queryOf(request, "run");
+    const [tag] = queryOf(request, "tag");
+    if (tag === undefined) throw invalidArgument('query parameter "tag" is required');
+    if (run === undefined) throw invalidArgument('query parameter "run" is required');
+    const text = await metadataText(options, { run, tag }, clientLeft(reply));
+    return reply.type("text/x-protobuf").send(text);
   });
 }
 

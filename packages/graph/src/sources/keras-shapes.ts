@@ -66,7 +66,6 @@ const SAME_SHAPE =
 
 const MERGES = /^(Add|Subtract|Multiply|Average|Maximum|Minimum)$/;
 
- 
 function outputOf(
   className: string,
   config: Config,
@@ -134,7 +133,6 @@ function windowed(className: string, config: Config, input: Sizes, rank: number)
   return isFirst ? [input[0] ?? null, channels, ...sized] : [input[0] ?? null, ...sized, channels];
 }
 
- 
 function parametersOf(className: string, config: Config, input: Sizes): number | undefined {
   const channels = (isChannelsFirst(config) ? input[1] : input.at(-1)) ?? NaN;
   const bias = config["use_bias"] === false ? 0 : 1;

@@ -1,5 +1,13 @@
 // Graphs and what a step took, as TensorBoard serves them to its page: protobuf's text format, without large attributes.
-import { BLOCK, decodeText, GraphDefSchema, RunMetadataSchema, WireReader } from "@runboard/tfevents";
+import {
+  BLOCK,
+  decodeMessage,
+  decodeText,
+  formatMessageJson,
+  GraphDefSchema,
+  RunMetadataSchema,
+  WireReader,
+} from "@runboard/tfevents";
 import { readEntry } from "./graph-def-attributes.ts";
 import { ByteSink } from "./protobuf/byte-sink.ts";
 import { type MessageText, writeMessageText } from "./protobuf/wire-to-text.ts";
@@ -26,6 +34,19 @@ export function writeGraphText(
 /** What TensorBoard answers at /data/plugin/graphs/run_metadata: the RunMetadata `bytes` as text, UTF-8. */
 export function writeRunMetadataText(bytes: Uint8Array): MessageText {
   return writeMessageText(RunMetadataSchema, bytes);
+}
+
+/** The GraphDef `bytes` in protobuf's JSON format, UTF-8. */
+export function writeGraphJson(bytes: Uint8Array): MessageText {
+  const message = decodeMessage(GraphDefSchema, bytes);
+  if (!message)
+    return { kind: "malformed", reason: "The bytes are no message of type GraphDef, or are cut short." };
+  try {
+    return { kind: "text", text: new TextEncoder().encode(formatMessageJson(GraphDefSchema, message)) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { kind: "malformed", reason: "As JSON it is longer than a text can be; ask for pbtxt." };
+  }
 }
 
 const NODE = (1 << 3) | BLOCK;
