@@ -84,7 +84,17 @@ export {
   traceFrom,
   type TraceOptions,
 } from "./hierarchy/trace.ts";
-export type { LaidLevel, LevelToLay } from "./layout/level-layout.ts";
+export {
+  type CascadeOptions,
+  type LaidCascade,
+  type LaidOpenLevel,
+  LayoutCache,
+  type OpenLevel,
+  type Size,
+  transferablesOf,
+} from "./layout/cascade.ts";
+export { layLevel } from "./layout/lay-level.ts";
+export type { LaidLevel, LayoutOptions, LevelToLay, PreviousLines } from "./layout/level-layout.ts";
 export {
   type GraphFormat,
   graphFormats,
