@@ -6,6 +6,7 @@ import { openStore, type EventStore, type FileCommit } from "@runboard/store";
 import type { SeriesMetadata } from "@runboard/tfevents";
 import Fastify, { type FastifyInstance, type LightMyRequestResponse } from "fastify";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { GraphWork } from "../graphs/graph-work.ts";
 import { BlobSource } from "../blobs/blob-source.ts";
 import { tensorboardRoutes } from "./routes.ts";
 
@@ -32,6 +33,8 @@ async function appOver(samplesPerPlugin: Readonly<Record<string, number>>): Prom
     store,
     values,
     blobs: new BlobSource(store, values),
+    graphs: new GraphWork(),
+    roots: [],
     windowTitle: "My runs",
     logdirText: "logs/here",
     samplesPerPlugin,
