@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { buildHierarchy } from "./build-hierarchy.ts";
-import { findItem, pathOf } from "./item-paths.ts";
+import { allPaths, findItem, pathOf } from "./item-paths.ts";
 import { buildGraph } from "./testing.ts";
 
 const part = fc.oneof(
@@ -21,6 +21,7 @@ it("leads from every item to a path of its own and back", () => {
       const graph = buildGraph(list.map((name) => ({ name, op: "Relu" })));
       const hierarchy = buildHierarchy(graph, { foldsSeries });
       const paths = Array.from({ length: hierarchy.itemCount }, (_, item) => pathOf(hierarchy, item));
+      expect(allPaths(hierarchy)).toEqual(paths);
       expect(new Set(paths).size).toBe(hierarchy.itemCount);
       paths.forEach((path, item) => expect(findItem(hierarchy, path)).toBe(item));
     }),
