@@ -106,12 +106,7 @@ class Matcher {
     const b = this.#b.hierarchy;
     this.#onto.forEach((match, node) => {
       if (match === UNMATCHED) return;
-      const item = a.itemOfNode[node]!;
-      const otherItem = b.itemOfNode[match]!;
-      // One that is also a scope in one graph only has a scope more above it there.
-      if (isOwnOperation(a, item) !== isOwnOperation(b, otherItem)) return;
-      let scope = scopeAbove(a, item);
-      let other = scopeAbove(b, otherItem);
+      let [scope, other] = scopesAbove(a, a.itemOfNode[node]!, b, b.itemOfNode[match]!);
       while (this.#itemsOnto[scope] === UNMATCHED) {
         this.#matchItems(scope, other);
         scope = scopeAbove(a, scope);
@@ -243,8 +238,7 @@ class Matcher {
     const votes = new Map<number, number>();
     this.#onto.forEach((match, node) => {
       if (match === UNMATCHED) return;
-      let scope = scopeAbove(a, a.itemOfNode[node]!);
-      let other = scopeAbove(b, b.itemOfNode[match]!);
+      let [scope, other] = scopesAbove(a, a.itemOfNode[node]!, b, b.itemOfNode[match]!);
       while (this.#itemsOnto[scope] === UNMATCHED && this.#itemsFrom[other] === UNMATCHED) {
         const pair = scope * b.itemCount + other;
         votes.set(pair, (votes.get(pair) ?? 0) + 1);
@@ -283,6 +277,15 @@ function* childrenOf(hierarchy: Hierarchy, scope: number): Generator<number> {
 function scopeAbove({ parents, kinds }: Hierarchy, item: number): number {
   const parent = parents[item]!;
   return kinds[parent] === SERIES ? parents[parent]! : parent;
+}
+
+/** Of two operations that match. One that is also a scope in one graph only has a scope more above it there, which is no match of the other's. */
+function scopesAbove(a: Hierarchy, item: number, b: Hierarchy, other: number): [number, number] {
+  const above = scopeAbove(a, item);
+  const aboveOther = scopeAbove(b, other);
+  const isOwn = isOwnOperation(a, item);
+  if (isOwn === isOwnOperation(b, other)) return [above, aboveOther];
+  return isOwn ? [scopeAbove(a, above), aboveOther] : [above, scopeAbove(b, aboveOther)];
 }
 
 function labelKey({ kinds, labels }: Hierarchy, item: number): string {

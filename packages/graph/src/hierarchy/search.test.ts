@@ -73,6 +73,10 @@ describe("searchGraph", () => {
     ["/((a{2,})b)+/", "repeats a group"],
     ["/(a)\\1/", "repeats a group"],
     ["/a*b*c*d*/", "4 repeats"],
+    ["/((a{0,9}){0,9}){0,9}b/", "repeats a group"],
+    ["/(a?a?)*b/", "repeats a group"],
+    [`/${"a?".repeat(30)}${"a".repeat(30)}/`, "30 parts"],
+    [`/${"(a|ab)".repeat(9)}c/`, "9 parts"],
     ["/[/", "not valid"],
     [`/${"a".repeat(MAX_PATTERN_LENGTH + 1)}/`, "at most 200"],
   ])("says why it does not try %s", (query, reason) => {
@@ -82,7 +86,14 @@ describe("searchGraph", () => {
   });
 
   it("takes what only looks like a repeat of a group", () => {
-    for (const query of ["/(conv|pool)2?$/", "/[(a+)]+conv2/", "/\\(x+\\)*|conv2$/", "/(co)nv+/"])
+    for (const query of [
+      "/(conv|pool)2?$/",
+      "/[(a+)]+conv2/",
+      "/\\(x+\\)*|conv2$/",
+      "/(co)nv+/",
+      "/(?:conv|x)?/",
+      "/co.*?v\\d{1}/",
+    ])
       expect(searchGraph(hierarchy, query, 20).message).toBeUndefined();
   });
 

@@ -5,7 +5,7 @@ import { type ItemTree, type LooseTree, NO_NODE, OPERATION, SERIES } from "./ite
 import { numberedLabel } from "./name-parts.ts";
 
 /** Fewer stand for themselves. */
-export const SERIES_MIN_SIZE = 5;
+const SERIES_MIN_SIZE = 5;
 
 export interface Series {
   readonly label: string;
