@@ -10,9 +10,9 @@ export const ANNOTATION = 1;
 export const AUXILIARY = 2;
 
 /** Levels of fewer items are not thinned out by how much each touches. */
-export const MIN_ITEMS_TO_EXTRACT = 15;
+const MIN_ITEMS_TO_EXTRACT = 15;
 /** Of an item with more, none of its control edges is laid out. */
-export const MAX_CONTROL_EDGES = 4;
+const MAX_CONTROL_EDGES = 4;
 const MIN_DEGREE_TO_EXTRACT = 4;
 
 export interface ChildRoles {

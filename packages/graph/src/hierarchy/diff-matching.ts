@@ -1,7 +1,9 @@
 // Which node of one graph is which of another.
 import type { Hierarchy } from "./hierarchy.ts";
+import { isOwnOperation } from "./item-paths.ts";
 import { OPERATION, SERIES } from "./item-tree.ts";
 import { neighbourHashes } from "./neighbour-hashes.ts";
+import { scopesOfLikeNames } from "./renamed-scopes.ts";
 
 export const UNMATCHED = -1;
 
@@ -24,13 +26,15 @@ export interface Matching {
 const MAX_PASSES = 4;
 
 /**
- * By name and operation first; what is left by what is around it, where only one on either side has the same around it; by scopes in which such lie,
- * there by label; where several have the same around them, as many on both sides, in order; by an operation that is the only one of its kind in its
- * scope on both sides; and last by name alone.
+ * By name and operation first, and in scopes that have a new name and otherwise the same names inside. What is left by what is around it, where only one
+ * on either side has the same around it; by label in scopes in which such lie; where several have the same around them, as many on both sides, in order;
+ * by an operation that is the only one of its kind in its scope on both sides; and last by name alone.
  */
 export function matchGraphs(a: Side, b: Side): Matching {
   const matcher = new Matcher(a, b);
   matcher.byName({ sameOp: true });
+  matcher.scopesByName();
+  matcher.byScopes();
   for (let pass = 0; pass < MAX_PASSES && matcher.hasOpen; pass++) {
     const before = matcher.matchCount;
     matcher.byNeighbours("unique");
@@ -61,7 +65,8 @@ class Matcher {
     this.#from = new Int32Array(b.hierarchy.graph.nodeCount).fill(UNMATCHED);
     this.#itemsOnto = new Int32Array(a.hierarchy.itemCount).fill(UNMATCHED);
     this.#itemsFrom = new Int32Array(b.hierarchy.itemCount).fill(UNMATCHED);
-    this.#scopesByName();
+    this.#itemsOnto[0] = 0;
+    this.#itemsFrom[0] = 0;
   }
 
   get hasOpen(): boolean {
@@ -95,22 +100,33 @@ class Matcher {
     }
   }
 
-  /** Brings scopes together whose nodes are, and in them nodes and scopes of one label. */
+  /** Scopes of one name that have a node of one name. */
+  scopesByName(): void {
+    const a = this.#a.hierarchy;
+    const b = this.#b.hierarchy;
+    this.#onto.forEach((match, node) => {
+      if (match === UNMATCHED) return;
+      let [scope, other] = scopesAbove(a, a.itemOfNode[node]!, b, b.itemOfNode[match]!);
+      while (this.#itemsOnto[scope] === UNMATCHED) {
+        this.#matchItems(scope, other);
+        scope = scopeAbove(a, scope);
+        other = scopeAbove(b, other);
+      }
+    });
+  }
+
+  /** Brings scopes together whose nodes are, or whose names inside are alike; and in them nodes and scopes of one label. */
   byScopes(): void {
     this.#scopesByVotes();
     const { hierarchy } = this.#a;
     for (let scope = 0; scope < hierarchy.itemCount; scope++) {
       const other = this.#itemsOnto[scope]!;
       if (other === UNMATCHED || hierarchy.kinds[scope] === OPERATION) continue;
-      const children = new Map<string, number>();
-      for (const child of childrenOf(this.#b.hierarchy, other)) {
-        if (this.#isOpenItem(this.#b, child)) children.set(labelKey(this.#b.hierarchy, child), child);
-      }
-      if (children.size === 0) continue;
-      for (const child of childrenOf(hierarchy, scope)) {
-        const same = children.get(labelKey(hierarchy, child));
-        if (same !== undefined && this.#isOpenItem(this.#a, child)) this.#matchItems(child, same);
-      }
+      const open = this.#openScopes(this.#a, scope);
+      const others = open.length === 0 ? [] : this.#openScopes(this.#b, other);
+      for (const [one, two] of scopesOfLikeNames(hierarchy, open, this.#b.hierarchy, others))
+        this.#matchItems(one, two);
+      this.#childrenByLabel(scope, other);
     }
   }
 
@@ -176,6 +192,26 @@ class Matcher {
     return nodes[hierarchy.nodeOrder[hierarchy.nodeStarts[item]!]!] === UNMATCHED;
   }
 
+  #childrenByLabel(scope: number, other: number): void {
+    const { hierarchy } = this.#a;
+    const children = new Map<string, number>();
+    for (const child of childrenOf(this.#b.hierarchy, other)) {
+      if (this.#isOpenItem(this.#b, child)) children.set(labelKey(this.#b.hierarchy, child), child);
+    }
+    if (children.size === 0) return;
+    for (const child of childrenOf(hierarchy, scope)) {
+      const same = children.get(labelKey(hierarchy, child));
+      if (same !== undefined && this.#isOpenItem(this.#a, child)) this.#matchItems(child, same);
+    }
+  }
+
+  #openScopes(side: Side, scope: number): readonly number[] {
+    const { hierarchy } = side;
+    return [...childrenOf(hierarchy, scope)].filter(
+      (child) => hierarchy.kinds[child] !== OPERATION && this.#isOpenItem(side, child),
+    );
+  }
+
   /** In depth-first order. */
   #open({ hierarchy }: Side, matches: Int32Array): Uint32Array {
     return hierarchy.nodeOrder.filter((node) => matches[node] === UNMATCHED);
@@ -195,25 +231,6 @@ class Matcher {
     return byOp;
   }
 
-  #scopesByName(): void {
-    const a = this.#a.hierarchy;
-    const b = this.#b.hierarchy;
-    this.#itemsOnto[0] = 0;
-    this.#itemsFrom[0] = 0;
-    // From the top: scopes of one name have parents of one name.
-    for (let scope = 0; scope < a.itemCount; scope++) {
-      const other = this.#itemsOnto[scope]!;
-      if (other === UNMATCHED) continue;
-      const children = new Map<string, number>();
-      for (const child of childrenOf(b, other))
-        if (b.kinds[child] !== OPERATION) children.set(b.labels[child]!, child);
-      for (const child of childrenOf(a, scope)) {
-        const same = a.kinds[child] === OPERATION ? undefined : children.get(a.labels[child]!);
-        if (same !== undefined) this.#matchItems(child, same);
-      }
-    }
-  }
-
   /** Scopes of which each has the most nodes in the other. */
   #scopesByVotes(): void {
     const a = this.#a.hierarchy;
@@ -221,8 +238,7 @@ class Matcher {
     const votes = new Map<number, number>();
     this.#onto.forEach((match, node) => {
       if (match === UNMATCHED) return;
-      let scope = scopeAbove(a, a.itemOfNode[node]!);
-      let other = scopeAbove(b, b.itemOfNode[match]!);
+      let [scope, other] = scopesAbove(a, a.itemOfNode[node]!, b, b.itemOfNode[match]!);
       while (this.#itemsOnto[scope] === UNMATCHED && this.#itemsFrom[other] === UNMATCHED) {
         const pair = scope * b.itemCount + other;
         votes.set(pair, (votes.get(pair) ?? 0) + 1);
@@ -261,6 +277,15 @@ function* childrenOf(hierarchy: Hierarchy, scope: number): Generator<number> {
 function scopeAbove({ parents, kinds }: Hierarchy, item: number): number {
   const parent = parents[item]!;
   return kinds[parent] === SERIES ? parents[parent]! : parent;
+}
+
+/** Of two operations that match. One that is also a scope in one graph only has a scope more above it there, which is no match of the other's. */
+function scopesAbove(a: Hierarchy, item: number, b: Hierarchy, other: number): [number, number] {
+  const above = scopeAbove(a, item);
+  const aboveOther = scopeAbove(b, other);
+  const isOwn = isOwnOperation(a, item);
+  if (isOwn === isOwnOperation(b, other)) return [above, aboveOther];
+  return isOwn ? [scopeAbove(a, above), aboveOther] : [above, scopeAbove(b, aboveOther)];
 }
 
 function labelKey({ kinds, labels }: Hierarchy, item: number): string {

@@ -22,7 +22,7 @@ export interface Hierarchy {
   readonly parents: Uint32Array;
   /** The last part of the name: `W`, of a series `layer_[1-12]`; of an operation that is also a scope's name `(W)`. */
   readonly labels: readonly string[];
-  /** Children of item i stand at childOffsets[i] … childOffsets[i + 1] of `children`, in natural order of their labels. */
+  /** Children of item i stand at childOffsets[i] … childOffsets[i + 1] of `children`, in natural order of their labels, series where their first member would. */
   readonly childOffsets: Uint32Array;
   readonly children: Uint32Array;
   readonly itemEnds: Uint32Array;

@@ -36,6 +36,19 @@ export function pathOf(hierarchy: Hierarchy, item: number): string {
     .join("/");
 }
 
+/** `pathOf` every item. */
+export function allPaths(hierarchy: Hierarchy): readonly string[] {
+  const { itemCount, parents, kinds } = hierarchy;
+  const paths = [""];
+  for (let item = 1; item < itemCount; item++) {
+    let above = parents[item]!;
+    if (kinds[above] === SERIES) above = parents[above]!;
+    const segment = segmentOf(hierarchy, item);
+    paths.push(above === ROOT_ITEM ? segment : `${paths[above]!}/${segment}`);
+  }
+  return paths;
+}
+
 /** The item of a path that `pathOf` made; undefined when there is none. */
 export function findItem(hierarchy: Hierarchy, path: string): number | undefined {
   if (path === "") return ROOT_ITEM;

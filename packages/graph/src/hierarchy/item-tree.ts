@@ -11,7 +11,7 @@ export interface LooseTree {
   readonly parents: Uint32Array;
   readonly kinds: Uint8Array;
   readonly labels: readonly string[];
-  /** `naturalKey` of each label. */
+  /** What children are ordered by: `naturalKey` of each label, of series that of the first member. */
   readonly keys: readonly string[];
   readonly nodes: Uint32Array;
 }

@@ -28,11 +28,7 @@ export function levelEdges(hierarchy: Hierarchy, scope: number, items: Uint32Arr
 }
 
 /** Which of `items` each node below `scope` is in, by its position after the scope's first. */
-export function placesBelow(
-  { nodeStarts, nodeEnds }: Hierarchy,
-  scope: number,
-  items: Uint32Array,
-): Uint32Array {
+function placesBelow({ nodeStarts, nodeEnds }: Hierarchy, scope: number, items: Uint32Array): Uint32Array {
   const start = nodeStarts[scope]!;
   const places = new Uint32Array(nodeEnds[scope]! - start);
   items.forEach((item, place) => places.fill(place, nodeStarts[item]! - start, nodeEnds[item]! - start));

@@ -40,7 +40,7 @@ export function naturalKeys(labels: readonly string[]): readonly string[] {
  * A string whose plain order is the natural order of labels: runs of digits by their value, all else by code unit.
  * Labels that differ in leading zeros only have the same key.
  */
-export function naturalKey(label: string): string {
+function naturalKey(label: string): string {
   return /\d/.test(label) ? label.replace(/\d+/g, numberKey) : label;
 }
 

@@ -3,7 +3,7 @@ import { CONTROL_SLOT, type TensorType } from "../op-graph.ts";
 import { consumersOf } from "./consumers.ts";
 import { type Hierarchy, itemKinds } from "./hierarchy.ts";
 import { isWithin } from "./item-tree.ts";
-import { nodeOf, pathOf } from "./item-paths.ts";
+import { allPaths, nodeOf } from "./item-paths.ts";
 import { totalsOf } from "./totals.ts";
 
 export interface ParameterRow {
@@ -30,6 +30,7 @@ export interface ParameterRow {
 export function parameterTable(hierarchy: Hierarchy): readonly ParameterRow[] {
   const { graph, itemCount, kinds, parents } = hierarchy;
   const totals = totalsOf(hierarchy);
+  const paths = allPaths(hierarchy);
   const outputs = leavingTensors(hierarchy);
   const all = totals.parameterCounts[0]!;
   const depths = new Uint32Array(itemCount);
@@ -44,7 +45,7 @@ export function parameterTable(hierarchy: Hierarchy): readonly ParameterRow[] {
     rows.push({
       item,
       depth: depths[item]!,
-      path: pathOf(hierarchy, item),
+      path: paths[item]!,
       kind: node === undefined ? itemKinds[kinds[item]!]! : graph.ops.values[graph.ops.ids[node]!]!,
       output: outputs[item] ?? null,
       operationCount: totals.operationCounts[item]!,

@@ -20,6 +20,8 @@ export const MAX_PATTERN_LENGTH = 200;
  */
 const MAX_LENGTHS = [Infinity, 10_000, 1_000, 300];
 
+const MAX_CHOICES = 8;
+
 /**
  * `conv`, `/^conv\d+$/`, `op:Conv2D`, `device:GPU`, `attr:padding=SAME`, `attr:padding`, parted by spaces; values with spaces stand in quotes,
  * `attr:config="a b"`. A query that begins with a slash and ends with one is one pattern. Small and capital letters are alike.
@@ -59,12 +61,14 @@ function termOf(word: string): SearchTerm | string | undefined {
 function patternTerm(source: string): SearchTerm | string {
   if (source.length > MAX_PATTERN_LENGTH)
     return `The pattern has ${source.length} characters; at most ${MAX_PATTERN_LENGTH} are tried.`;
-  const repeats = unboundedRepeats(source);
-  if (repeats === undefined)
+  const shape = patternShape(source);
+  if (shape === undefined)
     return "The pattern repeats a group that itself repeats or has alternatives; that may take for ever. Write it without the outer repeat.";
-  const maxLength = MAX_LENGTHS[repeats];
+  const maxLength = MAX_LENGTHS[shape.repeatCount];
   if (maxLength === undefined)
-    return `The pattern has ${repeats} repeats without a limit (*, + or {2,}); at most ${MAX_LENGTHS.length - 1} are tried.`;
+    return `The pattern has ${shape.repeatCount} repeats of no fixed length (*, + or {2,}); at most ${MAX_LENGTHS.length - 1} are tried.`;
+  if (shape.choiceCount > MAX_CHOICES)
+    return `The pattern has ${shape.choiceCount} parts that may be there or not, or groups with alternatives; at most ${MAX_CHOICES} are tried.`;
   try {
     return { kind: "pattern", pattern: new RegExp(source, "i"), maxLength };
   } catch (error) {
@@ -72,38 +76,59 @@ function patternTerm(source: string): SearchTerm | string {
   }
 }
 
-/**
- * How many `*`, `+` and large `{}` a pattern has. Undefined where one repeats a group with repeats or alternatives inside, or where what a group found
- * is looked for again: those can take time that doubles with each character.
- */
-function unboundedRepeats(source: string): number | undefined {
-  const groups: { isSimple: boolean }[] = [{ isSimple: true }];
-  let count = 0;
-  let isClosedSimple = true;
-  for (const [token] of source.matchAll(/\\[\s\S]|\[(?:\\[\s\S]|[^\]])*\]|[*+]|\{\d+(?:,\d*)?\}|[\s\S]/g)) {
-    if (/^\\[1-9k]/.test(token)) return undefined;
-    const group = groups.at(-1);
-    if (token === "(") groups.push({ isSimple: true });
-    else if (token === ")") {
-      isClosedSimple = groups.length > 1 ? (groups.pop()?.isSimple ?? true) : true;
-      const outer = groups.at(-1);
-      if (outer !== undefined) outer.isSimple &&= isClosedSimple;
-      continue;
-    } else if (token === "|") {
-      if (group !== undefined) group.isSimple = false;
-    } else if (isLargeRepeat(token)) {
-      if (!isClosedSimple) return undefined;
-      if (group !== undefined) group.isSimple = false;
-      count++;
-    }
-    isClosedSimple = true;
-  }
-  return count;
+interface PatternShape {
+  /** Repeats of no fixed length. */
+  readonly repeatCount: number;
+  /** `?`, and groups with alternatives: each may double the time. */
+  readonly choiceCount: number;
 }
 
-function isLargeRepeat(token: string): boolean {
-  if (token === "*" || token === "+") return true;
+/**
+ * Undefined where a repeat is of a group with repeats or alternatives inside, or where what a group found is looked for again: those can take time that
+ * doubles with each character.
+ */
+function patternShape(source: string): PatternShape | undefined {
+  const groups: { isSimple: boolean; hasAlternatives: boolean }[] = [
+    { isSimple: true, hasAlternatives: false },
+  ];
+  let repeatCount = 0;
+  let choiceCount = 0;
+  let before: "atom" | "simple group" | "other group" | "opening" | "quantifier" = "opening";
+  for (const [token] of source.matchAll(/\\[\s\S]|\[(?:\\[\s\S]|[^\]])*\]|\{\d+(?:,\d*)?\}|[\s\S]/g)) {
+    if (/^\\[1-9k]/.test(token)) return undefined;
+    const group = groups.at(-1);
+    if (group === undefined) return undefined;
+    const repeat = repeatOf(token);
+    if (token === "(") {
+      groups.push({ isSimple: true, hasAlternatives: false });
+      before = "opening";
+    } else if (token === ")") {
+      if (groups.length > 1) groups.pop();
+      if (group.hasAlternatives) choiceCount++;
+      const outer = groups.at(-1);
+      if (outer !== undefined) outer.isSimple &&= group.isSimple;
+      before = group.isSimple ? "simple group" : "other group";
+    } else if (token === "|") {
+      group.isSimple = false;
+      group.hasAlternatives = true;
+      before = "opening";
+    } else if (repeat === undefined || before === "opening") before = "atom";
+    // What follows a quantifier says whether it is lazy.
+    else if (before !== "quantifier") {
+      if (repeat !== "optional" && before === "other group") return undefined;
+      if (repeat === "optional") choiceCount++;
+      if (repeat === "any") repeatCount++;
+      group.isSimple = false;
+      before = "quantifier";
+    }
+  }
+  return { repeatCount, choiceCount };
+}
+
+function repeatOf(token: string): "optional" | "fixed" | "any" | undefined {
+  if (token === "*" || token === "+") return "any";
+  if (token === "?") return "optional";
   const [, least, comma, most] = /^\{(\d+)(,?)(\d*)\}$/.exec(token) ?? [];
-  if (least === undefined) return false;
-  return (comma === "," && most === "") || Number(most === "" ? least : most) > 10;
+  if (least === undefined) return undefined;
+  return comma === "" || least === most ? "fixed" : "any";
 }

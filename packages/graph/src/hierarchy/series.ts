@@ -2,10 +2,10 @@
 import { isSummary, isConstant } from "./small-operations.ts";
 import type { OpGraph } from "../op-graph.ts";
 import { type ItemTree, type LooseTree, NO_NODE, OPERATION, SERIES } from "./item-tree.ts";
-import { naturalKeys, numberedLabel } from "./name-parts.ts";
+import { numberedLabel } from "./name-parts.ts";
 
 /** Fewer stand for themselves. */
-export const SERIES_MIN_SIZE = 5;
+const SERIES_MIN_SIZE = 5;
 
 export interface Series {
   readonly label: string;
@@ -103,7 +103,7 @@ function runsOf({ prefix, suffix, members }: Group): readonly Series[] {
   return runs;
 }
 
-/** The tree with its series as items between scopes and members: loose, series last; the members' order is theirs. */
+/** The tree with its series as items between scopes and members: loose, series last. Each stands where its first member did. */
 export function withSeries(tree: ItemTree, series: readonly Series[]): LooseTree {
   const itemCount = tree.itemCount + series.length;
   const parents = new Uint32Array(itemCount);
@@ -122,6 +122,6 @@ export function withSeries(tree: ItemTree, series: readonly Series[]): LooseTree
     kinds,
     nodes,
     labels: tree.labels.concat(labels),
-    keys: tree.keys.concat(naturalKeys(labels)),
+    keys: tree.keys.concat(series.map(({ members }) => tree.keys[members[0]!]!)),
   };
 }
