@@ -173,7 +173,7 @@ export function textOrBytes(bytes: Uint8Array): AttributeValue {
   } catch {
     return { kind: "bytes", sizeBytes: bytes.length };
   }
-   
+
   if (/[\u0000-\u0008\u000e-\u001f]/.test(text)) return { kind: "bytes", sizeBytes: bytes.length };
   return { kind: "text", text, isCut };
 }

@@ -199,7 +199,6 @@ export class NodeReader {
       );
   }
 
-   
   resolveInput(node: number, start: number, end: number, place: number): void {
     const { bytes } = this.#context;
     const isControl = bytes[start] === CARET && end > start;
@@ -255,7 +254,6 @@ export class NodeReader {
     return Math.max(0, names.indexOf(output));
   }
 
-   
   #pushInput(node: number, start: number, end: number, place: number): void {
     this.#inputNodes.push(node);
     this.#inputStarts.push(start);

@@ -1,6 +1,5 @@
 // Shapes of layers' outputs and numbers of their weights, as far as their configuration tells. What is not known is left unknown.
-import type { KerasLayer } from "./keras-layers.ts";
-import type { LayerInput } from "./keras-model.ts";
+import type { KerasLayer, LayerInput } from "./keras-layers.ts";
 import { isRecord } from "./protobuf/json-to-wire.ts";
 
 export type Sizes = readonly (number | null)[];
@@ -66,7 +65,6 @@ const SAME_SHAPE =
 
 const MERGES = /^(Add|Subtract|Multiply|Average|Maximum|Minimum)$/;
 
- 
 function outputOf(
   className: string,
   config: Config,
@@ -134,7 +132,6 @@ function windowed(className: string, config: Config, input: Sizes, rank: number)
   return isFirst ? [input[0] ?? null, channels, ...sized] : [input[0] ?? null, ...sized, channels];
 }
 
- 
 function parametersOf(className: string, config: Config, input: Sizes): number | undefined {
   const channels = (isChannelsFirst(config) ? input[1] : input.at(-1)) ?? NaN;
   const bias = config["use_bias"] === false ? 0 : 1;

@@ -94,7 +94,6 @@ interface BodyFields {
 const GRAPH_FIELDS: BodyFields = { node: 1, valueInfo: 13 };
 const FUNCTION_FIELDS: BodyFields = { node: 7, valueInfo: 12 };
 
- 
 function readBody({ fields, isFunction, owner }: Pending, maxNodes: number): OnnxBody {
   const { node, valueInfo } = isFunction ? FUNCTION_FIELDS : GRAPH_FIELDS;
   const inputs: string[] = [];
