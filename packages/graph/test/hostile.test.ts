@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { type GraphFormat, graphFormats, type GraphReading } from "../src/sources/graph-source.ts";
 import { readGraph } from "../src/sources/read-graph.ts";
 import { readRunStats } from "../src/sources/run-stats.ts";
-import { graphDefs } from "../src/sources/testing.ts";
+import { graphDefs, type NodeInit } from "../src/sources/testing.ts";
 import { limitAttributes, writeGraphText, writeRunMetadataText } from "../src/sources/write-graph-text.ts";
 
 /** Everything that a reading offers is looked at. */
@@ -122,6 +122,14 @@ describe("bytes that are", () => {
       { numRuns: 200 },
     );
   });
+});
+
+test("a graph whose first bytes could be JSON's, or another file's, is a graph", () => {
+  const named = (name: string, pad: number): NodeInit => ({ name, op: "A".repeat(pad) });
+  for (const node of [named("n".repeat(34), 85), named("TFL3", 3), named("n".repeat(34), 53)]) {
+    const reading = readGraph(encodeMessage(GraphDefSchema, { node: [node] }));
+    expect(reading).toMatchObject({ kind: "graphs", format: "graph_def" });
+  }
 });
 
 test("a cut file shows what is there and says where it ends", () => {

@@ -63,7 +63,7 @@ export class NodeReader {
   readonly #columns: GraphColumns;
   readonly #context: NodeContext;
   readonly #names: SpanTable;
-  readonly #nodeOfName = new NumberList();
+  readonly #nodeOfName: NumberList;
   readonly #results = new Set<string>();
   readonly #ops: WordTable;
   readonly #devices: WordTable;
@@ -72,10 +72,10 @@ export class NodeReader {
   readonly #shapeValues: TensorType["shape"][] = [];
   /** By element type, then by number of shape. */
   readonly #typeIds = new Map<string, Map<number, number>>();
-  readonly #inputNodes = new NumberList();
-  readonly #inputStarts = new NumberList();
-  readonly #inputEnds = new NumberList();
-  readonly #inputPlaces = new NumberList();
+  readonly #inputNodes: NumberList;
+  readonly #inputStarts: NumberList;
+  readonly #inputEnds: NumberList;
+  readonly #inputPlaces: NumberList;
   readonly #entry = { keyStart: 0, keyEnd: 0, valueStart: 0, valueEnd: 0 };
   readonly #dtypes = new DtypeAttributes();
   /** Shapes of the node's outputs, as numbers of #shapes; of `shape` and of the tensor in `value`, -1 for none. */
@@ -83,11 +83,17 @@ export class NodeReader {
   #ownShape = -1;
   #valueShape = -1;
 
-  constructor(columns: GraphColumns, context: NodeContext) {
+  /** `expected`: how many nodes will be read. */
+  constructor(columns: GraphColumns, context: NodeContext, expected: number) {
     const { bytes } = context;
     this.#columns = columns;
     this.#context = context;
-    this.#names = new SpanTable(bytes);
+    this.#names = new SpanTable(bytes, expected);
+    this.#nodeOfName = new NumberList(expected);
+    this.#inputNodes = new NumberList(expected * 2);
+    this.#inputStarts = new NumberList(expected * 2);
+    this.#inputEnds = new NumberList(expected * 2);
+    this.#inputPlaces = new NumberList(expected * 2);
     this.#ops = new WordTable(bytes, (text) => columns.ops.idOf(text));
     this.#devices = new WordTable(bytes, (text) => columns.devices.idOf(text));
     this.#keys = new TextTable(bytes);
