@@ -8,6 +8,7 @@ import { NumberList } from "./number-list.ts";
 import { DtypeAttributes, outputNamesOf } from "./output-types.ts";
 import { quoted } from "./problem-list.ts";
 import { SpanTable } from "./span-table.ts";
+import { TextTable, WordTable } from "./span-words.ts";
 import { isWeightDtype, readTensorShape, tensorflowDtype } from "./tensor-types.ts";
 
 export interface NodeContext {
@@ -409,40 +410,4 @@ export function attributeReader(
   ends: Uint32Array,
 ): (node: number) => readonly Attribute[] {
   return (node) => nodeAttributes(new WireReader(bytes, starts[node] ?? 0, ends[node] ?? 0));
-}
-
-/** Texts by where they stand, decoded once. */
-class TextTable {
-  readonly #bytes: Uint8Array;
-  readonly #spans: SpanTable;
-  readonly #texts: string[] = [];
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-    this.#spans = new SpanTable(bytes);
-  }
-
-  textOf(start: number, end: number): string {
-    const id = this.#spans.intern(start, end);
-    return (this.#texts[id] ??= decodeText(this.#bytes.subarray(start, end)));
-  }
-}
-
-/** Numbers of words by where the words stand. */
-class WordTable {
-  readonly #bytes: Uint8Array;
-  readonly #spans: SpanTable;
-  readonly #ids: number[] = [];
-  readonly #idOf: (text: string) => number;
-
-  constructor(bytes: Uint8Array, idOf: (text: string) => number) {
-    this.#bytes = bytes;
-    this.#spans = new SpanTable(bytes);
-    this.#idOf = idOf;
-  }
-
-  idOf(start: number, end: number): number {
-    const id = this.#spans.intern(start, end);
-    return (this.#ids[id] ??= this.#idOf(decodeText(this.#bytes.subarray(start, end))));
-  }
 }
