@@ -41,6 +41,7 @@ export {
 export { type EmbeddingInfo, type ProjectorConfig } from "./gen/projector_pb.ts";
 export { type NodeExecStats, type RunMetadata, RunMetadataSchema } from "./gen/run_metadata_pb.ts";
 export { MetaGraphDefSchema, SavedModelSchema } from "./gen/saved_model_pb.ts";
+export { DataType } from "./gen/tensor_pb.ts";
 export { histoValue } from "./histo.ts";
 export { type MeshParts, meshValues, type Triples } from "./mesh-values.ts";
 export {

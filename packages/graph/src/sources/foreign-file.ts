@@ -16,9 +16,10 @@ const FORMS: readonly ForeignForm[] = [
     sentence:
       "an HDF5 file, as Keras writes weights and .h5 models. Export the model's JSON (model.to_json()) or a SavedModel instead",
   },
+  // Behind a place in the file, of which the highest byte is zero: a GraphDef may have a name there.
   {
-    magic: "TFL3",
-    at: 4,
+    magic: "\0TFL3",
+    at: 3,
     sentence: `a TensorFlow Lite model. Open what it was converted from instead: ${EXPORTS}`,
   },
   { magic: "\x89PNG", sentence: `a PNG image. Expected was ${EXPORTS}` },

@@ -24,7 +24,11 @@ export interface InputRow {
 class WordList {
   readonly #values: string[] = [];
   readonly #numbers = new Map<string, number>();
-  readonly #ids = new NumberList();
+  readonly #ids: NumberList;
+
+  constructor(expected: number) {
+    this.#ids = new NumberList(expected);
+  }
 
   idOf(value: string): number {
     let id = this.#numbers.get(value);
@@ -51,22 +55,34 @@ class WordList {
 
 export class GraphColumns {
   readonly problems = new ProblemList();
-  readonly ops = new WordList();
-  readonly devices = new WordList();
+  readonly ops: WordList;
+  readonly devices: WordList;
   readonly types = new TypeList();
   readonly names: string[] = [];
   /** Nodes by name, once somebody asked for one. */
   #index: Map<string, number> | undefined;
   /** How often a name was made of each that was taken. */
   readonly #madeNames = new Map<string, number>();
-  readonly #inputNodes = new NumberList();
-  readonly #inputSources = new NumberList();
-  readonly #inputSlots = new NumberList();
-  readonly #inputPlaces = new NumberList();
-  readonly #outputNodes = new NumberList();
-  readonly #outputTypes = new NumberList();
+  readonly #inputNodes: NumberList;
+  readonly #inputSources: NumberList;
+  readonly #inputSlots: NumberList;
+  readonly #inputPlaces: NumberList;
+  readonly #outputNodes: NumberList;
+  readonly #outputTypes: NumberList;
   readonly #parameters = new Map<number, number>();
   readonly #calls = new Map<number, FunctionCall[]>();
+
+  /** `expected` nodes, with an input or two each, take no growing. */
+  constructor(expected = 16) {
+    this.ops = new WordList(expected);
+    this.devices = new WordList(expected);
+    this.#inputNodes = new NumberList(expected * 2);
+    this.#inputSources = new NumberList(expected * 2);
+    this.#inputSlots = new NumberList(expected * 2);
+    this.#inputPlaces = new NumberList(expected * 2);
+    this.#outputNodes = new NumberList(expected);
+    this.#outputTypes = new NumberList(expected);
+  }
 
   get nodeCount(): number {
     return this.names.length;

@@ -8,6 +8,7 @@ import { NumberList } from "./number-list.ts";
 import { DtypeAttributes, outputNamesOf } from "./output-types.ts";
 import { quoted } from "./problem-list.ts";
 import { SpanTable } from "./span-table.ts";
+import { TextTable, WordTable } from "./span-words.ts";
 import { isWeightDtype, readTensorShape, tensorflowDtype } from "./tensor-types.ts";
 
 export interface NodeContext {
@@ -63,7 +64,7 @@ export class NodeReader {
   readonly #columns: GraphColumns;
   readonly #context: NodeContext;
   readonly #names: SpanTable;
-  readonly #nodeOfName = new NumberList();
+  readonly #nodeOfName: NumberList;
   readonly #results = new Set<string>();
   readonly #ops: WordTable;
   readonly #devices: WordTable;
@@ -72,10 +73,10 @@ export class NodeReader {
   readonly #shapeValues: TensorType["shape"][] = [];
   /** By element type, then by number of shape. */
   readonly #typeIds = new Map<string, Map<number, number>>();
-  readonly #inputNodes = new NumberList();
-  readonly #inputStarts = new NumberList();
-  readonly #inputEnds = new NumberList();
-  readonly #inputPlaces = new NumberList();
+  readonly #inputNodes: NumberList;
+  readonly #inputStarts: NumberList;
+  readonly #inputEnds: NumberList;
+  readonly #inputPlaces: NumberList;
   readonly #entry = { keyStart: 0, keyEnd: 0, valueStart: 0, valueEnd: 0 };
   readonly #dtypes = new DtypeAttributes();
   /** Shapes of the node's outputs, as numbers of #shapes; of `shape` and of the tensor in `value`, -1 for none. */
@@ -83,11 +84,17 @@ export class NodeReader {
   #ownShape = -1;
   #valueShape = -1;
 
-  constructor(columns: GraphColumns, context: NodeContext) {
+  /** `expected`: how many nodes will be read. */
+  constructor(columns: GraphColumns, context: NodeContext, expected: number) {
     const { bytes } = context;
     this.#columns = columns;
     this.#context = context;
-    this.#names = new SpanTable(bytes);
+    this.#names = new SpanTable(bytes, expected);
+    this.#nodeOfName = new NumberList(expected);
+    this.#inputNodes = new NumberList(expected * 2);
+    this.#inputStarts = new NumberList(expected * 2);
+    this.#inputEnds = new NumberList(expected * 2);
+    this.#inputPlaces = new NumberList(expected * 2);
     this.#ops = new WordTable(bytes, (text) => columns.ops.idOf(text));
     this.#devices = new WordTable(bytes, (text) => columns.devices.idOf(text));
     this.#keys = new TextTable(bytes);
@@ -403,40 +410,4 @@ export function attributeReader(
   ends: Uint32Array,
 ): (node: number) => readonly Attribute[] {
   return (node) => nodeAttributes(new WireReader(bytes, starts[node] ?? 0, ends[node] ?? 0));
-}
-
-/** Texts by where they stand, decoded once. */
-class TextTable {
-  readonly #bytes: Uint8Array;
-  readonly #spans: SpanTable;
-  readonly #texts: string[] = [];
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-    this.#spans = new SpanTable(bytes);
-  }
-
-  textOf(start: number, end: number): string {
-    const id = this.#spans.intern(start, end);
-    return (this.#texts[id] ??= decodeText(this.#bytes.subarray(start, end)));
-  }
-}
-
-/** Numbers of words by where the words stand. */
-class WordTable {
-  readonly #bytes: Uint8Array;
-  readonly #spans: SpanTable;
-  readonly #ids: number[] = [];
-  readonly #idOf: (text: string) => number;
-
-  constructor(bytes: Uint8Array, idOf: (text: string) => number) {
-    this.#bytes = bytes;
-    this.#spans = new SpanTable(bytes);
-    this.#idOf = idOf;
-  }
-
-  idOf(start: number, end: number): number {
-    const id = this.#spans.intern(start, end);
-    return (this.#ids[id] ??= this.#idOf(decodeText(this.#bytes.subarray(start, end))));
-  }
 }

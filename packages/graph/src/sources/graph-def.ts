@@ -60,15 +60,16 @@ export function readGraphDefs(
   });
 
   const functions = new Map<string, OpFunction>();
-  const columns = new GraphColumns();
-  const starts = new NumberList();
-  const ends = new NumberList();
+  const expected = outlined.reduce((sum, { starts }) => sum + starts.length, 0);
+  const columns = new GraphColumns(expected);
+  const starts = new NumberList(expected);
+  const ends = new NumberList(expected);
   let context: NodeContext | undefined;
   for (const part of outlined) {
     const { bytes, view } = part.reader;
     const namePrefix = part.prefix === "" ? "" : `${part.prefix}/`;
     context = { bytes, view, namePrefix, functionPrefix: part.functionPrefix, outlines, outputNames };
-    const nodes = new NodeReader(columns, context);
+    const nodes = new NodeReader(columns, context, part.starts.length);
     readNodes(nodes, part, columns.problems, { starts, ends });
     nodes.resolveInputs();
   }
@@ -151,10 +152,11 @@ function readFunction(
   context: NodeContext,
   functions: ReadonlyMap<string, OpFunction>,
 ): OpFunction {
-  const columns = new GraphColumns();
-  const nodes = new NodeReader(columns, context);
-  const starts = new NumberList();
-  const ends = new NumberList();
+  const expected = outline.nodeStarts.length + outline.arguments.length + outline.results.length;
+  const columns = new GraphColumns(expected);
+  const nodes = new NodeReader(columns, context, expected);
+  const starts = new NumberList(expected);
+  const ends = new NumberList(expected);
   const argumentNodes = outline.arguments.map((argument, place) => {
     const node = nodes.addArgument(argument.name || `argument_${place}`, ARGUMENT_OP, argument.nameSpan);
     nodes.typeArgument(node, argument.dataType, outline.argumentAttributes.get(place));

@@ -36,11 +36,19 @@ const MAX_FIELDS = 2_000;
 
 export function detect(bytes: Uint8Array): Detected {
   const start = firstLetter(bytes);
-  if (bytes[start] === 123 || bytes[start] === 91) return { form: "json" };
-  const text = detectText(bytes);
-  if (text !== undefined) return { form: "text", format: text };
+  // A GraphDef begins with a line break, as text may: the length of its first node may be a brace.
+  if (isText(bytes)) {
+    if (bytes[start] === 123 || bytes[start] === 91) return { form: "json" };
+    const text = detectText(bytes);
+    if (text !== undefined) return { form: "text", format: text };
+  }
   const format = detectBinary(new WireReader(bytes));
   return format === undefined ? { form: "unknown" } : { form: "binary", format };
+}
+
+/** No control characters but white space where a graph would have some. */
+function isText(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 1_024).every((byte) => byte >= 32 || byte === 9 || byte === 10 || byte === 13);
 }
 
 /** What a file is called, where the bytes do not tell. */

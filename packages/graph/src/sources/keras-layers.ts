@@ -23,6 +23,13 @@ export interface KerasTensor {
   readonly dtype?: string;
 }
 
+/** Where an input of a layer comes from: output `slot` of layer `source`. */
+export interface LayerInput {
+  readonly source: number;
+  readonly slot: number;
+  readonly tensor: KerasTensor;
+}
+
 export interface KerasModel {
   readonly path: string;
   /** Tensors that it is called with. */

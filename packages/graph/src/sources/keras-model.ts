@@ -3,7 +3,13 @@ import type { TensorType } from "../op-graph.ts";
 import type { FoundGraphs } from "./found-graphs.ts";
 import { GraphColumns } from "./graph-columns.ts";
 import { jsonAttributes } from "./json-attributes.ts";
-import { type KerasLayer, type KerasModel, kerasParts, type KerasTensor } from "./keras-layers.ts";
+import {
+  type KerasLayer,
+  type KerasModel,
+  kerasParts,
+  type KerasTensor,
+  type LayerInput,
+} from "./keras-layers.ts";
 import { kerasShapes, type LayerShape } from "./keras-shapes.ts";
 import { isRecord } from "./protobuf/json-to-wire.ts";
 
@@ -49,13 +55,6 @@ export function readKerasModel(
     graphs: [{ label: "", kind: "layers", graph: columns.finish(new Map(), attributesOf) }],
     problems: [],
   };
-}
-
-/** Where an input of a layer comes from: output `slot` of layer `source`. */
-export interface LayerInput {
-  readonly source: number;
-  readonly slot: number;
-  readonly tensor: KerasTensor;
 }
 
 function resolveInputs(

@@ -1,6 +1,5 @@
 // Shapes of layers' outputs and numbers of their weights, as far as their configuration tells. What is not known is left unknown.
-import type { KerasLayer } from "./keras-layers.ts";
-import type { LayerInput } from "./keras-model.ts";
+import type { KerasLayer, LayerInput } from "./keras-layers.ts";
 import { isRecord } from "./protobuf/json-to-wire.ts";
 
 export type Sizes = readonly (number | null)[];

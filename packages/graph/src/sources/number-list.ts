@@ -5,7 +5,7 @@ export class NumberList {
   length = 0;
 
   constructor(capacity = 16) {
-    this.#values = new Int32Array(capacity);
+    this.#values = new Int32Array(Math.max(1, capacity));
   }
 
   push(value: number): void {

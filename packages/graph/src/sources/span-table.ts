@@ -5,13 +5,19 @@ const EMPTY = -1;
 
 export class SpanTable {
   readonly #bytes: Uint8Array;
-  readonly #starts = new NumberList();
-  readonly #ends = new NumberList();
-  readonly #hashes = new NumberList();
-  #slots = new Int32Array(32).fill(EMPTY);
+  readonly #starts: NumberList;
+  readonly #ends: NumberList;
+  readonly #hashes: NumberList;
+  #slots: Int32Array;
 
-  constructor(bytes: Uint8Array) {
+  /** `expected` stretches take no growing. */
+  constructor(bytes: Uint8Array, expected = 8) {
     this.#bytes = bytes;
+    this.#starts = new NumberList(expected);
+    this.#ends = new NumberList(expected);
+    this.#hashes = new NumberList(expected);
+    // A power of two, at most half full.
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(expected * 2 + 2))).fill(EMPTY);
   }
 
   get size(): number {
