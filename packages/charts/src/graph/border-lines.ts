@@ -6,7 +6,7 @@ import { endOnItem, type PlacedItems } from "./placed-items.ts";
 const mostPins = 40;
 const pinGap = 16;
 const pinInset = 10;
-const lead = 12;
+const mostLead = 12;
 
 /** At an item, for all that joins it with what is beyond the border on one side. */
 export interface Stub {
@@ -57,6 +57,7 @@ export function borderLines(
       });
       const pin = pins[i]!;
       const straight = Math.abs(pin - end.x) < 1;
+      const lead = Math.min(mostLead, Math.abs(end.y - borderY) / 4);
       const from = straight
         ? [pin, borderY, end.x, end.y]
         : [pin, borderY, pin, borderY - side * lead, end.x, end.y + side * lead, end.x, end.y];

@@ -1,4 +1,5 @@
 // Where the shapes of tensors are written along lines: only where nothing else stands.
+import { BEYOND } from "./graph-scene.ts";
 import { edgeLabelPixels } from "./graph-size.ts";
 import type { LabelFit } from "./label-fit.ts";
 import type { PlacedGraph } from "./placed-graph.ts";
@@ -35,7 +36,11 @@ export function edgeLabelsOf(graph: PlacedGraph, l: number, labels: LabelFit): r
   }
   const start = edges.starts[l]!;
   const wanted: number[] = [];
-  level.edges.labels.forEach((label, i) => label !== "" && wanted.push(start + i));
+  // What crosses the border is told by its pin.
+  level.edges.labels.forEach((label, i) => {
+    if (label !== "" && edges.froms[start + i] !== BEYOND && edges.tos[start + i] !== BEYOND)
+      wanted.push(start + i);
+  });
   wanted.sort((a, b) => edges.widths[b]! - edges.widths[a]! || a - b);
   const placed: PlacedEdgeLabel[] = [];
   for (const edge of wanted) {

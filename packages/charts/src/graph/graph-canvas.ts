@@ -25,38 +25,40 @@ interface Job {
   millis: number;
 }
 
+interface ShownPicture {
+  readonly canvas: HTMLCanvasElement;
+  readonly window: GraphWindow;
+  readonly frame: GraphFrame;
+}
+
 /** What a slower picture has around the view, so that a drag does not show where it ends. */
 const marginShare = 0.2;
 /** What a picture takes that each frame of a gesture paints anew. */
 const quickMillis = 7;
-const sliceMillis = 7;
 
 export class GraphCanvas {
   readonly #root: HTMLElement;
-  #shown: { readonly canvas: HTMLCanvasElement; readonly window: GraphWindow } | null = null;
+  #shown: ShownPicture | null = null;
   #spare: HTMLCanvasElement | null = null;
   #job: Job | null = null;
   #wanted: GraphFrame | null = null;
+  /** Of JavaScript, for the last complete picture. */
   #lastMillis = 0;
 
   constructor(root: HTMLElement) {
     this.#root = root;
   }
 
-  /** Of JavaScript, for the last complete picture. */
-  get lastMillis(): number {
-    return this.#lastMillis;
-  }
-
-  get isPainting(): boolean {
-    return this.#job !== null || this.#wanted !== null;
-  }
-
-  /** Shows the frame, at once where that is quick; else a picture that is being painted of the same subject is finished first. */
+  /** Shows the frame, at once where that is quick or urgent; else a picture that is being painted of the same subject is finished first. */
   show(frame: GraphFrame, isUrgent: boolean): void {
     this.#wanted = frame;
-    if (this.#job && (isUrgent || !isSameSubject(this.#job.frame, frame))) this.#abandon();
-    if (this.#slice(isUrgent ? Infinity : performance.now() + sliceMillis)) scheduleSlices(this.#slice);
+    const shown = this.#shown;
+    const isAtOnce =
+      isUrgent || (shown !== null && this.#lastMillis <= quickMillis && isSameSubject(shown.frame, frame));
+    if (this.#job && (isAtOnce || !isSameSubject(this.#job.frame, frame))) this.#abandon();
+    // What is done within the frame needs no second canvas.
+    if (isAtOnce) this.#paint(this.#begin(shown?.canvas ?? null), Infinity);
+    else scheduleSlices(this.#slice);
     if (this.#shown) place(this.#shown, windowOf(frame.camera, frame.size));
   }
 
@@ -67,26 +69,29 @@ export class GraphCanvas {
     this.#shown = this.#spare = this.#job = this.#wanted = null;
   }
 
-  readonly #slice = (deadlineMillis: number): boolean => {
-    const job = (this.#job ??= this.#begin());
+  readonly #slice = (deadlineMillis: number): boolean =>
+    this.#paint(this.#job ?? this.#begin(null), deadlineMillis) || this.#wanted !== null;
+
+  /** Returns whether there is more of it. */
+  #paint(job: Job | null, deadlineMillis: number): boolean {
     if (!job) return false;
+    this.#job = job;
     const start = performance.now();
     let isDone = false;
     do isDone = job.steps.next().done === true;
     while (!isDone && performance.now() < deadlineMillis);
     job.millis += performance.now() - start;
-    if (!isDone) return true;
-    this.#finish(job);
-    return this.#wanted !== null;
-  };
+    if (isDone) this.#finish(job);
+    return !isDone;
+  }
 
-  #begin(): Job | null {
+  #begin(onto: HTMLCanvasElement | null): Job | null {
     const frame = this.#wanted;
     if (!frame) return null;
     this.#wanted = null;
-    const canvas = this.#spare ?? this.#root.ownerDocument.createElement("canvas");
-    this.#spare = null;
-    const margin = this.#lastMillis > quickMillis ? marginShare : 0;
+    const canvas = onto ?? this.#spare ?? this.#root.ownerDocument.createElement("canvas");
+    if (canvas === this.#spare) this.#spare = null;
+    const margin = onto || this.#lastMillis <= quickMillis ? 0 : marginShare;
     const size = {
       width: Math.ceil(frame.size.width * (1 + 2 * margin)),
       height: Math.ceil(frame.size.height * (1 + 2 * margin)),
@@ -101,18 +106,19 @@ export class GraphCanvas {
     this.#job = null;
     this.#lastMillis = millis;
     const before = this.#shown?.canvas;
-    if (before) {
+    if (!before) this.#root.prepend(canvas);
+    else if (before !== canvas) {
       before.replaceWith(canvas);
       this.#spare = before;
-    } else this.#root.prepend(canvas);
-    this.#shown = { canvas, window };
+    }
+    this.#shown = { canvas, window, frame };
     const { camera, size } = this.#wanted ?? frame;
     place(this.#shown, windowOf(camera, size));
     frame.onShown();
   }
 
   #abandon(): void {
-    if (this.#job) this.#spare = this.#job.canvas;
+    if (this.#job && this.#job.canvas !== this.#shown?.canvas) this.#spare = this.#job.canvas;
     this.#job = null;
   }
 }
@@ -154,10 +160,7 @@ function prepare(
 }
 
 /** Moves and stretches a picture to where its part of the graph is in another window. */
-function place(
-  { canvas, window }: { readonly canvas: HTMLCanvasElement; readonly window: GraphWindow },
-  now: GraphWindow,
-): void {
+function place({ canvas, window }: ShownPicture, now: GraphWindow): void {
   const left = (window.left - now.left) * now.scale;
   const top = (window.top - now.top) * now.scale;
   const factor = now.scale / window.scale;

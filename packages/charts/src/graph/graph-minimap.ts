@@ -3,7 +3,8 @@ import { CanvasPen } from "./canvas-pen.ts";
 import { fittedCamera, type GraphCamera, type GraphWindow, toGraph, windowOf } from "./graph-camera.ts";
 import type { GraphPainting } from "./graph-painting.ts";
 import type { GraphSize } from "./graph-size.ts";
-import { paintGraph } from "./paint-graph.ts";
+import { LabelFit } from "./label-fit.ts";
+import { paintWholeGraph } from "./paint-graph.ts";
 import { wholeBox } from "./placed-graph.ts";
 
 const mostSize = { width: 180, height: 132 };
@@ -110,8 +111,16 @@ export class GraphMinimap {
     const context = this.#canvas.getContext("2d");
     if (!context) return;
     context.scale(pixelRatio, pixelRatio);
-    const plain = { ...painting, selected: -1, found: none, pinned: none, opacities: null, edgeLabels: null };
-    for (const _ of paintGraph(new CanvasPen(context, fontFamily), plain, this.#window));
+    const plain = {
+      ...painting,
+      labels: silent,
+      selected: -1,
+      found: none,
+      pinned: none,
+      opacities: null,
+      edgeLabels: null,
+    };
+    paintWholeGraph(new CanvasPen(context, fontFamily), plain, this.#window);
   }
 
   #placeView({ left, top, scale, width, height }: GraphWindow, map: GraphSize, accent: string): void {
@@ -163,3 +172,5 @@ export class GraphMinimap {
 }
 
 const none: ReadonlySet<number> = new Set();
+/** Nothing fits, so nothing is written. */
+const silent = new LabelFit(() => Infinity);

@@ -114,3 +114,10 @@ export function depthOf({ frames, levelOf }: PlacedGraph, item: number): number 
   for (let frame = frames[levelOf[item]!]!; frame >= 0; frame = frames[levelOf[frame]!]!) depth++;
   return depth;
 }
+
+/** What stands between the items of a level. */
+export function backgroundOf(painting: GraphPainting, level: number): string {
+  const { graph, style } = painting;
+  const frame = graph.frames[level]!;
+  return frame < 0 ? style.theme.surface : style.frame(colorOf(painting, frame), depthOf(graph, frame)).fill;
+}

@@ -10,7 +10,7 @@ import type { GraphDirection } from "./graph-scene.ts";
 import type { GraphSize } from "./graph-size.ts";
 import { graphStyle } from "./graph-style.ts";
 import { canvasMeasure, LabelFit } from "./label-fit.ts";
-import { paintGraph } from "./paint-graph.ts";
+import { paintWholeGraph } from "./paint-graph.ts";
 import { placeGraph } from "./placed-graph.ts";
 import { SvgPen } from "./svg-pen.ts";
 
@@ -34,7 +34,7 @@ export function graphSvg(scene: GraphLook["scene"], options: GraphPictureOptions
   const size = { width: window.width, height: window.height };
   assertPictureSize(size, 1);
   const pen = new SvgPen();
-  for (const _ of paintGraph(pen, painting, window));
+  paintWholeGraph(pen, painting, window);
   const drawn = [
     `<clipPath id="graph"><rect width="${size.width}" height="${size.height}"/></clipPath>`,
     `<g clip-path="url(#graph)" font-family="${escapedXml(theme.fontFamily)}">`,
@@ -59,7 +59,7 @@ export async function graphPng(
     context.beginPath();
     context.rect(0, 0, size.width, size.height);
     context.clip();
-    for (const _ of paintGraph(new CanvasPen(context, theme.fontFamily), painting, window));
+    paintWholeGraph(new CanvasPen(context, theme.fontFamily), painting, window);
     context.restore();
   };
   return captionedPng(draw, { size, caption, theme, pixelRatio });

@@ -72,7 +72,7 @@ export interface GraphLevel {
   /** The item that the level fills, with a line for its name and `framePadding` around; null for what stands in none. */
   readonly frame: { readonly level: number; readonly item: number } | null;
   readonly laid: GraphLayout;
-  /** Of each item in pixels at scale 1, with the room of its annotations on both sides. */
+  /** Of each item in pixels at scale 1, with the room of its annotations on both sides; a closed one is drawn no higher than its kind is. */
   readonly widths: Float32Array;
   readonly heights: Float32Array;
   /** What of an item's width is left free at each side for annotations. */

@@ -61,8 +61,8 @@ export function mountGraphView(container: HTMLElement, props: GraphViewProps): G
 }
 
 const motionMillis = 200;
-/** A picture that takes longer is not moved: it would jerk. */
-const mostMovingMillis = 20;
+/** Of one scene: pictures of more items and lines are not moved: they would jerk. */
+const mostMovingParts = 6000;
 const flightScale = 1.1;
 
 class GraphViewChart implements GraphView, GraphGestureTarget {
@@ -116,7 +116,7 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
     root.append(this.#said);
     container.append(root);
     this.#graph = placeGraph(props.scene, props.direction);
-    this.#painting = this.#paintingOf();
+    this.#painting = paintingOf(this.#graph, props, null);
     this.#canvas = new GraphCanvas(root);
     this.#hover = new GraphHover(root);
     this.#minimap = new GraphMinimap(root, (place) =>
@@ -132,7 +132,7 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
     this.#resizeObserver.observe(root);
     const options = { signal: this.#listeners.signal };
     window.addEventListener("resize", () => this.#invalidate(), options);
-    document.fonts.addEventListener("loadingdone", () => this.#renewFonts(), options);
+    document.fonts.addEventListener("loadingdone", () => this.#repaint(true), options);
   }
 
   update(props: GraphViewProps): void {
@@ -153,9 +153,7 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
       props.highlightedIds !== before.highlightedIds ||
       props.foundIds !== before.foundIds ||
       props.pinnedIds !== before.pinnedIds;
-    if (!isRepainted) return;
-    this.#painting = this.#paintingOf();
-    this.#invalidate();
+    if (isRepainted) this.#repaint();
   }
 
   dispose(): void {
@@ -253,10 +251,14 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
 
   #takeScene(before: GraphViewProps): void {
     const from = this.#shownGraph();
-    const isMoved =
-      this.#motionMillis > 0 && before.scene.levels.length > 0 && this.#canvas.lastMillis <= mostMovingMillis;
     const now = this.#camera.now();
     this.#graph = placeGraph(this.#props.scene, this.#props.direction);
+    const partCount = [from, this.#graph].reduce(
+      (sum, { x, edges }) => sum + x.length + edges.froms.length,
+      0,
+    );
+    const isMoved =
+      this.#motionMillis > 0 && before.scene.levels.length > 0 && partCount <= 2 * mostMovingParts;
     this.#transition = isMoved
       ? { ways: graphTransition(from, this.#graph), startMillis: performance.now() }
       : null;
@@ -287,32 +289,8 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
     return easedOut((performance.now() - startMillis) / motionMillis);
   }
 
-  #paintingOf(labels = this.#labelsOf()): GraphPainting {
-    const graph = this.#graph;
-    const { colors, theme } = this.#props;
-    const placed = new Map<number, readonly PlacedEdgeLabel[]>();
-    return {
-      graph,
-      colors,
-      style: this.#painting?.style.theme === theme ? this.#painting.style : graphStyle(theme),
-      labels,
-      ...marksOf(graph, this.#props),
-      edgeLabels: (level) => {
-        let ofLevel = placed.get(level);
-        if (!ofLevel) placed.set(level, (ofLevel = edgeLabelsOf(graph, level, labels)));
-        return ofLevel;
-      },
-    };
-  }
-
-  #labelsOf(): LabelFit {
-    const { fontFamily } = this.#props.theme;
-    const isKept = this.#painting?.style.theme.fontFamily === fontFamily;
-    return isKept ? this.#painting.labels : new LabelFit(canvasMeasure(fontFamily));
-  }
-
-  #renewFonts(): void {
-    this.#painting = this.#paintingOf(new LabelFit(canvasMeasure(this.#props.theme.fontFamily)));
+  #repaint(isFontNew = false): void {
+    this.#painting = paintingOf(this.#graph, this.#props, isFontNew ? null : this.#painting);
     this.#invalidate();
   }
 
@@ -390,6 +368,29 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
     }
     this.#root.style.cursor = this.#pick ? "pointer" : "";
   }
+}
+
+/** Styles and measured texts are kept from before where they still hold. */
+function paintingOf(graph: PlacedGraph, props: GraphViewProps, before: GraphPainting | null): GraphPainting {
+  const { colors, theme } = props;
+  const isSameFont = before?.style.theme.fontFamily === theme.fontFamily;
+  const labels = before && isSameFont ? before.labels : new LabelFit(canvasMeasure(theme.fontFamily));
+  const isSameGraph = before?.graph === graph && before.labels === labels;
+  const placed = new Map<number, readonly PlacedEdgeLabel[]>();
+  return {
+    graph,
+    colors,
+    style: before?.style.theme === theme ? before.style : graphStyle(theme),
+    labels,
+    ...marksOf(graph, props),
+    edgeLabels: isSameGraph
+      ? before.edgeLabels
+      : (level) => {
+          let ofLevel = placed.get(level);
+          if (!ofLevel) placed.set(level, (ofLevel = edgeLabelsOf(graph, level, labels)));
+          return ofLevel;
+        },
+  };
 }
 
 /** What goes, beneath what comes. */

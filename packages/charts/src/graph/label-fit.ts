@@ -66,7 +66,7 @@ export class LabelFit {
   }
 
   #shortened(text: string, weight: number, most: number): string {
-    const letters = [...text];
+    const letters = Array.from(text);
     let low = leastLetters - 1;
     let high = letters.length - 1;
     while (low < high) {

@@ -1,5 +1,5 @@
 // Small marks beside items of a graph, with thin lines: what feeds one stands left of it, what it feeds right.
-import { type GraphPainting, opacityOf, type Sight, pixelBoxOf } from "./graph-painting.ts";
+import { backgroundOf, type GraphPainting, opacityOf, type Sight, pixelBoxOf } from "./graph-painting.ts";
 import { type GraphPen, type PixelBox, traceLine, traceRounded } from "./graph-pen.ts";
 import { type AnnotationKind, annotationKinds } from "./graph-scene.ts";
 import { annotationPixels, annotationPitch } from "./graph-size.ts";
@@ -14,6 +14,7 @@ const textDistance = 7;
 const markRadius = 3;
 
 interface PlacedRow {
+  readonly owner: number;
   readonly row: AnnotationRow;
   readonly opacity: number;
   /** Of the item, where the line meets it. */
@@ -35,16 +36,22 @@ export function* paintAnnotations(pen: GraphPen, painting: GraphPainting, sight:
   const fontPixels = annotationPixels * scale;
   if (fontPixels < leastTextPixels) return;
   let written = 0;
-  const { labels, style } = painting;
-  for (const { row, x, y, opacity } of rows) {
+  const { labels, style, graph } = painting;
+  for (const { owner, row, x, y, opacity } of rows) {
     const side = row.isInput ? -1 : 1;
     const distance = (row.kind === null ? 0 : textDistance) * scale;
     const room = (row.room - markDistance) * scale - distance - 2 * scale;
     const text = labels.fitted(row.label, 400, room / fontPixels);
     if (text === "") continue;
+    const left = x + side * distance;
+    const width = labels.widthOf(text, 400) * fontPixels;
+    // No line runs through it.
+    pen.begin();
+    pen.rect(row.isInput ? left - width : left, y - fontPixels * 0.6, width, fontPixels * 1.2);
+    pen.fill(backgroundOf(painting, graph.levelOf[owner]!), opacity);
     pen.text({
       text,
-      left: x + side * distance,
+      left,
       middle: y,
       align: row.isInput ? "right" : "left",
       fontPixels,
@@ -67,7 +74,7 @@ function rowsOf(painting: GraphPainting, { window, items, frames }: Sight): read
     if (!rows || opacity <= 0) continue;
     const box = pixelBoxOf(graph, owner, window);
     for (const row of rows)
-      placed.push({ row, opacity, ...rowPlace(graph, { owner, row, box, scale: window.scale }) });
+      placed.push({ owner, row, opacity, ...rowPlace(graph, { owner, row, box, scale: window.scale }) });
   }
   return placed;
 }

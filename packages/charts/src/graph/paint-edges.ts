@@ -20,9 +20,11 @@ interface Batch {
 /** Below this scale lines are straight and have no arrows. */
 const leastCurveScale = 0.3;
 const cornerRadius = 24;
+/** Of lines from afar: there are many. */
+const farOpacity = 0.7;
 const leastPixels = 0.6;
 /** Shorter lines on the screen are not seen. */
-const leastExtent = 1.5;
+const leastExtent = 2;
 /** To the border, beneath all else. */
 const borderOpacity = 0.5;
 const edgesPerStroke = 400;
@@ -118,19 +120,21 @@ function paintBatch(pen: GraphPen, edges: PlacedEdges, batch: Batch, { window, c
   const { look, role, opacity } = batch;
   const { scale } = window;
   const color = role !== "none" ? colors.accent : look === "reference" ? colors.reference : colors.edge;
-  const width = Math.max(batch.width * scale, leastPixels) + (role === "none" ? 0 : 0.75);
+  const wide = Math.max(batch.width * scale, leastPixels);
+  // From afar all are hairlines, which canvases draw many times as fast.
+  const width = (scale < leastCurveScale ? Math.min(wide, 1) : wide) + (role === "none" ? 0 : 0.75);
   const dash = role === "output" ? outputDash : dashes[look];
+  const isFine = scale >= leastCurveScale;
   const line: GraphStroke = {
     color,
     width,
     dash: dash && dash.map((part) => part * Math.max(scale, 0.4)),
-    opacity,
+    opacity: isFine ? opacity : opacity * farOpacity,
   };
-  const isFine = scale >= leastCurveScale;
-  const arrow = arrowPixels(batch.width, scale);
+  const arrow = { length: (5.5 + 1.1 * batch.width) * scale, halfWidth: (2.2 + 0.75 * batch.width) * scale };
   pen.begin();
   for (const edge of batch.edges)
-    if (isFine) traceCurve(pen, edges, edge, { window, pullback: hasArrow(edges, edge) ? arrow * 0.8 : 0 });
+    if (isFine) traceCurve(pen, edges, edge, { window, pullback: hasArrow(edges, edge) ? arrow.length : 0 });
     else traceStraight(pen, edges, edge, window);
   // A reference is two lines: its hue is not all that tells it.
   if (look === "reference" && isFine) {
@@ -146,7 +150,7 @@ function paintBatch(pen: GraphPen, edges: PlacedEdges, batch: Batch, { window, c
   pen.begin();
   for (const edge of batch.edges) if (hasArrow(edges, edge)) traceArrow(pen, edges, edge, { window, arrow });
   pen.fill(color, opacity);
-  paintEnds(pen, edges, batch, { window, color, surface: colors.surface });
+  if (role === "output") paintOrigins(pen, edges, batch, { window, colors });
 }
 
 /** Lines out of a scope end in a pin. */
@@ -154,44 +158,20 @@ function hasArrow({ tos }: PlacedEdges, edge: number): boolean {
   return tos[edge] !== BEYOND;
 }
 
-function arrowPixels(width: number, scale: number): number {
-  return (5.5 + 1.1 * width) * scale;
-}
-
-/** Pins on borders, hollow where something comes in; and rings where the selected item gives. */
-function paintEnds(
+/** Rings where the selected item gives. */
+function paintOrigins(
   pen: GraphPen,
-  edges: PlacedEdges,
-  { edges: ofBatch, role, opacity }: Batch,
-  {
-    window,
-    color,
-    surface,
-  }: { readonly window: GraphWindow; readonly color: string; readonly surface: string },
+  { offsets, points }: PlacedEdges,
+  { edges: ofBatch, opacity }: Batch,
+  { window: { left, top, scale }, colors }: BatchPlace,
 ): void {
-  const { left, top, scale } = window;
-  const ends = (isChosen: (edge: number) => boolean, atEnd: boolean, radius: number): boolean => {
-    let hasAny = false;
-    pen.begin();
-    for (const edge of ofBatch) {
-      if (!isChosen(edge)) continue;
-      hasAny = true;
-      const p = 2 * (atEnd ? edges.offsets[edge + 1]! - 1 : edges.offsets[edge]!);
-      pen.ellipse((edges.points[p]! - left) * scale, (edges.points[p + 1]! - top) * scale, radius, radius);
-    }
-    return hasAny;
-  };
-  const stroke = { color, width: Math.max(scale, 0.6) * 1.2, dash: null, opacity: 1 };
-  const seen = Math.min(opacity / borderOpacity, 1);
-  if (ends((edge) => edges.froms[edge] === BEYOND, false, 3 * scale)) {
-    pen.fill(surface, seen);
-    pen.stroke({ ...stroke, opacity: seen });
+  pen.begin();
+  for (const edge of ofBatch) {
+    const p = 2 * offsets[edge]!;
+    pen.ellipse((points[p]! - left) * scale, (points[p + 1]! - top) * scale, 3.2 * scale, 3.2 * scale);
   }
-  if (ends((edge) => edges.tos[edge] === BEYOND, true, 3 * scale)) pen.fill(color, seen);
-  if (role === "output" && ends((edge) => edges.tos[edge] !== BEYOND, false, 3.2 * scale)) {
-    pen.fill(surface, 1);
-    pen.stroke(stroke);
-  }
+  pen.fill(colors.surface, 1);
+  pen.stroke({ color: colors.accent, width: Math.max(scale, 0.6) * 1.4, dash: null, opacity });
 }
 
 function traceStraight(pen: GraphPen, { offsets, points }: PlacedEdges, edge: number, at: GraphWindow): void {
@@ -238,15 +218,27 @@ function traceCurve(
   const endX = (points[last]! - left) * scale;
   const endY = (points[last + 1]! - top) * scale;
   const length = Math.hypot(endX - x, endY - y);
-  const kept = length === 0 ? 1 : Math.max(0, length - pullback) / length;
+  const back = arrowLength(pullback, length, scale) * 0.8;
+  const kept = length === 0 ? 1 : Math.max(0, length - back) / length;
   pen.lineTo(x + (endX - x) * kept, y + (endY - y) * kept);
+}
+
+/** As long as the last part of the line at most, so that it points where the line goes. */
+function arrowLength(wanted: number, lastPart: number, scale: number): number {
+  return Math.min(wanted, Math.max(lastPart, 6 * scale));
 }
 
 function traceArrow(
   pen: GraphPen,
   { offsets, points }: PlacedEdges,
   edge: number,
-  { window: { left, top, scale }, arrow }: { readonly window: GraphWindow; readonly arrow: number },
+  {
+    window: { left, top, scale },
+    arrow,
+  }: {
+    readonly window: GraphWindow;
+    readonly arrow: { readonly length: number; readonly halfWidth: number };
+  },
 ): void {
   const last = 2 * offsets[edge + 1]! - 2;
   const first = 2 * offsets[edge]!;
@@ -258,12 +250,13 @@ function traceArrow(
   const dy = points[last + 1]! - points[p + 1]!;
   const length = Math.hypot(dx, dy);
   if (length === 0) return;
-  const [alongX, alongY] = [(dx / length) * arrow, (dy / length) * arrow];
+  const back = arrowLength(arrow.length, length * scale, scale) / length;
+  const aside = arrow.halfWidth / length;
   const x = (points[last]! - left) * scale;
   const y = (points[last + 1]! - top) * scale;
   pen.moveTo(x, y);
-  pen.lineTo(x - alongX - alongY * 0.45, y - alongY + alongX * 0.45);
-  pen.lineTo(x - alongX + alongY * 0.45, y - alongY - alongX * 0.45);
+  pen.lineTo(x - dx * back - dy * aside, y - dy * back + dx * aside);
+  pen.lineTo(x - dx * back + dy * aside, y - dy * back - dx * aside);
   pen.closePath();
 }
 

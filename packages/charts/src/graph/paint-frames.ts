@@ -185,5 +185,5 @@ export function paintAuxiliaryBorders(
     const place = (left + borderX - window.left) * window.scale;
     traceLine(pen, [place, (top - window.top) * window.scale, place, (bottom - window.top) * window.scale]);
   }
-  if (hasAny) pen.stroke({ color: style.outline, width: 1, dash: [1, 4], opacity: 0.6 });
+  if (hasAny) pen.stroke({ color: style.theme.hairline, width: 1, dash: null, opacity: 1 });
 }

@@ -2,8 +2,7 @@
 import { edgeLabelHeight } from "./edge-labels.ts";
 import type { GraphWindow } from "./graph-camera.ts";
 import {
-  colorOf,
-  depthOf,
+  backgroundOf,
   type GraphPainting,
   opacityOf,
   pixelBoxOf,
@@ -17,6 +16,7 @@ import { paintAnnotations } from "./paint-annotations.ts";
 import { paintEdges } from "./paint-edges.ts";
 import { paintAuxiliaryBorders, paintFrameNames, paintFrames } from "./paint-frames.ts";
 import { leastTextPixels, paintItems, traceBody } from "./paint-items.ts";
+import { paintPins } from "./paint-pins.ts";
 import { kindAt, type PlacedGraph } from "./placed-graph.ts";
 
 const stubLength = 11;
@@ -31,8 +31,15 @@ export function* paintGraph(pen: GraphPen, painting: GraphPainting, window: Grap
   yield* paintAnnotations(pen, painting, sight);
   yield* paintItems(pen, painting, sight);
   yield* paintFrameNames(pen, painting, sight);
+  paintPins(pen, painting, sight);
   yield* paintEdgeLabels(pen, painting, sight);
   paintMarks(pen, painting, sight);
+}
+
+/** At once. */
+export function paintWholeGraph(pen: GraphPen, painting: GraphPainting, window: GraphWindow): void {
+  const steps = paintGraph(pen, painting, window);
+  while (steps.next().done !== true);
 }
 
 /** Where too much leaves a scope for lines: how much does, at each item. */
@@ -91,9 +98,7 @@ function* paintEdgeLabels(
   let written = 0;
   for (let l = 0; l < levels.length; l++) {
     if (levels[l] === 0) continue;
-    const frame = graph.frames[l]!;
-    const background =
-      frame < 0 ? style.theme.surface : style.frame(colorOf(painting, frame), depthOf(graph, frame)).fill;
+    const background = backgroundOf(painting, l);
     for (const { edge, text, x, y, width } of edgeLabels(l)) {
       const place = { x: (x - left) * scale, y: (y - top) * scale };
       const half = { width: (width * scale) / 2, height: (edgeLabelHeight * scale) / 2 };

@@ -20,6 +20,7 @@ export const leastDetailScale = 0.38;
 export const leastTextPixels = 7;
 const itemsPerPath = 600;
 const scopeRadius = 6;
+const blockLabelPixels = 13;
 
 export function* paintItems(pen: GraphPen, painting: GraphPainting, sight: Sight): Generator<void> {
   const batches = batchesOf(painting, sight);
@@ -203,14 +204,20 @@ function paintLabel(pen: GraphPen, painting: GraphPainting, place: LabelPlace): 
   const { graph, labels, style } = painting;
   const front = frontOf(kind, place);
   const isSmall = kind === "operation" || kind === "argument" || kind === "result";
-  const fontPixels = fontWithin((isSmall ? labelPixels : scopeLabelPixels) * scale, front.height);
+  // What is open but too small to show is a block with a name.
+  const isBlock = graph.openLevels[item]! >= 0;
+  const ofKind = (isSmall ? labelPixels : scopeLabelPixels) * scale;
+  const fontPixels = fontWithin(
+    isBlock ? Math.min(front.height * 0.3, blockLabelPixels) : ofKind,
+    front.height,
+  );
   if (fontPixels === null) return false;
   const level = levelAt(graph, item);
   const at = placeAt(graph, item);
   const subtitle = level.subtitles[at]!;
   const subtitleSize = subtitlePixels * scale;
   const isTwoLined = !isSmall && subtitle !== "" && subtitleSize >= leastTextPixels;
-  const left = front.left + (isSmall ? 8 : kind === "call" ? 9 : 7) * scale;
+  const left = front.left + (isSmall ? 5 : kind === "call" ? 9 : 7) * scale;
   const right = isToggled(kind, place) ? toggleBox(kind, place).left : 2 * front.left + front.width - left;
   // In the middle of the item where that leaves room enough, else of what the toggle leaves.
   const width = right - left;

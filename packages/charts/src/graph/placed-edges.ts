@@ -37,9 +37,9 @@ const mostElements = 5e6;
 /** Few enough widths that many lines are drawn in one stroke. */
 const widthSteps = 8;
 
-/** Grows with the logarithm of the number of elements, 0.75 to 6 pixels. */
+/** Grows with the square of the logarithm of the number of elements, 0.75 to 6 pixels: few tensors are so large that they stand out. */
 export function edgeWidth(elements: number): number {
-  const share = elements > 1 ? Math.min(Math.log(elements) / Math.log(mostElements), 1) : 0;
+  const share = elements > 1 ? Math.min(Math.log(elements) / Math.log(mostElements), 1) ** 2 : 0;
   return leastWidth + (Math.round(share * widthSteps) / widthSteps) * (mostWidth - leastWidth);
 }
 

@@ -8,7 +8,7 @@ import {
   type GraphScene,
 } from "./graph-scene.ts";
 import type { GraphBox } from "./graph-camera.ts";
-import { auxiliaryPlaces, frameHeader, framePadding, type GraphSize } from "./graph-size.ts";
+import { auxiliaryPlaces, frameHeader, framePadding, graphItemSize, type GraphSize } from "./graph-size.ts";
 import { type BorderLines, borderLines, type Stub } from "./border-lines.ts";
 import { type PlacedEdges, placedEdges } from "./placed-edges.ts";
 import type { PlacedItems } from "./placed-items.ts";
@@ -103,8 +103,15 @@ function placeItems(
     items.x[item] = at.left + (besidePlace < 0 ? laid.x[place]! : at.beside!.x[besidePlace]!);
     items.y[item] = at.top + (besidePlace < 0 ? laid.y[place]! : at.beside!.y[besidePlace]!);
     items.widths[item] = Math.max(level.widths[place]! - 2 * level.rooms[place]!, 1);
-    items.heights[item] = Math.max(level.heights[place]!, 1);
+    const height = Math.max(level.heights[place]!, 1);
+    items.heights[item] =
+      items.openLevels[item]! < 0 ? Math.min(height, closedHeight(level.kinds[place]!)) : height;
   }
+}
+
+/** Many annotations take more height than the item beside them. */
+function closedHeight(kind: number): number {
+  return graphItemSize(0, graphItemKinds[kind]!).height;
 }
 
 export function levelAt({ scene, levelOf }: PlacedGraph, item: number): GraphLevel {

@@ -98,14 +98,8 @@ function levelOf(
     const size = content ? graphFrameSize(content) : graphItemSize(label.length, kind);
     const inputCount = annotations.filter(({ isInput }) => isInput).length;
     widths[i] = size.width + 2 * rooms[i]!;
-    heights[i] = Math.max(
-      size.height,
-      content
-        ? 0
-        : annotationsHeight(Math.max(inputCount, annotations.length - inputCount)) > 40
-          ? size.height
-          : 0,
-    );
+    const outputCount = annotations.length - inputCount;
+    heights[i] = Math.max(size.height, annotationsHeight(Math.max(inputCount, outputCount)));
   });
   const froms = Uint32Array.from(edges, ({ from }) => from ?? BEYOND);
   const tos = Uint32Array.from(edges, ({ to }) => to ?? BEYOND);
@@ -244,12 +238,20 @@ export function seeded(seed: number): () => number {
 export function largeSpec(itemCount: number, perScope: number, seed = 7): LevelSpec {
   const random = seeded(seed);
   const scopeCount = Math.max(1, Math.round(itemCount / (perScope + 1)));
-  const chained = (count: number, across: number): EdgeSpec[] =>
-    Array.from({ length: Math.round(count * 1.5) }, (_, i) => {
-      const from = i < count ? i : Math.floor(random() * count);
-      const to = Math.min(from + 1 + Math.floor(random() * across), count - 1);
-      return { from, to, elements: 10 ** (random() * 6.5), label: random() < 0.3 ? "32×128" : "" };
-    }).filter(({ from, to }) => from !== to);
+  /** In rows: each item reads the one below it, and every second another of that row. */
+  const chained = (count: number, across: number): EdgeSpec[] => {
+    const edges: EdgeSpec[] = [];
+    const add = (from: number, to: number): number =>
+      edges.push({ from, to, elements: 10 ** (random() * 6.5), label: random() < 0.3 ? "32×128" : "" });
+    for (let to = across; to < count; to++) {
+      add(to - across, to);
+      const row = Math.floor(to / across) - 1;
+      const column = (to % across) + Math.round((random() - 0.5) * 6);
+      if (to % 2 === 0 && column >= 0 && column < across && column !== to % across)
+        add(row * across + column, to);
+    }
+    return edges;
+  };
   const side = (count: number): number => Math.max(2, Math.round(Math.sqrt(count)));
   return {
     items: Array.from({ length: scopeCount }, (_, s) => ({
