@@ -176,7 +176,8 @@ const chartRooms: Readonly<Record<string, readonly string[]>> = {
   line: ["plane"],
   drawing: ["plane"],
   histogram: ["plane", "drawing"],
-  start: ["plane", "line", "drawing", "histogram"],
+  graph: ["plane"],
+  start: ["plane", "line", "drawing", "histogram", "graph"],
 };
 
 const roomsUnder: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {

@@ -1,0 +1,144 @@
+// Where the shapes of tensors are written along lines: only where nothing else stands.
+import { BEYOND } from "./graph-scene.ts";
+import { edgeLabelPixels } from "./graph-size.ts";
+import type { LabelFit } from "./label-fit.ts";
+import type { PlacedGraph } from "./placed-graph.ts";
+
+/** In the graph; the middle of the text. */
+export interface PlacedEdgeLabel {
+  readonly edge: number;
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
+
+export const edgeLabelHeight = edgeLabelPixels + 3;
+const edgeLabelMargin = 3;
+const mostLabelWidth = 120;
+/** Shares of the line's length where a label may stand, the best first. */
+const trials = [0.5, 0.38, 0.62, 0.28, 0.72];
+const cellSize = 64;
+
+/** Of one level; the widest tensors come first. */
+export function edgeLabelsOf(graph: PlacedGraph, l: number, labels: LabelFit): readonly PlacedEdgeLabel[] {
+  const { edges, starts, x, y, widths, heights, scene } = graph;
+  const level = scene.levels[l]!;
+  const taken = new TakenBoxes();
+  for (let item = starts[l]!; item < starts[l + 1]!; item++) {
+    const room = level.rooms[item - starts[l]!]!;
+    taken.add({
+      left: x[item]! - widths[item]! / 2 - room,
+      top: y[item]! - heights[item]! / 2,
+      right: x[item]! + widths[item]! / 2 + room,
+      bottom: y[item]! + heights[item]! / 2,
+    });
+  }
+  const start = edges.starts[l]!;
+  const wanted: number[] = [];
+  // What crosses the border is told by its pin.
+  level.edges.labels.forEach((label, i) => {
+    if (label !== "" && edges.froms[start + i] !== BEYOND && edges.tos[start + i] !== BEYOND)
+      wanted.push(start + i);
+  });
+  wanted.sort((a, b) => edges.widths[b]! - edges.widths[a]! || a - b);
+  const placed: PlacedEdgeLabel[] = [];
+  for (const edge of wanted) {
+    const text = labels.fitted(level.edges.labels[edge - start]!, 400, mostLabelWidth / edgeLabelPixels);
+    const width = labels.widthOf(text, 400) * edgeLabelPixels + 2 * edgeLabelMargin;
+    const at = text === "" ? null : freePlace(graph, edge, { width, taken });
+    if (at) placed.push({ edge, text, ...at, width });
+  }
+  return placed;
+}
+
+function freePlace(
+  { edges: { offsets, points } }: PlacedGraph,
+  edge: number,
+  { width, taken }: { readonly width: number; readonly taken: TakenBoxes },
+): { readonly x: number; readonly y: number } | null {
+  const first = offsets[edge]!;
+  const last = offsets[edge + 1]! - 1;
+  if (last <= first) return null;
+  for (const share of trials) {
+    const at = pointAlong(points, { first, last }, share);
+    const box = {
+      left: at.x - width / 2,
+      right: at.x + width / 2,
+      top: at.y - edgeLabelHeight / 2,
+      bottom: at.y + edgeLabelHeight / 2,
+    };
+    if (taken.meets(box)) continue;
+    taken.add(box);
+    return at;
+  }
+  return null;
+}
+
+/** The point at a share of the length of a line whose points are `first` … `last`. */
+export function pointAlong(
+  points: Float64Array,
+  { first, last }: { readonly first: number; readonly last: number },
+  share: number,
+): { readonly x: number; readonly y: number } {
+  let length = 0;
+  for (let p = first; p < last; p++) length += segmentLength(points, p);
+  let left = length * share;
+  for (let p = first; p < last; p++) {
+    const own = segmentLength(points, p);
+    if (own >= left || p === last - 1) {
+      const part = own === 0 ? 0 : Math.min(left / own, 1);
+      return {
+        x: points[2 * p]! + (points[2 * p + 2]! - points[2 * p]!) * part,
+        y: points[2 * p + 1]! + (points[2 * p + 3]! - points[2 * p + 1]!) * part,
+      };
+    }
+    left -= own;
+  }
+  return { x: points[2 * first]!, y: points[2 * first + 1]! };
+}
+
+function segmentLength(points: Float64Array, p: number): number {
+  return Math.hypot(points[2 * p + 2]! - points[2 * p]!, points[2 * p + 3]! - points[2 * p + 1]!);
+}
+
+interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** Boxes by the cells of a grid that they touch; very large ones are looked at each time. */
+export class TakenBoxes {
+  readonly #cells = new Map<number, Box[]>();
+  readonly #large: Box[] = [];
+
+  add(box: Box): void {
+    if ((box.right - box.left) * (box.bottom - box.top) > 400 * cellSize ** 2) {
+      this.#large.push(box);
+      return;
+    }
+    for (const key of cellsOf(box)) {
+      const cell = this.#cells.get(key);
+      if (cell) cell.push(box);
+      else this.#cells.set(key, [box]);
+    }
+  }
+
+  meets(box: Box): boolean {
+    if (this.#large.some((other) => overlap(box, other))) return true;
+    for (const key of cellsOf(box))
+      if (this.#cells.get(key)?.some((other) => overlap(box, other))) return true;
+    return false;
+  }
+}
+
+function* cellsOf({ left, top, right, bottom }: Box): Generator<number> {
+  for (let column = Math.floor(left / cellSize); column <= right / cellSize; column++)
+    for (let row = Math.floor(top / cellSize); row <= bottom / cellSize; row++) yield column * 2 ** 24 + row;
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
