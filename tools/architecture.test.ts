@@ -80,6 +80,7 @@ const arrows: Record<string, Arrows> = {
       "@runboard/analysis",
       "@runboard/charts",
       "@runboard/contract",
+      "@runboard/graph",
       "@runboard/markdown",
       "@tanstack/react-query",
       "@tanstack/react-router",

@@ -18,6 +18,7 @@ function openLevel(scope: string, parent: number, parentPlace: number, count = 1
     parent,
     parentPlace,
     ids: Uint32Array.from({ length: count }, (_, i) => 100 + i),
+    laidCount: count,
     widths: new Float32Array(count).fill(62),
     heights: Float32Array.from({ length: count }, (_, i) => (i % 2 === 0 ? 24 : 32)),
     edgeFroms,
@@ -28,7 +29,7 @@ function openLevel(scope: string, parent: number, parentPlace: number, count = 1
 function countingCache(): { cache: LayoutCache; laidSizes: number[] } {
   const laidSizes: number[] = [];
   const cache = new LayoutCache({
-    frameSize: (_place, { width, height }) => ({
+    frameSize: ({ laid: { width, height } }) => ({
       width: width + 2 * frame.padding,
       height: height + frame.headerHeight + 2 * frame.padding,
     }),
@@ -120,6 +121,7 @@ describe("LayoutCache", () => {
       ...root,
       key: "other",
       ids: Uint32Array.of(...root.ids.toReversed(), 7),
+      laidCount: count + 1,
       widths: new Float32Array(count + 1).fill(62),
       heights: Float32Array.of(...root.heights.toReversed(), 24),
       edgeFroms: root.edgeFroms.map((place) => last - place),

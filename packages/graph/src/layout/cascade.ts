@@ -13,6 +13,8 @@ export interface OpenLevel {
   readonly parentPlace: number;
   /** What an item is known by when a scope shows others next time; distinct. */
   readonly ids: Uint32Array;
+  /** Items before this place are laid out, the others stand beside them. */
+  readonly laidCount: number;
   /** Of each item while it is closed. */
   readonly widths: Float32Array;
   readonly heights: Float32Array;
@@ -28,8 +30,8 @@ export interface Size {
 }
 
 export interface CascadeOptions extends LayoutOptions {
-  /** Of what an open scope fills, by its place in the list: its content with whatever stands around and beside it. */
-  readonly frameSize: (place: number, laid: LaidLevel) => Size;
+  /** Of what an open scope fills: its content with whatever stands around and beside it. */
+  readonly frameSize: (level: LaidOpenLevel) => Size;
   /** What lays a level out; `layLevel` unless a test counts. */
   readonly lay?: (level: LevelToLay, options: LayoutOptions) => LaidLevel;
 }
@@ -81,7 +83,7 @@ export class LayoutCache {
       entries[i] = entry;
       if (level.parent < 0) continue;
       const closed = levels[level.parent]!;
-      const { width, height } = this.#options.frameSize(i, entry.laid.laid);
+      const { width, height } = this.#options.frameSize(entry.laid);
       openSizes[level.parent]!.set(level.parentPlace, {
         width: Math.max(closed.widths[level.parentPlace]!, width),
         height: Math.max(closed.heights[level.parentPlace]!, height),
@@ -121,8 +123,8 @@ export class LayoutCache {
     const before = this.#shown.get(level.scope) ?? this.#closed.get(level.scope);
     const laid = lay(
       {
-        widths,
-        heights,
+        widths: widths.subarray(0, level.laidCount),
+        heights: heights.subarray(0, level.laidCount),
         edgeFroms: level.edgeFroms,
         edgeTos: level.edgeTos,
         ...(before && previousOf(level, before)),

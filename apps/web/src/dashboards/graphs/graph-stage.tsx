@@ -1,0 +1,171 @@
+// The picture with what stands around it: legend, buttons, and what is said while it is worked out.
+import { graphPalette, mountGraphView, type GraphView, type GraphViewProps } from "@runboard/charts";
+import { useCallback, useMemo, useRef } from "react";
+import { formatCount, formatValue } from "../../ui/format.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { usePreferences } from "../../ui/preferences.ts";
+import { chartThemeOf, useTheme } from "../../ui/theme.ts";
+import { useChart } from "../../ui/use-chart.ts";
+import { rampOf } from "./color-ramp.ts";
+import type { ColorRule, ItemValues } from "./graph-orders.ts";
+import { colorsOf, type GraphPicture } from "./shown-graph.ts";
+
+interface GraphStageProps extends Pick<
+  GraphViewProps,
+  "camera" | "direction" | "selectedId" | "foundIds" | "pinnedIds" | "anchorId" | "onSelect" | "onOpen" | "onCamera"
+> {
+  readonly view: { current: GraphView | null };
+  readonly picture: GraphPicture;
+  readonly isLaying: boolean;
+  readonly rule: ColorRule;
+  readonly values: ItemValues | null;
+  readonly title: string;
+  readonly onStop: () => void;
+}
+
+export function GraphStage(props: GraphStageProps) {
+  const { view, picture, isLaying, rule, values, title, onStop, ...rest } = props;
+  const theme = chartThemeOf(useTheme());
+  const { motion } = usePreferences();
+  const palette = useMemo(() => graphPalette(theme), [theme]);
+  const { scene, traced } = picture;
+  const colors = useMemo(
+    () => colorsOf(scene, values, { palette, ramp: rampOf(palette) }),
+    [scene, values, palette],
+  );
+  const highlightedIds = useMemo(() => traced && new Set(traced.ids), [traced]);
+  const itemCount = scene.levels.reduce((sum, { ids }) => sum + ids.length, 0);
+  const label = `${title}: ${formatCount(itemCount)} items shown${rest.selectedId === null ? "" : `, ${rest.selectedId} selected`}`;
+  const { camera, direction, selectedId, foundIds, pinnedIds, anchorId, onSelect, onOpen, onCamera } = rest;
+  const isMotionReduced = motion === "reduced" || reducesMotion.matches;
+  const viewProps = useMemo(
+    (): GraphViewProps => ({
+      scene,
+      colors,
+      theme,
+      camera,
+      direction,
+      selectedId,
+      highlightedIds,
+      foundIds,
+      pinnedIds,
+      isMotionReduced,
+      label,
+      onSelect,
+      onOpen,
+      ...(anchorId !== undefined && { anchorId }),
+      ...(onCamera && { onCamera }),
+    }),
+    [
+      scene,
+      colors,
+      theme,
+      camera,
+      direction,
+      selectedId,
+      highlightedIds,
+      foundIds,
+      pinnedIds,
+      isMotionReduced,
+      label,
+      onSelect,
+      onOpen,
+      anchorId,
+      onCamera,
+    ],
+  );
+  const mounted = useRef(view);
+  const mount = useCallback((container: HTMLElement, first: GraphViewProps) => {
+    const chart = mountGraphView(container, first);
+    mounted.current.current = chart;
+    return chart;
+  }, []);
+  return (
+    <div className="graph-stage">
+      <div ref={useChart(mount, viewProps)} className="graph-view" />
+      <Legend rule={rule} values={values} palette={palette} />
+      {isLaying && (
+        <div className="graph-laying" role="status">
+          <span>Laying out …</span>
+          <button type="button" className="button" onClick={onStop}>
+            Stop
+          </button>
+        </div>
+      )}
+      <div className="graph-zoom">
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Zoom in"
+          onClick={() => view.current?.zoomBy(1.4)}
+        >
+          <Icon name="plus" />
+        </button>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Zoom out"
+          onClick={() => view.current?.zoomBy(1 / 1.4)}
+        >
+          <Icon name="minus" />
+        </button>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Show all of the graph"
+          onClick={() => view.current?.fit()}
+        >
+          <Icon name="fit" />
+        </button>
+      </div>
+    </div>
+  );
+}
+
+const reducesMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+interface LegendProps {
+  readonly rule: ColorRule;
+  readonly values: ItemValues | null;
+  readonly palette: readonly string[];
+}
+
+const MOST_CATEGORIES = 8;
+
+const ruleTexts: Readonly<Record<ColorRule, string>> = {
+  structure: "Same colour: same structure",
+  device: "Device",
+  operation: "Operation",
+  parameters: "Parameters",
+  flops: "FLOPs",
+  none: "",
+};
+
+function Legend({ rule, values, palette }: LegendProps) {
+  if (rule === "none" || !values) return null;
+  const { categories, isSize, most } = values;
+  const named = (categories ?? []).slice(0, MOST_CATEGORIES);
+  const more = (categories?.length ?? 0) - named.length;
+  return (
+    <div className="graph-legend">
+      <div className="graph-legend-title">{ruleTexts[rule]}</div>
+      {named.map(({ name, count }, place) => (
+        <div key={name} className="graph-legend-row">
+          <i style={{ background: name === "" ? "none" : (palette[place % palette.length] ?? "none") }} />
+          <span>{name === "" ? "none" : name}</span>
+          <span className="node-type">{formatCount(count)}</span>
+        </div>
+      ))}
+      {more > 0 && <div className="node-type">{formatCount(more)} more, in the same ten colours</div>}
+      {isSize && (
+        <div className="graph-legend-row">
+          <span className="node-type">1</span>
+          {rampOf(palette).map((color) => (
+            <i key={color} style={{ background: color }} />
+          ))}
+          <span className="node-type">{formatValue(most)}</span>
+        </div>
+      )}
+    </div>
+  );
+}
