@@ -17,6 +17,7 @@ function openLevel(scope: string, parent: number, parentPlace: number, count = 1
     key: `${scope} of ${count}`,
     parent,
     parentPlace,
+    margin: 0,
     ids: Uint32Array.from({ length: count }, (_, i) => 100 + i),
     laidCount: count,
     widths: new Float32Array(count).fill(62),
@@ -92,7 +93,7 @@ describe("LayoutCache", () => {
           const at = parent % levels.length;
           if (taken.has(`${at} ${place}`)) continue;
           taken.add(`${at} ${place}`);
-          levels.push(openLevel(`scope ${levels.length}`, at, place));
+          levels.push({ ...openLevel(`scope ${levels.length}`, at, place), margin: 7 * (place % 3) });
         }
         const { cache } = countingCache();
         const changed = cache.layOpenLevels(levels);
@@ -101,7 +102,8 @@ describe("LayoutCache", () => {
           if (parent < 0) return;
           const { widths, heights } = changed[parent]!;
           const { width, height } = changed[i]!.laid;
-          expect(widths[parentPlace]!).toBeGreaterThan(width + 2 * frame.padding - 0.1);
+          const around = width + 2 * frame.padding + 2 * levels[i]!.margin;
+          expect(widths[parentPlace]!).toBeGreaterThan(around - 0.1);
           expect(heights[parentPlace]!).toBeGreaterThan(
             height + frame.headerHeight + 2 * frame.padding - 0.1,
           );

@@ -11,6 +11,8 @@ export interface OpenLevel {
   /** Place in the list of the level that it is open in, and its own item there; -1 for one that is open in none. Parents come before children. */
   readonly parent: number;
   readonly parentPlace: number;
+  /** Left free at each side of its frame, for what stands beside it. */
+  readonly margin: number;
   /** What an item is known by when a scope shows others next time; distinct. */
   readonly ids: Uint32Array;
   /** Items before this place are laid out, the others stand beside them. */
@@ -85,7 +87,7 @@ export class LayoutCache {
       const closed = levels[level.parent]!;
       const { width, height } = this.#options.frameSize(entry.laid);
       openSizes[level.parent]!.set(level.parentPlace, {
-        width: Math.max(closed.widths[level.parentPlace]!, width),
+        width: Math.max(closed.widths[level.parentPlace]!, width + 2 * level.margin),
         height: Math.max(closed.heights[level.parentPlace]!, height),
       });
     }

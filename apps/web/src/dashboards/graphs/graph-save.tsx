@@ -1,5 +1,5 @@
 // The picture saved: what is seen, or the whole graph as it is open, as PNG or SVG.
-import { graphPalette, type GraphDirection, type GraphScene, type GraphView } from "@runboard/charts";
+import { graphPalette, type GraphScene } from "@runboard/charts";
 import { useState } from "react";
 import { Icon } from "../../ui/icons.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
@@ -14,11 +14,10 @@ const PIXEL_RATIO = 2;
 interface GraphSaveProps {
   readonly scene: GraphScene;
   readonly values: ItemValues | null;
-  readonly direction: GraphDirection;
   readonly title: string;
 }
 
-export function GraphSave({ scene, values, direction, title }: GraphSaveProps) {
+export function GraphSave({ scene, values, title }: GraphSaveProps) {
   const [failure, setFailure] = useState<string | null>(null);
   const theme = chartThemeOf(useTheme());
   const save = async (extension: "png" | "svg"): Promise<void> => {
@@ -33,7 +32,7 @@ export function GraphSave({ scene, values, direction, title }: GraphSaveProps) {
         highlightedIds: null,
         foundIds: new Set<string>(),
         pinnedIds: new Set<string>(),
-        direction,
+        direction: "up",
         area: "whole",
         caption: { title, legend: [] },
       } as const;

@@ -1,18 +1,19 @@
 // The picture with what stands around it: legend, buttons, and what is said while it is worked out.
 import { graphPalette, mountGraphView, type GraphView, type GraphViewProps } from "@runboard/charts";
 import { useCallback, useMemo, useRef } from "react";
-import { formatCount, formatValue } from "../../ui/format.ts";
+import { formatCount } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { usePreferences } from "../../ui/preferences.ts";
 import { chartThemeOf, useTheme } from "../../ui/theme.ts";
 import { useChart } from "../../ui/use-chart.ts";
 import { rampOf } from "./color-ramp.ts";
+import { countText } from "./count-text.ts";
 import type { ColorRule, ItemValues } from "./graph-orders.ts";
 import { colorsOf, type GraphPicture } from "./shown-graph.ts";
 
 interface GraphStageProps extends Pick<
   GraphViewProps,
-  "camera" | "direction" | "selectedId" | "foundIds" | "pinnedIds" | "anchorId" | "onSelect" | "onOpen" | "onCamera"
+  "camera" | "selectedId" | "foundIds" | "pinnedIds" | "anchorId" | "onSelect" | "onOpen" | "onCamera"
 > {
   readonly view: { current: GraphView | null };
   readonly picture: GraphPicture;
@@ -36,7 +37,7 @@ export function GraphStage(props: GraphStageProps) {
   const highlightedIds = useMemo(() => traced && new Set(traced.ids), [traced]);
   const itemCount = scene.levels.reduce((sum, { ids }) => sum + ids.length, 0);
   const label = `${title}: ${formatCount(itemCount)} items shown${rest.selectedId === null ? "" : `, ${rest.selectedId} selected`}`;
-  const { camera, direction, selectedId, foundIds, pinnedIds, anchorId, onSelect, onOpen, onCamera } = rest;
+  const { camera, selectedId, foundIds, pinnedIds, anchorId, onSelect, onOpen, onCamera } = rest;
   const isMotionReduced = motion === "reduced" || reducesMotion.matches;
   const viewProps = useMemo(
     (): GraphViewProps => ({
@@ -44,7 +45,7 @@ export function GraphStage(props: GraphStageProps) {
       colors,
       theme,
       camera,
-      direction,
+      direction: "up",
       selectedId,
       highlightedIds,
       foundIds,
@@ -61,7 +62,6 @@ export function GraphStage(props: GraphStageProps) {
       colors,
       theme,
       camera,
-      direction,
       selectedId,
       highlightedIds,
       foundIds,
@@ -163,7 +163,7 @@ function Legend({ rule, values, palette }: LegendProps) {
           {rampOf(palette).map((color) => (
             <i key={color} style={{ background: color }} />
           ))}
-          <span className="node-type">{formatValue(most)}</span>
+          <span className="node-type">{countText(most)}</span>
         </div>
       )}
     </div>

@@ -61,7 +61,8 @@ class GraphDesk {
     const contents = scopes.map(({ path }) => this.#open(path, extractsAuxiliary)?.content);
     const levels: OpenLevel[] = scopes.flatMap(({ level, parent, parentPlace }, at) => {
       const content = contents[at];
-      return content ? [levelToLay(content, level, { parent, parentPlace, extractsAuxiliary })] : [];
+      const margin = contents[parent]?.rooms[parentPlace] ?? 0;
+      return content ? [levelToLay(content, level, { parent, parentPlace, margin, extractsAuxiliary })] : [];
     });
     const { changed, isNew } = await this.#lay(levels);
     const places = new Map(changed.map(({ scope, ...rest }) => [scope, rest]));

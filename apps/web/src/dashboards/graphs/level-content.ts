@@ -55,9 +55,7 @@ export function levelContent(level: OpenedLevel, { path, isLayers, tensorTypes }
   };
 }
 
-interface OpenedAt {
-  readonly parent: number;
-  readonly parentPlace: number;
+interface OpenedAt extends Pick<OpenLevel, "parent" | "parentPlace" | "margin"> {
   readonly extractsAuxiliary: boolean;
 }
 
@@ -65,7 +63,7 @@ interface OpenedAt {
 export function levelToLay(
   content: LevelContent,
   level: OpenedLevel,
-  { parent, parentPlace, extractsAuxiliary }: OpenedAt,
+  { parent, parentPlace, margin, extractsAuxiliary }: OpenedAt,
 ): OpenLevel {
   const sizes = content.labels.map((label, place) =>
     graphItemSize(label.length, graphItemKinds[content.kinds[place] ?? 0] ?? "operation"),
@@ -76,6 +74,7 @@ export function levelToLay(
     key: extractsAuxiliary ? "extracted" : "whole",
     parent,
     parentPlace,
+    margin,
     ids: Uint32Array.from(content.ids, (_, place) => place),
     laidCount: level.items.length,
     widths: Float32Array.from(sizes, ({ width }, place) => width + 2 * (content.rooms[place] ?? 0)),

@@ -1,7 +1,8 @@
 // What the selected item is: its operation, attributes, what comes in and goes out, and what it holds.
 import { useQuery } from "@tanstack/react-query";
-import { formatCount, formatCounted, formatValue } from "../../ui/format.ts";
+import { formatCount, formatCounted } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { countText } from "./count-text.ts";
 import type { NodeAnswerOrNone } from "./graph-orders.ts";
 import { shapeLabel } from "./level-content.ts";
 import { nodeQuery } from "./queries.ts";
@@ -96,7 +97,7 @@ function Facts({ facts }: { readonly facts: NodeFacts }) {
       ? ["operation", item.op]
       : [item.kind, formatCounted(item.operationCount, "op")],
     ...(item.parameterCount > 0 ? [["parameters", formatCount(item.parameterCount)] as const] : []),
-    ...(flops > 0 ? [["FLOPs", formatValue(flops)] as const] : []),
+    ...(flops > 0 ? [["FLOPs", countText(flops)] as const] : []),
     ...(unknownFlopsCount > 0
       ? [["FLOPs unknown", `of ${formatCounted(unknownFlopsCount, "op")}`] as const]
       : []),

@@ -3,7 +3,6 @@ import type { GraphCamera, GraphView } from "@runboard/charts";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent } from "react";
 import { NoCards } from "../../cards/no-cards.tsx";
-import { statusQuery } from "../../data/queries.ts";
 import { useRunScope } from "../../runs/run-scope.tsx";
 import { formatBytes, formatCounted } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
@@ -44,7 +43,6 @@ export function GraphsPanel() {
   const search = graphsSearch.useSearch();
   const change = graphsSearch.useChange();
   const { shown, names } = useRunScope();
-  const status = useQuery(statusQuery);
   const list = useQuery(graphsQuery(names));
   const dropped = useDroppedFile(({ dropped: file }) => file);
   const options = useMemo(() => graphOptions(list.data?.graphs ?? [], shown), [list.data, shown]);
@@ -64,11 +62,7 @@ export function GraphsPanel() {
   };
   const isEmpty = list.data !== undefined && choice === null;
   return (
-    <div
-      className="graphs"
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={onDrop}
-    >
+    <div className="graphs" onDragOver={(event) => event.preventDefault()} onDrop={onDrop}>
       <Toolbar choice={choice} options={options} dropped={dropped} loaded={loaded.data ?? null} />
       {list.error && <p role="alert">{list.error.message}</p>}
       {isEmpty && (
@@ -94,7 +88,7 @@ export function GraphsPanel() {
           <p>{loaded.error.message}</p>
         </section>
       )}
-      {choice && !loaded.error && !loaded.data && status.data && (
+      {choice && !loaded.error && !loaded.data && (
         <p className="graphs-waiting" role="status">
           Reading {"entry" in choice ? formatBytes(choice.entry.sizeBytes) : choice.name} …
         </p>
@@ -120,7 +114,11 @@ interface ToolbarProps {
   readonly choice: GraphOption | DroppedFile | null;
   readonly options: readonly GraphOption[];
   readonly dropped: DroppedFile | null;
-  readonly loaded: { readonly key: string; readonly parts: readonly string[]; readonly operationCount: number } | null;
+  readonly loaded: {
+    readonly key: string;
+    readonly parts: readonly string[];
+    readonly operationCount: number;
+  } | null;
 }
 
 function Toolbar({ choice, options, dropped, loaded }: ToolbarProps) {
@@ -131,9 +129,13 @@ function Toolbar({ choice, options, dropped, loaded }: ToolbarProps) {
   const runs = [...new Set(options.map(({ run }) => run))];
   return (
     <div className="toolbar graph-toolbar">
-      <label className="graph-choice">
-        <span className="visually-hidden">Graph</span>
-        <select value={choice?.key ?? ""} disabled={!choice} onChange={(event) => choose(event.target.value)}>
+      <span className="graph-choice">
+        <select
+          aria-label="Graph"
+          value={choice?.key ?? ""}
+          disabled={!choice}
+          onChange={(event) => choose(event.target.value)}
+        >
           {dropped && <option value={dropped.key}>{dropped.name}</option>}
           {runs.map((run) => (
             <optgroup key={run ?? ""} label={run ?? "files"}>
@@ -147,11 +149,11 @@ function Toolbar({ choice, options, dropped, loaded }: ToolbarProps) {
             </optgroup>
           ))}
         </select>
-      </label>
+      </span>
       {loaded && loaded.parts.length > 1 && (
-        <label className="graph-choice">
-          <span className="visually-hidden">Part</span>
+        <span className="graph-choice">
           <select
+            aria-label="Part"
             value={search.part}
             onChange={(event) =>
               change({ part: event.target.value, open: "", at: "", trace: "off", camera: "" })
@@ -163,7 +165,7 @@ function Toolbar({ choice, options, dropped, loaded }: ToolbarProps) {
               </option>
             ))}
           </select>
-        </label>
+        </span>
       )}
       <label className="graph-color">
         Colour{" "}
@@ -181,7 +183,11 @@ function Toolbar({ choice, options, dropped, loaded }: ToolbarProps) {
           ))}
         </select>
       </label>
-      <PopoverButton label="How the graph is laid out" button={<Icon name="gear" />} panelClass="chart-settings">
+      <PopoverButton
+        label="How the graph is laid out"
+        button={<Icon name="gear" />}
+        panelClass="chart-settings"
+      >
         <label>
           <input
             type="checkbox"
@@ -192,18 +198,6 @@ function Toolbar({ choice, options, dropped, loaded }: ToolbarProps) {
           <span>
             Busy nodes beside the graph
             <small>Items that touch very many others stand in a column at the right.</small>
-          </span>
-        </label>
-        <label>
-          <input
-            type="checkbox"
-            className="check-box"
-            checked={search.direction === "up"}
-            onChange={() => change({ direction: search.direction === "up" ? "down" : "up" })}
-          />
-          <span>
-            Results at the top
-            <small>As in TensorFlow’s tutorials; otherwise they stand at the bottom.</small>
           </span>
         </label>
       </PopoverButton>
@@ -231,7 +225,7 @@ interface LoadedPanelProps {
 function LoadedPanel({ loadedKey, title, problems }: LoadedPanelProps) {
   const search = graphsSearch.useSearch();
   const change = graphsSearch.useChange();
-  const { open: openText, at, trace, extract, direction, color, camera: cameraText, table } = search;
+  const { open: openText, at, trace, extract, color, camera: cameraText, table } = search;
   const open = useMemo(() => decodeList(openText), [openText]);
   const view = useRef<GraphView | null>(null);
   const order = useMemo(
@@ -317,9 +311,7 @@ function LoadedPanel({ loadedKey, title, problems }: LoadedPanelProps) {
             Close all
           </button>
         )}
-        {picture && (
-          <GraphSave scene={picture.scene} values={values} direction={direction} title={title} />
-        )}
+        {picture && <GraphSave scene={picture.scene} values={values} title={title} />}
       </div>
       {problems.length > 0 && <Problems problems={problems} />}
       <div className="graph-body">
@@ -338,7 +330,6 @@ function LoadedPanel({ loadedKey, title, problems }: LoadedPanelProps) {
             values={values}
             title={title}
             camera={camera}
-            direction={direction}
             selectedId={at === "" ? null : at}
             foundIds={foundIds}
             pinnedIds={nothing}
@@ -367,15 +358,15 @@ function LoadedPanel({ loadedKey, title, problems }: LoadedPanelProps) {
             onClose={() => select(null)}
           />
         )}
-        {table && (
-          <ParametersTable
-            loadedKey={loadedKey}
-            title={title}
-            onGo={go}
-            onClose={() => change({ table: false })}
-          />
-        )}
       </div>
+      {table && (
+        <ParametersTable
+          loadedKey={loadedKey}
+          title={title}
+          onGo={go}
+          onClose={() => change({ table: false })}
+        />
+      )}
     </>
   );
 }
@@ -393,7 +384,8 @@ function Problems({ problems }: { readonly problems: readonly string[] }) {
   return (
     <details className="graph-problems">
       <summary>
-        <Icon name="warning" /> {problems.length === 1 ? problems[0] : formatCounted(problems.length, "finding")}
+        <Icon name="warning" />{" "}
+        {problems.length === 1 ? problems[0] : formatCounted(problems.length, "finding")}
       </summary>
       <ul>
         {problems.map((text) => (

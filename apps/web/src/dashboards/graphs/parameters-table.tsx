@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { formatCount, formatValue } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { saveFile } from "../../ui/save-file.ts";
+import { countText } from "./count-text.ts";
 import type { GraphWork } from "./graph-orders.ts";
 import { shapeLabel } from "./level-content.ts";
 import { parametersCsv } from "./parameters-csv.ts";
@@ -90,7 +91,7 @@ export function ParametersTable({ loadedKey, title, onGo, onClose }: ParametersT
                 <td>{row.parameterCount > 0 ? formatCount(row.parameterCount) : ""}</td>
                 <td>{row.share > 0 ? `${formatValue(100 * row.share)} %` : ""}</td>
                 <td>
-                  {row.flops > 0 ? formatValue(row.flops) : ""}
+                  {row.flops > 0 ? countText(row.flops) : ""}
                   {row.unknownFlopsCount > 0 ? ` + ${formatCount(row.unknownFlopsCount)} unknown` : ""}
                 </td>
               </tr>

@@ -16,8 +16,6 @@ const GraphsSearch = z.object({
   color: z.enum(["structure", "device", "operation", "parameters", "flops", "none"]).catch("structure"),
   /** Whether items that touch too many stand in a column beside the graph. */
   extract: z.union([z.boolean(), z.stringbool()]).catch(true),
-  /** Where results are. */
-  direction: z.enum(["up", "down"]).catch("up"),
   /** See graph-camera.ts: what is looked at; empty for all. */
   camera: z.string().catch(""),
   /** Whether the table of parameters is open. */
@@ -33,7 +31,6 @@ export const graphsSearch = dashboardSearch<"graphs", z.infer<typeof GraphsSearc
   trace: "off",
   color: "structure",
   extract: true,
-  direction: "up",
   camera: "",
   table: false,
 });
