@@ -20,8 +20,13 @@ const mostLabelWidth = 120;
 const trials = [0.5, 0.38, 0.62, 0.28, 0.72];
 const cellSize = 64;
 
+/** What is yet to be placed is found in steps that a caller may spread over frames. */
+export type EdgeLabelSteps = Generator<void, readonly PlacedEdgeLabel[]>;
+
+const partsPerStep = 200;
+
 /** Of one level; the widest tensors come first. */
-export function edgeLabelsOf(graph: PlacedGraph, l: number, labels: LabelFit): readonly PlacedEdgeLabel[] {
+export function* edgeLabelsOf(graph: PlacedGraph, l: number, labels: LabelFit): EdgeLabelSteps {
   const { edges, starts, x, y, widths, heights, scene } = graph;
   const level = scene.levels[l]!;
   const taken = new TakenBoxes();
@@ -33,6 +38,7 @@ export function edgeLabelsOf(graph: PlacedGraph, l: number, labels: LabelFit): r
       right: x[item]! + widths[item]! / 2 + room,
       bottom: y[item]! + heights[item]! / 2,
     });
+    if (item % partsPerStep === 0) yield;
   }
   const start = edges.starts[l]!;
   const wanted: number[] = [];
@@ -48,6 +54,7 @@ export function edgeLabelsOf(graph: PlacedGraph, l: number, labels: LabelFit): r
     const width = labels.widthOf(text, 400) * edgeLabelPixels + 2 * edgeLabelMargin;
     const at = text === "" ? null : freePlace(graph, edge, { width, taken });
     if (at) placed.push({ edge, text, ...at, width });
+    if (edge % partsPerStep === 0) yield;
   }
   return placed;
 }
@@ -119,24 +126,31 @@ export class TakenBoxes {
       this.#large.push(box);
       return;
     }
-    for (const key of cellsOf(box)) {
+    someCell(box, (key) => {
       const cell = this.#cells.get(key);
       if (cell) cell.push(box);
       else this.#cells.set(key, [box]);
-    }
+      return false;
+    });
   }
 
   meets(box: Box): boolean {
     if (this.#large.some((other) => overlap(box, other))) return true;
-    for (const key of cellsOf(box))
-      if (this.#cells.get(key)?.some((other) => overlap(box, other))) return true;
-    return false;
+    return someCell(box, (key) => {
+      const cell = this.#cells.get(key);
+      return cell !== undefined && cell.some((other) => overlap(box, other));
+    });
   }
 }
 
-function* cellsOf({ left, top, right, bottom }: Box): Generator<number> {
-  for (let column = Math.floor(left / cellSize); column <= right / cellSize; column++)
-    for (let row = Math.floor(top / cellSize); row <= bottom / cellSize; row++) yield column * 2 ** 24 + row;
+/** Whether any of the cells that a box touches is as asked. */
+function someCell({ left, top, right, bottom }: Box, isSo: (key: number) => boolean): boolean {
+  const lastColumn = Math.floor(right / cellSize);
+  const lastRow = Math.floor(bottom / cellSize);
+  for (let column = Math.floor(left / cellSize); column <= lastColumn; column++)
+    for (let row = Math.floor(top / cellSize); row <= lastRow; row++)
+      if (isSo(column * 2 ** 24 + row)) return true;
+  return false;
 }
 
 function overlap(a: Box, b: Box): boolean {

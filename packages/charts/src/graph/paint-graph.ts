@@ -99,7 +99,7 @@ function* paintEdgeLabels(
   for (let l = 0; l < levels.length; l++) {
     if (levels[l] === 0) continue;
     const background = backgroundOf(painting, l);
-    for (const { edge, text, x, y, width } of edgeLabels(l)) {
+    for (const { edge, text, x, y, width } of yield* edgeLabels(l)) {
       const place = { x: (x - left) * scale, y: (y - top) * scale };
       const half = { width: (width * scale) / 2, height: (edgeLabelHeight * scale) / 2 };
       if (Math.abs(place.x - window.width / 2) > window.width / 2 + half.width) continue;

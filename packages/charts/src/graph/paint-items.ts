@@ -47,15 +47,19 @@ export function* paintItems(pen: GraphPen, painting: GraphPainting, sight: Sight
 function batchesOf(painting: GraphPainting, { items, window }: Sight): readonly ItemBatch[] {
   const { style, graph } = painting;
   const batches = new Map<string, ItemBatch>();
+  let batch: ItemBatch | undefined;
   for (const item of items) {
     const opacity = opacityOf(painting, item);
     if (opacity <= 0) continue;
     const kind = kindAt(graph, item);
     const fill =
       colorOf(painting, item) ?? (canOpen(kind) || kind === "layer" ? style.scope : style.operation);
-    const key = `${fill} ${opacity}`;
-    let batch = batches.get(key);
-    if (!batch) batches.set(key, (batch = { fill, opacity, items: [] }));
+    // Most are of the batch of the one before.
+    if (batch?.fill !== fill || batch.opacity !== opacity) {
+      const key = `${fill} ${opacity}`;
+      batch = batches.get(key);
+      if (!batch) batches.set(key, (batch = { fill, opacity, items: [] }));
+    }
     batch.items.push({ kind, item, box: pixelBoxOf(graph, item, window) });
   }
   return [...batches.values()];
