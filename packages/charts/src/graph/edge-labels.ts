@@ -1,6 +1,7 @@
 // Where the shapes of tensors are written along lines: only where nothing else stands.
 import { BEYOND } from "./graph-scene.ts";
-import { edgeLabelPixels } from "./graph-size.ts";
+import { stubPlace, stubTextWidth } from "./border-lines.ts";
+import { edgeLabelPixels, frameHeader } from "./graph-size.ts";
 import type { LabelFit } from "./label-fit.ts";
 import type { PlacedGraph } from "./placed-graph.ts";
 
@@ -40,6 +41,7 @@ export function* edgeLabelsOf(graph: PlacedGraph, l: number, labels: LabelFit): 
     });
     if (item % partsPerStep === 0) yield;
   }
+  takeCounts(graph, l, taken);
   const start = edges.starts[l]!;
   const wanted: number[] = [];
   // What crosses the border is told by its pin.
@@ -57,6 +59,31 @@ export function* edgeLabelsOf(graph: PlacedGraph, l: number, labels: LabelFit): 
     if (edge % partsPerStep === 0) yield;
   }
   return placed;
+}
+
+/** What says how much crosses the border. */
+function takeCounts(graph: PlacedGraph, l: number, taken: TakenBoxes): void {
+  const { edges, frames, y } = graph;
+  for (const stub of graph.stubs) {
+    if (graph.levelOf[stub.item] !== l) continue;
+    const { x, from, to } = stubPlace(graph, stub, { isRound: false, direction: graph.direction });
+    taken.add({ left: x - 2, right: x + stubTextWidth, top: Math.min(from, to), bottom: Math.max(from, to) });
+  }
+  const frame = frames[l]!;
+  if (frame < 0) return;
+  for (let edge = edges.starts[l]!; edge < edges.starts[l + 1]!; edge++) {
+    const isInput = edges.froms[edge] === BEYOND;
+    if ((!isInput && edges.tos[edge] !== BEYOND) || edges.offsets[edge] === edges.offsets[edge + 1]) continue;
+    const p = 2 * (isInput ? edges.offsets[edge]! : edges.offsets[edge + 1]! - 1);
+    const [pinX, pinY] = [edges.points[p]!, edges.points[p + 1]!];
+    const middle = pinCountMiddle(pinY, pinY < y[frame]!);
+    taken.add({ left: pinX - 4, right: pinX + stubTextWidth, top: middle - 6, bottom: middle + 6 });
+  }
+}
+
+/** Of the text that says how many a pin stands for: inside the frame, below its header. */
+export function pinCountMiddle(pinY: number, isAtTop: boolean): number {
+  return isAtTop ? pinY + frameHeader + 8 : pinY - 9;
 }
 
 function freePlace(
