@@ -124,3 +124,21 @@ function reversed(points: readonly number[]): readonly number[] {
   for (let i = points.length - 2; i >= 0; i -= 2) back.push(points[i]!, points[i + 1]!);
   return back;
 }
+
+/** How far a stub reaches out, and what its count takes right of it. */
+export const stubLength = 11;
+export const stubTextWidth = 18;
+
+/** Where a stub stands, from its item's border outward: right of the middle, where most lines are. */
+export function stubPlace(
+  items: Pick<PlacedItems, "x" | "y" | "widths" | "heights">,
+  { item, isInput }: Stub,
+  { isRound, direction }: { readonly isRound: boolean; readonly direction: GraphDirection },
+): { readonly x: number; readonly from: number; readonly to: number } {
+  const side = isInput === (direction === "up") ? 1 : -1;
+  const share = isRound ? 0.5 : 0.6;
+  const half = items.heights[item]! / 2;
+  const from = items.y[item]! + side * half * (isRound ? Math.sqrt(1 - share ** 2) : 1);
+  const to = items.y[item]! + side * (half + stubLength);
+  return { x: items.x[item]! + (share * items.widths[item]!) / 2, from, to };
+}

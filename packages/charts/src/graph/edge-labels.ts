@@ -1,6 +1,7 @@
 // Where the shapes of tensors are written along lines: only where nothing else stands.
 import { BEYOND } from "./graph-scene.ts";
-import { edgeLabelPixels } from "./graph-size.ts";
+import { stubPlace, stubTextWidth } from "./border-lines.ts";
+import { edgeLabelPixels, frameHeader } from "./graph-size.ts";
 import type { LabelFit } from "./label-fit.ts";
 import type { PlacedGraph } from "./placed-graph.ts";
 
@@ -20,8 +21,13 @@ const mostLabelWidth = 120;
 const trials = [0.5, 0.38, 0.62, 0.28, 0.72];
 const cellSize = 64;
 
+/** What is yet to be placed is found in steps that a caller may spread over frames. */
+export type EdgeLabelSteps = Generator<void, readonly PlacedEdgeLabel[]>;
+
+const partsPerStep = 200;
+
 /** Of one level; the widest tensors come first. */
-export function edgeLabelsOf(graph: PlacedGraph, l: number, labels: LabelFit): readonly PlacedEdgeLabel[] {
+export function* edgeLabelsOf(graph: PlacedGraph, l: number, labels: LabelFit): EdgeLabelSteps {
   const { edges, starts, x, y, widths, heights, scene } = graph;
   const level = scene.levels[l]!;
   const taken = new TakenBoxes();
@@ -33,7 +39,9 @@ export function edgeLabelsOf(graph: PlacedGraph, l: number, labels: LabelFit): r
       right: x[item]! + widths[item]! / 2 + room,
       bottom: y[item]! + heights[item]! / 2,
     });
+    if (item % partsPerStep === 0) yield;
   }
+  takeCounts(graph, l, taken);
   const start = edges.starts[l]!;
   const wanted: number[] = [];
   // What crosses the border is told by its pin.
@@ -48,8 +56,34 @@ export function edgeLabelsOf(graph: PlacedGraph, l: number, labels: LabelFit): r
     const width = labels.widthOf(text, 400) * edgeLabelPixels + 2 * edgeLabelMargin;
     const at = text === "" ? null : freePlace(graph, edge, { width, taken });
     if (at) placed.push({ edge, text, ...at, width });
+    if (edge % partsPerStep === 0) yield;
   }
   return placed;
+}
+
+/** What says how much crosses the border. */
+function takeCounts(graph: PlacedGraph, l: number, taken: TakenBoxes): void {
+  const { edges, frames, y } = graph;
+  for (const stub of graph.stubs) {
+    if (graph.levelOf[stub.item] !== l) continue;
+    const { x, from, to } = stubPlace(graph, stub, { isRound: false, direction: graph.direction });
+    taken.add({ left: x - 2, right: x + stubTextWidth, top: Math.min(from, to), bottom: Math.max(from, to) });
+  }
+  const frame = frames[l]!;
+  if (frame < 0) return;
+  for (let edge = edges.starts[l]!; edge < edges.starts[l + 1]!; edge++) {
+    const isInput = edges.froms[edge] === BEYOND;
+    if ((!isInput && edges.tos[edge] !== BEYOND) || edges.offsets[edge] === edges.offsets[edge + 1]) continue;
+    const p = 2 * (isInput ? edges.offsets[edge]! : edges.offsets[edge + 1]! - 1);
+    const [pinX, pinY] = [edges.points[p]!, edges.points[p + 1]!];
+    const middle = pinCountMiddle(pinY, pinY < y[frame]!);
+    taken.add({ left: pinX - 4, right: pinX + stubTextWidth, top: middle - 6, bottom: middle + 6 });
+  }
+}
+
+/** Of the text that says how many a pin stands for: inside the frame, below its header. */
+export function pinCountMiddle(pinY: number, isAtTop: boolean): number {
+  return isAtTop ? pinY + frameHeader + 8 : pinY - 9;
 }
 
 function freePlace(
@@ -119,24 +153,31 @@ export class TakenBoxes {
       this.#large.push(box);
       return;
     }
-    for (const key of cellsOf(box)) {
+    someCell(box, (key) => {
       const cell = this.#cells.get(key);
       if (cell) cell.push(box);
       else this.#cells.set(key, [box]);
-    }
+      return false;
+    });
   }
 
   meets(box: Box): boolean {
     if (this.#large.some((other) => overlap(box, other))) return true;
-    for (const key of cellsOf(box))
-      if (this.#cells.get(key)?.some((other) => overlap(box, other))) return true;
-    return false;
+    return someCell(box, (key) => {
+      const cell = this.#cells.get(key);
+      return cell !== undefined && cell.some((other) => overlap(box, other));
+    });
   }
 }
 
-function* cellsOf({ left, top, right, bottom }: Box): Generator<number> {
-  for (let column = Math.floor(left / cellSize); column <= right / cellSize; column++)
-    for (let row = Math.floor(top / cellSize); row <= bottom / cellSize; row++) yield column * 2 ** 24 + row;
+/** Whether any of the cells that a box touches is as asked. */
+function someCell({ left, top, right, bottom }: Box, isSo: (key: number) => boolean): boolean {
+  const lastColumn = Math.floor(right / cellSize);
+  const lastRow = Math.floor(bottom / cellSize);
+  for (let column = Math.floor(left / cellSize); column <= lastColumn; column++)
+    for (let row = Math.floor(top / cellSize); row <= lastRow; row++)
+      if (isSo(column * 2 ** 24 + row)) return true;
+  return false;
 }
 
 function overlap(a: Box, b: Box): boolean {

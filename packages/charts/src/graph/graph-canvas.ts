@@ -1,7 +1,7 @@
 // Paints a graph on a canvas, in slices. Until a new picture is complete the one before stays, moved and stretched to where it is now.
 import { cancelSlices, scheduleSlices } from "../plane/render-scheduler.ts";
 import { CanvasPen } from "./canvas-pen.ts";
-import { type GraphCamera, type GraphWindow, windowOf } from "./graph-camera.ts";
+import { type GraphCamera, type GraphWindow, isSameCamera, windowOf } from "./graph-camera.ts";
 import type { GraphPen } from "./graph-pen.ts";
 import type { GraphSize } from "./graph-size.ts";
 
@@ -34,7 +34,11 @@ interface ShownPicture {
 /** What a slower picture has around the view, so that a drag does not show where it ends. */
 const marginShare = 0.2;
 /** What a picture takes that each frame of a gesture paints anew. */
-const quickMillis = 7;
+const quickMillis = 4;
+/** The camera moves on for as long after a move, */
+const movingMillis = 120;
+/** and then a slice takes so long at most: what it draws has yet to become pixels, which takes as long again where there is no GPU. */
+const movingSliceMillis = 4;
 
 export class GraphCanvas {
   readonly #root: HTMLElement;
@@ -44,6 +48,8 @@ export class GraphCanvas {
   #wanted: GraphFrame | null = null;
   /** Of JavaScript, for the last complete picture. */
   #lastMillis = 0;
+  #camera: GraphCamera | null = null;
+  #movedMillis = -Infinity;
 
   constructor(root: HTMLElement) {
     this.#root = root;
@@ -52,6 +58,8 @@ export class GraphCanvas {
   /** Shows the frame, at once where that is quick or urgent; else a picture that is being painted of the same subject is finished first. */
   show(frame: GraphFrame, isUrgent: boolean): void {
     this.#wanted = frame;
+    if (!isSameCamera(this.#camera, frame.camera)) this.#movedMillis = performance.now();
+    this.#camera = frame.camera;
     const shown = this.#shown;
     const isAtOnce =
       isUrgent || (shown !== null && this.#lastMillis <= quickMillis && isSameSubject(shown.frame, frame));
@@ -69,8 +77,12 @@ export class GraphCanvas {
     this.#shown = this.#spare = this.#job = this.#wanted = null;
   }
 
-  readonly #slice = (deadlineMillis: number): boolean =>
-    this.#paint(this.#job ?? this.#begin(null), deadlineMillis) || this.#wanted !== null;
+  readonly #slice = (deadlineMillis: number): boolean => {
+    const now = performance.now();
+    const isMoving = this.#shown !== null && now - this.#movedMillis < movingMillis;
+    const deadline = isMoving ? Math.min(deadlineMillis, now + movingSliceMillis) : deadlineMillis;
+    return this.#paint(this.#job ?? this.#begin(null), deadline) || this.#wanted !== null;
+  };
 
   /** Returns whether there is more of it. */
   #paint(job: Job | null, deadlineMillis: number): boolean {

@@ -1,6 +1,6 @@
 // What is to be painted of a graph, and which of it a window shows.
 import type { GraphWindow } from "./graph-camera.ts";
-import type { PlacedEdgeLabel } from "./edge-labels.ts";
+import type { EdgeLabelSteps } from "./edge-labels.ts";
 import type { GraphColors } from "./graph-scene.ts";
 import type { PixelBox } from "./graph-pen.ts";
 import type { GraphStyle } from "./graph-style.ts";
@@ -20,7 +20,7 @@ export interface GraphPainting {
   /** How much of each item is seen, 0 for nothing; null for all of all. */
   readonly opacities: Float32Array | null;
   /** Null while items move. */
-  readonly edgeLabels: ((level: number) => readonly PlacedEdgeLabel[]) | null;
+  readonly edgeLabels: ((level: number) => EdgeLabelSteps) | null;
 }
 
 /** What of a graph is drawn through a window. */

@@ -32,8 +32,8 @@ const auxiliaryStep = 12;
 const leastAuxiliaryHeight = 320;
 
 /** Wider than most letters of the interface's font are at a size of 1. */
-const letterWidth = 0.56;
-const boldLetterWidth = 0.6;
+const letterWidth = 0.6;
+const boldLetterWidth = 0.65;
 
 /** Of a closed item whose label has so many letters; long labels are shortened to it. */
 export function graphItemSize(labelLength: number, kind: GraphItemKind): GraphSize {

@@ -3,7 +3,7 @@ import type { Chart } from "../plane/chart.ts";
 import { markDrawn } from "../plane/drawn-mark.ts";
 import type { PixelPoint } from "../plane/plane.ts";
 import { cancelRender, scheduleRender } from "../plane/render-scheduler.ts";
-import { type PlacedEdgeLabel, edgeLabelsOf } from "./edge-labels.ts";
+import { type EdgeLabelSteps, type PlacedEdgeLabel, edgeLabelsOf } from "./edge-labels.ts";
 import { CameraMotion } from "./camera-motion.ts";
 import { cameraWithBox, fittedCamera, type GraphCamera, toGraph, windowOf } from "./graph-camera.ts";
 import { GraphCanvas } from "./graph-canvas.ts";
@@ -385,9 +385,9 @@ function paintingOf(graph: PlacedGraph, props: GraphViewProps, before: GraphPain
     ...marksOf(graph, props),
     edgeLabels: isSameGraph
       ? before.edgeLabels
-      : (level) => {
+      : function* (level): EdgeLabelSteps {
           let ofLevel = placed.get(level);
-          if (!ofLevel) placed.set(level, (ofLevel = edgeLabelsOf(graph, level, labels)));
+          if (!ofLevel) placed.set(level, (ofLevel = yield* edgeLabelsOf(graph, level, labels)));
           return ofLevel;
         },
   };

@@ -7,6 +7,7 @@ import { edgeLooks, type PlacedEdges } from "./placed-edges.ts";
 
 /** Of the selected item: what it reads, what it gives. Only `none` are quiet. */
 type EdgeRole = "none" | "input" | "output";
+const roles: readonly EdgeRole[] = ["none", "input", "output"];
 
 interface Batch {
   readonly look: (typeof edgeLooks)[number];
@@ -56,7 +57,7 @@ export function* paintEdges(
 /** Quiet ones first. */
 function batchesOf(painting: GraphPainting, window: GraphWindow, levels: Uint8Array): readonly Batch[] {
   const { edges } = painting.graph;
-  const batches = new Map<string, Batch>();
+  const batches = new Map<number, Batch>();
   const { left, top, scale } = window;
   const right = left + window.width / scale;
   const bottom = top + window.height / scale;
@@ -80,7 +81,7 @@ function rank({ role, opacity }: Batch): number {
   return (role === "none" ? 0 : 10) + opacity;
 }
 
-function addToBatch(batches: Map<string, Batch>, painting: GraphPainting, edge: number): void {
+function addToBatch(batches: Map<number, Batch>, painting: GraphPainting, edge: number): void {
   const { froms, tos, looks, widths } = painting.graph.edges;
   const from = froms[edge]!;
   const to = tos[edge]!;
@@ -100,7 +101,9 @@ function addToBatch(batches: Map<string, Batch>, painting: GraphPainting, edge: 
   const opacity = seen * (crosses && role === "none" ? borderOpacity : 1);
   if (opacity <= 0) return;
   const width = widths[edge]!;
-  const key = `${looks[edge]} ${role} ${width} ${opacity}`;
+  // A number, as there are many lines: widths and opacities are few.
+  const key =
+    looks[edge]! + 4 * roles.indexOf(role) + 16 * Math.round(width * 16) + 4096 * Math.round(opacity * 200);
   const batch = batches.get(key);
   if (batch) batch.edges.push(edge);
   else batches.set(key, { look: edgeLooks[looks[edge]!]!, role, width, opacity, edges: [edge] });

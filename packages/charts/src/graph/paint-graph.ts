@@ -1,4 +1,5 @@
 // The whole picture of a graph, from back to front, in steps that a caller may spread over frames.
+import { stubPlace } from "./border-lines.ts";
 import { edgeLabelHeight } from "./edge-labels.ts";
 import type { GraphWindow } from "./graph-camera.ts";
 import {
@@ -19,7 +20,6 @@ import { leastTextPixels, paintItems, traceBody } from "./paint-items.ts";
 import { paintPins } from "./paint-pins.ts";
 import { kindAt, type PlacedGraph } from "./placed-graph.ts";
 
-const stubLength = 11;
 const stubTextPixels = 8.5;
 
 export function* paintGraph(pen: GraphPen, painting: GraphPainting, window: GraphWindow): Generator<void> {
@@ -52,12 +52,16 @@ function paintStubs(pen: GraphPen, painting: GraphPainting, { window, levels }: 
   );
   if (shown.length === 0) return;
   const { scale } = window;
-  const places = shown.map(({ item, isInput, count }) => {
-    const box = pixelBoxOf(graph, item, window);
-    const isBelow = isInput === (graph.direction === "up");
-    const from = isBelow ? box.top + box.height : box.top;
-    const to = from + (isBelow ? 1 : -1) * stubLength * scale;
-    return { x: box.left + box.width / 2, from, to, count, isInput, opacity: opacityOf(painting, item) };
+  const places = shown.map((stub) => {
+    const isRound = kindAt(graph, stub.item) === "operation" && graph.openLevels[stub.item]! < 0;
+    const { x, from, to } = stubPlace(graph, stub, { isRound, direction: graph.direction });
+    return {
+      x: (x - window.left) * scale,
+      from: (from - window.top) * scale,
+      to: (to - window.top) * scale,
+      count: stub.count,
+      opacity: opacityOf(painting, stub.item),
+    };
   });
   pen.begin();
   for (const { x, from, to } of places) traceLine(pen, [x, from, x, to]);
@@ -68,7 +72,7 @@ function paintStubs(pen: GraphPen, painting: GraphPainting, { window, levels }: 
     pen.text({
       text: String(count),
       left: x + 3 * scale,
-      middle: (from + to) / 2 + Math.sign(to - from) * scale,
+      middle: to - Math.sign(to - from) * 4 * scale,
       align: "left",
       fontPixels,
       weight: 400,
@@ -99,7 +103,7 @@ function* paintEdgeLabels(
   for (let l = 0; l < levels.length; l++) {
     if (levels[l] === 0) continue;
     const background = backgroundOf(painting, l);
-    for (const { edge, text, x, y, width } of edgeLabels(l)) {
+    for (const { edge, text, x, y, width } of yield* edgeLabels(l)) {
       const place = { x: (x - left) * scale, y: (y - top) * scale };
       const half = { width: (width * scale) / 2, height: (edgeLabelHeight * scale) / 2 };
       if (Math.abs(place.x - window.width / 2) > window.width / 2 + half.width) continue;

@@ -15,7 +15,9 @@ interface ItemBatch {
 const leastShape = 5;
 /** And no lines within, nor below this scale. */
 const leastDetail = 15;
-export const leastDetailScale = 0.38;
+const leastDetailScale = 0.38;
+/** Smaller marks to open by would be hard to meet, and take the room of names. */
+const leastToggleScale = 0.55;
 /** Text of this size is read; smaller is not written. */
 export const leastTextPixels = 7;
 const itemsPerPath = 600;
@@ -47,15 +49,19 @@ export function* paintItems(pen: GraphPen, painting: GraphPainting, sight: Sight
 function batchesOf(painting: GraphPainting, { items, window }: Sight): readonly ItemBatch[] {
   const { style, graph } = painting;
   const batches = new Map<string, ItemBatch>();
+  let batch: ItemBatch | undefined;
   for (const item of items) {
     const opacity = opacityOf(painting, item);
     if (opacity <= 0) continue;
     const kind = kindAt(graph, item);
     const fill =
       colorOf(painting, item) ?? (canOpen(kind) || kind === "layer" ? style.scope : style.operation);
-    const key = `${fill} ${opacity}`;
-    let batch = batches.get(key);
-    if (!batch) batches.set(key, (batch = { fill, opacity, items: [] }));
+    // Most are of the batch of the one before.
+    if (batch?.fill !== fill || batch.opacity !== opacity) {
+      const key = `${fill} ${opacity}`;
+      batch = batches.get(key);
+      if (!batch) batches.set(key, (batch = { fill, opacity, items: [] }));
+    }
     batch.items.push({ kind, item, box: pixelBoxOf(graph, item, window) });
   }
   return [...batches.values()];
@@ -165,7 +171,7 @@ function traceDetails(pen: GraphPen, kind: GraphItemKind, place: BodyPlace): voi
   }
   if (kind === "call")
     for (const x of [left + 5 * scale, left + width - 5 * scale]) traceLine(pen, [x, top, x, top + height]);
-  if (canOpen(kind)) traceToggle(pen, toggleBox(kind, place), false);
+  if (isToggled(kind, place)) traceToggle(pen, toggleBox(kind, place), false);
 }
 
 /** Where an item is opened by a click, on the screen. */
@@ -178,7 +184,7 @@ export function toggleBox(kind: GraphItemKind, place: BodyPlace): PixelBox {
 
 /** Whether an item on the screen has a mark to open it by. */
 export function isToggled(kind: GraphItemKind, { box, scale }: BodyPlace): boolean {
-  return canOpen(kind) && scale >= leastDetailScale && box.height >= leastDetail;
+  return canOpen(kind) && scale >= leastToggleScale && box.height >= leastDetail;
 }
 
 /** + or −. */
@@ -217,7 +223,9 @@ function paintLabel(pen: GraphPen, painting: GraphPainting, place: LabelPlace): 
   const subtitle = level.subtitles[at]!;
   const subtitleSize = subtitlePixels * scale;
   const isTwoLined = !isSmall && subtitle !== "" && subtitleSize >= leastTextPixels;
-  const left = front.left + (isSmall ? 5 : kind === "call" ? 9 : 7) * scale;
+  // Where text is larger than in the graph it takes the margins, too.
+  const margin = fontPixels > ofKind + 0.25 ? 1.5 / scale : null;
+  const left = front.left + (margin ?? (isSmall ? 5 : kind === "call" ? 9 : 7)) * scale;
   const right = isToggled(kind, place) ? toggleBox(kind, place).left : 2 * front.left + front.width - left;
   // In the middle of the item where that leaves room enough, else of what the toggle leaves.
   const width = right - left;

@@ -1,5 +1,5 @@
 // Where lines cross the border of an open scope: hollow pins for what comes in, full ones for what goes out, with how many there are.
-import { frameHeader } from "./graph-size.ts";
+import { pinCountMiddle } from "./edge-labels.ts";
 import { type GraphPainting, opacityOf, type Sight } from "./graph-painting.ts";
 import type { GraphPen } from "./graph-pen.ts";
 import { BEYOND } from "./graph-scene.ts";
@@ -43,7 +43,7 @@ export function paintPins(pen: GraphPen, painting: GraphPainting, { window, leve
       const next = pins[i + 1];
       const room = next && next.y === y ? next.x - x - 8 * scale : Infinity;
       if (count < 2 || painting.labels.widthOf(text, 400) * fontPixels > room) return;
-      const middle = y < frameMiddle ? y + (frameHeader + 8) * scale : y - 9 * scale;
+      const middle = pinCountMiddle(y / scale, y < frameMiddle) * scale;
       pen.text({
         text,
         left: x + 4 * scale,

@@ -238,7 +238,7 @@ export function seeded(seed: number): () => number {
 export function largeSpec(itemCount: number, perScope: number, seed = 7): LevelSpec {
   const random = seeded(seed);
   const scopeCount = Math.max(1, Math.round(itemCount / (perScope + 1)));
-  /** In rows: each item reads the one below it, and every second another of that row. */
+  /** In rows: each item reads the one below it, and three of five another of that row. */
   const chained = (count: number, across: number): EdgeSpec[] => {
     const edges: EdgeSpec[] = [];
     const add = (from: number, to: number): number =>
@@ -247,7 +247,7 @@ export function largeSpec(itemCount: number, perScope: number, seed = 7): LevelS
       add(to - across, to);
       const row = Math.floor(to / across) - 1;
       const column = (to % across) + Math.round((random() - 0.5) * 6);
-      if (to % 2 === 0 && column >= 0 && column < across && column !== to % across)
+      if (to % 5 < 3 && column >= 0 && column < across && column !== to % across)
         add(row * across + column, to);
     }
     return edges;
