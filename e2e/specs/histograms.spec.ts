@@ -76,7 +76,7 @@ test("four views of the same data, one click apart, and each in the address", as
   await expect(weights.getByRole("img")).toHaveAccessibleName(
     /^\d+ histograms of net\/weights of lr=0.1, steps 0 to 59, values from 0 to 51$/,
   );
-  await expect(weights).toContainText("40 of 60 steps drawn");
+  await expect(weights).toContainText("20 of 60 steps drawn");
   // The odd step is among them.
   const csv = await saved(page, weights, "What is shown as CSV");
   const ridges = new Map<string, number>();
