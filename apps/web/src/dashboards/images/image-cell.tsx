@@ -100,10 +100,13 @@ function PicturesAtStep({
   );
 }
 
-/** Steps whose pictures are fetched before they are looked at. */
-const STEPS_AHEAD = 8;
+/** Steps whose pictures are fetched before they are looked at, and how much these may be, decoded: what is looked at must stay. */
+const AHEAD = { steps: 8, bytes: 32 * 2 ** 20 } as const;
 
-/** Fetches what comes next in the direction in which the step moves; what was passed is not fetched any more. */
+/**
+ * Fetches what comes next in the direction in which the step moves, when all that is looked at has come; what was passed is not fetched any more.
+ * One step at least.
+ */
 function usePicturesAhead(
   { cell: { sample }, series }: { readonly cell: MediaCell; readonly series: RecordSeries },
   index: number,
@@ -115,16 +118,27 @@ function usePicturesAhead(
     const isForwards = (wanted ?? Infinity) > (before.current ?? Infinity);
     before.current = wanted;
     const stop = new AbortController();
-    let at = index;
-    for (let count = 0; count < STEPS_AHEAD; count++) {
-      const next = isForwards ? at + 1 : firstOfStep(series.steps, at) - 1;
-      if (next < 0 || next >= series.steps.length) break;
-      at = lastAt(series.steps, series.steps[next] ?? NaN);
+    const keysAt = (at: number): readonly string[] => {
       const ids = samplesAt(series, at);
-      for (const id of sample === null ? ids : ids.slice(sample, sample + 1))
-        // Whoever looks at it is told of what is wrong with it.
-        pictures.get(toneKey(id, tone), stop.signal, true).catch(() => undefined);
-    }
+      return (sample === null ? ids : ids.slice(sample, sample + 1)).map((id) => toneKey(id, tone));
+    };
+    const fetchAll = (keys: readonly string[], isAhead: boolean) =>
+      // Whoever looks at it is told of what is wrong with it.
+      Promise.allSettled(keys.map((key) => pictures.get(key, stop.signal, isAhead)));
+    void fetchAll(keysAt(index), false).then((shown) => {
+      const bytes = shown.reduce(
+        (sum, one) => sum + (one.status === "fulfilled" ? one.value.sizeBytes : 0),
+        0,
+      );
+      const most = Math.min(AHEAD.steps, Math.max(1, Math.floor(AHEAD.bytes / bytes)));
+      let at = index;
+      for (let count = 0; count < most; count++) {
+        const next = isForwards ? at + 1 : firstOfStep(series.steps, at) - 1;
+        if (next < 0 || next >= series.steps.length) break;
+        at = lastAt(series.steps, series.steps[next] ?? NaN);
+        void fetchAll(keysAt(at), true);
+      }
+    });
     return () => stop.abort();
   }, [series, index, sample, wanted, tone]);
 }
