@@ -184,7 +184,7 @@ test("every step as it was logged, and pictures, are saved", async ({ board, log
   expect(rows).toHaveLength(2 * STEPS);
   expect(rows[1]?.slice(2)).toEqual(["0", "1", "60"]);
   const json = JSON.parse(await saved(page, bias, "What is shown as JSON")) as { readonly count: number }[];
-  expect(json.reduce((sum, { count }) => sum + count, 0)).toBeCloseTo(40 * 100, 6);
+  expect(json.reduce((sum, { count }) => sum + count, 0)).toBeCloseTo(20 * 100, 6);
   const svg = await saved(page, bias, "Picture as SVG");
   expect(svg).toMatch(/^<svg [^]*net\/bias lr=0\.01[^]*<path [^]*<\/svg>$/);
 });
