@@ -32,6 +32,7 @@ export {
   LoggedGraph,
   MAX_GRAPH_BYTES_LIMIT,
   MAX_GRAPH_RUNS,
+  MAX_GRAPH_ROWS_LIMIT,
   readGraphNode,
   readGraphScope,
   searchGraphItems,

@@ -1,5 +1,6 @@
 // Graphs: which runs have some, and what one of them holds, as the thread that reads graphs tells it.
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
+import { finished } from "node:stream";
 import {
   ApiError,
   compareGraphSources,
@@ -11,6 +12,7 @@ import {
   listGraphParameters,
   listGraphs,
   type LoggedGraph,
+  MAX_GRAPH_ROWS_LIMIT,
   readGraphNode,
   readGraphScope,
   type RunName,
@@ -18,20 +20,21 @@ import {
   type Tag,
   traceGraph,
 } from "@runboard/contract";
+import type { EventStore, RecordColumns, RecordQuery } from "@runboard/store";
 import type { FastifyInstance } from "fastify";
 import type { z } from "zod";
-import { clientLeft } from "../client-left.ts";
 import { contentDisposition } from "../content-disposition.ts";
 import type { DashboardParts } from "../dashboards.ts";
-import { findGraphFiles } from "../graphs/graph-files.ts";
+import { GraphFileSearch } from "../graphs/graph-files.ts";
+import type { GraphQuestion, GraphQuestionKind } from "../graphs/graph-questions.ts";
 import { type GraphSourceParts, GraphSources } from "../graphs/graph-sources.ts";
 import { parseQuery, serveEndpoint } from "../serve-endpoint.ts";
 
-const graphPlugins: Readonly<Record<string, GraphEntry["kind"]>> = {
-  graphs: "operations",
-  graph_run_metadata_graph: "operations",
-  graph_keras_model: "layers",
-};
+const graphPlugins: ReadonlyMap<string, GraphEntry["kind"]> = new Map([
+  ["graphs", "operations"],
+  ["graph_run_metadata_graph", "operations"],
+  ["graph_keras_model", "layers"],
+]);
 
 const statsPlugins: readonly string[] = ["graph_run_metadata", "graph_tagged_run_metadata"];
 
@@ -39,43 +42,38 @@ export function serveGraphs(app: FastifyInstance, parts: DashboardParts): void {
   const { store, blobs, graphs, config } = parts;
   const context = { app, isReadOnly: config.isReadOnly };
   const sourceParts: GraphSourceParts = { store, blobs, roots: config.roots };
+  /** What the thread says of graphs that a request names. */
+  const ask = async <K extends GraphQuestionKind>(
+    signal: AbortSignal,
+    questionOf: (sources: GraphSources) => Promise<GraphQuestion<K>>,
+  ) => {
+    const sources = new GraphSources(sourceParts);
+    return graphs.ask(await questionOf(sources), sources.read, signal);
+  };
   serveEndpoint(context, listGraphs, ({ body: { runs } }, signal) => list(parts, runs, signal));
-  serveEndpoint(context, readGraphScope, async ({ body: { graph, part, path, limit } }, signal) => {
-    const sources = new GraphSources(sourceParts);
-    const chosen = { key: await sources.keyOf(graph), part };
-    return graphs.ask({ kind: "scope", graph: chosen, path, limit }, sources.read, signal);
-  });
-  serveEndpoint(context, readGraphNode, async ({ body: { graph, part, path, limit } }, signal) => {
-    const sources = new GraphSources(sourceParts);
-    const chosen = { key: await sources.keyOf(graph), part };
-    return graphs.ask({ kind: "node", graph: chosen, path, limit }, sources.read, signal);
-  });
-  serveEndpoint(context, searchGraphItems, async ({ body: { graph, part, query, limit } }, signal) => {
-    const sources = new GraphSources(sourceParts);
-    const chosen = { key: await sources.keyOf(graph), part };
-    return graphs.ask({ kind: "search", graph: chosen, query, limit }, sources.read, signal);
-  });
-  serveEndpoint(context, traceGraph, async ({ body: { graph, part, to = null, ...rest } }, signal) => {
-    const sources = new GraphSources(sourceParts);
-    const chosen = { key: await sources.keyOf(graph), part };
-    return graphs.ask({ kind: "trace", graph: chosen, to, ...rest }, sources.read, signal);
-  });
-  serveEndpoint(context, listGraphParameters, async ({ body: { graph, part, limit } }, signal) => {
-    const sources = new GraphSources(sourceParts);
-    const chosen = { key: await sources.keyOf(graph), part };
-    return graphs.ask({ kind: "parameters", graph: chosen, limit }, sources.read, signal);
-  });
-  serveEndpoint(context, compareGraphSources, async ({ body: { before, after, limit } }, signal) => {
-    const sources = new GraphSources(sourceParts);
-    const chosen = async ({ graph, part }: typeof before) => ({ key: await sources.keyOf(graph), part });
-    const question = {
+  serveEndpoint(context, readGraphScope, ({ body: { graph, part, ...rest } }, signal) =>
+    ask(signal, async (of) => ({ kind: "scope", graph: await of.choose(graph, part), ...rest })),
+  );
+  serveEndpoint(context, readGraphNode, ({ body: { graph, part, ...rest } }, signal) =>
+    ask(signal, async (of) => ({ kind: "node", graph: await of.choose(graph, part), ...rest })),
+  );
+  serveEndpoint(context, searchGraphItems, ({ body: { graph, part, ...rest } }, signal) =>
+    ask(signal, async (of) => ({ kind: "search", graph: await of.choose(graph, part), ...rest })),
+  );
+  serveEndpoint(context, traceGraph, ({ body: { graph, part, ...rest } }, signal) =>
+    ask(signal, async (of) => ({ kind: "trace", graph: await of.choose(graph, part), ...rest })),
+  );
+  serveEndpoint(context, listGraphParameters, ({ body: { graph, part, ...rest } }, signal) =>
+    ask(signal, async (of) => ({ kind: "parameters", graph: await of.choose(graph, part), ...rest })),
+  );
+  serveEndpoint(context, compareGraphSources, ({ body: { before, after, limit } }, signal) =>
+    ask(signal, async (of) => ({
       kind: "diff",
-      graph: await chosen(before),
-      after: await chosen(after),
+      graph: await of.choose(before.graph, before.part),
+      after: await of.choose(after.graph, after.part),
       limit,
-    } as const;
-    return graphs.ask(question, sources.read, signal);
-  });
+    })),
+  );
   serveContent(app, parts, sourceParts);
 }
 
@@ -84,113 +82,149 @@ async function list(
   runs: readonly RunName[],
   signal: AbortSignal,
 ): Promise<z.infer<typeof listGraphs.response>> {
-  const wanted = new Set<string>(runs);
   const revision = await store.revision();
-  const graphs: GraphEntry[] = [];
-  const stats: GraphStatsEntry[] = [];
-  for (const plugin of [...Object.keys(graphPlugins), ...statsPlugins]) {
-    const rows = await store.listSeries({ plugin, dataClass: "blob_sequence", runs });
-    for (const row of rows) {
-      signal.throwIfAborted();
-      const [columns] = await store.readRecords({
-        runs: [row.run],
-        tags: [row.tag],
-        plugin,
-        dataClass: "blob_sequence",
-        axis: "step",
-        includeSuperseded: false,
-      });
-      const newest = columns ? columns.steps.length - 1 : -1;
-      if (!columns || newest < 0) continue;
-      // The store holds only names that reading gave.
-      const place = { run: row.run as RunName, tag: row.tag as Tag, plugin };
-      const kind = graphPlugins[plugin];
-      if (kind === undefined) {
-        for (const [index, step] of columns.steps.entries())
-          stats.push({ ...place, step, wallTimeSeconds: columns.wallTimesSeconds[index] ?? NaN });
-        continue;
-      }
-      graphs.push({
-        source: place,
-        run: place.run,
-        kind,
-        step: columns.steps[newest] ?? null,
-        wallTimeSeconds: columns.wallTimesSeconds[newest] ?? 0,
-        sizeBytes: columns.lengthsBytes[newest] ?? 0,
-      });
-    }
-  }
+  const graphs = await loggedGraphs(store, runs);
+  const stats = await measuredSteps(store, runs);
   const directories = new Map<string, string>();
   for (const { run, path } of await store.listFiles()) directories.set(dirname(path), run);
-  let isComplete = true;
+  const search = new GraphFileSearch(config.roots, (below) => directories.has(below));
+  const wanted = new Set<string>(runs);
   for (const [directory, run] of directories) {
     if (!wanted.has(run)) continue;
     signal.throwIfAborted();
-    const isRun = (below: string): boolean => directories.has(below);
-    const found = await findGraphFiles(directory, { roots: config.roots, isRun });
-    isComplete &&= found.isComplete;
-    for (const { file, sizeBytes, modifiedSeconds } of found.files)
+    for (const { file, kind, sizeBytes, modifiedSeconds } of await search.filesOf(directory))
       graphs.push({
         source: { file },
+        // The store holds only names that reading gave.
         run: run as RunName,
-        kind: file.endsWith("model.json") ? "layers" : "operations",
+        kind,
         step: null,
         wallTimeSeconds: modifiedSeconds,
         sizeBytes,
       });
   }
-  return { revision, graphs, stats, isComplete };
+  return { revision, graphs, stats, isComplete: search.isComplete };
+}
+
+/** The newest of each series. */
+async function loggedGraphs(store: EventStore, runs: readonly RunName[]): Promise<GraphEntry[]> {
+  const graphs: GraphEntry[] = [];
+  for (const plugin of graphPlugins.keys())
+    for (const columns of await recordsOf(store, { runs, plugin, maxPoints: 2 })) {
+      const newest = columns.steps.length - 1;
+      const step = columns.steps[newest];
+      if (step === undefined) continue;
+      graphs.push({
+        source: placeOf(columns, plugin),
+        run: columns.run as RunName,
+        kind: graphPlugins.get(plugin) ?? "operations",
+        step,
+        wallTimeSeconds: columns.wallTimesSeconds[newest] ?? 0,
+        sizeBytes: columns.lengthsBytes[newest] ?? 0,
+      });
+    }
+  return graphs;
+}
+
+/** Throws ApiError where there are more than one answer may hold. */
+async function measuredSteps(store: EventStore, runs: readonly RunName[]): Promise<GraphStatsEntry[]> {
+  const stats: GraphStatsEntry[] = [];
+  let count = 0;
+  for (const plugin of statsPlugins) {
+    const rows = await store.listSeries({ plugin, dataClass: "blob_sequence", runs });
+    for (const { pointCount } of rows) count += pointCount;
+    if (count > MAX_GRAPH_ROWS_LIMIT)
+      throw new ApiError(
+        "too_large",
+        `the runs have more than ${MAX_GRAPH_ROWS_LIMIT} measured steps: name fewer runs`,
+      );
+    if (rows.length === 0) continue;
+    for (const columns of await recordsOf(store, { runs, plugin }))
+      columns.steps.forEach((step, point) =>
+        stats.push({
+          ...placeOf(columns, plugin),
+          step,
+          wallTimeSeconds: columns.wallTimesSeconds[point] ?? 0,
+        }),
+      );
+  }
+  return stats;
+}
+
+function recordsOf(
+  store: EventStore,
+  wanted: Pick<RecordQuery, "runs" | "plugin" | "maxPoints">,
+): Promise<readonly RecordColumns[]> {
+  return store.readRecords({
+    ...wanted,
+    dataClass: "blob_sequence",
+    axis: "step",
+    includeSuperseded: false,
+  });
+}
+
+/** The store holds only names that reading gave. */
+function placeOf({ run, tag }: RecordColumns, plugin: string): z.infer<typeof LoggedGraph> {
+  return { run: run as RunName, tag: tag as Tag, plugin };
 }
 
 const contentTypes = {
-  pb: ["application/octet-stream", "pb"],
-  pbtxt: ["text/plain; charset=utf-8", "pbtxt"],
-  json: ["application/json; charset=utf-8", "json"],
+  pb: "application/octet-stream",
+  pbtxt: "text/plain; charset=utf-8",
+  json: "application/json; charset=utf-8",
 } as const;
 
+interface Content {
+  readonly name: string;
+  readonly type: string;
+  readonly content: Uint8Array;
+}
+
 function serveContent(app: FastifyInstance, { graphs }: DashboardParts, sourceParts: GraphSourceParts): void {
+  const read = async (query: z.infer<typeof GraphContentQuery>, signal: AbortSignal): Promise<Content> => {
+    const source = sourceOf(query);
+    const sources = new GraphSources(sourceParts);
+    const chosen = await sources.choose(source, query.part);
+    const { format } = query;
+    const isFile = "file" in source;
+    const name = isFile ? basename(source.file) : `${source.run}-graph`;
+    if (format === "source") {
+      const { bytes } = await sources.read(chosen.key, signal);
+      return { name: isFile ? name : `${name}.pb`, type: "application/octet-stream", content: bytes };
+    }
+    const { bytes } = await graphs.ask(
+      {
+        kind: "content",
+        graph: chosen,
+        format,
+        limitAttributeBytes: query.limit_attr_size ?? null,
+        largeAttributesKey: query.large_attrs_key,
+      },
+      sources.read,
+      signal,
+    );
+    return { name: `${name}.${format}`, type: contentTypes[format], content: bytes };
+  };
   app.route({
     method: downloadGraph.method,
     url: downloadGraph.path,
     exposeHeadRoute: false,
     handler: async (request, reply) => {
       const query = parseQuery(GraphContentQuery, request);
-      const source = sourceOf(query);
-      const sources = new GraphSources(sourceParts);
-      const key = await sources.keyOf(source);
-      const signal = clientLeft(reply);
+      const left = new AbortController();
+      // Sent, or given up by the client.
+      finished(reply.raw, () => left.abort());
       void reply.headers({
         "cache-control": "no-cache",
         "x-content-type-options": "nosniff",
         "content-security-policy": "default-src 'none'; sandbox",
       });
-      const name = "file" in source ? (source.file.split("/").at(-1) ?? "graph") : `${source.run}-graph`;
-      const { format } = query;
-      if (format === "source") {
-        const { bytes } = await sources.read(key, signal);
-        const isFile = "file" in source;
-        return reply
-          .header("content-disposition", contentDisposition(isFile ? name : `${name}.pb`))
-          .type("application/octet-stream")
-          .send(bytes);
-      }
-      const [mediaType, ending] = contentTypes[format];
-      const { bytes } = await graphs.ask(
-        {
-          kind: "content",
-          graph: { key, part: query.part },
-          limit: 0,
-          format,
-          limitAttributeBytes: query.limit_attr_size ?? null,
-          largeAttributesKey: query.large_attrs_key,
-        },
-        sources.read,
-        signal,
-      );
-      return reply
-        .header("content-disposition", contentDisposition(`${name}.${ending}`))
-        .type(mediaType)
-        .send(bytes);
+      const { name, type, content } = await read(query, left.signal).catch((error: unknown) => {
+        if (!left.signal.aborted) throw error;
+        return { name: "", type: "", content: null };
+      });
+      if (content === null) return reply.hijack();
+      return reply.header("content-disposition", contentDisposition(name)).type(type).send(content);
     },
   });
 }

@@ -77,6 +77,11 @@ export class BlobSource {
     }
   }
 
+  /** Resolves when there is memory for so many bytes beside all blobs; they count until the signal aborts. */
+  hold(sizeBytes: number, signal: AbortSignal): Promise<void> {
+    return this.#budget.hold(sizeBytes, signal);
+  }
+
   /** Whether it is there, as far as that shows without reading it. */
   async check({ place, file }: FoundBlob, signal: AbortSignal): Promise<void> {
     const problem = await this.#values.checkBlobsAt(place, signal);
@@ -94,7 +99,7 @@ export class BlobSource {
 
   /** All samples of the value. @param signal as of `read`. */
   async readAll({ place, file }: FoundBlob, signal: AbortSignal): Promise<readonly Uint8Array[]> {
-    await this.#budget.hold(place.lengthBytes, signal);
+    await this.hold(place.lengthBytes, signal);
     const value = await this.#values.readBlobsAt(place, signal);
     if (value.kind === "problem") throw errorOf(value, file);
     return value.blobs;

@@ -20,13 +20,17 @@ export interface GraphChoice {
 
 interface Asked {
   readonly graph: GraphChoice;
+}
+
+interface Listed extends Asked {
+  /** Of what is listed; all is counted. */
   readonly limit: number;
 }
 
 /** Question → answer. */
 export interface GraphAnswers {
   scope: {
-    readonly question: Asked & { readonly path: string };
+    readonly question: Listed & { readonly path: string };
     readonly answer: ScopeAnswer & {
       readonly parts: string[];
       readonly format: GraphFormat;
@@ -34,18 +38,19 @@ export interface GraphAnswers {
       readonly findings: { readonly code: string; readonly text: string }[];
     };
   };
-  node: { readonly question: Asked & { readonly path: string }; readonly answer: NodeAnswer };
-  search: { readonly question: Asked & { readonly query: string }; readonly answer: SearchAnswer };
+  node: { readonly question: Listed & { readonly path: string }; readonly answer: NodeAnswer };
+  search: { readonly question: Listed & { readonly query: string }; readonly answer: SearchAnswer };
   trace: {
-    readonly question: Asked & {
+    readonly question: Listed & {
       readonly path: string;
       readonly direction: "inputs" | "outputs";
-      readonly to: string | null;
+      /** Only what lies on a way to here. */
+      readonly to?: string | undefined;
       readonly includeControl: boolean;
     };
     readonly answer: TraceAnswer;
   };
-  parameters: { readonly question: Asked; readonly answer: ParametersAnswer };
+  parameters: { readonly question: Listed; readonly answer: ParametersAnswer };
   /** The whole graph, `json` in protobuf's JSON format; bodies of functions only where the source is a GraphDef. */
   content: {
     readonly question: Asked & {
@@ -55,36 +60,36 @@ export interface GraphAnswers {
       /** The attribute that names those. */
       readonly largeAttributesKey: string;
     };
-    readonly answer: { readonly bytes: Uint8Array };
+    readonly answer: { readonly bytes: Uint8Array<ArrayBuffer> };
   };
   /** What a step took, in protobuf's text format. */
-  metadata: { readonly question: Asked; readonly answer: { readonly bytes: Uint8Array } };
-  diff: { readonly question: Asked & { readonly after: GraphChoice }; readonly answer: DiffAnswer };
+  metadata: { readonly question: Asked; readonly answer: { readonly bytes: Uint8Array<ArrayBuffer> } };
+  diff: { readonly question: Listed & { readonly after: GraphChoice }; readonly answer: DiffAnswer };
 }
 
 export type GraphQuestionKind = keyof GraphAnswers;
 
-export type GraphQuestion = {
-  readonly [K in GraphQuestionKind]: { readonly kind: K } & GraphAnswers[K]["question"];
-}[GraphQuestionKind];
+export type GraphQuestion<K extends GraphQuestionKind = GraphQuestionKind> = {
+  readonly [Kind in K]: { readonly kind: Kind } & GraphAnswers[Kind]["question"];
+}[K];
 
 /** Bytes of a source that the thread said it does not have. */
 export interface GraphBytes {
   readonly key: string;
-  readonly bytes: Uint8Array;
+  /** The whole of its memory, which the thread takes over. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** Of a file; tells formats apart that look alike. */
   readonly fileName: string | null;
 }
 
+/** One at a time: the next follows the delivery. */
 export interface GraphOrder {
-  readonly id: number;
   readonly question: GraphQuestion;
   readonly given: readonly GraphBytes[];
 }
 
-export type GraphDelivery = { readonly id: number } & (
+export type GraphDelivery =
   | { readonly kind: "answer"; readonly answer: GraphAnswers[GraphQuestionKind]["answer"] }
   /** Keys of sources whose bytes it needs first. */
   | { readonly kind: "missing"; readonly keys: readonly string[] }
-  | { readonly kind: "problem"; readonly code: ProblemCode; readonly detail: string }
-);
+  | { readonly kind: "problem"; readonly code: ProblemCode; readonly detail: string };

@@ -1,12 +1,11 @@
 // Sources of graphs by what requests call them: a key for their bytes, and these bytes when somebody needs them.
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { ApiError, type GraphSource } from "@runboard/contract";
 import type { LogdirRoot } from "@runboard/logdir";
-import type { EventStore, RecordColumns } from "@runboard/store";
+import type { EventStore } from "@runboard/store";
 import { blobIdsAt } from "../blobs/blob-id.ts";
 import type { BlobSource } from "../blobs/blob-source.ts";
-import { locateGraphFile } from "./graph-files.ts";
+import { locateGraphFile, readLocated } from "./graph-files.ts";
+import type { GraphChoice } from "./graph-questions.ts";
 import type { ReadGraphBytes } from "./graph-work.ts";
 
 export interface GraphSourceParts {
@@ -25,27 +24,8 @@ export class GraphSources {
   }
 
   /** Names the bytes that a source has now. Throws ApiError when there is no such source. */
-  async keyOf(source: GraphSource): Promise<string> {
-    if ("file" in source) {
-      const { path: filePath, key } = await locateGraphFile(source.file, this.#parts.roots);
-      this.#readers.set(key, async (signal) => ({
-        bytes: await readFile(filePath, { signal }),
-        fileName: path.basename(filePath),
-      }));
-      return key;
-    }
-    const id = newestBlobId(await this.columnsOf(source));
-    if (id === undefined)
-      throw new ApiError(
-        "graph_not_found",
-        `run ${JSON.stringify(source.run)} has no graph under ${JSON.stringify(source.tag)} of plugin ${source.plugin}`,
-      );
-    this.#readers.set(id, async (signal) => {
-      const { blobs } = this.#parts;
-      // As a copy: the thread takes it over, and the reader uses its memory again.
-      return { bytes: (await blobs.read(await blobs.find(id), signal)).slice(), fileName: null };
-    });
-    return id;
+  async choose(source: GraphSource, part = ""): Promise<GraphChoice> {
+    return { key: "file" in source ? await this.#fileKey(source.file) : await this.#blobKey(source), part };
   }
 
   readonly read: ReadGraphBytes = (key, signal) => {
@@ -54,24 +34,39 @@ export class GraphSources {
     return read(signal);
   };
 
-  async columnsOf({
-    run,
-    tag,
-    plugin,
-  }: Extract<GraphSource, { run: unknown }>): Promise<RecordColumns | undefined> {
-    const [columns] = await this.#parts.store.readRecords({
+  async #fileKey(file: string): Promise<string> {
+    const { blobs, roots } = this.#parts;
+    const located = await locateGraphFile(file, roots);
+    this.#readers.set(located.key, async (signal) => {
+      await blobs.hold(located.sizeBytes, signal);
+      return { bytes: await readLocated(located, signal), fileName: located.name };
+    });
+    return located.key;
+  }
+
+  async #blobKey({ run, tag, plugin }: Exclude<GraphSource, { file: unknown }>): Promise<string> {
+    const { store, blobs } = this.#parts;
+    const [columns] = await store.readRecords({
       runs: [run],
       tags: [tag],
       plugin,
       dataClass: "blob_sequence",
       axis: "step",
+      // The newest among them; fewer are not given.
+      maxPoints: 2,
       includeSuperseded: false,
     });
-    return columns;
+    const id = columns && blobIdsAt(columns, columns.steps.length - 1)[0];
+    if (id === undefined)
+      throw new ApiError(
+        "graph_not_found",
+        `run ${JSON.stringify(run)} has no graph under ${JSON.stringify(tag)} of plugin ${plugin}`,
+      );
+    this.#readers.set(id, async (signal) => {
+      const bytes = await blobs.read(await blobs.find(id), signal);
+      // As a copy: the thread takes it over, and the reader uses its memory again.
+      return { bytes: new Uint8Array(bytes), fileName: null };
+    });
+    return id;
   }
-}
-
-/** Of the point written last. */
-function newestBlobId(columns: RecordColumns | undefined): string | undefined {
-  return columns && columns.steps.length > 0 ? blobIdsAt(columns, columns.steps.length - 1)[0] : undefined;
 }

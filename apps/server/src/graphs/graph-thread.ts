@@ -1,6 +1,6 @@
 // The thread that reads graphs, folds them and answers questions about them: a hundred thousand operations take a second or two, which nobody else waits for.
 import { parentPort } from "node:worker_threads";
-import { ApiError } from "@runboard/contract";
+import type { ProblemCode } from "@runboard/contract";
 import {
   diffAnswer,
   type GraphReading,
@@ -34,11 +34,10 @@ const KEPT_BYTES = 128 * 2 ** 20;
 const MOST_NAMED_PARTS = 5;
 
 interface Source {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly fileName: string | null;
   /** Made when it is asked for. */
   reading: GraphSourceReading | null;
-  readonly sizeBytes: number;
   /** By label; made when they are asked for. */
   readonly opened: Map<string, NestedGraph>;
 }
@@ -48,29 +47,49 @@ type GraphSourceReading = Extract<GraphReading, { kind: "graphs" }>;
 /** The one used longest ago first. */
 const sources = new Map<string, Source>();
 
-parentPort?.on("message", ({ id, question, given }: GraphOrder) => {
-  parentPort?.postMessage(deliveryOf(id, question, given));
-});
+/** What an ApiError says; that class comes with all of the contract, which a thread would compile at each start. */
+class Refusal extends Error {
+  readonly code: ProblemCode;
 
-function deliveryOf(id: number, question: GraphQuestion, given: readonly GraphBytes[]): GraphDelivery {
-  try {
-    for (const bytes of given) keep(bytes);
-    const keys = (question.kind === "diff" ? [question.graph, question.after] : [question.graph])
-      .map(({ key }) => key)
-      .filter((key) => !sources.has(key));
-    if (keys.length > 0) return { id, kind: "missing", keys };
-    const answer = answerOf(question);
-    letGo(question.kind === "diff" ? [question.graph.key, question.after.key] : [question.graph.key]);
-    return { id, kind: "answer", answer };
-  } catch (error) {
-    if (error instanceof ApiError) return { id, kind: "problem", code: error.code, detail: error.message };
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { id, kind: "problem", code: "internal", detail };
+  constructor(code: ProblemCode, detail: string) {
+    super(detail);
+    this.code = code;
   }
 }
 
+parentPort?.on("message", (order: GraphOrder) => {
+  const delivery = deliveryOf(order);
+  const handedOver =
+    delivery.kind === "answer" && "bytes" in delivery.answer ? [delivery.answer.bytes.buffer] : [];
+  parentPort?.postMessage(delivery, handedOver);
+});
+
+function deliveryOf({ question, given }: GraphOrder): GraphDelivery {
+  const wanted = question.kind === "diff" ? [question.graph, question.after] : [question.graph];
+  const wantedKeys = wanted.map(({ key }) => key);
+  try {
+    for (const bytes of given) keep(bytes);
+    const keys = wantedKeys.filter((key) => !sources.has(key));
+    if (keys.length > 0) return { kind: "missing", keys };
+    return { kind: "answer", answer: answerOf(question) };
+  } catch (error) {
+    return problemOf(error);
+  } finally {
+    letGo(wantedKeys);
+  }
+}
+
+function problemOf(error: unknown): GraphDelivery {
+  if (error instanceof Refusal) return { kind: "problem", code: error.code, detail: error.message };
+  // What the engine throws where an array or text would be longer than it has memory for.
+  if (error instanceof RangeError && /allocation|array length|string length/i.test(error.message))
+    return { kind: "problem", code: "too_large", detail: "the graph needs more memory than there is for it" };
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { kind: "problem", code: "internal", detail };
+}
+
 function keep({ key, bytes, fileName }: GraphBytes): void {
-  sources.set(key, { bytes, fileName, reading: null, sizeBytes: bytes.length, opened: new Map() });
+  sources.set(key, { bytes, fileName, reading: null, opened: new Map() });
 }
 
 function readingOf(source: Source): GraphSourceReading {
@@ -78,7 +97,7 @@ function readingOf(source: Source): GraphSourceReading {
   if (source.reading) return source.reading;
   const reading = readGraph(bytes, fileName === null ? {} : { fileName });
   if (reading.kind === "unreadable")
-    throw new ApiError("graph_unreadable", `${fileName ?? "what was logged"}: ${reading.reason}`);
+    throw new Refusal("graph_unreadable", `${fileName ?? "what was logged"}: ${reading.reason}`);
   source.reading = reading;
   return reading;
 }
@@ -97,11 +116,11 @@ function letGo(usedKeys: readonly string[]): void {
     if (source) sources.set(key, source);
   }
   let keptBytes = 0;
-  for (const { sizeBytes } of sources.values()) keptBytes += sizeBytes;
-  for (const [key, { sizeBytes }] of sources) {
+  for (const { bytes } of sources.values()) keptBytes += bytes.length;
+  for (const [key, { bytes }] of sources) {
     if (keptBytes <= KEPT_BYTES || usedKeys.includes(key)) return;
     sources.delete(key);
-    keptBytes -= sizeBytes;
+    keptBytes -= bytes.length;
   }
 }
 
@@ -109,8 +128,8 @@ function answerOf(question: GraphQuestion): GraphAnswers[GraphQuestion["kind"]][
   if (question.kind === "metadata")
     return { bytes: textOf(writeRunMetadataText(sourceOf(question.graph.key).bytes)) };
   if (question.kind === "content") return { bytes: contentOf(question) };
-  const { reading, chosen, graph } = open(question.graph);
   const { limit } = question;
+  const { reading, chosen, graph } = open(question.graph);
   switch (question.kind) {
     case "scope":
       return {
@@ -130,9 +149,9 @@ function answerOf(question: GraphQuestion): GraphAnswers[GraphQuestion["kind"]][
     case "trace": {
       const { path, direction, to, includeControl } = question;
       const from = placeAt(graph, path);
-      const end = to === null ? null : placeAt(graph, to);
+      const end = to === undefined ? null : placeAt(graph, to);
       if (end && end.hierarchy !== from.hierarchy)
-        throw new ApiError("invalid_request", "path and to stand in different function bodies");
+        throw new Refusal("invalid_request", "path and to stand in different function bodies");
       return traceAnswer(from, { direction, to: end, includeControl }, limit);
     }
     case "parameters":
@@ -155,7 +174,7 @@ function open({ key, part }: GraphChoice): Opened {
   const chosen = part === "" ? graphs[0] : graphs.find(({ label }) => label === part);
   if (!chosen) {
     const labels = graphs.slice(0, MOST_NAMED_PARTS).map(({ label }) => JSON.stringify(label));
-    throw new ApiError("graph_not_found", `no part is named so; there are ${labels.join(", ")}`);
+    throw new Refusal("graph_not_found", `no part is named so; there are ${labels.join(", ")}`);
   }
   let graph = source.opened.get(chosen.label);
   if (!graph) {
@@ -168,7 +187,7 @@ function open({ key, part }: GraphChoice): Opened {
 function placeAt(graph: NestedGraph, path: string): Place {
   const place = graph.find(path);
   if (!place)
-    throw new ApiError("graph_item_not_found", `nothing stands at ${JSON.stringify(path.slice(0, 200))}`);
+    throw new Refusal("graph_item_not_found", `nothing stands at ${JSON.stringify(path.slice(0, 200))}`);
   return place;
 }
 
@@ -177,7 +196,7 @@ function contentOf({
   format,
   limitAttributeBytes,
   largeAttributesKey,
-}: Extract<GraphQuestion, { kind: "content" }>): Uint8Array {
+}: Extract<GraphQuestion, { kind: "content" }>): Uint8Array<ArrayBuffer> {
   const source = sourceOf(graph.key);
   const reading = readingOf(source);
   const isMain = graph.part === "" || graph.part === reading.graphs[0]?.label;
@@ -192,11 +211,21 @@ function contentOf({
     );
   const limited =
     limitAttributeBytes === null ? whole : limitAttributes(whole, limitAttributeBytes, largeAttributesKey);
-  return format === "pb" ? limited.slice() : textOf(writeGraphJson(limited));
+  if (format === "json") return textOf(writeGraphJson(limited));
+  // The source's own bytes stay here.
+  return limited.buffer === source.bytes.buffer ? limited.slice() : owned(limited);
 }
 
-/** Throws ApiError when the message is malformed. */
-function textOf(written: MessageText): Uint8Array {
-  if (written.kind === "text") return written.text;
-  throw new ApiError("graph_unreadable", `what was logged is no such message: ${written.reason}`);
+/** Without the rest of its memory, where that is a third or more of it. */
+function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer } = bytes;
+  return buffer instanceof ArrayBuffer && bytes.length > buffer.byteLength * 0.66
+    ? new Uint8Array(buffer, bytes.byteOffset, bytes.length)
+    : bytes.slice();
+}
+
+/** Throws Refusal when the message is malformed. */
+function textOf(written: MessageText): Uint8Array<ArrayBuffer> {
+  if (written.kind === "text") return owned(written.text);
+  throw new Refusal("graph_unreadable", `what was logged is no such message: ${written.reason}`);
 }

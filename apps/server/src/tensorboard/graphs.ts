@@ -4,6 +4,7 @@ import type { LogdirRoot } from "@runboard/logdir";
 import type { EventStore, SeriesFilter } from "@runboard/store";
 import { RUN_GRAPH_TAG } from "@runboard/tfevents";
 import type { BlobSource } from "../blobs/blob-source.ts";
+import type { GraphChoice } from "../graphs/graph-questions.ts";
 import { GraphSources } from "../graphs/graph-sources.ts";
 import type { GraphWork } from "../graphs/graph-work.ts";
 import { jsonText } from "./json-text.ts";
@@ -96,12 +97,11 @@ export async function graphText(
         );
   const sources = new GraphSources(parts);
   return answered(`No graph for run=${run}${tag === undefined ? "" : `, tag=${tag}`}`, async () => {
-    const key = await firstKey(sources, places);
+    const graph = await firstOf(sources, places);
     const { bytes } = await parts.graphs.ask(
       {
         kind: "content",
-        graph: { key, part: "" },
-        limit: 0,
+        graph,
         format: "pbtxt",
         // TensorBoard leaves attributes out only where both are given.
         limitAttributeBytes: largeAttributesKey === null ? null : limitAttributeBytes,
@@ -126,25 +126,21 @@ export async function metadataText(
       tag,
       plugin,
     }));
-    const key = await firstKey(sources, places);
-    const { bytes } = await parts.graphs.ask(
-      { kind: "metadata", graph: { key, part: "" }, limit: 0 },
-      sources.read,
-      signal,
-    );
+    const graph = await firstOf(sources, places);
+    const { bytes } = await parts.graphs.ask({ kind: "metadata", graph }, sources.read, signal);
     return bytes;
   });
 }
 
-/** Of the first of several places where there is something. Throws ApiError where there is nothing at any. */
-async function firstKey(
+/** The first of several places where there is something. Throws ApiError where there is nothing at any. */
+async function firstOf(
   sources: GraphSources,
   places: readonly { readonly run: string; readonly tag: string; readonly plugin: string }[],
-): Promise<string> {
+): Promise<GraphChoice> {
   let missing = new ApiError("graph_not_found", "nothing was asked for");
   for (const place of places) {
     try {
-      return await sources.keyOf(GraphSource.parse(place));
+      return await sources.choose(GraphSource.parse(place));
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== "graph_not_found") throw error;
       missing = error;

@@ -11,6 +11,9 @@ export interface Answer {
 /** Answers by name: `GET path?query`, `POST path form or JSON`, `IMG …` and `AUD …` for media behind keys that differ between servers. */
 export type Recording = Readonly<Record<string, Answer>>;
 
+/** Of a text that is no JSON no more is kept. */
+const MOST_LETTERS = 4_000_000;
+
 type Form = readonly (readonly [name: string, value: string])[];
 
 export class Recorder {
@@ -65,7 +68,7 @@ export class Recorder {
 
 function decodeBody(type: string, bytes: Buffer): unknown {
   if (/^(image|audio)\/|^application\/octet-stream$/.test(type)) return digest(bytes);
-  if (type !== "application/json") return { text: bytes.toString() };
+  if (type !== "application/json") return { text: bytes.toString().slice(0, MOST_LETTERS) };
   // Python writes NaN and Infinity bare in places. An answer that has them as strings is no JSON after this and is kept as text,
   // so that two servers must agree on it to the byte.
   const text = bytes.toString().replace(/\b(-?Infinity|NaN)\b/g, '"$1"');

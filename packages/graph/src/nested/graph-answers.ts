@@ -11,13 +11,14 @@ import {
   type DiffEntry,
 } from "../hierarchy/diff.ts";
 import { pathOf } from "../hierarchy/item-paths.ts";
+import { levelEdges } from "../hierarchy/level-edges.ts";
 import { BEYOND, EDGE_CONTROL, EDGE_REFERENCE, NO_TYPE } from "../hierarchy/level.ts";
 import { type Connection, type ConnectionList, factsOf } from "../hierarchy/node-facts.ts";
 import { type ParameterRow, parameterTable } from "../hierarchy/parameter-table.ts";
 import { searchGraph } from "../hierarchy/search.ts";
 import { nodesOnPaths, traceFrom } from "../hierarchy/trace.ts";
 import { CONTROL_SLOT, type TensorType } from "../op-graph.ts";
-import { kindOf, type NestedGraph, type NestedItem, type Place } from "./nested-graph.ts";
+import type { NestedGraph, NestedItem, Place } from "./nested-graph.ts";
 
 export interface ScopeAnswer {
   readonly scope: NestedItem;
@@ -38,52 +39,51 @@ export interface EdgeAnswer {
   readonly isReference: boolean;
 }
 
-/** @param limit of items and of edges. Of an operation there is nothing. */
+/**
+ * What an item holds as it is, nothing taken out of it or joined for a picture; of an operation nothing, of a call with several bodies these.
+ * @param limit of items and of edges, of which both ends are listed; all are counted
+ */
 export function scopeAnswer(graph: NestedGraph, place: Place, limit: number): ScopeAnswer {
   const scope = graph.item(place);
-  // As it is: nothing taken out of it for a picture.
-  const level = graph.open(place, { extractsAuxiliary: false });
-  if (!level) return { scope, items: [], itemCount: 0, edges: [], edgeCount: 0 };
-  const children = [...level.items, ...level.auxiliaryItems];
-  const known = new Map(children.map(({ path }, at) => [path, at]));
-  const edges: EdgeAnswer[] = Array.from(level.edgeFroms, (from, edge) => {
-    const typeId = level.edgeTypeIds[edge] ?? NO_TYPE;
-    const to = level.edgeTos[edge] ?? BEYOND;
-    const flags = level.edgeFlags[edge] ?? 0;
+  const bodies = graph.bodiesOf(place);
+  if (bodies.length > 1)
     return {
-      from: from === BEYOND ? null : from,
-      to: to === BEYOND ? null : to,
-      tensorCount: level.edgeTensorCounts[edge] ?? 0,
-      elementCount: level.edgeElementCounts[edge] ?? 0,
-      type: place.hierarchy.graph.tensorTypes[typeId] ?? null,
-      isControl: (flags & EDGE_CONTROL) !== 0,
-      isReference: (flags & EDGE_REFERENCE) !== 0,
+      scope,
+      items: bodies.slice(0, limit).map((body) => graph.item(body)),
+      itemCount: bodies.length,
+      edges: [],
+      edgeCount: 0,
     };
-  });
-  level.annotationItems.forEach((item, mark) => {
-    const at = known.get(item.path) ?? children.push(item) - 1;
-    known.set(item.path, at);
-    const owner = level.annotationOwners[mark] ?? 0;
-    const isInput = level.annotationAreInputs[mark] === 1;
+  const { hierarchy, item: opened, prefix } = bodies[0] ?? place;
+  const children = childrenOf(hierarchy, opened);
+  const items = Array.from(children.subarray(0, limit), (item) => graph.item({ hierarchy, item, prefix }));
+  const { froms, tos, tensorCounts, elementCounts, typeIds, flags } = levelEdges(hierarchy, opened, children);
+  const isTold = (end: number | undefined) => end === BEYOND || (end ?? BEYOND) < items.length;
+  const placeOf = (end: number | undefined) => (end === undefined || end === BEYOND ? null : end);
+  const edges: EdgeAnswer[] = [];
+  for (let edge = 0; edge < froms.length && edges.length < limit; edge++) {
+    if (!isTold(froms[edge]) || !isTold(tos[edge])) continue;
+    const bits = flags[edge] ?? 0;
     edges.push({
-      from: isInput ? at : owner,
-      to: isInput ? owner : at,
-      tensorCount: 1,
-      elementCount: 0,
-      type: null,
-      isControl: false,
-      isReference: false,
+      from: placeOf(froms[edge]),
+      to: placeOf(tos[edge]),
+      tensorCount: tensorCounts[edge] ?? 0,
+      elementCount: bounded(elementCounts[edge] ?? 0),
+      type: hierarchy.graph.tensorTypes[typeIds[edge] ?? NO_TYPE] ?? null,
+      isControl: (bits & EDGE_CONTROL) !== 0,
+      isReference: (bits & EDGE_REFERENCE) !== 0,
     });
-  });
-  const items = children.slice(0, limit);
-  const isTold = (end: number | null) => end === null || end < items.length;
-  return {
-    scope,
-    items,
-    itemCount: children.length,
-    edges: edges.filter(({ from, to }) => isTold(from) && isTold(to)).slice(0, limit),
-    edgeCount: edges.length,
-  };
+  }
+  return { scope, items, itemCount: children.length, edges, edgeCount: froms.length };
+}
+
+function childrenOf({ childOffsets, children }: Place["hierarchy"], item: number): Uint32Array {
+  return children.subarray(childOffsets[item], childOffsets[item + 1]);
+}
+
+/** Products of claimed sizes go beyond doubles, for which JSON has no word. */
+function bounded(count: number): number {
+  return count < Number.MAX_VALUE ? count : Number.MAX_VALUE;
 }
 
 export interface ConnectionAnswer {
@@ -133,7 +133,7 @@ export function nodeAnswer(graph: NestedGraph, place: Place, limit: number): Nod
     name: facts.name,
     inputs: connectionsOf(facts.inputs),
     outputs: connectionsOf(facts.outputs),
-    flops: facts.flops,
+    flops: bounded(facts.flops),
     unknownFlopsCount: facts.unknownFlopsCount,
   };
   if (facts.kind !== "operation")
@@ -151,10 +151,17 @@ export function nodeAnswer(graph: NestedGraph, place: Place, limit: number): Nod
     device: facts.device,
     attributes: facts.attributes.map(({ name, value }) => ({ name, text: attributeText(value) })),
     outputTypes: [...facts.outputTypes],
-    childCount: kindOf(place) === "call" ? (graph.open(place)?.items.length ?? 0) : 0,
+    childCount: childCountOf(graph, place),
     ops: [],
     devices: [],
   };
+}
+
+/** Of a call what it opens to. */
+function childCountOf(graph: NestedGraph, place: Place): number {
+  const [body, ...others] = graph.bodiesOf(place);
+  if (!body) return 0;
+  return others.length > 0 ? others.length + 1 : childrenOf(body.hierarchy, body.item).length;
 }
 
 function connectionAnswer(connection: Connection, { prefix }: Place): ConnectionAnswer {
@@ -184,8 +191,10 @@ export function searchAnswer(graph: NestedGraph, query: string, limit: number): 
   for (const { hierarchy, prefix } of graph.bodies()) {
     const found = searchGraph(hierarchy, query, limit - items.length);
     totalCount += found.totalCount;
-    message ??= found.message ?? null;
     for (const item of found.items) items.push(graph.item({ hierarchy, item, prefix }));
+    // It holds of all bodies, and what takes too long in one does so in the next.
+    message = found.message ?? null;
+    if (message !== null) break;
   }
   return { items, totalCount, message };
 }
@@ -236,7 +245,12 @@ export interface ParametersAnswer {
 export function parametersAnswer(graph: NestedGraph, limit: number): ParametersAnswer {
   const rows = parameterTable(graph.main);
   return {
-    rows: rows.slice(0, limit).map(({ item: _item, perExampleCount: _perExample, ...row }) => row),
+    rows: rows.slice(0, limit).map(({ item: _item, perExampleCount: _perExample, ...row }) => ({
+      ...row,
+      parameterCount: bounded(row.parameterCount),
+      share: Number.isFinite(row.share) ? row.share : 0,
+      flops: bounded(row.flops),
+    })),
     rowCount: rows.length,
   };
 }

@@ -107,7 +107,8 @@ export class NestedGraph {
       kind: isBody ? "body" : kindOf(place),
       op: node === undefined ? "" : (graph.ops.values[graph.ops.ids[node] ?? 0] ?? ""),
       operationCount: totals.operationCounts[item] ?? 0,
-      parameterCount: totals.parameterCounts[item] ?? 0,
+      // Claimed sizes go beyond doubles, for which JSON has no word.
+      parameterCount: Math.min(totals.parameterCounts[item] ?? 0, Number.MAX_VALUE),
       structure: hierarchy.structureIds[item] ?? 0,
     };
   }

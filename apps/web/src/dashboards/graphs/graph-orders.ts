@@ -85,7 +85,7 @@ export interface GraphWork {
     readonly answer: { readonly paths: readonly string[] | null };
   };
   search: { readonly order: { readonly query: string }; readonly answer: SearchAnswer };
-  parameters: { readonly order: Record<never, never>; readonly answer: ParametersAnswer };
+  parameters: { readonly order: null; readonly answer: ParametersAnswer };
 }
 
 export type GraphWorkKind = keyof GraphWork;

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { formatCount, formatCounted } from "../../ui/format.ts";
 import { SearchBox } from "../../ui/search-box.tsx";
+import type { GraphWork } from "./graph-orders.ts";
 import { searchQuery } from "./queries.ts";
 
 interface GraphSearchProps {
@@ -16,7 +17,6 @@ export function GraphSearch({ loadedKey, onGo, onFound }: GraphSearchProps) {
   const { data: found, error } = useQuery({
     ...searchQuery(loadedKey ?? "", query),
     enabled: loadedKey !== null && query !== "",
-    select: (answer) => answer,
   });
   const items = query === "" ? [] : (found?.items ?? []);
   return (
@@ -35,14 +35,7 @@ export function GraphSearch({ loadedKey, onGo, onFound }: GraphSearchProps) {
       />
       {query !== "" && (found ?? error) && (
         <div className="graph-found" role="region" aria-label="Found in the graph">
-          <p role="status">
-            {error
-              ? error.message
-              : (found?.message ??
-                (items.length < (found?.totalCount ?? 0)
-                  ? `${formatCount(items.length)} of ${formatCounted(found?.totalCount ?? 0, "item")}`
-                  : formatCounted(items.length, "item")))}
-          </p>
+          <p role="status">{error ? error.message : found ? foundText(found) : ""}</p>
           <ul>
             {items.map(({ path, kind, op, operationCount }) => (
               <li key={path}>
@@ -65,4 +58,11 @@ export function GraphSearch({ loadedKey, onGo, onFound }: GraphSearchProps) {
       )}
     </div>
   );
+}
+
+function foundText({ items, totalCount, message }: GraphWork["search"]["answer"]): string {
+  if (message !== null) return message;
+  return items.length < totalCount
+    ? `${formatCount(items.length)} of ${formatCounted(totalCount, "item")}`
+    : formatCounted(items.length, "item");
 }

@@ -1,6 +1,6 @@
 // The picture with what stands around it: legend, buttons, and what is said while it is worked out.
 import { graphPalette, mountGraphView, type GraphView, type GraphViewProps } from "@runboard/charts";
-import { useCallback, useMemo, useRef } from "react";
+import { useCallback, useMemo, type RefObject } from "react";
 import { formatCount } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { usePreferences } from "../../ui/preferences.ts";
@@ -13,9 +13,9 @@ import { colorsOf, type GraphPicture } from "./shown-graph.ts";
 
 interface GraphStageProps extends Pick<
   GraphViewProps,
-  "camera" | "selectedId" | "foundIds" | "pinnedIds" | "anchorId" | "onSelect" | "onOpen" | "onCamera"
+  "camera" | "selectedId" | "foundIds" | "anchorId" | "onSelect" | "onOpen" | "onCamera"
 > {
-  readonly view: { current: GraphView | null };
+  readonly view: RefObject<GraphView | null>;
   readonly picture: GraphPicture;
   readonly isLaying: boolean;
   readonly rule: ColorRule;
@@ -23,6 +23,8 @@ interface GraphStageProps extends Pick<
   readonly title: string;
   readonly onStop: () => void;
 }
+
+const nothing: ReadonlySet<string> = new Set();
 
 export function GraphStage(props: GraphStageProps) {
   const { view, picture, isLaying, rule, values, title, onStop, ...rest } = props;
@@ -37,7 +39,7 @@ export function GraphStage(props: GraphStageProps) {
   const highlightedIds = useMemo(() => traced && new Set(traced.ids), [traced]);
   const itemCount = scene.levels.reduce((sum, { ids }) => sum + ids.length, 0);
   const label = `${title}: ${formatCount(itemCount)} items shown${rest.selectedId === null ? "" : `, ${rest.selectedId} selected`}`;
-  const { camera, selectedId, foundIds, pinnedIds, anchorId, onSelect, onOpen, onCamera } = rest;
+  const { camera, selectedId, foundIds, anchorId, onSelect, onOpen, onCamera } = rest;
   const isMotionReduced = motion === "reduced" || reducesMotion.matches;
   const viewProps = useMemo(
     (): GraphViewProps => ({
@@ -49,7 +51,7 @@ export function GraphStage(props: GraphStageProps) {
       selectedId,
       highlightedIds,
       foundIds,
-      pinnedIds,
+      pinnedIds: nothing,
       isMotionReduced,
       label,
       onSelect,
@@ -65,7 +67,6 @@ export function GraphStage(props: GraphStageProps) {
       selectedId,
       highlightedIds,
       foundIds,
-      pinnedIds,
       isMotionReduced,
       label,
       onSelect,
@@ -74,50 +75,51 @@ export function GraphStage(props: GraphStageProps) {
       onCamera,
     ],
   );
-  const mounted = useRef(view);
-  const mount = useCallback((container: HTMLElement, first: GraphViewProps) => {
-    const chart = mountGraphView(container, first);
-    mounted.current.current = chart;
-    return chart;
-  }, []);
+  const mount = useCallback(
+    (container: HTMLElement, first: GraphViewProps) => (view.current = mountGraphView(container, first)),
+    [view],
+  );
   return (
     <div className="graph-stage">
       <div ref={useChart(mount, viewProps)} className="graph-view" />
       <Legend rule={rule} values={values} palette={palette} />
-      {isLaying && (
-        <div className="graph-laying" role="status">
-          <span>Laying out …</span>
-          <button type="button" className="button" onClick={onStop}>
-            Stop
-          </button>
-        </div>
-      )}
-      <div className="graph-zoom">
+      {isLaying && <Laying onStop={onStop} />}
+      <ZoomButtons view={view} />
+    </div>
+  );
+}
+
+function Laying({ onStop }: { readonly onStop: () => void }) {
+  return (
+    <div className="graph-laying" role="status">
+      <span>Laying out …</span>
+      <button type="button" className="button" onClick={onStop}>
+        Stop
+      </button>
+    </div>
+  );
+}
+
+function ZoomButtons({ view }: Pick<GraphStageProps, "view">) {
+  const buttons = [
+    { label: "Zoom in", icon: "plus", act: () => view.current?.zoomBy(1.4) },
+    { label: "Zoom out", icon: "minus", act: () => view.current?.zoomBy(1 / 1.4) },
+    { label: "Show all of the graph", icon: "fit", act: () => view.current?.fit() },
+  ] as const;
+  return (
+    <div className="graph-zoom">
+      {buttons.map(({ label, icon, act }) => (
         <button
+          key={label}
           type="button"
           className="icon-button"
-          aria-label="Zoom in"
-          onClick={() => view.current?.zoomBy(1.4)}
+          aria-label={label}
+          data-tip={label}
+          onClick={act}
         >
-          <Icon name="plus" />
+          <Icon name={icon} />
         </button>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Zoom out"
-          onClick={() => view.current?.zoomBy(1 / 1.4)}
-        >
-          <Icon name="minus" />
-        </button>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Show all of the graph"
-          onClick={() => view.current?.fit()}
-        >
-          <Icon name="fit" />
-        </button>
-      </div>
+      ))}
     </div>
   );
 }

@@ -19,7 +19,7 @@ export async function loadGraph(
 ): Promise<GraphWork["load"]["answer"]> {
   end(new Error("another graph is wanted"));
   heldKey = key;
-  return ask("load", order, [order.bytes.buffer as ArrayBuffer]);
+  return ask("load", order, transferable(order.bytes));
 }
 
 /** Asks about the graph that was loaded as `key`. Rejects when the thread holds another one by now. */
@@ -71,4 +71,8 @@ function end(error: Error): void {
   thread = null;
   heldKey = null;
   for (const { reject } of waiting.values()) reject(error);
+}
+
+function transferable({ buffer }: Uint8Array): ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer ? [buffer] : [];
 }

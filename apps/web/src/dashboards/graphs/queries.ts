@@ -61,7 +61,7 @@ export function searchQuery(loadedKey: string, query: string) {
 export function parametersQuery(loadedKey: string) {
   return queryOptions({
     queryKey: ["graphs", "parameters", loadedKey],
-    queryFn: () => askGraph(loadedKey, "parameters", {}),
+    queryFn: () => askGraph(loadedKey, "parameters", null),
     staleTime: Infinity,
     retry: false,
   });
