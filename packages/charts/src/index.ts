@@ -32,7 +32,13 @@ export type { Drawing, DrawingProps, DrawingSize, Mark, PixelImage } from "./dra
 export { bandsDrawing, type BandHit, type BandsProps, type QuantileLine } from "./histogram/bands.ts";
 export { heatDrawing, type GridOfShares, type HeatHit, type HeatProps } from "./histogram/heat.ts";
 export { rampDrawing, type Ramp } from "./histogram/ramp.ts";
-export { ridgesDrawing, ridgesThatFit, type Ridge, type RidgeHit, type RidgesProps } from "./histogram/ridges.ts";
+export {
+  ridgesDrawing,
+  ridgesThatFit,
+  type Ridge,
+  type RidgeHit,
+  type RidgesProps,
+} from "./histogram/ridges.ts";
 export {
   sectionDrawing,
   type SectionHit,
