@@ -33,9 +33,9 @@ export function GraphSearch({ loadedKey, onGo, onFound }: GraphSearchProps) {
           if (text === "") onFound([]);
         }}
       />
-      {query !== "" && (found ?? error) && (
+      {query !== "" && (found !== undefined || error) && (
         <div className="graph-found" role="region" aria-label="Found in the graph">
-          <p role="status">{error ? error.message : found ? foundText(found) : ""}</p>
+          <p role="status">{error ? error.message : found && foundText(found)}</p>
           <ul>
             {items.map(({ path, kind, op, operationCount }) => (
               <li key={path}>

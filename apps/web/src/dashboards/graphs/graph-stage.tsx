@@ -16,6 +16,7 @@ interface GraphStageProps extends Pick<
   "camera" | "selectedId" | "foundIds" | "anchorId" | "onSelect" | "onOpen" | "onCamera"
 > {
   readonly view: RefObject<GraphView | null>;
+  readonly onMount: (view: GraphView) => void;
   readonly picture: GraphPicture;
   readonly isLaying: boolean;
   readonly rule: ColorRule;
@@ -27,7 +28,7 @@ interface GraphStageProps extends Pick<
 const nothing: ReadonlySet<string> = new Set();
 
 export function GraphStage(props: GraphStageProps) {
-  const { view, picture, isLaying, rule, values, title, onStop, ...rest } = props;
+  const { view, onMount, picture, isLaying, rule, values, title, onStop, ...rest } = props;
   const theme = chartThemeOf(useTheme());
   const { motion } = usePreferences();
   const palette = useMemo(() => graphPalette(theme), [theme]);
@@ -76,8 +77,12 @@ export function GraphStage(props: GraphStageProps) {
     ],
   );
   const mount = useCallback(
-    (container: HTMLElement, first: GraphViewProps) => (view.current = mountGraphView(container, first)),
-    [view],
+    (container: HTMLElement, first: GraphViewProps) => {
+      const chart = mountGraphView(container, first);
+      onMount(chart);
+      return chart;
+    },
+    [onMount],
   );
   return (
     <div className="graph-stage">

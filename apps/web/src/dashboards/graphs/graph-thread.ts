@@ -1,5 +1,5 @@
 // The page's end of the thread that holds a graph: one at a time, started by the first order.
-import type { GraphDelivery, GraphOrder, GraphWork, GraphWorkKind } from "./graph-orders.ts";
+import type { GraphDelivery, GraphWork, GraphWorkKind } from "./graph-orders.ts";
 
 interface Waiting {
   readonly resolve: (answer: GraphWork[GraphWorkKind]["answer"]) => void;
@@ -46,7 +46,7 @@ function ask<Kind extends GraphWorkKind>(
   return new Promise<GraphWork[GraphWorkKind]["answer"]>((resolve, reject) => {
     waiting.set(number, { resolve, reject });
     thread ??= start();
-    thread.postMessage({ number, kind, order } as GraphOrder, { transfer });
+    thread.postMessage({ number, kind, order }, { transfer });
   }).finally(() => waiting.delete(number));
 }
 

@@ -12,7 +12,13 @@ import { askGraph, endGraphThread } from "./graph-thread.ts";
 import { NodeCard } from "./node-card.tsx";
 import { ParametersTable } from "./parameters-table.tsx";
 import { graphsSearch } from "./search.ts";
-import { type GraphPicture, useGraphPicture, useItemValues, type PictureOrder } from "./shown-graph.ts";
+import {
+  type GraphPicture,
+  useGraphPicture,
+  useItemValues,
+  type PictureOrder,
+  type PictureState,
+} from "./shown-graph.ts";
 
 interface LoadedGraphProps {
   readonly loadedKey: string;
@@ -24,18 +30,10 @@ interface LoadedGraphProps {
 const nothing: ReadonlySet<string> = new Set();
 
 export function LoadedGraph({ loadedKey, title, problems }: LoadedGraphProps) {
-  const { open: openText, at, trace, extract, color, camera: cameraText, table } = graphsSearch.useSearch();
+  const { at, trace, color, camera: cameraText, table } = graphsSearch.useSearch();
   const change = graphsSearch.useChange();
-  const open = useMemo(() => decodeList(openText), [openText]);
-  const order = useMemo(
-    (): PictureOrder => ({
-      loadedKey,
-      open,
-      extractsAuxiliary: extract,
-      trace: trace === "off" || at === "" ? null : { path: at, direction: trace },
-    }),
-    [loadedKey, open, extract, trace, at],
-  );
+  const order = usePictureOrder(loadedKey);
+  const { open } = order;
   const { state, isLaying } = useGraphPicture(order);
   const picture = state.kind === "shown" ? state.picture : null;
   const values = useItemValues(loadedKey, picture?.scene ?? null, color);
@@ -43,6 +41,9 @@ export function LoadedGraph({ loadedKey, title, problems }: LoadedGraphProps) {
   const foundIds = useMemo(() => (found.length === 0 ? nothing : new Set(found)), [found]);
   const view = useRef<GraphView | null>(null);
   const { anchorId, select, toggle, go } = useGraphMoves({ loadedKey, open, picture, view });
+  const onMount = useCallback((mounted: GraphView) => {
+    view.current = mounted;
+  }, []);
   const camera = useMemo(() => decodeCamera(cameraText), [cameraText]);
   const onCamera = useCallback(
     (next: GraphCamera, isResting: boolean) => {
@@ -55,32 +56,16 @@ export function LoadedGraph({ loadedKey, title, problems }: LoadedGraphProps) {
       <div className="graph-bar">
         <Crumbs title={title} path={at} onGo={go} onFit={() => view.current?.fit()} />
         <GraphSearch loadedKey={loadedKey} onGo={go} onFound={setFound} />
-        {open.length > 0 && (
-          <button type="button" className="toolbar-button" onClick={() => change({ open: "", camera: "" })}>
-            Close all
-          </button>
-        )}
+        {open.length > 0 && <CloseAll />}
         {picture && <GraphSave scene={picture.scene} values={values} title={title} />}
       </div>
       {problems.length > 0 && <Problems problems={problems} />}
       <div className="graph-body">
-        {state.kind === "failed" && (
-          <section className="notice" role="alert">
-            <h2>The graph was not laid out</h2>
-            <p>{state.reason}</p>
-            <button type="button" className="button" onClick={() => change({ open: "", camera: "" })}>
-              Close all scopes
-            </button>
-          </section>
-        )}
-        {state.kind === "none" && (
-          <p className="graphs-waiting" role="status">
-            Laying out …
-          </p>
-        )}
+        <NoPicture state={state} onCloseAll={() => change({ open: "", camera: "" })} />
         {picture && (
           <GraphStage
             view={view}
+            onMount={onMount}
             picture={picture}
             isLaying={isLaying}
             rule={color}
@@ -120,6 +105,48 @@ export function LoadedGraph({ loadedKey, title, problems }: LoadedGraphProps) {
       )}
     </>
   );
+}
+
+function usePictureOrder(loadedKey: string): PictureOrder {
+  const { open: openText, at, trace, extract } = graphsSearch.useSearch();
+  const open = useMemo(() => decodeList(openText), [openText]);
+  return useMemo(
+    () => ({
+      loadedKey,
+      open,
+      extractsAuxiliary: extract,
+      trace: trace === "off" || at === "" ? null : { path: at, direction: trace },
+    }),
+    [loadedKey, open, extract, trace, at],
+  );
+}
+
+interface NoPictureProps {
+  readonly state: PictureState;
+  readonly onCloseAll: () => void;
+}
+
+function NoPicture({ state, onCloseAll }: NoPictureProps) {
+  switch (state.kind) {
+    case "shown":
+      return null;
+    case "none":
+      return (
+        <p className="graphs-waiting" role="status">
+          Laying out …
+        </p>
+      );
+    case "failed":
+      return (
+        <section className="notice" role="alert">
+          <h2>The graph was not laid out</h2>
+          <p>{state.reason}</p>
+          <button type="button" className="button" onClick={onCloseAll}>
+            Close all scopes
+          </button>
+        </section>
+      );
+  }
 }
 
 interface MovesContext {
@@ -181,6 +208,15 @@ function useGraphMoves({ loadedKey, open, picture, view }: MovesContext): GraphM
     [loadedKey, open, change, view],
   );
   return { anchorId, select, toggle, go };
+}
+
+function CloseAll() {
+  const change = graphsSearch.useChange();
+  return (
+    <button type="button" className="toolbar-button" onClick={() => change({ open: "", camera: "" })}>
+      Close all
+    </button>
+  );
 }
 
 interface CrumbsProps {
