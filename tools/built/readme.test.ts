@@ -1,5 +1,5 @@
 // The README's code, all of it, taken from the README and run with the built command.
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createClient } from "@runboard/contract";
@@ -22,6 +22,7 @@ const runners: Record<string, (block: CodeBlock) => Promise<void>> = {
   "Log from Node: ts": writerExample,
   "For scripts: sh": curlCommands,
   "For scripts: ts": clientExample,
+  "Graphs over REST: sh": graphCommands,
 };
 const blocks = codeBlocksOf(readText("README.md")).map((block) => ({
   ...block,
@@ -133,6 +134,23 @@ async function curlCommands(block: CodeBlock): Promise<void> {
   expect(others).toHaveLength(1);
   const lines = readFileSync(join(place.directory, "loss.csv"), "utf8").trim().split("\n");
   expect(lines).toHaveLength(1001);
+}
+
+async function graphCommands(block: CodeBlock): Promise<void> {
+  const run = join(place.directory, "graphs", "resnet50");
+  cpSync(join(root, "fixtures", "big_graph", "logdir", "resnet50"), run, { recursive: true });
+  copyFileSync(join(root, "packages", "graph", "fixtures", "torch.onnx"), join(run, "model.onnx"));
+  const server = await place.serve("runboard --logdir graphs");
+  await expect.poll(() => runsOf(server)).toEqual(["resnet50"]);
+  const { host } = new URL(server.baseUrl);
+  const outputs: string[] = [];
+  for (const command of shellCommandsOf(block))
+    outputs.push(await place.run(command.replaceAll("localhost:6006", host)));
+  expect(outputs).toHaveLength(2);
+  const found = JSON.parse(outputs[0] ?? "") as { items: { op: string }[]; totalCount: number };
+  expect(found.items.map(({ op }) => op)).toEqual(Array.from({ length: 5 }, () => "Conv2D"));
+  expect(found.totalCount).toBeGreaterThan(50);
+  expect(readFileSync(join(place.directory, "model.pbtxt"), "utf8")).toMatch(/^node \{\n {2}name: "/);
 }
 
 /** It watches for as long as it is let. */

@@ -98,7 +98,7 @@ export class GraphWork {
       switch (delivery.kind) {
         case "answer":
           // The thread answers the kind that it was asked.
-          return delivery.answer as GraphAnswers[K]["answer"];
+          return delivery.answer;
         case "problem":
           throw problemOf(delivery);
         case "missing":
