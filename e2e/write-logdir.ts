@@ -6,8 +6,10 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createRequire } from "node:module";
 import {
+  encodeMessage,
   eventFileName,
   EventWriter,
+  GraphDefSchema,
   numberTensor,
   SessionLog_SessionStatus,
   type SummaryValue,
@@ -95,6 +97,18 @@ export function writeValues(
     for (const [i, [step, value]] of values.entries())
       writer.writeSummary([value], { step, wallTimeSeconds: startTimeSeconds + i });
   });
+}
+
+/** A run that logged a graph: nodes with their operations and inputs. */
+export function writeGraph(
+  logdir: string,
+  run: string,
+  nodes: readonly { readonly name: string; readonly op: string; readonly input?: string[] }[],
+): string {
+  const graph = encodeMessage(GraphDefSchema, { node: [...nodes] });
+  return writeFile(logdir, run, START_TIME_SECONDS, (writer) =>
+    writer.writeGraph(graph, { step: 0, wallTimeSeconds: START_TIME_SECONDS }),
+  );
 }
 
 function writeFile(

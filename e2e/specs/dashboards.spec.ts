@@ -3,7 +3,7 @@ import { histogramValue, textValue } from "@runboard/tfevents";
 import { dashboardIds, dashboards, type DashboardId } from "@runboard/contract";
 import { expect, test } from "../board-test.ts";
 import { pictureValue, pngOf } from "../pictures.ts";
-import { lossCurve, writeRun, writeValues } from "../write-logdir.ts";
+import { lossCurve, writeGraph, writeRun, writeValues } from "../write-logdir.ts";
 
 const logHistogram = (logdir: string): void => {
   writeValues(logdir, "run", [[0, histogramValue({ tag: "weights", values: [-1, 0, 0.5, 2] })]]);
@@ -17,6 +17,12 @@ const logFor = {
   images: (logdir) =>
     writeValues(logdir, "run", [[0, pictureValue("input", [pngOf(8, 8, () => [90, 160, 210])])]]),
   text: (logdir) => writeValues(logdir, "run", [[0, textValue({ tag: "note", text: "It **runs**." })]]),
+  graphs: (logdir) =>
+    writeGraph(logdir, "run", [
+      { name: "x", op: "Placeholder" },
+      { name: "fc/W", op: "VariableV2" },
+      { name: "fc/MatMul", op: "MatMul", input: ["x", "fc/W"] },
+    ]),
   train: (logdir) => writeRun(logdir, "run", { curves: { loss: lossCurve(0, 10) }, stepCount: 10 }),
 } as const satisfies Record<DashboardId, (logdir: string) => void>;
 

@@ -92,7 +92,7 @@ test("from an empty directory the tutorial's network is trained, and its accurac
   await expect(job).toContainText("201 / 201");
   await expect(
     job.getByText(
-      /^Beside scalars: Images, Text, Histograms; Graphs, PR curves, Embeddings, in the log directory/,
+      /^Beside scalars: Images, Text, Histograms, Graphs; PR curves, Embeddings, in the log directory/,
     ),
   ).toBeVisible();
   expect(Number(await job.locator(".job-metric b").textContent())).toBeGreaterThan(0.9);

@@ -3,7 +3,9 @@ import type { LogdirWatch, ValueReader } from "@runboard/logdir";
 import type { EventStore } from "@runboard/store";
 import type { Trainer } from "@runboard/training";
 import type { BackendOutlook } from "./backend-outlook.ts";
+import type { BlobSource } from "./blobs/blob-source.ts";
 import type { Config } from "./config.ts";
+import type { GraphWork } from "./graphs/graph-work.ts";
 import type { Log } from "./log.ts";
 import type { IndexDamage } from "./watched-store.ts";
 
@@ -24,4 +26,10 @@ export interface AppParts {
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   readonly log: Log;
+}
+
+/** What the application makes of its parts for its dashboards. */
+export interface DashboardParts extends AppParts {
+  readonly blobs: BlobSource;
+  readonly graphs: GraphWork;
 }

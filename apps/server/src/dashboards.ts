@@ -12,15 +12,7 @@ import { serveSeries } from "./api/series.ts";
 import { serveSweeps } from "./api/sweeps.ts";
 import { serveTexts } from "./api/text.ts";
 import { serveTraining } from "./api/training.ts";
-import type { AppParts } from "./app-parts.ts";
-import type { BlobSource } from "./blobs/blob-source.ts";
-import type { GraphWork } from "./graphs/graph-work.ts";
-
-/** What the application makes of its parts for its dashboards. */
-export interface DashboardParts extends AppParts {
-  readonly blobs: BlobSource;
-  readonly graphs: GraphWork;
-}
+import type { DashboardParts } from "./app-parts.ts";
 
 type Serve = (app: FastifyInstance, parts: DashboardParts) => void;
 

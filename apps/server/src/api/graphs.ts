@@ -24,7 +24,7 @@ import type { EventStore, RecordColumns, RecordQuery } from "@runboard/store";
 import type { FastifyInstance } from "fastify";
 import type { z } from "zod";
 import { contentDisposition } from "../content-disposition.ts";
-import type { DashboardParts } from "../dashboards.ts";
+import type { DashboardParts } from "../app-parts.ts";
 import { GraphFileSearch } from "../graphs/graph-files.ts";
 import type { GraphQuestion, GraphQuestionKind } from "../graphs/graph-questions.ts";
 import { type GraphSourceParts, GraphSources } from "../graphs/graph-sources.ts";

@@ -77,6 +77,8 @@ export interface GraphWork {
     };
     readonly answer: ShownGraph;
   };
+  /** Ends the layout that is under way: its order fails. */
+  stop: { readonly order: null; readonly answer: null };
   values: { readonly order: { readonly rule: ColorRule }; readonly answer: ItemValues };
   node: { readonly order: { readonly path: string }; readonly answer: NodeAnswerOrNone };
   /** What has to be open for a path to be seen; null when nothing stands there. */

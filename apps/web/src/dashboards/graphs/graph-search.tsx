@@ -14,6 +14,8 @@ interface GraphSearchProps {
 
 export function GraphSearch({ loadedKey, onGo, onFound }: GraphSearchProps) {
   const [query, setQuery] = useState("");
+  // What was gone to stands free; the list comes back with the focus.
+  const [isListed, setListed] = useState(true);
   const { data: found, error } = useQuery({
     ...searchQuery(loadedKey ?? "", query),
     enabled: loadedKey !== null && query !== "",
@@ -21,21 +23,23 @@ export function GraphSearch({ loadedKey, onGo, onFound }: GraphSearchProps) {
   const items = query === "" ? [] : (found?.items ?? []);
   return (
     <div className="graph-search">
-      <SearchBox
-        id="graph-search"
-        label="Find in the graph"
-        placeholder="Find a node, op:Conv2D, attr:padding=SAME"
-        maxLength={1000}
-        value={query}
-        restMillis={150}
-        onChange={(text) => {
-          setQuery(text);
-          if (text === "") onFound([]);
-        }}
-      />
-      {query !== "" && (found !== undefined || error) && (
+      <div onFocus={() => setListed(true)}>
+        <SearchBox
+          id="graph-search"
+          label="Find in the graph"
+          placeholder="Find a node, op:Conv2D, attr:padding=SAME"
+          maxLength={1000}
+          value={query}
+          restMillis={150}
+          onChange={(text) => {
+            setQuery(text);
+            if (text === "") onFound([]);
+          }}
+        />
+      </div>
+      {isListed && query !== "" && (found !== undefined || error) && (
         <div className="graph-found" role="region" aria-label="Found in the graph">
-          <p role="status">{error ? error.message : found && foundText(found)}</p>
+          <p role="status">{found ? foundText(found) : error.message}</p>
           <ul>
             {items.map(({ path, kind, op, operationCount }) => (
               <li key={path}>
@@ -43,6 +47,7 @@ export function GraphSearch({ loadedKey, onGo, onFound }: GraphSearchProps) {
                   type="button"
                   onClick={() => {
                     onFound(items.map((item) => item.path));
+                    setListed(false);
                     onGo(path);
                   }}
                 >

@@ -1,4 +1,5 @@
 // The page's end of the thread that holds a graph: one at a time, started by the first order.
+import { ApiError } from "@runboard/contract";
 import type { GraphDelivery, GraphWork, GraphWorkKind } from "./graph-orders.ts";
 
 interface Waiting {
@@ -12,12 +13,12 @@ let heldKey: string | null = null;
 let lastNumber = 0;
 const waiting = new Map<number, Waiting>();
 
-/** Gives the thread a graph. Whatever it is doing for another one ends. Rejects with an Error that says what is wrong with it. */
+/** Gives the thread a graph. Whatever it is doing for another one ends. Rejects with an ApiError that says what is wrong with it. */
 export async function loadGraph(
   key: string,
   order: GraphWork["load"]["order"],
 ): Promise<GraphWork["load"]["answer"]> {
-  end(new Error("another graph is wanted"));
+  end(new ApiError("conflict", "another graph is wanted"));
   heldKey = key;
   return ask("load", order, transferable(order.bytes));
 }
@@ -28,13 +29,8 @@ export async function askGraph<Kind extends GraphWorkKind>(
   kind: Kind,
   order: GraphWork[Kind]["order"],
 ): Promise<GraphWork[Kind]["answer"]> {
-  if (heldKey !== key) throw new Error("the graph is no longer loaded");
+  if (heldKey !== key) throw new ApiError("conflict", "the graph is no longer loaded");
   return ask(kind, order, []);
-}
-
-/** Ends what the thread is doing, and forgets its graph. */
-export function endGraphThread(): void {
-  end(new Error("it was stopped"));
 }
 
 function ask<Kind extends GraphWorkKind>(
@@ -58,7 +54,8 @@ function start(): Worker {
   worker.addEventListener("message", ({ data }: MessageEvent<GraphDelivery>) => {
     const asked = waiting.get(data.number);
     if ("answer" in data) asked?.resolve(data.answer);
-    else asked?.reject(new Error(data.failure));
+    // Not the server's: nobody has to look whether that is there.
+    else asked?.reject(new ApiError("graph_unreadable", data.failure));
   });
   worker.addEventListener("error", ({ message }) => {
     if (thread === worker) end(new Error(message || "the page's code for graphs could not be loaded"));

@@ -82,6 +82,11 @@ class GraphDesk {
     return { levels: shown, traced: trace && this.#traced(trace) };
   }
 
+  stop(): null {
+    this.#layout?.end(new Error("The layout was stopped."));
+    return null;
+  }
+
   values({ rule }: GraphWork["values"]["order"]): GraphWork["values"]["answer"] {
     return itemValues(this.#graph, this.#shown, rule);
   }
@@ -200,6 +205,8 @@ async function answerOf(order: GraphOrder): Promise<GraphWork[GraphOrder["kind"]
   switch (order.kind) {
     case "show":
       return desk.show(order.order);
+    case "stop":
+      return desk.stop();
     case "values":
       return desk.values(order.order);
     case "node":

@@ -8,7 +8,7 @@ import { decodeCamera, encodeCamera } from "./graph-camera.ts";
 import { GraphSave } from "./graph-save.tsx";
 import { GraphSearch } from "./graph-search.tsx";
 import { GraphStage } from "./graph-stage.tsx";
-import { askGraph, endGraphThread } from "./graph-thread.ts";
+import { askGraph } from "./graph-thread.ts";
 import { NodeCard } from "./node-card.tsx";
 import { ParametersTable } from "./parameters-table.tsx";
 import { graphsSearch } from "./search.ts";
@@ -78,7 +78,7 @@ export function LoadedGraph({ loadedKey, title, problems }: LoadedGraphProps) {
             onSelect={select}
             onOpen={toggle}
             onCamera={onCamera}
-            onStop={endGraphThread}
+            onStop={() => void askGraph(loadedKey, "stop", null).catch(() => undefined)}
           />
         )}
         {at !== "" && (

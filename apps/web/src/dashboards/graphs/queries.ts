@@ -1,5 +1,5 @@
 // What the graph dashboard asks: which graphs there are, and one of them, read and folded on the page's own thread.
-import { MAX_GRAPH_RUNS, type RunName } from "@runboard/contract";
+import { ApiError, MAX_GRAPH_RUNS, type RunName } from "@runboard/contract";
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "../../data/api.ts";
 import { fingerprint } from "../../data/fingerprint.ts";
@@ -26,7 +26,7 @@ export function loadedGraphQuery(choice: GraphOption | DroppedFile | null, part:
     queryKey: ["graphs", "loaded", choice?.key ?? "", part, versionOf(choice)],
     enabled: choice !== null,
     queryFn: async ({ signal }): Promise<LoadedGraph & { readonly key: string }> => {
-      if (!choice) throw new Error("no graph is chosen");
+      if (!choice) throw new ApiError("graph_not_found", "no graph is chosen");
       const bytes = await inTurn(() => bytesOf(choice, signal), signal);
       signal.throwIfAborted();
       const key = `${choice.key} ${part}`;
