@@ -126,7 +126,7 @@ function reversed(points: readonly number[]): readonly number[] {
 }
 
 /** How far a stub reaches out, and what its count takes right of it. */
-export const stubLength = 11;
+const stubLength = 11;
 export const stubTextWidth = 18;
 
 /** Where a stub stands, from its item's border outward: right of the middle, where most lines are. */

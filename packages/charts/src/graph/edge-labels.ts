@@ -110,7 +110,7 @@ function freePlace(
 }
 
 /** The point at a share of the length of a line whose points are `first` … `last`. */
-export function pointAlong(
+function pointAlong(
   points: Float64Array,
   { first, last }: { readonly first: number; readonly last: number },
   share: number,

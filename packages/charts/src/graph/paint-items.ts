@@ -268,7 +268,7 @@ function paintLabel(pen: GraphPen, painting: GraphPainting, place: LabelPlace): 
 }
 
 /** A font as large as it stands in the graph, or, where that is too small to read and the body has the height, just readable; null for none. */
-export function fontWithin(fontPixels: number, height: number): number | null {
+function fontWithin(fontPixels: number, height: number): number | null {
   if (fontPixels >= leastTextPixels) return Math.round(fontPixels * 4) / 4;
   const readable = Math.min(8.5, height * 0.72);
   return readable >= leastTextPixels ? readable : null;

@@ -11,7 +11,7 @@ import {
 } from "./graph-scene.ts";
 import { annotationRoom, annotationsHeight, graphFrameSize, graphItemSize } from "./graph-size.ts";
 
-export interface ItemSpec {
+interface ItemSpec {
   readonly label: string;
   readonly kind?: GraphItemKind;
   readonly subtitle?: string;
@@ -146,7 +146,7 @@ const gap = { x: 18, y: 34 };
 const mostAcross = 100;
 
 /** Rank of an item: one above the highest that it reads; a rank that is too wide goes on in the next row. Inputs are below. */
-export function laidInRanks({ widths, heights, edgeFroms, edgeTos }: LevelToLay): GraphLayout {
+function laidInRanks({ widths, heights, edgeFroms, edgeTos }: LevelToLay): GraphLayout {
   const count = widths.length;
   const isLaid = (edge: number): boolean => edgeFroms[edge]! < count && edgeTos[edge]! < count;
   const ranks = new Uint32Array(count);
@@ -229,7 +229,7 @@ const emptyLevel: GraphLevel = {
 };
 
 /** Numbers in [0, 1) that are the same each time (Park and Miller's generator). */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed;
   return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
 }

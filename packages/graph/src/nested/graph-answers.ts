@@ -28,7 +28,7 @@ export interface ScopeAnswer {
   readonly edgeCount: number;
 }
 
-export interface EdgeAnswer {
+interface EdgeAnswer {
   /** Places in `items`; null beyond the scope's border. */
   readonly from: number | null;
   readonly to: number | null;
@@ -86,7 +86,7 @@ function bounded(count: number): number {
   return count < Number.MAX_VALUE ? count : Number.MAX_VALUE;
 }
 
-export interface ConnectionAnswer {
+interface ConnectionAnswer {
   readonly path: string;
   readonly name: string;
   /** Null for a dependency without data. */
@@ -96,12 +96,12 @@ export interface ConnectionAnswer {
   readonly isReference: boolean;
 }
 
-export interface ConnectionsAnswer {
+interface ConnectionsAnswer {
   readonly connections: ConnectionAnswer[];
   readonly totalCount: number;
 }
 
-export interface CountAnswer {
+interface CountAnswer {
   readonly value: string;
   readonly count: number;
 }
@@ -264,7 +264,7 @@ const changes = [
   ["device", DIFF_DEVICE],
 ] as const;
 
-export interface DifferenceAnswer {
+interface DifferenceAnswer {
   readonly kind: DiffEntry["kind"];
   readonly pathBefore: string | null;
   readonly pathAfter: string | null;

@@ -4,7 +4,7 @@ import { type AttributeSpan, readEntry, readName } from "./graph-def-attributes.
 import { NumberList } from "./number-list.ts";
 
 /** Of a signature. */
-export interface ArgumentOutline {
+interface ArgumentOutline {
   readonly name: string;
   readonly nameSpan: Span;
   /** Number of its element type; 0 where an attribute says it. */

@@ -203,7 +203,7 @@ function readTensor(reader: WireReader): AttributeValue {
 }
 
 /** The first elements, as text. */
-export function previewOf(tensor: Tensor): string[] {
+function previewOf(tensor: Tensor): string[] {
   switch (tensor.kind) {
     case "numbers":
       return Array.from(

@@ -2,7 +2,7 @@
 import type { KerasLayer, LayerInput } from "./keras-layers.ts";
 import { isRecord } from "./protobuf/json-to-wire.ts";
 
-export type Sizes = readonly (number | null)[];
+type Sizes = readonly (number | null)[];
 
 export interface LayerShape {
   readonly output: Sizes | undefined;

@@ -28,7 +28,7 @@ export function dropFile(file: File): void {
   useDroppedFile.setState({ dropped: { key, name: file.name, bytes } });
 }
 
-export function graphKey(source: GraphSource): string {
+function graphKey(source: GraphSource): string {
   return "file" in source
     ? ["file", source.file].join(MARK)
     : ["run", source.run, source.tag, source.plugin].join(MARK);

@@ -80,7 +80,7 @@ export function useGraphPicture(order: PictureOrder | null): {
 }
 
 /** Takes what is new into `levels`, which then holds what is shown and no more. */
-export function sceneOf(shown: ShownGraph, levels: Map<string, KnownLevel>): GraphScene {
+function sceneOf(shown: ShownGraph, levels: Map<string, KnownLevel>): GraphScene {
   const inScene = new Set(shown.levels.map(({ key }) => key));
   for (const key of levels.keys()) if (!inScene.has(key)) levels.delete(key);
   return {

@@ -13,7 +13,7 @@ export interface ParsedText {
   readonly isEmpty: boolean;
 }
 
-export interface TextStop {
+interface TextStop {
   readonly at: number;
   /** From 1. */
   readonly line: number;
