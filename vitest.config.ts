@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /** Of pure code: a test leaves nothing behind, so that all share one module graph, which takes most of the time to load. */
 const pure = [
-  ...["analysis", "charts", "contract", "graph", "markdown", "tfevents"].flatMap((name) => [
+  ...["analysis", "contract", "graph", "markdown", "tfevents"].flatMap((name) => [
     `packages/${name}/src/**/*.test.ts`,
     `packages/${name}/test/**/*.test.ts`,
   ]),

@@ -80,6 +80,7 @@ const arrows: Record<string, Arrows> = {
       "@runboard/analysis",
       "@runboard/charts",
       "@runboard/contract",
+      "@runboard/graph",
       "@runboard/markdown",
       "@tanstack/react-query",
       "@tanstack/react-router",
@@ -176,7 +177,8 @@ const chartRooms: Readonly<Record<string, readonly string[]>> = {
   line: ["plane"],
   drawing: ["plane"],
   histogram: ["plane", "drawing"],
-  start: ["plane", "line", "drawing", "histogram"],
+  graph: ["plane"],
+  start: ["plane", "line", "drawing", "histogram", "graph"],
 };
 
 const roomsUnder: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {

@@ -1,4 +1,4 @@
-// `npm run bench [-- --only load,serve,values,rich,idle,mutate,page,page-live,writer,training,serve-training] [--repetitions 3] [--minutes 30] [--profiles DIRECTORY]`:
+// `npm run bench [-- --only load,serve,values,rich,idle,mutate,page,rich-page,page-live,writer,training,serve-training] [--repetitions 3] [--minutes 30] [--profiles DIRECTORY]`:
 // measures the built command and its page, and prints the table that ARCHITECTURE.md keeps.
 import { spawnSync } from "node:child_process";
 import { availableParallelism, loadavg } from "node:os";
@@ -9,6 +9,7 @@ import { measureIdle, measureLoad, measureServe } from "./load.ts";
 import { measureLivePage } from "./page-live.ts";
 import { measurePage } from "./page.ts";
 import { measureRich } from "./rich.ts";
+import { measureRichPage } from "./rich-page.ts";
 import { measureServeWhileTraining } from "./serve-training.ts";
 import { measureTraining } from "./training.ts";
 import { measureValues } from "./values.ts";
@@ -18,7 +19,7 @@ const { values: flags } = parseArgs({
   options: {
     only: {
       type: "string",
-      default: "load,serve,values,rich,idle,mutate,page,page-live,writer,training,serve-training",
+      default: "load,serve,values,rich,idle,mutate,page,rich-page,page-live,writer,training,serve-training",
     },
     repetitions: { type: "string", default: "5" },
     /** How long the page is watched while runs grow. */
@@ -35,6 +36,7 @@ const measurements: Record<string, () => Promise<readonly Figure[]>> = {
   idle: measureIdle,
   mutate: readDamagedFiles,
   page: () => measurePage(Number(flags.repetitions), flags.profiles),
+  "rich-page": () => measureRichPage(Number(flags.repetitions), flags.profiles),
   "page-live": () => measureLivePage(Number(flags.minutes)),
   writer: () => Promise.resolve(measureWriter(Number(flags.repetitions))),
   training: () => measureTraining(),

@@ -1,7 +1,13 @@
 // A page under measurement: a Chromium, a context of its own with empty caches, the probe in it, and profiles when they are wanted.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { chromium, type Browser, type CDPSession, type Page } from "@playwright/test";
+import {
+  chromium,
+  type Browser,
+  type BrowserContextOptions,
+  type CDPSession,
+  type Page,
+} from "@playwright/test";
 import { installProbe } from "./page-probe.ts";
 
 const SAMPLING_MICROSECONDS = 200;
@@ -44,9 +50,14 @@ export class MeasuredPage {
   }
 
   /** In a new context: no cache, no storage. `profiles` is the directory for profiles, if any are to be written. */
-  static async open(browser: Browser, profiles: string | undefined): Promise<MeasuredPage> {
+  static async open(
+    browser: Browser,
+    profiles: string | undefined,
+    screen: Pick<BrowserContextOptions, "viewport" | "deviceScaleFactor"> = {},
+  ): Promise<MeasuredPage> {
     const context = await browser.newContext({
       viewport: { width: 1440, height: 900 },
+      ...screen,
       locale: "en-GB",
       timezoneId: "UTC",
     });

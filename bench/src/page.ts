@@ -99,7 +99,7 @@ async function gzippedBytes(response: Response): Promise<number> {
 }
 
 /** A wheel turned steadily, down over all cards and up again. */
-const wheelStep = { pixels: 100, millis: 50 };
+export const wheelStep = { pixels: 100, millis: 50 };
 
 async function measureScrolling({ browser, baseUrl, repetitions, profiles }: Measuring) {
   const p95Millis: number[] = [];
@@ -147,11 +147,14 @@ async function measureScrolling({ browser, baseUrl, repetitions, profiles }: Mea
 }
 
 /** Down with a positive count. Turns on time whether the page keeps up or not. */
-async function turnWheel({ page }: MeasuredPage, count: number): Promise<void> {
+export async function turnWheel({ page }: MeasuredPage, count: number): Promise<void> {
   const turns: Promise<void>[] = [];
   const startMillis = performance.now();
   for (let turn = 0; turn < Math.abs(count); turn++) {
-    turns.push(page.mouse.wheel(0, Math.sign(count) * wheelStep.pixels));
+    const turned = page.mouse.wheel(0, Math.sign(count) * wheelStep.pixels);
+    // One that fails is told of at the end, when somebody waits for it.
+    turned.catch(() => undefined);
+    turns.push(turned);
     await sleep(Math.max(0, startMillis + (turn + 1) * wheelStep.millis - performance.now()));
   }
   await Promise.all(turns);

@@ -15,8 +15,8 @@ export function noisePng(random: () => number, options: PngOptions): Uint8Array 
   return pngOf(() => random() * 256, { ...options, level: 0 });
 }
 
-/** @param valueAt of a row's bytes, channel by channel. */
-function pngOf(
+/** @param valueAt of a row's bytes, channel by channel; its lowest 8 bits are taken. */
+export function pngOf(
   valueAt: (row: number, at: number) => number,
   { side, channelCount, level }: PngOptions & { readonly level: number },
 ): Uint8Array {

@@ -1,10 +1,10 @@
 // The large log directory of values other than scalars: twenty runs as TensorFlow 2 logs them, every layer's histogram and some pictures at every step.
-// Beside it one run with a series of ten thousand histograms.
+// Beside it one run with a series of ten thousand histograms, one of large pictures, and many of small ones.
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { EventWriter, imageValue, numberTensor, tensorValue } from "@runboard/tfevents";
 import { corpusPath, mulberry32 } from "./corpora.ts";
-import { noisePng } from "./png.ts";
+import { noisePng, pngOf } from "./png.ts";
 
 const BINS = 30;
 const SIDE = 64;
@@ -19,6 +19,12 @@ export const richRuns = {
 } as const;
 
 export const longHistogram = { run: "long", tag: "kernel", stepCount: 10_000 } as const;
+
+/** Grey, as smooth as a photograph with noise of two bits. */
+export const largePictures = { run: "large", tag: "photograph", side: 4_096, stepCount: 12 } as const;
+
+/** Cells of pictures, a row of 10 for each run. */
+export const smallPictures = { runCount: 50, tagCount: 10, side: 16, stepCount: 20 } as const;
 
 export function richRunName(index: number): string {
   return `run_${String(index).padStart(2, "0")}`;
@@ -43,6 +49,44 @@ export function ensureLongHistogram(): string {
           random,
         );
     });
+  });
+}
+
+/** The same of `largePictures`. */
+export function ensureLargePictures(): string {
+  return ensureLogdir("large_pictures", (directory) => {
+    const { run, tag, side, stepCount } = largePictures;
+    writeRun(join(directory, run), 1, (writer, random) => {
+      for (let step = 0; step < stepCount; step++) {
+        const picture = pngOf(
+          (row, at) =>
+            Math.floor(120 + 80 * Math.sin((row + 300 * step) / 700) * Math.cos(at / 900) + 4 * random()),
+          { side, channelCount: 1, level: 6 },
+        );
+        writer.writeSummary(
+          [imageValue({ tag, width: side, height: side, pictures: [picture] })],
+          momentOf(step),
+        );
+      }
+    });
+  });
+}
+
+/** The same of `smallPictures`. */
+export function ensureSmallPictures(): string {
+  return ensureLogdir("small_pictures", (directory) => {
+    const { runCount, tagCount, side, stepCount } = smallPictures;
+    for (let run = 0; run < runCount; run++)
+      writeRun(join(directory, richRunName(run)), run + 1, (writer, random) => {
+        for (let step = 0; step < stepCount; step++)
+          writer.writeSummary(
+            Array.from({ length: tagCount }, (_, tag) => {
+              const pictures = [noisePng(random, { side, channelCount: 1 })];
+              return imageValue({ tag: `picture_${tag}`, width: side, height: side, pictures });
+            }),
+            momentOf(step),
+          );
+      });
   });
 }
 

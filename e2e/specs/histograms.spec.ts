@@ -77,7 +77,7 @@ test("four views of the same data, one click apart, and each in the address", as
   await expect(weights.getByRole("img")).toHaveAccessibleName(
     /^\d+ histograms of net\/weights of lr=0.1, steps 0 to 59, values from 0 to 51$/,
   );
-  await expect(weights).toContainText("40 of 60 steps drawn");
+  await expect(weights).toContainText("20 of 60 steps drawn");
   // The odd step is among them.
   const csv = await saved(page, weights, "What is shown as CSV");
   const ridges = new Map<string, number>();
@@ -211,7 +211,7 @@ test("every step as it was logged, and pictures, are saved", async ({ board, log
   expect(rows).toHaveLength(2 * STEPS);
   expect(rows[1]?.slice(2)).toEqual(["0", "1", "60"]);
   const json = JSON.parse(await saved(page, bias, "What is shown as JSON")) as { readonly count: number }[];
-  expect(json.reduce((sum, { count }) => sum + count, 0)).toBeCloseTo(40 * 100, 6);
+  expect(json.reduce((sum, { count }) => sum + count, 0)).toBeCloseTo(20 * 100, 6);
   const svg = await saved(page, bias, "Picture as SVG");
   expect(svg).toMatch(/^<svg [^]*net\/bias lr=0\.01[^]*<path [^]*<\/svg>$/);
 });

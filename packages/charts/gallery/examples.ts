@@ -25,6 +25,8 @@ const dark = {
   accent: "#6ea1ff",
 };
 
+export const themes = { light, dark } as const;
+
 export const examples: readonly Example[] = [
   example("one line", { lines: learningCurves(1, 200) }),
   example("twelve smoothed lines", { lines: smoothed(learningCurves(12, 300)) }),

@@ -3,6 +3,7 @@ import { mountLineChart } from "../src/line/line-chart.ts";
 import type { Chart } from "../src/plane/chart.ts";
 import type { LineChartProps } from "../src/line/line-chart-props.ts";
 import { examples, type Example } from "./examples.ts";
+import { mountGraphs } from "./graphs.ts";
 
 interface Card {
   readonly chart: Chart<LineChartProps>;
@@ -47,6 +48,8 @@ function mountCard({ title, isDark, props }: Example): Card {
   const mounted: Card = { chart: mountLineChart(place, whole), props: whole };
   return mounted;
 }
+
+mountGraphs();
 
 function change(card: Card, more: Partial<LineChartProps>): void {
   card.props = { ...card.props, ...more };

@@ -14,6 +14,7 @@ import { assertPictureSize, captionedPng, captionedSvg } from "./plane/captioned
 import { pictureLayout, type PictureCaption } from "./plane/picture-layout.ts";
 
 export { drawingPng, drawingSvg } from "./drawing/drawing-picture.ts";
+export { graphPng, graphSvg, type GraphPictureOptions } from "./graph/graph-picture.ts";
 export type { PictureCaption } from "./plane/picture-layout.ts";
 
 /** Lines among very many are as thin as on a screen of this density. */

@@ -32,7 +32,13 @@ export type { Drawing, DrawingProps, DrawingSize, Mark, PixelImage } from "./dra
 export { bandsDrawing, type BandHit, type BandsProps, type QuantileLine } from "./histogram/bands.ts";
 export { heatDrawing, type GridOfShares, type HeatHit, type HeatProps } from "./histogram/heat.ts";
 export { rampDrawing, type Ramp } from "./histogram/ramp.ts";
-export { ridgesDrawing, type Ridge, type RidgeHit, type RidgesProps } from "./histogram/ridges.ts";
+export {
+  ridgesDrawing,
+  ridgesThatFit,
+  type Ridge,
+  type RidgeHit,
+  type RidgesProps,
+} from "./histogram/ridges.ts";
 export {
   sectionDrawing,
   type SectionHit,
@@ -40,3 +46,31 @@ export {
   type SectionShape,
 } from "./histogram/section.ts";
 export type { ChartSize, PixelPoint } from "./plane/plane.ts";
+export {
+  graphFrameSize,
+  graphItemSize,
+  annotationRoom,
+  annotationsHeight,
+  frameHeader,
+  framePadding,
+  type GraphSize,
+} from "./graph/graph-size.ts";
+export type { GraphCamera } from "./graph/graph-camera.ts";
+export type { GraphLook } from "./graph/graph-marks.ts";
+export type { GraphEdgeHit } from "./graph/graph-pick.ts";
+export {
+  annotationKinds,
+  canOpen,
+  graphItemKinds,
+  type AnnotationKind,
+  type GraphAnnotations,
+  type GraphColors,
+  type GraphDirection,
+  type GraphEdges,
+  type GraphItemKind,
+  type GraphLayout,
+  type GraphLevel,
+  type GraphScene,
+} from "./graph/graph-scene.ts";
+export { graphPalette } from "./graph/graph-style.ts";
+export { mountGraphView, type GraphView, type GraphViewProps } from "./graph/graph-view.ts";

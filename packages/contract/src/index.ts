@@ -31,6 +31,7 @@ export {
   listGraphs,
   LoggedGraph,
   MAX_GRAPH_BYTES_LIMIT,
+  MAX_GRAPH_RUNS,
   MAX_GRAPH_ROWS_LIMIT,
   readGraphNode,
   readGraphScope,

@@ -86,7 +86,6 @@ export {
 } from "./hierarchy/trace.ts";
 export {
   type CascadeOptions,
-  type LaidCascade,
   type LaidOpenLevel,
   LayoutCache,
   type OpenLevel,

@@ -2,6 +2,7 @@
 import { dashboardIds, dashboards, type DashboardId, type KindId } from "@runboard/contract";
 import type { ComponentType } from "react";
 import { distributionsSearch, histogramsSearch } from "../dashboards/histograms/search.ts";
+import { graphsSearch } from "../dashboards/graphs/search.ts";
 import { imagesSearch } from "../dashboards/images/search.ts";
 import { ScalarsPanel } from "../dashboards/scalars/panel.tsx";
 import { scalarsSearch } from "../dashboards/scalars/search.ts";
@@ -33,6 +34,10 @@ export const pages = {
   text: {
     search: textSearch,
     Panel: late(async () => (await import("../dashboards/text/panel.tsx")).TextPanel),
+  },
+  graphs: {
+    search: graphsSearch,
+    Panel: late(async () => (await import("../dashboards/graphs/panel.tsx")).GraphsPanel),
   },
   train: {
     search: trainSearch,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { boundsOf, lineChartProps, shapesOf, textsOf } from "../testing.ts";
-import { ridgesDrawing, type Ridge, type RidgesProps } from "./ridges.ts";
+import { ridgesDrawing, ridgesThatFit, type Ridge, type RidgesProps } from "./ridges.ts";
 
 const { theme } = lineChartProps();
 const size = { width: 330, height: 220 };
@@ -40,6 +40,18 @@ describe("ridges, one behind the other", () => {
     expect(baselines[2]).toBeGreaterThan(baselines[0]!);
     expect(newest.fill).toBe(color);
     expect(new Set([oldest.fill, middle.fill, newest.fill]).size).toBe(3);
+  });
+
+  it("fit where five or six pixels lie between neighbours", () => {
+    for (const height of [120, 226, 820]) {
+      const count = Math.round(ridgesThatFit(height));
+      const ridges = Array.from({ length: count }, (_, step) => ridge(step, [1, 2, 3, 4]));
+      const baselines = areas(props({ ridges }), { width: 330, height }).map((area) => boundsOf(area)[3]);
+      const gap = (baselines.at(-1)! - baselines[0]!) / count;
+      expect(gap).toBeGreaterThan(5);
+      expect(gap).toBeLessThan(6);
+    }
+    expect([0, 10].map(ridgesThatFit)).toEqual([0, 0]);
   });
 
   it("are ordered by where they are on the axis, not by where they are in the list", () => {

@@ -90,9 +90,19 @@ const oldestShare = 0.28;
 /** Ridges closer than this have the finer of the two hairlines between them. */
 const closePixels = 5;
 const hairlineWidths = { fine: 0.75, plain: 1 } as const;
+/** From one ridge to the next, where they can be told apart. */
+const ridgeGapPixels = 5.5;
+const topMarginPixels = 8;
 const sideMarginPixels = 12;
 /** Above the highest line. */
 const headroom = 1.05;
+
+/** How many ridges one behind the other can be told apart in a picture of this height, in CSS pixels; not rounded, 0 or more. */
+export function ridgesThatFit(heightPixels: number): number {
+  const foot = footPixels({ width: 0, height: heightPixels }, "");
+  const plotPixels = Math.max(0, heightPixels - topMarginPixels - foot);
+  return (plotPixels * (1 - ridgeShare)) / ridgeGapPixels;
+}
 
 export function ridgesDrawing(props: RidgesProps, size: ChartSize): Drawing<RidgeHit> {
   const layout = props.mode === "offset" ? offsetLayout(props, size) : overlayLayout(props, size);
@@ -124,7 +134,7 @@ function offsetLayout(props: RidgesProps, size: ChartSize): Layout {
   const xs = ridges.map(({ x }) => x);
   const [first, last] = [Math.min(...xs), Math.max(...xs)];
   const foot = footOf(props, size, { left: sideMarginPixels, right: 0 });
-  const height = size.height - 8 - foot;
+  const height = size.height - topMarginPixels - foot;
   const amplitude = height * ridgeShare;
   const ticks: LabelledTicks =
     ridges.length === 0
@@ -136,7 +146,7 @@ function offsetLayout(props: RidgesProps, size: ChartSize): Layout {
     size,
     32,
   );
-  const rect = plotRect(size, { left: sideMarginPixels, top: 8, right, bottom: foot });
+  const rect = plotRect(size, { left: sideMarginPixels, top: topMarginPixels, right, bottom: foot });
   const bottom = rect.top + rect.height;
   const depth = valueAxis({ kind: "linear" }, [first, last], {
     low: rect.top + rect.height * ridgeShare,

@@ -4,6 +4,7 @@ import { assignColors, contrastRatio, runStyle, surfaces } from "./color.ts";
 describe("runStyle", () => {
   it("is legible on both surfaces", () => {
     expect(contrastRatio("#000000", "#ffffff")).toBeCloseTo(21);
+    expect(contrastRatio("#fff", "#000")).toBeCloseTo(21);
     for (let slot = 0; slot < 500; slot++) {
       const { light, dark } = runStyle(slot);
       expect(light).toMatch(/^#[0-9a-f]{6}$/);

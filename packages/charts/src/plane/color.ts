@@ -1,5 +1,5 @@
 // Colours of runs: distinct on both themes, given out by identity and kept.
-import { nearestSrgb, type Oklch } from "./oklab.ts";
+import { channelsOf, nearestSrgb, type Oklch } from "./oklab.ts";
 
 /** How a run looks; `dash` is a canvas dash pattern in pixels, absent for a solid line. */
 export interface RunStyle {
@@ -116,8 +116,8 @@ function legibleColor(wanted: Oklch, surface: string): string {
 }
 
 function luminance(color: string): number {
-  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((start) => {
-    const encoded = parseInt(color.slice(start, start + 2), 16) / 255;
+  const [r = 0, g = 0, b = 0] = (channelsOf(color) ?? []).map((byte) => {
+    const encoded = byte / 255;
     return encoded <= 0.04045 ? encoded / 12.92 : ((encoded + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;

@@ -1,12 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  type CascadeOptions,
-  type LaidCascade,
-  LayoutCache,
-  type OpenLevel,
-  transferablesOf,
-} from "./cascade.ts";
+import { LayoutCache, type LaidOpenLevel, type OpenLevel, transferablesOf } from "./cascade.ts";
 import { layLevel } from "./lay-level.ts";
 import { layeredLevel } from "./testing.ts";
 
@@ -14,10 +8,6 @@ import { layeredLevel } from "./testing.ts";
 declare function structuredClone(value: unknown, options: { readonly transfer: ArrayBuffer[] }): unknown;
 
 const frame = { headerHeight: 20, padding: 8 };
-const measure: CascadeOptions["measure"] = (length, kind) => ({
-  width: 20 + 7 * length,
-  height: kind === 0 ? 24 : 32,
-});
 
 /** A scope of items in a few layers. */
 function openLevel(scope: string, parent: number, parentPlace: number, count = 12): OpenLevel {
@@ -27,9 +17,11 @@ function openLevel(scope: string, parent: number, parentPlace: number, count = 1
     key: `${scope} of ${count}`,
     parent,
     parentPlace,
+    margin: 0,
     ids: Uint32Array.from({ length: count }, (_, i) => 100 + i),
-    labelLengths: new Uint16Array(count).fill(6),
-    kinds: Uint8Array.from({ length: count }, (_, i) => i % 2),
+    laidCount: count,
+    widths: new Float32Array(count).fill(62),
+    heights: Float32Array.from({ length: count }, (_, i) => (i % 2 === 0 ? 24 : 32)),
     edgeFroms,
     edgeTos,
   };
@@ -38,8 +30,10 @@ function openLevel(scope: string, parent: number, parentPlace: number, count = 1
 function countingCache(): { cache: LayoutCache; laidSizes: number[] } {
   const laidSizes: number[] = [];
   const cache = new LayoutCache({
-    ...frame,
-    measure,
+    frameSize: ({ laid: { width, height } }) => ({
+      width: width + 2 * frame.padding,
+      height: height + frame.headerHeight + 2 * frame.padding,
+    }),
     lay: (level, options) => {
       laidSizes.push(level.widths.length);
       return layLevel(level, options);
@@ -48,7 +42,7 @@ function countingCache(): { cache: LayoutCache; laidSizes: number[] } {
   return { cache, laidSizes };
 }
 
-const scopesOf = ({ changed }: LaidCascade): string[] => changed.map(({ scope }) => scope);
+const scopesOf = (changed: readonly LaidOpenLevel[]): string[] => changed.map(({ scope }) => scope);
 
 describe("LayoutCache", () => {
   const root = openLevel("", -1, -1, 16);
@@ -89,7 +83,7 @@ describe("LayoutCache", () => {
     expect(laidSizes).toEqual([]);
   });
 
-  it("holds every level within its frame, and none over another", () => {
+  it("makes every frame as large as what is in it", () => {
     const shape = fc.array(fc.tuple(fc.nat(), fc.nat(11)), { maxLength: 12 });
     fc.assert(
       fc.property(shape, (opened) => {
@@ -99,22 +93,20 @@ describe("LayoutCache", () => {
           const at = parent % levels.length;
           if (taken.has(`${at} ${place}`)) continue;
           taken.add(`${at} ${place}`);
-          levels.push(openLevel(`scope ${levels.length}`, at, place));
+          levels.push({ ...openLevel(`scope ${levels.length}`, at, place), margin: 7 * (place % 3) });
         }
         const { cache } = countingCache();
-        const { origins, changed } = cache.layOpenLevels(levels);
+        const changed = cache.layOpenLevels(levels);
         expect(changed).toHaveLength(levels.length);
         levels.forEach(({ parent, parentPlace }, i) => {
           if (parent < 0) return;
-          const { laid, widths, heights } = changed[parent]!;
-          const content = changed[i]!.laid;
-          const left = origins[2 * parent]! + laid.x[parentPlace]! - widths[parentPlace]! / 2;
-          const top = origins[2 * parent + 1]! + laid.y[parentPlace]! - heights[parentPlace]! / 2;
-          const [x, y] = [origins[2 * i]!, origins[2 * i + 1]!];
-          expect(x - left).toBeGreaterThan(frame.padding - 0.1);
-          expect(y - top).toBeGreaterThan(frame.headerHeight + frame.padding - 0.1);
-          expect(left + widths[parentPlace]! - x - content.width).toBeGreaterThan(frame.padding - 0.1);
-          expect(top + heights[parentPlace]! - y - content.height).toBeGreaterThan(frame.padding - 0.1);
+          const { widths, heights } = changed[parent]!;
+          const { width, height } = changed[i]!.laid;
+          const around = width + 2 * frame.padding + 2 * levels[i]!.margin;
+          expect(widths[parentPlace]!).toBeGreaterThan(around - 0.1);
+          expect(heights[parentPlace]!).toBeGreaterThan(
+            height + frame.headerHeight + 2 * frame.padding - 0.1,
+          );
         });
       }),
       { numRuns: 30 },
@@ -123,7 +115,7 @@ describe("LayoutCache", () => {
 
   it("keeps places by identifiers when a scope shows other items", () => {
     const { cache } = countingCache();
-    const before = cache.layOpenLevels([root]).changed[0]!.laid;
+    const before = cache.layOpenLevels([root])[0]!.laid;
     // The same items in reverse, and one more.
     const count = root.ids.length;
     const last = count - 1;
@@ -131,12 +123,13 @@ describe("LayoutCache", () => {
       ...root,
       key: "other",
       ids: Uint32Array.of(...root.ids.toReversed(), 7),
-      labelLengths: new Uint16Array(count + 1).fill(6),
-      kinds: Uint8Array.of(...root.kinds.toReversed(), 0),
+      laidCount: count + 1,
+      widths: new Float32Array(count + 1).fill(62),
+      heights: Float32Array.of(...root.heights.toReversed(), 24),
       edgeFroms: root.edgeFroms.map((place) => last - place),
       edgeTos: root.edgeTos.map((place) => last - place),
     };
-    const after = cache.layOpenLevels([other]).changed[0]!.laid;
+    const after = cache.layOpenLevels([other])[0]!.laid;
     for (let place = 0; place < count; place++) {
       expect(after.x[last - place]! - after.x[last]!).toBeCloseTo(before.x[place]! - before.x[0]!, 1);
       expect(after.y[last - place]! - after.y[last]!).toBeCloseTo(before.y[place]! - before.y[0]!, 1);
@@ -145,7 +138,7 @@ describe("LayoutCache", () => {
 
   it("keeps its own when what it gave is transferred", () => {
     const { cache, laidSizes } = countingCache();
-    const { changed } = cache.layOpenLevels([root, a]);
+    const changed = cache.layOpenLevels([root, a]);
     for (const level of changed) {
       const buffers = transferablesOf(level);
       expect(new Set(buffers).size).toBe(6);
@@ -156,15 +149,15 @@ describe("LayoutCache", () => {
     cache.layOpenLevels([root]);
     const again = cache.layOpenLevels([root, a]);
     expect(laidSizes).toEqual([16]);
-    expect(again.changed[0]!.laid.x).toHaveLength(16);
+    expect(again[0]!.laid.x).toHaveLength(16);
   });
 
   it("lays 5,000 scopes within each other", () => {
     const levels = Array.from({ length: 5000 }, (_, i) => openLevel(`${i}`, i - 1, i === 0 ? -1 : 0, 1));
     const { cache, laidSizes } = countingCache();
-    const { origins } = cache.layOpenLevels(levels);
+    const [outermost] = cache.layOpenLevels(levels);
     expect(laidSizes).toHaveLength(5000);
-    expect([origins.at(-2), origins.at(-1)]).toEqual([4999 * 8, 4999 * 28]);
+    expect(outermost!.laid.height).toBeCloseTo(24 + 4999 * (frame.headerHeight + 2 * frame.padding), 0);
   });
 
   it("lays again only the way to the root when one of 20 open scopes opens another", () => {

@@ -11,11 +11,15 @@ export interface OpenLevel {
   /** Place in the list of the level that it is open in, and its own item there; -1 for one that is open in none. Parents come before children. */
   readonly parent: number;
   readonly parentPlace: number;
+  /** Left free at each side of its frame, for what stands beside it. */
+  readonly margin: number;
   /** What an item is known by when a scope shows others next time; distinct. */
   readonly ids: Uint32Array;
-  /** Letters of each item's label, and its kind as `measure` knows it. */
-  readonly labelLengths: Uint16Array;
-  readonly kinds: Uint8Array;
+  /** Items before this place are laid out, the others stand beside them. */
+  readonly laidCount: number;
+  /** Of each item while it is closed. */
+  readonly widths: Float32Array;
+  readonly heights: Float32Array;
   /** Edges from or to no place, as BEYOND, get no points. */
   readonly edgeFroms: Uint32Array;
   readonly edgeTos: Uint32Array;
@@ -28,11 +32,8 @@ export interface Size {
 }
 
 export interface CascadeOptions extends LayoutOptions {
-  /** Size of a closed item. Asked for each item of each level that is laid. */
-  readonly measure: (labelLength: number, kind: number) => Size;
-  /** Height of the line with an open scope's name, at the top of its frame, and space around its content. */
-  readonly headerHeight: number;
-  readonly padding: number;
+  /** Of what an open scope fills: its content with whatever stands around and beside it. */
+  readonly frameSize: (level: LaidOpenLevel) => Size;
   /** What lays a level out; `layLevel` unless a test counts. */
   readonly lay?: (level: LevelToLay, options: LayoutOptions) => LaidLevel;
 }
@@ -43,13 +44,6 @@ export interface LaidOpenLevel {
   readonly widths: Float32Array;
   readonly heights: Float32Array;
   readonly laid: LaidLevel;
-}
-
-export interface LaidCascade {
-  /** Top left of each level's content, in the list's order, as x, y in the coordinates of the outermost ones, which begin at 0, 0. */
-  readonly origins: Float64Array;
-  /** Levels that stand otherwise than when they were last among the changed ones of this cache, or are new. Copies: they may be transferred. */
-  readonly changed: readonly LaidOpenLevel[];
 }
 
 /** Numbers of all kept layouts together, 4 bytes each. */
@@ -78,10 +72,10 @@ export class LayoutCache {
   /**
    * Lays out all open levels, the innermost first. Only levels that are new, or in which an open child changed its size, are laid; of those that were laid before,
    * items stay where they stood as far as they can.
+   * @returns levels that stand otherwise than when this cache last returned them, or are new. Copies: they may be transferred.
    * @throws {RangeError} when a level comes before the one it is open in.
    */
-  layOpenLevels(levels: readonly OpenLevel[]): LaidCascade {
-    const { headerHeight, padding } = this.#options;
+  layOpenLevels(levels: readonly OpenLevel[]): readonly LaidOpenLevel[] {
     const openSizes = levels.map(() => new Map<number, Size>());
     const entries: Entry[] = [];
     for (let i = levels.length - 1; i >= 0; i--) {
@@ -90,11 +84,11 @@ export class LayoutCache {
       const entry = this.#entryOf(level, openSizes[i]!);
       entries[i] = entry;
       if (level.parent < 0) continue;
-      const parent = levels[level.parent]!;
-      const closed = this.#measure(parent, level.parentPlace);
+      const closed = levels[level.parent]!;
+      const { width, height } = this.#options.frameSize(entry.laid);
       openSizes[level.parent]!.set(level.parentPlace, {
-        width: Math.max(closed.width, entry.laid.laid.width + 2 * padding),
-        height: Math.max(closed.height, headerHeight + entry.laid.laid.height + 2 * padding),
+        width: Math.max(closed.widths[level.parentPlace]!, width + 2 * level.margin),
+        height: Math.max(closed.heights[level.parentPlace]!, height),
       });
     }
 
@@ -109,7 +103,7 @@ export class LayoutCache {
     for (const scope of shown.keys()) this.#closed.delete(scope);
     this.#shown = shown;
     this.#evict();
-    return { origins: this.#originsOf(levels, entries), changed };
+    return changed;
   }
 
   #entryOf(level: OpenLevel, openSizes: ReadonlyMap<number, Size>): Entry {
@@ -122,53 +116,28 @@ export class LayoutCache {
       return known;
     }
     const { lay = layLevel, direction } = this.#options;
-    const count = level.ids.length;
-    const widths = new Float32Array(count);
-    const heights = new Float32Array(count);
-    for (let place = 0; place < count; place++) {
-      const { width, height } = openSizes.get(place) ?? this.#measure(level, place);
+    const widths = level.widths.slice();
+    const heights = level.heights.slice();
+    for (const [place, { width, height }] of openSizes) {
       widths[place] = width;
       heights[place] = height;
     }
     const before = this.#shown.get(level.scope) ?? this.#closed.get(level.scope);
     const laid = lay(
       {
-        widths,
-        heights,
+        widths: widths.subarray(0, level.laidCount),
+        heights: heights.subarray(0, level.laidCount),
         edgeFroms: level.edgeFroms,
         edgeTos: level.edgeTos,
         ...(before && previousOf(level, before)),
       },
       direction ? { direction } : {},
     );
-    const numbers = 4 * count + laid.edgeOffsets.length + laid.edgePoints.length;
+    const numbers = 4 * level.ids.length + laid.edgeOffsets.length + laid.edgePoints.length;
     const entry = { level, laid: { scope: level.scope, widths, heights, laid }, numbers };
     this.#entries.set(key, entry);
     this.#numbers += numbers;
     return entry;
-  }
-
-  #measure(level: OpenLevel, place: number): Size {
-    return this.#options.measure(level.labelLengths[place] ?? 0, level.kinds[place] ?? 0);
-  }
-
-  #originsOf(levels: readonly OpenLevel[], entries: readonly Entry[]): Float64Array {
-    const { headerHeight, padding } = this.#options;
-    const origins = new Float64Array(2 * levels.length);
-    for (const [i, { parent, parentPlace }] of levels.entries()) {
-      const around = entries[parent]?.laid;
-      if (!around) continue;
-      const width = around.widths[parentPlace] ?? 0;
-      const height = around.heights[parentPlace] ?? 0;
-      const left = origins[2 * parent]! + (around.laid.x[parentPlace] ?? 0) - width / 2;
-      const top = origins[2 * parent + 1]! + (around.laid.y[parentPlace] ?? 0) - height / 2;
-      // A frame that is wider than its content, for its name, holds it in the middle.
-      const content = entries[i]!.laid.laid;
-      origins[2 * i] = left + (width - content.width) / 2;
-      origins[2 * i + 1] =
-        top + headerHeight + padding + (height - headerHeight - 2 * padding - content.height) / 2;
-    }
-    return origins;
   }
 
   #evict(): void {

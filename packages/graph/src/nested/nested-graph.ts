@@ -24,6 +24,8 @@ export interface Place {
 
 export interface NestedItem {
   readonly path: string;
+  /** In the hierarchy that it stands in. */
+  readonly item: number;
   readonly label: string;
   readonly kind: NestedKind;
   /** Of an operation what it does; empty otherwise. */
@@ -100,6 +102,7 @@ export class NestedGraph {
     const isBody = item === ROOT_ITEM && place.prefix !== "";
     return {
       path: pathOfPlace(place),
+      item,
       label: isBody ? functionOfPrefix(place.prefix) : (hierarchy.labels[item] ?? ""),
       kind: isBody ? "body" : kindOf(place),
       op: node === undefined ? "" : (graph.ops.values[graph.ops.ids[node] ?? 0] ?? ""),
@@ -130,6 +133,23 @@ export class NestedGraph {
       auxiliaryItems: itemsOf(level.auxiliaryItems),
       annotationItems: itemsOf(level.annotationItems),
     };
+  }
+
+  /** Paths of what has to be open for the place to be seen, the outermost first. */
+  ancestors(place: Place): readonly string[] {
+    const paths: string[] = [];
+    let at = place;
+    for (;;) {
+      const { hierarchy, prefix } = at;
+      for (let { item } = at; item !== ROOT_ITEM; item = hierarchy.parents[item] ?? ROOT_ITEM)
+        if (item !== at.item) paths.push(pathOfPlace({ hierarchy, item, prefix }));
+      const body = prefix.slice(0, -BODY_MARK.length);
+      const call = prefix === "" ? undefined : this.find(body.slice(0, body.lastIndexOf(BODY_MARK)));
+      if (!call) return paths.reverse();
+      if (at.item !== ROOT_ITEM && this.bodiesOf(call).length > 1) paths.push(body);
+      paths.push(pathOfPlace(call));
+      at = call;
+    }
   }
 
   /** The bodies that an operation stands for, none of most; each stands there as a whole. */

@@ -53,6 +53,11 @@ class WordList {
   }
 }
 
+interface ParameterCount {
+  readonly count: number;
+  readonly isVariable: boolean;
+}
+
 export class GraphColumns {
   readonly problems = new ProblemList();
   readonly ops: WordList;
@@ -69,7 +74,7 @@ export class GraphColumns {
   readonly #inputPlaces: NumberList;
   readonly #outputNodes: NumberList;
   readonly #outputTypes: NumberList;
-  readonly #parameters = new Map<number, number>();
+  readonly #parameters = new Map<number, ParameterCount>();
   readonly #calls = new Map<number, FunctionCall[]>();
 
   /** `expected` nodes, with an input or two each, take no growing. */
@@ -146,8 +151,9 @@ export class GraphColumns {
     this.#outputTypes.push(type);
   }
 
-  setParameterCount(node: number, count: number): void {
-    if (count > 0) this.#parameters.set(node, count);
+  /** `isVariable`: it is stored outside the graph, and trained; otherwise it is a number of the graph itself. */
+  setParameterCount(node: number, count: number, isVariable = false): void {
+    if (count > 0) this.#parameters.set(node, { count, isVariable });
   }
 
   addCall(node: number, call: FunctionCall): void {
@@ -164,7 +170,7 @@ export class GraphColumns {
     const inputs = rowsByNode(this.#inputNodes.signed, nodeCount);
     const outputs = rowsByNode(this.#outputNodes.signed, nodeCount);
     const parameterCounts = new Float64Array(nodeCount);
-    for (const [node, count] of this.#parameters) parameterCounts[node] = count;
+    for (const [node, count] of modelParameters(this.#parameters, this.names)) parameterCounts[node] = count;
     const graph = {
       nodeCount,
       names: this.names,
@@ -262,4 +268,26 @@ function gathered({ signed }: NumberList, rows: Uint32Array): Int32Array<ArrayBu
   const values = new Int32Array(rows.length);
   rows.forEach((row, at) => (values[at] = signed[row] ?? 0));
   return values;
+}
+
+/**
+ * What a model consists of: constants are weights where they were frozen into a graph, and first values where there are variables; a variable that is named
+ * below another one is what an optimizer keeps of that.
+ */
+function* modelParameters(
+  parameters: ReadonlyMap<number, ParameterCount>,
+  names: readonly string[],
+): Generator<readonly [node: number, count: number]> {
+  const variables = new Set<string>();
+  for (const [node, { isVariable }] of parameters) if (isVariable) variables.add(names[node] ?? "");
+  for (const [node, { count, isVariable }] of parameters) {
+    if (variables.size > 0 && !isVariable) continue;
+    if (!isVariable || !isBelowAny(names[node] ?? "", variables)) yield [node, count];
+  }
+}
+
+function isBelowAny(name: string, others: ReadonlySet<string>): boolean {
+  for (let end = name.lastIndexOf("/"); end > 0; end = name.lastIndexOf("/", end - 1))
+    if (others.has(name.slice(0, end))) return true;
+  return false;
 }

@@ -385,7 +385,7 @@ export class NodeReader {
     else if (op === TAKES_PARAMETER) shape = this.#outputShapes[0] ?? -1;
     const sizes = shape < 0 ? null : (this.#shapeValues[shape] ?? null);
     if (sizes === null || (op === "Const" && sizes.length === 0)) return;
-    this.#columns.setParameterCount(node, elementCountOf({ dtype, shape: sizes }) ?? 0);
+    this.#columns.setParameterCount(node, elementCountOf({ dtype, shape: sizes }) ?? 0, VARIABLES.has(op));
   }
 
   #typeId(dtype: string, shape: number): number {

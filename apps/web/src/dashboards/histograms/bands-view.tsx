@@ -19,7 +19,8 @@ import { useOpenSection } from "./open-section.ts";
 import { quantilesQuery } from "./queries.ts";
 import { useHistogramsSearch } from "./search.ts";
 import { undrawnText } from "./undrawn-text.ts";
-import { unionOf, useValueAxis, type ValueAxis, type ValueExtent } from "./value-domain.ts";
+import { useValueAxis } from "./use-value-axis.ts";
+import { unionOf, type ValueAxis, type ValueExtent } from "./value-domain.ts";
 
 /** More are not told apart. */
 const MOST_POINTS = { grid: 500, pinned: 500, full: 2_000 } as const;

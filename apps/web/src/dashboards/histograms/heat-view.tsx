@@ -19,7 +19,8 @@ import { gridQuery } from "./queries.ts";
 import { useHistogramsSearch } from "./search.ts";
 import { useRamp } from "./share-ramp.tsx";
 import { undrawnText } from "./undrawn-text.ts";
-import { binAt, useValueAxis, type ValueAxis, type ValueExtent } from "./value-domain.ts";
+import { useValueAxis } from "./use-value-axis.ts";
+import { binAt, type ValueAxis, type ValueExtent } from "./value-domain.ts";
 
 /** About as many as there are pixels. */
 const GRID_SIZE = {

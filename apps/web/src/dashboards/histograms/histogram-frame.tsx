@@ -1,7 +1,7 @@
 // What cells of histograms have in common: the drawing with its tip, what is said below it, and what can be saved of it.
 import { mountDrawing, type PixelPoint } from "@runboard/charts";
 import type { HistogramProblem } from "@runboard/contract";
-import { useCallback, useMemo, useState, type ReactNode } from "react";
+import { useCallback, useMemo, useState, type ReactNode, type RefCallback } from "react";
 import { Cell } from "../../cards/cell.tsx";
 import { ReadAgain } from "../../cards/read-again.tsx";
 import type { MediaCell } from "../../cards/media-board.tsx";
@@ -29,11 +29,13 @@ interface HistogramFrameProps<Hit> {
   /** Below the drawing. */
   readonly foot: ReactNode;
   readonly problems: HistogramProblems;
+  /** Gets an element that fills the cell. */
+  readonly bodyRef?: RefCallback<Element>;
   readonly children?: ReactNode;
 }
 
 export function HistogramFrame<Hit>(props: HistogramFrameProps<Hit>) {
-  const { cell, note, isOlder = false, drawn, foot, problems, children } = props;
+  const { cell, note, isOlder = false, drawn, foot, problems, bodyRef, children } = props;
   return (
     <Cell
       card={cell.card}
@@ -49,7 +51,7 @@ export function HistogramFrame<Hit>(props: HistogramFrameProps<Hit>) {
         </PopoverButton>
       }
     >
-      <div className="histogram">
+      <div ref={bodyRef} className="histogram">
         <HistogramDrawing cell={cell} drawn={drawn} />
         {children}
         <div className="histogram-foot">
@@ -136,10 +138,18 @@ interface MessageProps {
   readonly text: string | null;
   readonly isFailure?: boolean;
   readonly problems?: HistogramProblems;
+  /** Gets an element that fills the cell. */
+  readonly bodyRef?: RefCallback<Element>;
 }
 
 /** A cell that has nothing to draw. */
-export function HistogramMessage({ cell, text, isFailure = false, problems = noProblems }: MessageProps) {
+export function HistogramMessage({
+  cell,
+  text,
+  isFailure = false,
+  problems = noProblems,
+  bodyRef,
+}: MessageProps) {
   return (
     <Cell
       card={cell.card}
@@ -150,7 +160,7 @@ export function HistogramMessage({ cell, text, isFailure = false, problems = noP
       note={null}
     >
       {text === null ? (
-        <div className="card-skeleton" />
+        <div ref={bodyRef} className="card-skeleton" />
       ) : (
         <div className="histogram-none" role="status">
           <p>

@@ -20,22 +20,22 @@ import { binned, loggedHistograms, mergedBySteps, type LoggedHistogram } from ".
 import { useOpenSection } from "./open-section.ts";
 import { atStepsQuery, spreadQuery } from "./queries.ts";
 import { useHistogramsSearch } from "./search.ts";
+import { useRidgeCount } from "./ridge-count.ts";
 import { undrawnText } from "./undrawn-text.ts";
-import { binAt, displayEdges, extentOfSeries, useValueAxis, type ValueAxis } from "./value-domain.ts";
-
-/** As many as can be told apart. */
-const MOST_RIDGES = { grid: 40, pinned: 40, full: 120 } as const;
+import { useValueAxis } from "./use-value-axis.ts";
+import { binAt, displayEdges, extentOfSeries, type ValueAxis } from "./value-domain.ts";
 
 export function RidgesView({ cell }: { readonly cell: MediaCell }) {
   const pageStep = usePageStep();
-  const { series, histograms, error } = useRidges(cell, pageStep);
+  const [bodyRef, count] = useRidgeCount();
+  const { series, histograms, error } = useRidges(cell, count, pageStep);
   const own = useMemo(() => (series ? extentOfSeries(series, histograms) : null), [series, histograms]);
   const valueAxis = useValueAxis(cell, own);
   const ridges = useDrawnRidges(cell, { series, histograms, valueAxis, pageStep });
   const hovered = usePlaceHoveredElsewhere(cell.card);
   if (error)
     return <HistogramMessage cell={cell} text={`It could not be read: ${error.message}`} isFailure />;
-  if (series === undefined) return <HistogramMessage cell={cell} text={null} />;
+  if (series === undefined) return <HistogramMessage cell={cell} text={null} bodyRef={bodyRef} />;
   if (!series || !ridges)
     return (
       <HistogramMessage
@@ -68,6 +68,7 @@ export function RidgesView({ cell }: { readonly cell: MediaCell }) {
         </>
       }
       problems={series}
+      bodyRef={bodyRef}
     />
   );
 }
@@ -80,9 +81,10 @@ interface Ridges {
   readonly error: Error | null;
 }
 
-function useRidges(cell: MediaCell, pageStep: number | null): Ridges {
+/** @param count null while it is not known how many there is room for. */
+function useRidges(cell: MediaCell, count: number | null, pageStep: number | null): Ridges {
   const { run, tag, runs } = cell;
-  const { data: series, error } = useQuery(spreadQuery(cell, MOST_RIDGES[cell.surface]));
+  const { data: series, error } = useQuery({ ...spreadQuery(cell, count ?? 0), enabled: count !== null });
   const selected = useQuery({
     ...atStepsQuery(tag, runs, pageStep === null ? [] : [pageStep]),
     enabled: pageStep !== null,

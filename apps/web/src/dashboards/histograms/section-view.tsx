@@ -21,13 +21,13 @@ import { binned, loggedHistograms, type LoggedHistogram } from "./logged-histogr
 import { usePlaceHoveredElsewhere } from "../../cards/hovered-place.ts";
 import { atStepsQuery, spreadQuery } from "./queries.ts";
 import { useHistogramsSearch } from "./search.ts";
+import { useValueAxis } from "./use-value-axis.ts";
 import {
   binAt,
   displayEdges,
   extentOfRows,
   extentOfSeries,
   unionOf,
-  useValueAxis,
   type ValueAxis,
 } from "./value-domain.ts";
 

@@ -1,10 +1,7 @@
-// From where to where axes of values go: the same for all runs of a tag, where they are linked.
+// From where to where axes of values go.
 import { evenEdges, positionOf, symlogFor, type ValueScale } from "@runboard/analysis";
-import type { HistogramSeries, RunName, Tag } from "@runboard/contract";
-import { useEffect, useMemo } from "react";
-import { create } from "zustand";
+import type { HistogramSeries } from "@runboard/contract";
 import type { LoggedHistogram } from "./logged-histograms.ts";
-import { useHistogramsSearch } from "./search.ts";
 
 type ValueInterval = readonly [number, number];
 
@@ -14,48 +11,6 @@ export interface ValueExtent {
   readonly range: ValueInterval;
   /** Where a logarithmic axis begins; Infinity when no value is positive. */
   readonly leastPositive: number;
-}
-
-/** By tag and run. Those that are out of sight stay: a scale must not change because somebody scrolls. */
-const useExtents = create<{ readonly byTag: ReadonlyMap<Tag, ReadonlyMap<RunName, ValueExtent>> }>(() => ({
-  byTag: new Map(),
-}));
-
-interface ExtentPlace {
-  readonly run: RunName;
-  readonly tag: Tag;
-  /** All runs that the tag is shown of. */
-  readonly runs: readonly RunName[];
-  /** Whether it shows them all itself. */
-  readonly isJoined: boolean;
-}
-
-/**
- * The axis of a cell's values, as the address wants it: of its own extent, or of what all runs of its tag cover together.
- * null while the own extent is, and where the axis has no place for any of it.
- */
-export function useValueAxis(
-  { run, tag, runs, isJoined }: ExtentPlace,
-  own: ValueExtent | null,
-): ValueAxis | null {
-  const { scale, linked } = useHistogramsSearch();
-  const [ownLow, ownHigh, ownPositive] = own ? [...own.range, own.leastPositive] : [NaN, NaN, NaN];
-  useEffect(() => {
-    if (Number.isNaN(ownLow) || isJoined) return;
-    const extent: ValueExtent = { range: [ownLow, ownHigh], leastPositive: ownPositive };
-    useExtents.setState(({ byTag }) => ({
-      byTag: new Map(byTag).set(tag, new Map(byTag.get(tag)).set(run, extent)),
-    }));
-  }, [run, tag, isJoined, ownLow, ownHigh, ownPositive]);
-  const known = useExtents(({ byTag }) => byTag.get(tag));
-  const others = linked && !isJoined ? runs.flatMap((other) => known?.get(other) ?? []) : [];
-  const extent = own && unionOf([own, ...others]);
-  const [low, high] = extent?.range ?? [NaN, NaN];
-  const leastPositive = extent?.leastPositive ?? NaN;
-  return useMemo(
-    () => (Number.isNaN(low) ? null : axisOf({ range: [low, high], leastPositive }, scale)),
-    [low, high, leastPositive, scale],
-  );
 }
 
 /** @param histograms of the series, as many as there are of it on the page: where a logarithmic axis begins is known from these. */

@@ -100,33 +100,52 @@ function PicturesAtStep({
   );
 }
 
-/** Steps whose pictures are fetched before they are looked at. */
-const STEPS_AHEAD = 8;
+/** Steps whose pictures are fetched before they are looked at, and how much these may be, decoded: what is looked at must stay. */
+const AHEAD = { steps: 8, bytes: 32 * 2 ** 20 } as const;
 
-/** Fetches what comes next in the direction in which the step moves; what was passed is not fetched any more. */
+/**
+ * Fetches what comes next in the direction in which the step moves, when all that is looked at has come; one step at least.
+ * What is passed then is not fetched any more, what is still to come is not fetched anew.
+ */
 function usePicturesAhead(
   { cell: { sample }, series }: { readonly cell: MediaCell; readonly series: RecordSeries },
   index: number,
   wanted: number | null,
 ): void {
   const before = useRef(wanted);
+  const ahead = useRef<AbortController | null>(null);
   const tone = useTone();
   useEffect(() => {
     const isForwards = (wanted ?? Infinity) > (before.current ?? Infinity);
     before.current = wanted;
-    const stop = new AbortController();
-    let at = index;
-    for (let count = 0; count < STEPS_AHEAD; count++) {
-      const next = isForwards ? at + 1 : firstOfStep(series.steps, at) - 1;
-      if (next < 0 || next >= series.steps.length) break;
-      at = lastAt(series.steps, series.steps[next] ?? NaN);
+    const keysAt = (at: number): readonly string[] => {
       const ids = samplesAt(series, at);
-      for (const id of sample === null ? ids : ids.slice(sample, sample + 1))
-        // Whoever looks at it is told of what is wrong with it.
-        pictures.get(toneKey(id, tone), stop.signal, true).catch(() => undefined);
-    }
-    return () => stop.abort();
+      return (sample === null ? ids : ids.slice(sample, sample + 1)).map((id) => toneKey(id, tone));
+    };
+    const moved = new AbortController();
+    void allOf(keysAt(index), moved.signal, false).then((bytes) => {
+      if (moved.signal.aborted) return;
+      const next = new AbortController();
+      const most = Math.min(AHEAD.steps, Math.max(1, Math.floor(AHEAD.bytes / bytes)));
+      let at = index;
+      for (let count = 0; count < most; count++) {
+        const place = isForwards ? at + 1 : firstOfStep(series.steps, at) - 1;
+        if (place < 0 || place >= series.steps.length) break;
+        at = lastAt(series.steps, series.steps[place] ?? NaN);
+        void allOf(keysAt(at), next.signal, true);
+      }
+      ahead.current?.abort();
+      ahead.current = next;
+    });
+    return () => moved.abort();
   }, [series, index, sample, wanted, tone]);
+  useEffect(() => () => ahead.current?.abort(), []);
+}
+
+/** Waits for pictures, and gives the bytes of those that came. Whoever looks at one is told of what is wrong with it. */
+async function allOf(keys: readonly string[], signal: AbortSignal, isAhead: boolean): Promise<number> {
+  const all = await Promise.allSettled(keys.map((key) => pictures.get(key, signal, isAhead)));
+  return all.reduce((sum, one) => sum + (one.status === "fulfilled" ? one.value.sizeBytes : 0), 0);
 }
 
 /** So that samples of one size are large in a cell that is wider than high. */

@@ -102,11 +102,25 @@ export interface PictureFile {
 /** Of a kind that may be shown, and not too large: what is not rejects with an Error that says so. */
 export async function pictureFile(id: string, signal: AbortSignal, isAhead = false): Promise<PictureFile> {
   const response = await inTurn(() => api.blob(id, { signal }), signal, isAhead ? "note" : "picture");
-  const file = await response.blob();
+  const { file, head } = await fileOf(response);
   signal.throwIfAborted();
   const told = response.headers.get(EVENT_FILE_HEADER);
   const eventFile = told === null ? null : decodeURIComponent(told);
-  return await placed(eventFile, async () => ({ file, eventFile, ...(await checkedSize(file)) }));
+  return await placed(eventFile, async () => ({ file, eventFile, ...(await checkedSize(file, head)) }));
+}
+
+/** A size stands near the beginning, but behind whatever a camera wrote there. */
+const HEAD_BYTES = 2 ** 18;
+
+/** With its first bytes: to take these out of a small file again would cost as much as to fetch it. */
+async function fileOf(response: Response): Promise<{ readonly file: Blob; readonly head: Uint8Array }> {
+  const { headers } = response;
+  if (!(Number(headers.get("content-length") ?? NaN) <= HEAD_BYTES)) {
+    const file = await response.blob();
+    return { file, head: new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()) };
+  }
+  const head = new Uint8Array(await response.arrayBuffer());
+  return { file: new Blob([head], { type: headers.get("content-type") ?? "" }), head };
 }
 
 /** Adds where the picture was logged to what is wrong with it. */
@@ -120,14 +134,17 @@ async function placed<T>(eventFile: string | null, act: () => Promise<T>): Promi
 }
 
 /** In pixels, as the file's head says. */
-async function checkedSize(file: Blob): Promise<{ readonly width: number; readonly height: number }> {
+async function checkedSize(
+  file: Blob,
+  head: Uint8Array,
+): Promise<{ readonly width: number; readonly height: number }> {
   if (!file.type.startsWith("image/"))
     throw new Error(
       file.size === 0
         ? "It is empty: a picture of no bytes was logged."
         : `Its ${formatBytes(file.size)} are no picture of a kind that may be shown here (PNG, JPEG, GIF, WebP, BMP).`,
     );
-  const size = await sizeOf(file);
+  const size = await sizeOf(file, head);
   if (size.width * size.height > MOST_PIXELS)
     throw new Error(
       `It has ${formatCount(size.width)} × ${formatCount(size.height)} pixels, more than a page can hold. Save it to look at it elsewhere.`,
@@ -135,19 +152,20 @@ async function checkedSize(file: Blob): Promise<{ readonly width: number; readon
   return size;
 }
 
-async function sizeOf(file: Blob): Promise<{ readonly width: number; readonly height: number }> {
+async function sizeOf(
+  file: Blob,
+  head: Uint8Array,
+): Promise<{ readonly width: number; readonly height: number }> {
   try {
-    return await sizeInHead(file).catch(async () => imageSize(new Uint8Array(await file.arrayBuffer())));
+    return imageSize(head);
+  } catch {
+    if (file.size === head.length) throw new Error(unreadableReason(file));
+  }
+  try {
+    return imageSize(new Uint8Array(await file.arrayBuffer()));
   } catch {
     throw new Error(unreadableReason(file));
   }
-}
-
-/** A size stands near the beginning, but behind whatever a camera wrote there. */
-const HEAD_BYTES = 2 ** 18;
-
-async function sizeInHead(file: Blob): Promise<{ readonly width: number; readonly height: number }> {
-  return imageSize(new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()));
 }
 
 /** Checked before it is shown: an element says nothing of why it failed. */

@@ -1,0 +1,103 @@
+// What the page asks the thread that holds a graph, and what that says.
+import type { GraphLevel } from "@runboard/charts";
+import type { GraphReading, NodeAnswer, ParametersAnswer, SearchAnswer, SourceGraph } from "@runboard/graph";
+
+export interface TraceOrder {
+  readonly path: string;
+  readonly direction: "inputs" | "outputs";
+}
+
+export interface LoadedGraph {
+  readonly format: Extract<GraphReading, { kind: "graphs" }>["format"];
+  readonly kind: SourceGraph["kind"];
+  /** Labels of the graphs that the source holds, the main one first. */
+  readonly parts: readonly string[];
+  readonly operationCount: number;
+  /** Sentences. */
+  readonly problems: readonly string[];
+}
+
+/** A level but for where its items are: what changed since the last answer. */
+export type LevelContent = Omit<GraphLevel, "laid" | "widths" | "heights" | "frame">;
+
+export type LevelPlaces = Pick<GraphLevel, "laid" | "widths" | "heights">;
+
+export interface ShownLevel {
+  readonly key: string;
+  readonly frame: GraphLevel["frame"];
+  /** Null where the page has it from an earlier answer. */
+  readonly content: LevelContent | null;
+  readonly places: LevelPlaces | null;
+}
+
+export interface TracedItems {
+  /** Paths of shown items that are reached, wholly or in part. */
+  readonly ids: readonly string[];
+  readonly operationCount: number;
+}
+
+export interface ShownGraph {
+  /** Parents before children. */
+  readonly levels: readonly ShownLevel[];
+  /** Null when nothing is traced. */
+  readonly traced: TracedItems | null;
+}
+
+export const colorRules = ["structure", "device", "operation", "parameters", "flops", "none"] as const;
+export type ColorRule = (typeof colorRules)[number];
+
+/** What items are coloured by: categories by number, or sizes. */
+export interface ItemValues {
+  /** By level, then by item. NaN: none. */
+  readonly values: ReadonlyMap<string, Float64Array>;
+  /** Whether they are sizes, of which `most` is the greatest; otherwise numbers of categories. */
+  readonly isSize: boolean;
+  readonly most: number;
+  /** Names of categories, by their numbers, with how many operations are of each, the most frequent first; null where they have none. */
+  readonly categories: readonly { readonly name: string; readonly count: number }[] | null;
+}
+
+/** Null when nothing stands there. */
+export type NodeAnswerOrNone = NodeAnswer | null;
+
+/** Order → answer. */
+export interface GraphWork {
+  load: {
+    readonly order: { readonly bytes: Uint8Array; readonly fileName: string | null; readonly part: string };
+    readonly answer: LoadedGraph;
+  };
+  show: {
+    readonly order: {
+      /** Paths of open scopes. */
+      readonly open: readonly string[];
+      readonly extractsAuxiliary: boolean;
+      readonly trace: TraceOrder | null;
+      /** Whether the page kept nothing of earlier answers. */
+      readonly isFresh: boolean;
+    };
+    readonly answer: ShownGraph;
+  };
+  values: { readonly order: { readonly rule: ColorRule }; readonly answer: ItemValues };
+  node: { readonly order: { readonly path: string }; readonly answer: NodeAnswerOrNone };
+  /** What has to be open for a path to be seen; null when nothing stands there. */
+  ancestors: {
+    readonly order: { readonly path: string };
+    readonly answer: { readonly paths: readonly string[] | null };
+  };
+  search: { readonly order: { readonly query: string }; readonly answer: SearchAnswer };
+  parameters: { readonly order: null; readonly answer: ParametersAnswer };
+}
+
+export type GraphWorkKind = keyof GraphWork;
+
+export type GraphOrder = {
+  readonly [K in GraphWorkKind]: {
+    readonly number: number;
+    readonly kind: K;
+    readonly order: GraphWork[K]["order"];
+  };
+}[GraphWorkKind];
+
+export type GraphDelivery = { readonly number: number } & (
+  { readonly answer: GraphWork[GraphWorkKind]["answer"] } | { readonly failure: string }
+);

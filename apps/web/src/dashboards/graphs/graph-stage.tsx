@@ -1,0 +1,178 @@
+// The picture with what stands around it: legend, buttons, and what is said while it is worked out.
+import { graphPalette, mountGraphView, type GraphView, type GraphViewProps } from "@runboard/charts";
+import { useCallback, useMemo, type RefObject } from "react";
+import { formatCount } from "../../ui/format.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { usePreferences } from "../../ui/preferences.ts";
+import { chartThemeOf, useTheme } from "../../ui/theme.ts";
+import { useChart } from "../../ui/use-chart.ts";
+import { rampOf } from "./color-ramp.ts";
+import { countText } from "./count-text.ts";
+import type { ColorRule, ItemValues } from "./graph-orders.ts";
+import { colorsOf, type GraphPicture } from "./shown-graph.ts";
+
+interface GraphStageProps extends Pick<
+  GraphViewProps,
+  "camera" | "selectedId" | "foundIds" | "anchorId" | "onSelect" | "onOpen" | "onCamera"
+> {
+  readonly view: RefObject<GraphView | null>;
+  readonly onMount: (view: GraphView) => void;
+  readonly picture: GraphPicture;
+  readonly isLaying: boolean;
+  readonly rule: ColorRule;
+  readonly values: ItemValues | null;
+  readonly title: string;
+  readonly onStop: () => void;
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+export function GraphStage(props: GraphStageProps) {
+  const { view, onMount, picture, isLaying, rule, values, title, onStop, ...rest } = props;
+  const theme = chartThemeOf(useTheme());
+  const { motion } = usePreferences();
+  const palette = useMemo(() => graphPalette(theme), [theme]);
+  const { scene, traced } = picture;
+  const colors = useMemo(
+    () => colorsOf(scene, values, { palette, ramp: rampOf(palette) }),
+    [scene, values, palette],
+  );
+  const highlightedIds = useMemo(() => traced && new Set(traced.ids), [traced]);
+  const itemCount = scene.levels.reduce((sum, { ids }) => sum + ids.length, 0);
+  const label = `${title}: ${formatCount(itemCount)} items shown${rest.selectedId === null ? "" : `, ${rest.selectedId} selected`}`;
+  const { camera, selectedId, foundIds, anchorId, onSelect, onOpen, onCamera } = rest;
+  const isMotionReduced = motion === "reduced" || reducesMotion.matches;
+  const viewProps = useMemo(
+    (): GraphViewProps => ({
+      scene,
+      colors,
+      theme,
+      camera,
+      direction: "up",
+      selectedId,
+      highlightedIds,
+      foundIds,
+      pinnedIds: nothing,
+      isMotionReduced,
+      label,
+      onSelect,
+      onOpen,
+      ...(anchorId !== undefined && { anchorId }),
+      ...(onCamera && { onCamera }),
+    }),
+    [
+      scene,
+      colors,
+      theme,
+      camera,
+      selectedId,
+      highlightedIds,
+      foundIds,
+      isMotionReduced,
+      label,
+      onSelect,
+      onOpen,
+      anchorId,
+      onCamera,
+    ],
+  );
+  const mount = useCallback(
+    (container: HTMLElement, first: GraphViewProps) => {
+      const chart = mountGraphView(container, first);
+      onMount(chart);
+      return chart;
+    },
+    [onMount],
+  );
+  return (
+    <div className="graph-stage">
+      <div ref={useChart(mount, viewProps)} className="graph-view" />
+      <Legend rule={rule} values={values} palette={palette} />
+      {isLaying && <Laying onStop={onStop} />}
+      <ZoomButtons view={view} />
+    </div>
+  );
+}
+
+function Laying({ onStop }: { readonly onStop: () => void }) {
+  return (
+    <div className="graph-laying" role="status">
+      <span>Laying out …</span>
+      <button type="button" className="button" onClick={onStop}>
+        Stop
+      </button>
+    </div>
+  );
+}
+
+function ZoomButtons({ view }: Pick<GraphStageProps, "view">) {
+  const buttons = [
+    { label: "Zoom in", icon: "plus", act: () => view.current?.zoomBy(1.4) },
+    { label: "Zoom out", icon: "minus", act: () => view.current?.zoomBy(1 / 1.4) },
+    { label: "Show all of the graph", icon: "fit", act: () => view.current?.fit() },
+  ] as const;
+  return (
+    <div className="graph-zoom">
+      {buttons.map(({ label, icon, act }) => (
+        <button
+          key={label}
+          type="button"
+          className="icon-button"
+          aria-label={label}
+          data-tip={label}
+          onClick={act}
+        >
+          <Icon name={icon} />
+        </button>
+      ))}
+    </div>
+  );
+}
+
+const reducesMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+interface LegendProps {
+  readonly rule: ColorRule;
+  readonly values: ItemValues | null;
+  readonly palette: readonly string[];
+}
+
+const MOST_CATEGORIES = 8;
+
+const ruleTexts: Readonly<Record<ColorRule, string>> = {
+  structure: "Same colour: same structure",
+  device: "Device",
+  operation: "Operation",
+  parameters: "Parameters",
+  flops: "FLOPs",
+  none: "",
+};
+
+function Legend({ rule, values, palette }: LegendProps) {
+  if (rule === "none" || !values) return null;
+  const { categories, isSize, most } = values;
+  const named = (categories ?? []).slice(0, MOST_CATEGORIES);
+  const more = (categories?.length ?? 0) - named.length;
+  return (
+    <div className="graph-legend">
+      <div className="graph-legend-title">{ruleTexts[rule]}</div>
+      {named.map(({ name, count }, place) => (
+        <div key={name} className="graph-legend-row">
+          <i style={{ background: name === "" ? "none" : (palette[place % palette.length] ?? "none") }} />
+          <span>{name === "" ? "none" : name}</span>
+          <span className="node-type">{formatCount(count)}</span>
+        </div>
+      ))}
+      {more > 0 && <div className="node-type">{formatCount(more)} more, in the same ten colours</div>}
+      {isSize && (
+        <div className="graph-legend-row">
+          <span className="node-type">1</span>
+          {rampOf(palette).map((color) => (
+            <i key={color} style={{ background: color }} />
+          ))}
+          <span className="node-type">{countText(most)}</span>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,141 @@
+// The dashboard's line: which graph, what its items are coloured by, how it is laid out.
+import { formatCounted } from "../../ui/format.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { PopoverButton } from "../../ui/popover.tsx";
+import type { DroppedFile, GraphOption } from "./graph-choice.ts";
+import { colorRules, type ColorRule } from "./graph-orders.ts";
+import { graphsSearch } from "./search.ts";
+
+const ruleTitles: Readonly<Record<ColorRule, string>> = {
+  structure: "Structure",
+  device: "Device",
+  operation: "Operation",
+  parameters: "Parameters",
+  flops: "FLOPs",
+  none: "None",
+};
+
+interface GraphToolbarProps {
+  readonly choice: GraphOption | DroppedFile | null;
+  readonly options: readonly GraphOption[];
+  readonly dropped: DroppedFile | null;
+  readonly loaded: {
+    readonly key: string;
+    readonly parts: readonly string[];
+    readonly operationCount: number;
+  } | null;
+}
+
+/** Of another graph nothing is open and nothing chosen. */
+const anew = { open: "", at: "", trace: "off", camera: "" } as const;
+
+export function GraphToolbar({ choice, options, dropped, loaded }: GraphToolbarProps) {
+  const { color, table } = graphsSearch.useSearch();
+  const change = graphsSearch.useChange();
+  return (
+    <div className="toolbar graph-toolbar">
+      <GraphSelect choice={choice} options={options} dropped={dropped} />
+      {loaded && loaded.parts.length > 1 && <PartSelect parts={loaded.parts} />}
+      <label className="graph-color">
+        Colour{" "}
+        <select
+          value={color}
+          onChange={(event) => {
+            const chosen = colorRules.find((rule) => rule === event.target.value);
+            if (chosen) change({ color: chosen });
+          }}
+        >
+          {colorRules.map((rule) => (
+            <option key={rule} value={rule}>
+              {ruleTitles[rule]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <LayoutSettings />
+      <span className="toolbar-space" />
+      {loaded && <span className="node-type">{formatCounted(loaded.operationCount, "op")}</span>}
+      <button
+        type="button"
+        className="toolbar-button"
+        aria-pressed={table}
+        data-marked={table ? "" : undefined}
+        onClick={() => change({ table: !table })}
+      >
+        Parameters
+      </button>
+    </div>
+  );
+}
+
+function GraphSelect({ choice, options, dropped }: Omit<GraphToolbarProps, "loaded">) {
+  const change = graphsSearch.useChange();
+  const runs = [...new Set(options.map(({ run }) => run))];
+  return (
+    <select
+      className="graph-choice"
+      aria-label="Graph"
+      value={choice?.key ?? ""}
+      disabled={!choice}
+      onChange={(event) => change({ graph: event.target.value, part: "", ...anew })}
+    >
+      {dropped && <option value={dropped.key}>{dropped.name}</option>}
+      {runs.map((run) => (
+        <optgroup key={run ?? ""} label={run ?? "files"}>
+          {options
+            .filter((option) => option.run === run)
+            .map(({ key, title }) => (
+              <option key={key} value={key}>
+                {run === null ? title : `${run} · ${title}`}
+              </option>
+            ))}
+        </optgroup>
+      ))}
+    </select>
+  );
+}
+
+function PartSelect({ parts }: { readonly parts: readonly string[] }) {
+  const { part } = graphsSearch.useSearch();
+  const change = graphsSearch.useChange();
+  return (
+    <select
+      className="graph-choice"
+      aria-label="Part"
+      value={part}
+      onChange={(event) => change({ part: event.target.value, ...anew })}
+    >
+      {parts.map((one, place) => (
+        <option key={one} value={place === 0 ? "" : one}>
+          {one === "" ? "main graph" : one}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function LayoutSettings() {
+  const { extract } = graphsSearch.useSearch();
+  const change = graphsSearch.useChange();
+  return (
+    <PopoverButton
+      label="How the graph is laid out"
+      button={<Icon name="gear" />}
+      panelClass="chart-settings"
+      isMarked={!extract}
+    >
+      <label>
+        <input
+          type="checkbox"
+          className="check-box"
+          checked={extract}
+          onChange={() => change({ extract: !extract })}
+        />
+        <span>
+          Busy nodes beside the graph
+          <small>Items that touch very many others stand in a column at the right.</small>
+        </span>
+      </label>
+    </PopoverButton>
+  );
+}

@@ -1,0 +1,237 @@
+// The thread that holds the page's graph: reads and folds it, opens scopes, finds and traces. Layout is done by a thread of its own, which is ended
+// when what it lays out is no longer wanted.
+import {
+  NestedGraph,
+  nodeAnswer,
+  type OpenedLevel,
+  type OpenLevel,
+  parametersAnswer,
+  readGraph,
+  searchAnswer,
+  type SourceGraph,
+  traceOf,
+} from "@runboard/graph";
+import type {
+  GraphDelivery,
+  GraphOrder,
+  GraphWork,
+  LevelContent,
+  LoadedGraph,
+  ShownGraph,
+  ShownLevel,
+} from "./graph-orders.ts";
+import { itemValues } from "./item-values.ts";
+import type { LayoutDelivery, LayoutOrder } from "./layout-worker.ts";
+import { levelContent, levelToLay } from "./level-content.ts";
+import { openScopes, type OpenScope } from "./open-scopes.ts";
+import { tracedItems } from "./traced-items.ts";
+
+const MOST_RESULTS = 200;
+const MOST_CONNECTIONS = 100;
+const MOST_ROWS = 10_000;
+const MOST_PROBLEMS = 20;
+
+interface Opened {
+  readonly level: OpenedLevel;
+  readonly content: LevelContent;
+}
+
+class GraphDesk {
+  readonly #chosen: SourceGraph;
+  readonly #graph: NestedGraph;
+  /** By path and whether items are taken out of the layout. */
+  readonly #opened = new Map<string, Opened | null>();
+  #layout: { readonly worker: Worker; readonly end: (error: Error) => void } | null = null;
+  #shown: readonly OpenScope[] = [];
+  /** Contents that the page has, by path. */
+  #told = new Map<string, LevelContent>();
+  #lastNumber = 0;
+
+  constructor(chosen: SourceGraph) {
+    this.#chosen = chosen;
+    this.#graph = new NestedGraph(chosen.graph);
+  }
+
+  async show({ open, extractsAuxiliary, trace, isFresh }: GraphWork["show"]["order"]): Promise<ShownGraph> {
+    if (isFresh) {
+      this.#told.clear();
+      this.#stopLayout();
+    }
+    const scopes = openScopes(open, (path) => this.#open(path, extractsAuxiliary)?.level);
+    const contents = scopes.map(({ path }) => this.#open(path, extractsAuxiliary)?.content);
+    const levels: OpenLevel[] = scopes.flatMap(({ level, parent, parentPlace }, at) => {
+      const content = contents[at];
+      const margin = contents[parent]?.rooms[parentPlace] ?? 0;
+      return content ? [levelToLay(content, level, { parent, parentPlace, margin, extractsAuxiliary })] : [];
+    });
+    const { changed, isNew } = await this.#lay(levels);
+    const places = new Map(changed.map(({ scope, ...rest }) => [scope, rest]));
+    const told = new Map<string, LevelContent>();
+    const shown = scopes.map(({ path, parent, parentPlace }, at): ShownLevel => {
+      const content = contents[at] ?? null;
+      if (content) told.set(path, content);
+      return {
+        key: path,
+        frame: parent < 0 ? null : { level: parent, item: parentPlace },
+        content: this.#told.get(path) === content && !isNew ? null : content,
+        places: places.get(path) ?? null,
+      };
+    });
+    this.#told = told;
+    this.#shown = scopes;
+    return { levels: shown, traced: trace && this.#traced(trace) };
+  }
+
+  values({ rule }: GraphWork["values"]["order"]): GraphWork["values"]["answer"] {
+    return itemValues(this.#graph, this.#shown, rule);
+  }
+
+  node({ path }: GraphWork["node"]["order"]): GraphWork["node"]["answer"] {
+    const place = this.#graph.find(path);
+    return place ? nodeAnswer(this.#graph, place, MOST_CONNECTIONS) : null;
+  }
+
+  ancestors({ path }: GraphWork["ancestors"]["order"]): GraphWork["ancestors"]["answer"] {
+    const place = this.#graph.find(path);
+    return { paths: place ? this.#graph.ancestors(place) : null };
+  }
+
+  search({ query }: GraphWork["search"]["order"]): GraphWork["search"]["answer"] {
+    return searchAnswer(this.#graph, query, MOST_RESULTS);
+  }
+
+  parameters(): GraphWork["parameters"]["answer"] {
+    return parametersAnswer(this.#graph, MOST_ROWS);
+  }
+
+  #traced(trace: NonNullable<GraphWork["show"]["order"]["trace"]>): ShownGraph["traced"] {
+    const place = this.#graph.find(trace.path);
+    if (!place) return null;
+    const { mask, count } = traceOf(place, { direction: trace.direction, to: null, includeControl: false });
+    return { ids: tracedItems(this.#shown, place.hierarchy, mask), operationCount: count };
+  }
+
+  #open(path: string, extractsAuxiliary: boolean): Opened | null {
+    const name = `${extractsAuxiliary ? "extracted" : "whole"} ${path}`;
+    let opened = this.#opened.get(name);
+    if (opened !== undefined) return opened;
+    const place = this.#graph.find(path);
+    const level = place && this.#graph.open(place, { extractsAuxiliary });
+    const isLayers = this.#chosen.kind === "layers";
+    const tensorTypes = level?.place?.hierarchy.graph.tensorTypes ?? [];
+    opened = level ? { level, content: levelContent(level, { path, isLayers, tensorTypes }) } : null;
+    this.#opened.set(name, opened);
+    return opened;
+  }
+
+  /** Ends the layout that is under way: its order fails, and the next thread begins anew. */
+  #stopLayout(): void {
+    this.#layout?.end(new Error("another picture is wanted"));
+  }
+
+  async #lay(
+    levels: readonly OpenLevel[],
+  ): Promise<{ readonly changed: LayoutDelivery["changed"]; readonly isNew: boolean }> {
+    if (this.#isLaying) this.#stopLayout();
+    const isNew = this.#layout === null;
+    const number = ++this.#lastNumber;
+    this.#isLaying = true;
+    try {
+      const changed = await new Promise<LayoutDelivery["changed"]>((resolve, reject) => {
+        const { worker } = (this.#layout ??= this.#startLayout());
+        this.#waiting = { number, resolve, reject };
+        worker.postMessage({ number, levels } satisfies LayoutOrder);
+      });
+      return { changed, isNew };
+    } finally {
+      if (this.#lastNumber === number) this.#isLaying = false;
+    }
+  }
+
+  #isLaying = false;
+  #waiting: {
+    readonly number: number;
+    readonly resolve: (changed: LayoutDelivery["changed"]) => void;
+    readonly reject: (error: Error) => void;
+  } | null = null;
+
+  #startLayout(): { readonly worker: Worker; readonly end: (error: Error) => void } {
+    const worker = new Worker(new URL("./layout-worker.ts", import.meta.url), {
+      type: "module",
+      name: "graph layout",
+    });
+    worker.addEventListener("message", ({ data }: MessageEvent<LayoutDelivery>) => {
+      if (this.#waiting?.number === data.number) this.#waiting.resolve(data.changed);
+    });
+    const end = (error: Error): void => {
+      worker.terminate();
+      this.#layout = null;
+      this.#waiting?.reject(error);
+      this.#waiting = null;
+    };
+    worker.addEventListener("error", ({ message }) =>
+      end(new Error(message || "the page's code for layout could not be loaded")),
+    );
+    return { worker, end };
+  }
+}
+
+let desk: GraphDesk | null = null;
+
+function load({ bytes, fileName, part }: GraphWork["load"]["order"]): LoadedGraph {
+  desk = null;
+  const reading = readGraph(bytes, fileName === null ? {} : { fileName });
+  if (reading.kind === "unreadable") throw new Error(reading.reason);
+  const chosen = reading.graphs.find(({ label }) => label === part) ?? reading.graphs[0];
+  if (!chosen) throw new Error("The source holds no graph.");
+  desk = new GraphDesk(chosen);
+  return {
+    format: reading.format,
+    kind: chosen.kind,
+    parts: reading.graphs.map(({ label }) => label),
+    operationCount: chosen.graph.nodeCount,
+    problems: [...reading.problems, ...chosen.graph.problems].slice(0, MOST_PROBLEMS).map(({ text }) => text),
+  };
+}
+
+async function answerOf(order: GraphOrder): Promise<GraphWork[GraphOrder["kind"]]["answer"]> {
+  if (order.kind === "load") return load(order.order);
+  if (!desk) throw new Error("no graph is loaded");
+  switch (order.kind) {
+    case "show":
+      return desk.show(order.order);
+    case "values":
+      return desk.values(order.order);
+    case "node":
+      return desk.node(order.order);
+    case "ancestors":
+      return desk.ancestors(order.order);
+    case "search":
+      return desk.search(order.order);
+    case "parameters":
+      return desk.parameters();
+  }
+}
+
+self.addEventListener("message", ({ data: order }: MessageEvent<GraphOrder>) => {
+  const { number } = order;
+  answerOf(order).then(
+    (answer) => self.postMessage({ number, answer } satisfies GraphDelivery, { transfer: placesOf(answer) }),
+    (error: unknown) => {
+      const failure = error instanceof Error ? error.message : String(error);
+      self.postMessage({ number, failure } satisfies GraphDelivery);
+    },
+  );
+});
+
+/** Columns of places are new in each answer: they need no copy. */
+function placesOf(answer: GraphWork[GraphOrder["kind"]]["answer"]): ArrayBuffer[] {
+  if (!answer || !("levels" in answer)) return [];
+  return answer.levels.flatMap(({ places }) => {
+    if (!places) return [];
+    const { laid, widths, heights } = places;
+    return [widths, heights, laid.x, laid.y, laid.edgeOffsets, laid.edgePoints].flatMap(({ buffer }) =>
+      buffer instanceof ArrayBuffer ? [buffer] : [],
+    );
+  });
+}

@@ -1,0 +1,89 @@
+// The graph dashboard: a graph of operations folded by its name scopes, one scope at a time.
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, type DragEvent } from "react";
+import { NoCards } from "../../cards/no-cards.tsx";
+import { useRunScope } from "../../runs/run-scope.tsx";
+import { formatBytes } from "../../ui/format.ts";
+import {
+  dropFile,
+  graphOptions,
+  useDroppedFile,
+  type DroppedFile,
+  type GraphOption,
+} from "./graph-choice.ts";
+import { GraphToolbar } from "./graph-toolbar.tsx";
+import { LoadedGraph } from "./loaded-graph.tsx";
+import { graphsQuery, loadedGraphQuery } from "./queries.ts";
+import { graphsSearch } from "./search.ts";
+import "./graphs.css";
+
+export function GraphsPanel() {
+  const search = graphsSearch.useSearch();
+  const change = graphsSearch.useChange();
+  const { shown, names } = useRunScope();
+  const list = useQuery(graphsQuery(names));
+  const dropped = useDroppedFile(({ dropped: file }) => file);
+  const options = useMemo(() => graphOptions(list.data?.graphs ?? [], shown), [list.data, shown]);
+  const choice: GraphOption | DroppedFile | null =
+    (dropped?.key === search.graph ? dropped : undefined) ??
+    options.find(({ key }) => key === search.graph) ??
+    options[0] ??
+    null;
+  const loaded = useQuery(loadedGraphQuery(choice, search.part));
+  const onDrop = (event: DragEvent): void => {
+    const file = event.dataTransfer.files.item(0);
+    if (!file) return;
+    event.preventDefault();
+    dropFile(file);
+    const key = useDroppedFile.getState().dropped?.key ?? "";
+    change({ graph: key, part: "", open: "", at: "", trace: "off", camera: "" });
+  };
+  const isEmpty = list.data !== undefined && choice === null;
+  return (
+    <div className="graphs" onDragOver={(event) => event.preventDefault()} onDrop={onDrop}>
+      <GraphToolbar choice={choice} options={options} dropped={dropped} loaded={loaded.data ?? null} />
+      {list.error && <p role="alert">{list.error.message}</p>}
+      {isEmpty && (
+        <div className="graphs-empty">
+          <NoCards
+            kind="graphs"
+            reason={
+              shown.size === 0
+                ? { kind: "no-runs-shown" }
+                : list.data.graphs.length > 0
+                  ? { kind: "none-in-shown-runs" }
+                  : { kind: "no-tags" }
+            }
+          />
+          <p>
+            Or drop a file here: GraphDef (.pb, .pbtxt), saved_model.pb, ONNX, or TensorFlow.js’ model.json.
+          </p>
+        </div>
+      )}
+      {choice && loaded.error && (
+        <section className="notice" role="alert">
+          <h2>This graph cannot be shown</h2>
+          <p>{loaded.error.message}</p>
+        </section>
+      )}
+      {choice && !loaded.error && !loaded.data && (
+        <p className="graphs-waiting" role="status">
+          Reading {"entry" in choice ? formatBytes(choice.entry.sizeBytes) : choice.name} …
+        </p>
+      )}
+      {choice && loaded.data && (
+        <LoadedGraph
+          key={loaded.data.key}
+          loadedKey={loaded.data.key}
+          title={titleOf(choice)}
+          problems={loaded.data.problems}
+        />
+      )}
+    </div>
+  );
+}
+
+function titleOf(choice: GraphOption | DroppedFile): string {
+  if (!("entry" in choice)) return choice.name;
+  return choice.run === null ? choice.title : `${choice.run} ${choice.title}`;
+}

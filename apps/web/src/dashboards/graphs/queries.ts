@@ -1,0 +1,93 @@
+// What the graph dashboard asks: which graphs there are, and one of them, read and folded on the page's own thread.
+import { MAX_GRAPH_RUNS, type RunName } from "@runboard/contract";
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "../../data/api.ts";
+import { fingerprint } from "../../data/fingerprint.ts";
+import { inTurn } from "../../data/in-turn.ts";
+import type { DroppedFile, GraphOption } from "./graph-choice.ts";
+import type { LoadedGraph, NodeAnswerOrNone } from "./graph-orders.ts";
+import { askGraph, loadGraph } from "./graph-thread.ts";
+
+/** Attributes of more bytes, as constants' values, stay on the server: a card shows the beginning of a text at most. */
+const ATTRIBUTE_LIMIT_BYTES = 4096;
+
+export function graphsQuery(runs: readonly RunName[]) {
+  const asked = runs.slice(0, MAX_GRAPH_RUNS);
+  return queryOptions({
+    queryKey: ["graphs", "list", fingerprint(asked)],
+    queryFn: ({ signal }) => inTurn(() => api.graphs(asked, { signal }), signal),
+    meta: { runs: new Set(asked) },
+  });
+}
+
+/** A graph that the thread holds when this is there: asked for anew when another one was held in between. */
+export function loadedGraphQuery(choice: GraphOption | DroppedFile | null, part: string) {
+  return queryOptions({
+    queryKey: ["graphs", "loaded", choice?.key ?? "", part, versionOf(choice)],
+    enabled: choice !== null,
+    queryFn: async ({ signal }): Promise<LoadedGraph & { readonly key: string }> => {
+      if (!choice) throw new Error("no graph is chosen");
+      const bytes = await inTurn(() => bytesOf(choice, signal), signal);
+      signal.throwIfAborted();
+      const key = `${choice.key} ${part}`;
+      return { ...(await loadGraph(key, { bytes, fileName: fileNameOf(choice), part })), key };
+    },
+    gcTime: 0,
+    staleTime: Infinity,
+    retry: false,
+    structuralSharing: false,
+  });
+}
+
+export function nodeQuery(loadedKey: string, path: string) {
+  return queryOptions({
+    queryKey: ["graphs", "node", loadedKey, path],
+    queryFn: (): Promise<NodeAnswerOrNone> => askGraph(loadedKey, "node", { path }),
+    staleTime: Infinity,
+    retry: false,
+  });
+}
+
+export function searchQuery(loadedKey: string, query: string) {
+  return queryOptions({
+    queryKey: ["graphs", "search", loadedKey, query],
+    queryFn: () => askGraph(loadedKey, "search", { query }),
+    enabled: query !== "",
+    staleTime: Infinity,
+    retry: false,
+  });
+}
+
+export function parametersQuery(loadedKey: string) {
+  return queryOptions({
+    queryKey: ["graphs", "parameters", loadedKey],
+    queryFn: () => askGraph(loadedKey, "parameters", null),
+    staleTime: Infinity,
+    retry: false,
+  });
+}
+
+/** Of a graph that is logged anew: it is read again. */
+function versionOf(choice: GraphOption | DroppedFile | null): number {
+  return choice && "entry" in choice ? choice.entry.wallTimeSeconds : 0;
+}
+
+async function bytesOf(choice: GraphOption | DroppedFile, signal: AbortSignal): Promise<Uint8Array> {
+  if (!("entry" in choice)) return choice.bytes();
+  const { source } = choice.entry;
+  const response = await api.graph(
+    "file" in source
+      ? source
+      : source.plugin === "graphs"
+        ? { ...source, format: "pb", limit_attr_size: ATTRIBUTE_LIMIT_BYTES }
+        : source,
+    { signal },
+  );
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+function fileNameOf(choice: GraphOption | DroppedFile): string | null {
+  if (!("entry" in choice)) return choice.name;
+  const { source } = choice.entry;
+  return "file" in source ? (source.file.split("/").at(-1) ?? null) : null;
+}

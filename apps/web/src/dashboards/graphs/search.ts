@@ -1,0 +1,36 @@
+// What the URL says of the graph dashboard. Every field has a default, so that no link ever breaks.
+import { z } from "zod";
+import { dashboardSearch } from "../../url/dashboard-search.ts";
+
+const GraphsSearch = z.object({
+  /** See graph-choice.ts: which graph; empty for the first that there is. */
+  graph: z.string().catch(""),
+  /** Label of one of several graphs of a source. */
+  part: z.string().catch(""),
+  /** See url/url-list.ts: paths of open scopes. */
+  open: z.string().catch(""),
+  /** Path of the selected item; empty for none. */
+  at: z.string().catch(""),
+  /** Whether what the selected item is computed from, or what is computed from it, stands out. */
+  trace: z.enum(["off", "inputs", "outputs"]).catch("off"),
+  color: z.enum(["structure", "device", "operation", "parameters", "flops", "none"]).catch("structure"),
+  /** Whether items that touch too many stand in a column beside the graph. */
+  extract: z.union([z.boolean(), z.stringbool()]).catch(true),
+  /** See graph-camera.ts: what is looked at; empty for all. */
+  camera: z.string().catch(""),
+  /** Whether the table of parameters is open. */
+  table: z.union([z.boolean(), z.stringbool()]).catch(false),
+});
+
+/** These stay out of the URL. */
+export const graphsSearch = dashboardSearch<"graphs", z.infer<typeof GraphsSearch>>("graphs", GraphsSearch, {
+  graph: "",
+  part: "",
+  open: "",
+  at: "",
+  trace: "off",
+  color: "structure",
+  extract: true,
+  camera: "",
+  table: false,
+});
