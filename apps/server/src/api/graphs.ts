@@ -23,12 +23,14 @@ import {
 import type { EventStore, RecordColumns, RecordQuery } from "@runboard/store";
 import type { FastifyInstance } from "fastify";
 import type { z } from "zod";
+import type { AppParts } from "../app-parts.ts";
+import type { BlobSource } from "../blobs/blob-source.ts";
 import { contentDisposition } from "../content-disposition.ts";
-import type { DashboardParts } from "../dashboards.ts";
 import { GraphFileSearch } from "../graphs/graph-files.ts";
-import type { GraphQuestion, GraphQuestionKind } from "../graphs/graph-questions.ts";
+import type { GraphAnswers, GraphQuestion, GraphQuestionKind } from "../graphs/graph-questions.ts";
 import { type GraphSourceParts, GraphSources } from "../graphs/graph-sources.ts";
-import { parseQuery, serveEndpoint } from "../serve-endpoint.ts";
+import type { GraphWork } from "../graphs/graph-work.ts";
+import { JsonBytes, parseQuery, serveEndpoint } from "../serve-endpoint.ts";
 import { Breath } from "./long-work.ts";
 
 const graphPlugins: ReadonlyMap<string, GraphEntry["kind"]> = new Map([
@@ -41,17 +43,23 @@ const statsPlugins: readonly string[] = ["graph_run_metadata", "graph_tagged_run
 
 const RUNS_AT_ONCE = 50;
 
-export function serveGraphs(app: FastifyInstance, parts: DashboardParts): void {
+interface GraphParts extends Pick<AppParts, "store" | "config"> {
+  readonly blobs: BlobSource;
+  readonly graphs: GraphWork;
+}
+
+export function serveGraphs(app: FastifyInstance, parts: GraphParts): void {
   const { store, blobs, graphs, config } = parts;
   const context = { app, isReadOnly: config.isReadOnly };
   const sourceParts: GraphSourceParts = { store, blobs, roots: config.roots };
   /** What the thread says of graphs that a request names. */
   const ask = async <K extends GraphQuestionKind>(
     signal: AbortSignal,
-    questionOf: (sources: GraphSources) => Promise<GraphQuestion<K>>,
+    questionOf: (sources: GraphSources) => Promise<GraphQuestion & { readonly kind: K }>,
   ) => {
     const sources = new GraphSources(sourceParts);
-    return graphs.ask(await questionOf(sources), sources.read, signal);
+    const bytes = await graphs.ask(await questionOf(sources), sources.read, signal);
+    return new JsonBytes<GraphAnswers[K]["answer"]>(bytes);
   };
   serveEndpoint(context, listGraphs, ({ body: { runs } }, signal) => list(parts, runs, signal));
   serveEndpoint(context, readGraphScope, ({ body: { graph, part, ...rest } }, signal) =>
@@ -81,7 +89,7 @@ export function serveGraphs(app: FastifyInstance, parts: DashboardParts): void {
 }
 
 async function list(
-  { store, config }: DashboardParts,
+  { store, config }: GraphParts,
   runs: readonly RunName[],
   signal: AbortSignal,
 ): Promise<z.infer<typeof listGraphs.response>> {
@@ -197,7 +205,7 @@ interface Content {
   readonly content: Uint8Array;
 }
 
-function serveContent(app: FastifyInstance, { graphs }: DashboardParts, sourceParts: GraphSourceParts): void {
+function serveContent(app: FastifyInstance, { graphs }: GraphParts, sourceParts: GraphSourceParts): void {
   const read = async (query: z.infer<typeof GraphContentQuery>, signal: AbortSignal): Promise<Content> => {
     const source = sourceOf(query);
     const sources = new GraphSources(sourceParts);
@@ -209,7 +217,7 @@ function serveContent(app: FastifyInstance, { graphs }: DashboardParts, sourcePa
       const { bytes } = await sources.read(chosen.key, signal);
       return { name: isFile ? name : `${name}.pb`, type: "application/octet-stream", content: bytes };
     }
-    const { bytes } = await graphs.ask(
+    const bytes = await graphs.ask(
       {
         kind: "content",
         graph: chosen,
