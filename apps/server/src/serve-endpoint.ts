@@ -22,6 +22,16 @@ export interface ServeOptions<E extends Endpoint> {
   >;
 }
 
+/** An answer that is JSON already, UTF-8, as another thread wrote it: what `T` is encoded to. */
+export class JsonBytes<T> {
+  declare readonly of: T;
+  readonly bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+}
+
 /** Routes one endpoint. `isReadOnly` refuses endpoints that write. `clientLeft` aborts when no one waits for the answer any more; a handler may then throw anything. What it takes of `memory` is its answer's until that has been sent. */
 export function serveEndpoint<const E extends Endpoint>(
   { app, isReadOnly }: { readonly app: FastifyInstance; readonly isReadOnly: boolean },
@@ -30,7 +40,7 @@ export function serveEndpoint<const E extends Endpoint>(
     request: EndpointRequest<E>,
     clientLeft: AbortSignal,
     memory: AnswerMemory,
-  ) => Promise<EndpointResponse<E>>,
+  ) => Promise<EndpointResponse<E> | JsonBytes<EndpointResponse<E>>>,
   { entityTag, encode = {} }: ServeOptions<E> = {},
 ): void {
   const offered = ["application/json", ...Object.keys(encode)];
@@ -58,6 +68,7 @@ export function serveEndpoint<const E extends Endpoint>(
       if (answer === undefined) return reply.hijack();
       if (!entityTag) void reply.header("cache-control", "no-store");
       if (offered.length > 1) void reply.header("vary", "accept");
+      if (answer instanceof JsonBytes) return reply.type(JSON_TYPE).send(answer.bytes);
       if (encoded) {
         const bytes = await encoded(answer, parsed, memory);
         // Not when the connection breaks: it is not known then what still reads it.

@@ -1,5 +1,6 @@
 // For tests: questions about graphs over REST, asked without a port.
 import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import {
   downloadGraph,
   type Endpoint,
@@ -32,7 +33,10 @@ export async function ask<E extends Endpoint>(
 ): Promise<EndpointResponse<E>> {
   const answer = await post(server, endpoint.path, body as object);
   expect(answer).toMatchObject({ status: 200 });
-  return endpoint.response.parse(answer.body) as EndpointResponse<E>;
+  const parsed = endpoint.response.parse(answer.body) as EndpointResponse<E>;
+  // Another thread writes it: no more and no less than the contract says.
+  expect(isDeepStrictEqual(parsed, answer.body)).toBe(true);
+  return parsed;
 }
 
 /** Status and code of a refusal, and what it says. */

@@ -23,12 +23,15 @@ import {
 import type { EventStore, RecordColumns, RecordQuery } from "@runboard/store";
 import type { FastifyInstance } from "fastify";
 import type { z } from "zod";
+import type { AppParts } from "../app-parts.ts";
+import type { BlobSource } from "../blobs/blob-source.ts";
 import { contentDisposition } from "../content-disposition.ts";
-import type { DashboardParts } from "../app-parts.ts";
 import { GraphFileSearch } from "../graphs/graph-files.ts";
-import type { GraphQuestion, GraphQuestionKind } from "../graphs/graph-questions.ts";
+import type { GraphAnswers, GraphQuestion, GraphQuestionKind } from "../graphs/graph-questions.ts";
 import { type GraphSourceParts, GraphSources } from "../graphs/graph-sources.ts";
-import { parseQuery, serveEndpoint } from "../serve-endpoint.ts";
+import type { GraphWork } from "../graphs/graph-work.ts";
+import { JsonBytes, parseQuery, serveEndpoint } from "../serve-endpoint.ts";
+import { Breath } from "./long-work.ts";
 
 const graphPlugins: ReadonlyMap<string, GraphEntry["kind"]> = new Map([
   ["graphs", "operations"],
@@ -38,17 +41,25 @@ const graphPlugins: ReadonlyMap<string, GraphEntry["kind"]> = new Map([
 
 const statsPlugins: readonly string[] = ["graph_run_metadata", "graph_tagged_run_metadata"];
 
-export function serveGraphs(app: FastifyInstance, parts: DashboardParts): void {
+const RUNS_AT_ONCE = 50;
+
+interface GraphParts extends Pick<AppParts, "store" | "config"> {
+  readonly blobs: BlobSource;
+  readonly graphs: GraphWork;
+}
+
+export function serveGraphs(app: FastifyInstance, parts: GraphParts): void {
   const { store, blobs, graphs, config } = parts;
   const context = { app, isReadOnly: config.isReadOnly };
   const sourceParts: GraphSourceParts = { store, blobs, roots: config.roots };
   /** What the thread says of graphs that a request names. */
   const ask = async <K extends GraphQuestionKind>(
     signal: AbortSignal,
-    questionOf: (sources: GraphSources) => Promise<GraphQuestion<K>>,
+    questionOf: (sources: GraphSources) => Promise<GraphQuestion & { readonly kind: K }>,
   ) => {
     const sources = new GraphSources(sourceParts);
-    return graphs.ask(await questionOf(sources), sources.read, signal);
+    const bytes = await graphs.ask(await questionOf(sources), sources.read, signal);
+    return new JsonBytes<GraphAnswers[K]["answer"]>(bytes);
   };
   serveEndpoint(context, listGraphs, ({ body: { runs } }, signal) => list(parts, runs, signal));
   serveEndpoint(context, readGraphScope, ({ body: { graph, part, ...rest } }, signal) =>
@@ -78,13 +89,14 @@ export function serveGraphs(app: FastifyInstance, parts: DashboardParts): void {
 }
 
 async function list(
-  { store, config }: DashboardParts,
+  { store, config }: GraphParts,
   runs: readonly RunName[],
   signal: AbortSignal,
 ): Promise<z.infer<typeof listGraphs.response>> {
   const revision = await store.revision();
-  const graphs = await loggedGraphs(store, runs);
-  const stats = await measuredSteps(store, runs);
+  const breath = new Breath(signal);
+  const graphs = await loggedGraphs(store, runs, breath);
+  const stats = await measuredSteps(store, runs, breath);
   const directories = new Map<string, string>();
   for (const { run, path } of await store.listFiles()) directories.set(dirname(path), run);
   const search = new GraphFileSearch(config.roots, (below) => directories.has(below));
@@ -107,10 +119,14 @@ async function list(
 }
 
 /** The newest of each series. */
-async function loggedGraphs(store: EventStore, runs: readonly RunName[]): Promise<GraphEntry[]> {
+async function loggedGraphs(
+  store: EventStore,
+  runs: readonly RunName[],
+  breath: Breath,
+): Promise<GraphEntry[]> {
   const graphs: GraphEntry[] = [];
   for (const plugin of graphPlugins.keys())
-    for (const columns of await recordsOf(store, { runs, plugin, maxPoints: 2 })) {
+    for await (const columns of recordsOf(store, { runs, plugin, maxPoints: 2 }, breath)) {
       const newest = columns.steps.length - 1;
       const step = columns.steps[newest];
       if (step === undefined) continue;
@@ -127,7 +143,11 @@ async function loggedGraphs(store: EventStore, runs: readonly RunName[]): Promis
 }
 
 /** Throws ApiError where there are more than one answer may hold. */
-async function measuredSteps(store: EventStore, runs: readonly RunName[]): Promise<GraphStatsEntry[]> {
+async function measuredSteps(
+  store: EventStore,
+  runs: readonly RunName[],
+  breath: Breath,
+): Promise<GraphStatsEntry[]> {
   const stats: GraphStatsEntry[] = [];
   let count = 0;
   for (const plugin of statsPlugins) {
@@ -138,8 +158,7 @@ async function measuredSteps(store: EventStore, runs: readonly RunName[]): Promi
         "too_large",
         `the runs have more than ${MAX_GRAPH_ROWS_LIMIT} measured steps: name fewer runs`,
       );
-    if (rows.length === 0) continue;
-    for (const columns of await recordsOf(store, { runs, plugin }))
+    for await (const columns of recordsOf(store, { runs, plugin }, breath))
       columns.steps.forEach((step, point) =>
         stats.push({
           ...placeOf(columns, plugin),
@@ -151,16 +170,22 @@ async function measuredSteps(store: EventStore, runs: readonly RunName[]): Promi
   return stats;
 }
 
-function recordsOf(
+/** Some runs at a time: a thousand take as long as the pictures of a page may wait. */
+async function* recordsOf(
   store: EventStore,
-  wanted: Pick<RecordQuery, "runs" | "plugin" | "maxPoints">,
-): Promise<readonly RecordColumns[]> {
-  return store.readRecords({
-    ...wanted,
-    dataClass: "blob_sequence",
-    axis: "step",
-    includeSuperseded: false,
-  });
+  { runs, ...wanted }: Pick<RecordQuery, "plugin" | "maxPoints"> & { readonly runs: readonly RunName[] },
+  breath: Breath,
+): AsyncGenerator<RecordColumns, void, undefined> {
+  for (let start = 0; start < runs.length; start += RUNS_AT_ONCE) {
+    yield* await store.readRecords({
+      ...wanted,
+      runs: runs.slice(start, start + RUNS_AT_ONCE),
+      dataClass: "blob_sequence",
+      axis: "step",
+      includeSuperseded: false,
+    });
+    await breath.take();
+  }
 }
 
 /** The store holds only names that reading gave. */
@@ -180,7 +205,7 @@ interface Content {
   readonly content: Uint8Array;
 }
 
-function serveContent(app: FastifyInstance, { graphs }: DashboardParts, sourceParts: GraphSourceParts): void {
+function serveContent(app: FastifyInstance, { graphs }: GraphParts, sourceParts: GraphSourceParts): void {
   const read = async (query: z.infer<typeof GraphContentQuery>, signal: AbortSignal): Promise<Content> => {
     const source = sourceOf(query);
     const sources = new GraphSources(sourceParts);
@@ -192,7 +217,7 @@ function serveContent(app: FastifyInstance, { graphs }: DashboardParts, sourcePa
       const { bytes } = await sources.read(chosen.key, signal);
       return { name: isFile ? name : `${name}.pb`, type: "application/octet-stream", content: bytes };
     }
-    const { bytes } = await graphs.ask(
+    const bytes = await graphs.ask(
       {
         kind: "content",
         graph: chosen,

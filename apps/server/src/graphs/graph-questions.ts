@@ -27,7 +27,7 @@ interface Listed extends Asked {
   readonly limit: number;
 }
 
-/** Question → answer. */
+/** Question → answer: bytes as they are, anything else as JSON of it, which the thread writes. */
 export interface GraphAnswers {
   scope: {
     readonly question: Listed & { readonly path: string };
@@ -60,7 +60,7 @@ export interface GraphAnswers {
       /** The attribute that names those. */
       readonly largeAttributesKey: string;
     };
-    readonly answer: { readonly bytes: Uint8Array<ArrayBuffer> };
+    readonly answer: Uint8Array;
   };
   /** What a step took, in protobuf's text format. */
   metadata: { readonly question: Asked; readonly answer: { readonly bytes: Uint8Array<ArrayBuffer> } };
@@ -89,7 +89,8 @@ export interface GraphOrder {
 }
 
 export type GraphDelivery =
-  | { readonly kind: "answer"; readonly answer: GraphAnswers[GraphQuestionKind]["answer"] }
+  /** JSON, or what was asked for as bytes; all of its memory. */
+  | { readonly kind: "answer"; readonly bytes: Uint8Array<ArrayBuffer> }
   /** Keys of sources whose bytes it needs first. */
   | { readonly kind: "missing"; readonly keys: readonly string[] }
   | { readonly kind: "problem"; readonly code: ProblemCode; readonly detail: string };

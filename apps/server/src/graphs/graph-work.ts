@@ -2,14 +2,7 @@
 import type { Worker } from "node:worker_threads";
 import { ApiError } from "@runboard/contract";
 import { startModuleThread } from "@runboard/logdir";
-import type {
-  GraphAnswers,
-  GraphBytes,
-  GraphDelivery,
-  GraphOrder,
-  GraphQuestion,
-  GraphQuestionKind,
-} from "./graph-questions.ts";
+import type { GraphBytes, GraphDelivery, GraphOrder, GraphQuestion } from "./graph-questions.ts";
 
 /** Gives the bytes of a source. The signal aborts when they are wanted no more, or somebody else has them: so long they count as held. */
 export type ReadGraphBytes = (key: string, signal: AbortSignal) => Promise<Omit<GraphBytes, "key">>;
@@ -80,25 +73,23 @@ export class GraphWork {
   }
 
   /**
-   * Rejects with an ApiError where there is no such part or item, or the graph is unreadable or too large.
+   * JSON of the answer, or the bytes that were asked for. Rejects with an ApiError where there is no such part or item, or the graph is unreadable or too large.
    * @param read is called for sources that the thread does not have
    * @param signal aborts when no one waits any more: what has not begun then never does
    */
-  async ask<K extends GraphQuestionKind>(
-    question: GraphQuestion<K>,
+  async ask(
+    question: GraphQuestion,
     read: ReadGraphBytes,
     signal: AbortSignal,
-  ): Promise<GraphAnswers[K]["answer"]> {
+  ): Promise<Uint8Array<ArrayBuffer>> {
     let isSecondTry = false;
     let { given, release } = nothing;
     for (;;) {
-      // One of some kind is one of any; the compiler does not see that.
-      const delivery = await this.#order(question as GraphQuestion, given, signal).finally(release);
+      const delivery = await this.#order(question, given, signal).finally(release);
       ({ given, release } = nothing);
       switch (delivery.kind) {
         case "answer":
-          // The thread answers the kind that it was asked.
-          return delivery.answer;
+          return delivery.bytes;
         case "problem":
           throw problemOf(delivery);
         case "missing":

@@ -98,7 +98,7 @@ export async function graphText(
   const sources = new GraphSources(parts);
   return answered(`No graph for run=${run}${tag === undefined ? "" : `, tag=${tag}`}`, async () => {
     const graph = await firstOf(sources, places);
-    const { bytes } = await parts.graphs.ask(
+    return parts.graphs.ask(
       {
         kind: "content",
         graph,
@@ -110,7 +110,6 @@ export async function graphText(
       sources.read,
       signal,
     );
-    return bytes;
   });
 }
 
@@ -127,8 +126,7 @@ export async function metadataText(
       plugin,
     }));
     const graph = await firstOf(sources, places);
-    const { bytes } = await parts.graphs.ask({ kind: "metadata", graph }, sources.read, signal);
-    return bytes;
+    return parts.graphs.ask({ kind: "metadata", graph }, sources.read, signal);
   });
 }
 

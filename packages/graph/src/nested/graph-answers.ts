@@ -20,9 +20,17 @@ import { nodesOnPaths, traceFrom } from "../hierarchy/trace.ts";
 import { CONTROL_SLOT, type TensorType } from "../op-graph.ts";
 import type { NestedGraph, NestedItem, Place } from "./nested-graph.ts";
 
+/** An item by its path alone: its number means nothing elsewhere. */
+type ItemAnswer = Omit<NestedItem, "item">;
+
+function itemAnswer(graph: NestedGraph, place: Place): ItemAnswer {
+  const { path, label, kind, op, operationCount, parameterCount, structure } = graph.item(place);
+  return { path, label, kind, op, operationCount, parameterCount, structure };
+}
+
 export interface ScopeAnswer {
-  readonly scope: NestedItem;
-  readonly items: NestedItem[];
+  readonly scope: ItemAnswer;
+  readonly items: ItemAnswer[];
   readonly itemCount: number;
   readonly edges: EdgeAnswer[];
   readonly edgeCount: number;
@@ -44,19 +52,21 @@ interface EdgeAnswer {
  * @param limit of items and of edges, of which both ends are listed; all are counted
  */
 export function scopeAnswer(graph: NestedGraph, place: Place, limit: number): ScopeAnswer {
-  const scope = graph.item(place);
+  const scope = itemAnswer(graph, place);
   const bodies = graph.bodiesOf(place);
   if (bodies.length > 1)
     return {
       scope,
-      items: bodies.slice(0, limit).map((body) => graph.item(body)),
+      items: bodies.slice(0, limit).map((body) => itemAnswer(graph, body)),
       itemCount: bodies.length,
       edges: [],
       edgeCount: 0,
     };
   const { hierarchy, item: opened, prefix } = bodies[0] ?? place;
   const children = childrenOf(hierarchy, opened);
-  const items = Array.from(children.subarray(0, limit), (item) => graph.item({ hierarchy, item, prefix }));
+  const items = Array.from(children.subarray(0, limit), (item) =>
+    itemAnswer(graph, { hierarchy, item, prefix }),
+  );
   const { froms, tos, tensorCounts, elementCounts, typeIds, flags } = levelEdges(hierarchy, opened, children);
   const isTold = (end: number | undefined) => end === BEYOND || (end ?? BEYOND) < items.length;
   const placeOf = (end: number | undefined) => (end === undefined || end === BEYOND ? null : end);
@@ -107,7 +117,7 @@ interface CountAnswer {
 }
 
 export interface NodeAnswer {
-  readonly item: NestedItem;
+  readonly item: ItemAnswer;
   readonly name: string;
   readonly device: string;
   readonly attributes: { readonly name: string; readonly text: string }[];
@@ -129,7 +139,7 @@ export function nodeAnswer(graph: NestedGraph, place: Place, limit: number): Nod
     totalCount,
   });
   const common = {
-    item: graph.item(place),
+    item: itemAnswer(graph, place),
     name: facts.name,
     inputs: connectionsOf(facts.inputs),
     outputs: connectionsOf(facts.outputs),
@@ -177,7 +187,7 @@ function connectionAnswer(connection: Connection, { prefix }: Place): Connection
 }
 
 export interface SearchAnswer {
-  readonly items: NestedItem[];
+  readonly items: ItemAnswer[];
   readonly totalCount: number;
   /** What was not looked for, and why. */
   readonly message: string | null;
@@ -185,13 +195,13 @@ export interface SearchAnswer {
 
 /** In the graph and in every body, each once. */
 export function searchAnswer(graph: NestedGraph, query: string, limit: number): SearchAnswer {
-  const items: NestedItem[] = [];
+  const items: ItemAnswer[] = [];
   let totalCount = 0;
   let message: string | null = null;
   for (const { hierarchy, prefix } of graph.bodies()) {
     const found = searchGraph(hierarchy, query, limit - items.length);
     totalCount += found.totalCount;
-    for (const item of found.items) items.push(graph.item({ hierarchy, item, prefix }));
+    for (const item of found.items) items.push(itemAnswer(graph, { hierarchy, item, prefix }));
     // It holds of all bodies, and what takes too long in one does so in the next.
     message = found.message ?? null;
     if (message !== null) break;

@@ -1,5 +1,5 @@
 // Element types and shapes as TensorFlow's and ONNX's messages write them.
-import type { WireReader } from "@runboard/tfevents";
+import type { DataType, WireReader } from "@runboard/tfevents";
 import { BLOCK, VARINT } from "@runboard/tfevents";
 import type { TensorType } from "../op-graph.ts";
 
@@ -111,6 +111,6 @@ export function knownSize(size: number): number | null {
 }
 
 /** 0 for names that TensorFlow does not have. */
-export function tensorflowDataType(dtype: string): number {
-  return Math.max(0, TENSORFLOW_DTYPES.indexOf(dtype));
+export function tensorflowDataType(dtype: string): DataType {
+  return Math.max(0, TENSORFLOW_DTYPES.indexOf(dtype)) as DataType;
 }

@@ -18,7 +18,7 @@ export function writeGraphDef(graph: OpGraph): Uint8Array<ArrayBuffer> {
       op: graph.ops.values[graph.ops.ids[node]!]!,
       device: graph.devices.values[graph.devices.ids[node]!]!,
       input: inputsOf(graph, node),
-      attr: Object.fromEntries(attributesOf(graph, node)),
+      attr: attributesOf(graph, node),
     })),
   });
 }
@@ -34,12 +34,13 @@ function inputsOf(graph: OpGraph, node: number): string[] {
   return inputs;
 }
 
-function attributesOf(graph: OpGraph, node: number) {
+function attributesOf(graph: OpGraph, node: number): Record<string, ReturnType<typeof valueInit>> {
   const attributes = graph.attributesOf(node).map(({ name, value }) => [name, valueInit(value)] as const);
   const types = graph.outputTypeIds.subarray(graph.outputOffsets[node], graph.outputOffsets[node + 1]);
-  if (types.length === 0 || attributes.some(([name]) => name === OUTPUT_TYPES)) return attributes;
+  const own: Record<string, ReturnType<typeof valueInit>> = Object.fromEntries(attributes);
+  if (types.length === 0 || Object.hasOwn(own, OUTPUT_TYPES)) return own;
   const shape = Array.from(types, (id) => shapeInit(graph.tensorTypes[id]!.shape));
-  return [...attributes, [OUTPUT_TYPES, { value: { case: "list", value: { shape } } }] as const];
+  return { ...own, [OUTPUT_TYPES]: { value: { case: "list", value: { shape } } } as const };
 }
 
 function valueInit(value: AttributeValue) {
@@ -90,7 +91,6 @@ function listInit(value: Extract<AttributeValue, { kind: "bytes" | "list" }>) {
 
 /** An unknown size is -1, as TensorFlow writes it. */
 function shapeInit(shape: TensorType["shape"]) {
-  return shape === null
-    ? { unknownRank: true }
-    : { dim: shape.map((size) => ({ size: BigInt(Math.trunc(size ?? -1)) })) };
+  const dim = (shape ?? []).map((size) => ({ size: BigInt(Math.trunc(size ?? -1)) }));
+  return { unknownRank: shape === null, dim };
 }
