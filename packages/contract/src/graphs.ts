@@ -24,7 +24,7 @@ export const LoggedGraph = z.object({
 });
 
 /** A file below the log directory that holds a graph. */
-export const GraphFile = z.object({
+const GraphFile = z.object({
   file: z.string().min(1).max(4096).describe("Path below the log directory; of several behind their name."),
 });
 
@@ -48,7 +48,7 @@ const GraphPlace = GraphChoice.extend({ path: GraphPath.default("") });
 const GraphRowLimit = z.int().min(1).max(MAX_GRAPH_ROWS_LIMIT).default(1_000);
 
 /** `operations`: of a framework. `layers`: as a model was written. */
-export const GraphKind = z.enum(["operations", "layers"]);
+const GraphKind = z.enum(["operations", "layers"]);
 
 export const GraphEntry = z.object({
   source: GraphSource,
@@ -89,13 +89,12 @@ export const listGraphs = defineEndpoint({
 });
 
 /** One output of an operation. */
-export const GraphTensorType = z.object({
+const GraphTensorType = z.object({
   /** Empty when unknown. */
   dtype: z.string(),
   /** Sizes of the dimensions, null where one is unknown; null when the rank is. */
   shape: z.array(z.number().nullable()).readonly().nullable(),
 });
-export type GraphTensorType = z.infer<typeof GraphTensorType>;
 
 export const GraphItem = z.object({
   path: GraphPath,
@@ -111,7 +110,7 @@ export const GraphItem = z.object({
 });
 export type GraphItem = z.infer<typeof GraphItem>;
 
-export const GraphEdge = z.object({
+const GraphEdge = z.object({
   /** Places in `items`; null for what is beyond the scope's border. */
   from: z.int().nullable(),
   to: z.int().nullable(),
@@ -123,11 +122,9 @@ export const GraphEdge = z.object({
   isControl: z.boolean(),
   isReference: z.boolean(),
 });
-export type GraphEdge = z.infer<typeof GraphEdge>;
 
 /** What is wrong with a graph that is given all the same. */
-export const GraphFinding = z.object({ code: z.string(), text: z.string() });
-export type GraphFinding = z.infer<typeof GraphFinding>;
+const GraphFinding = z.object({ code: z.string(), text: z.string() });
 
 export const readGraphScope = defineEndpoint({
   method: "POST",
@@ -151,7 +148,7 @@ export const readGraphScope = defineEndpoint({
 });
 
 /** A tensor or dependency that comes into an item or leaves it. */
-export const GraphConnection = z.object({
+const GraphConnection = z.object({
   path: GraphPath,
   name: z.string(),
   /** Which output of the one that gives it; null for a dependency without data. */
@@ -161,7 +158,6 @@ export const GraphConnection = z.object({
   type: GraphTensorType.nullable(),
   isReference: z.boolean(),
 });
-export type GraphConnection = z.infer<typeof GraphConnection>;
 
 const GraphConnections = z.object({ connections: z.array(GraphConnection), totalCount: z.int() });
 const GraphCounts = z.array(z.object({ value: z.string(), count: z.int() }));
@@ -234,7 +230,7 @@ export const traceGraph = defineEndpoint({
   }),
 });
 
-export const GraphDifference = z.object({
+const GraphDifference = z.object({
   kind: z.enum(["added", "removed", "changed"]),
   /** Path in the first graph; null for what was added. */
   pathBefore: z.string().nullable(),
@@ -243,7 +239,6 @@ export const GraphDifference = z.object({
   /** Of a changed one what differs. */
   changes: z.array(z.enum(["name", "operation", "attributes", "types", "inputs", "device"])),
 });
-export type GraphDifference = z.infer<typeof GraphDifference>;
 
 export const compareGraphSources = defineEndpoint({
   method: "POST",

@@ -205,7 +205,7 @@ export async function readLocated(
 }
 
 /** To be closed. Throws ApiError when it is no longer what was located. */
-export async function openLocated({ systemName, name, sizeBytes }: LocatedFile): Promise<FileHandle> {
+async function openLocated({ systemName, name, sizeBytes }: LocatedFile): Promise<FileHandle> {
   let handle: FileHandle;
   try {
     handle = await open(systemName, openFlags);

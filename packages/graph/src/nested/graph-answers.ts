@@ -21,7 +21,7 @@ import { CONTROL_SLOT, type TensorType } from "../op-graph.ts";
 import type { NestedGraph, NestedItem, Place } from "./nested-graph.ts";
 
 /** An item by its path alone: its number means nothing elsewhere. */
-export type ItemAnswer = Omit<NestedItem, "item">;
+type ItemAnswer = Omit<NestedItem, "item">;
 
 function itemAnswer(graph: NestedGraph, place: Place): ItemAnswer {
   const { path, label, kind, op, operationCount, parameterCount, structure } = graph.item(place);
@@ -36,7 +36,7 @@ export interface ScopeAnswer {
   readonly edgeCount: number;
 }
 
-export interface EdgeAnswer {
+interface EdgeAnswer {
   /** Places in `items`; null beyond the scope's border. */
   readonly from: number | null;
   readonly to: number | null;
@@ -96,7 +96,7 @@ function bounded(count: number): number {
   return count < Number.MAX_VALUE ? count : Number.MAX_VALUE;
 }
 
-export interface ConnectionAnswer {
+interface ConnectionAnswer {
   readonly path: string;
   readonly name: string;
   /** Null for a dependency without data. */
@@ -106,12 +106,12 @@ export interface ConnectionAnswer {
   readonly isReference: boolean;
 }
 
-export interface ConnectionsAnswer {
+interface ConnectionsAnswer {
   readonly connections: ConnectionAnswer[];
   readonly totalCount: number;
 }
 
-export interface CountAnswer {
+interface CountAnswer {
   readonly value: string;
   readonly count: number;
 }
@@ -274,7 +274,7 @@ const changes = [
   ["device", DIFF_DEVICE],
 ] as const;
 
-export interface DifferenceAnswer {
+interface DifferenceAnswer {
   readonly kind: DiffEntry["kind"];
   readonly pathBefore: string | null;
   readonly pathAfter: string | null;

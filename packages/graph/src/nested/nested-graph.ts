@@ -196,13 +196,13 @@ export class NestedGraph {
   }
 }
 
-export function pathOfPlace({ hierarchy, item, prefix }: Place): string {
+function pathOfPlace({ hierarchy, item, prefix }: Place): string {
   // A body's own path is that of its function at the call.
   if (item === ROOT_ITEM) return prefix.slice(0, -BODY_MARK.length);
   return prefix + pathOf(hierarchy, item);
 }
 
-export function kindOf(place: Place): NestedKind {
+function kindOf(place: Place): NestedKind {
   const { hierarchy, item, prefix } = place;
   if (item === ROOT_ITEM && prefix !== "") return "body";
   const kind = itemKinds[hierarchy.kinds[item] ?? 0] ?? "operation";
