@@ -1,7 +1,7 @@
 // Parameters, floating-point operations and output shapes of all scopes, as `model.summary()` would print them; sorted, and saved as CSV.
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { formatCount, formatValue } from "../../ui/format.ts";
+import { formatCount } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { saveFile } from "../../ui/save-file.ts";
 import { countText } from "./count-text.ts";
@@ -89,7 +89,7 @@ export function ParametersTable({ loadedKey, title, onGo, onClose }: ParametersT
                 <td>{row.kind}</td>
                 <td>{row.output ? shapeLabel(row.output.shape) : ""}</td>
                 <td>{row.parameterCount > 0 ? formatCount(row.parameterCount) : ""}</td>
-                <td>{row.share > 0 ? `${formatValue(100 * row.share)} %` : ""}</td>
+                <td>{row.share > 0 ? shareText(row.share) : ""}</td>
                 <td>
                   {row.flops > 0 ? countText(row.flops) : ""}
                   {row.unknownFlopsCount > 0 ? ` + ${formatCount(row.unknownFlopsCount)} unknown` : ""}
@@ -125,4 +125,9 @@ function sortedRows(
     const [x, y] = sort.isDown ? [valueOf(b), valueOf(a)] : [valueOf(a), valueOf(b)];
     return typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y));
   });
+}
+
+function shareText(share: number): string {
+  const percent = 100 * share;
+  return percent < 0.01 ? "< 0.01 %" : `${Number(percent.toPrecision(3))} %`;
 }
