@@ -122,21 +122,34 @@ describe("a GraphDef", () => {
     ]);
   });
 
-  test("counts the numbers of variables and of frozen weights, not of shapes", () => {
-    const tensor = (dtype: DataType, ...sizes: bigint[]): AttributeInit => ({
-      value: { case: "tensor", value: { dtype, tensorShape: { dim: sizes.map((size) => ({ size })) } } },
-    });
-    const shape: AttributeInit = { value: { case: "shape", value: { dim: [{ size: 3n }, { size: 5n }] } } };
+  const tensor = (dtype: DataType, ...sizes: bigint[]): AttributeInit => ({
+    value: { case: "tensor", value: { dtype, tensorShape: { dim: sizes.map((size) => ({ size })) } } },
+  });
+  const threeByFive: AttributeInit = {
+    value: { case: "shape", value: { dim: [{ size: 3n }, { size: 5n }] } },
+  };
+
+  test("counts the numbers of variables, without first values and what an optimizer keeps", () => {
     const graph = read({
       node: [
-        { name: "v", op: "VarHandleOp", attr: { dtype: FLOAT, shape } },
+        { name: "v", op: "VarHandleOp", attr: { dtype: FLOAT, shape: threeByFive } },
+        { name: "v/Adam", op: "VarHandleOp", attr: { dtype: FLOAT, shape: threeByFive } },
+        { name: "first", op: "Const", attr: { dtype: FLOAT, value: tensor(DataType.DT_FLOAT, 3n, 5n) } },
+        { name: "p", op: "Placeholder", attr: { dtype: FLOAT, shape: threeByFive } },
+      ],
+    });
+    expect([...graph.parameterCounts]).toEqual([15, 0, 0, 0]);
+  });
+
+  test("counts weights that were frozen into the graph, not shapes", () => {
+    const graph = read({
+      node: [
         { name: "w", op: "Const", attr: { dtype: FLOAT, value: tensor(DataType.DT_FLOAT, 7n, 2n) } },
         { name: "s", op: "Const", attr: { value: tensor(DataType.DT_INT32, 4n) } },
         { name: "e", op: "Const", attr: { value: tensor(DataType.DT_FLOAT) } },
-        { name: "p", op: "Placeholder", attr: { dtype: FLOAT, shape } },
       ],
     });
-    expect([...graph.parameterCounts]).toEqual([15, 14, 0, 0, 0]);
+    expect([...graph.parameterCounts]).toEqual([14, 0, 0]);
   });
 
   test("with names twice, without names and with circles is shown, and says so", () => {
