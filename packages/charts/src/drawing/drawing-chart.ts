@@ -1,4 +1,5 @@
 // A drawing in an element: one canvas for its marks, and one above it for what the pointer is at.
+import { clearedContext } from "../plane/canvas.ts";
 import type { Chart } from "../plane/chart.ts";
 import { markDrawn } from "../plane/drawn-mark.ts";
 import type { ChartSize, PixelPoint } from "../plane/plane.ts";
@@ -134,24 +135,8 @@ class DrawingChart<Hit> implements Chart<DrawingProps<Hit>> {
   }
 
   #paint(canvas: HTMLCanvasElement, marks: readonly Mark[]): void {
-    const { width, height } = this.#size;
-    const ratio = this.#pixelRatio;
-    const [columns, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
-    // Setting a size clears; a canvas of the right size keeps its memory.
-    if (canvas.width !== columns) canvas.width = columns;
-    if (canvas.height !== rows) canvas.height = rows;
-    Object.assign(canvas.style, {
-      position: "absolute",
-      left: "0",
-      top: "0",
-      width: `${columns / ratio}px`,
-      height: `${rows / ratio}px`,
-      pointerEvents: "none",
-    });
-    const context = canvas.getContext("2d");
-    context?.setTransform(1, 0, 0, 1, 0, 0);
-    context?.clearRect(0, 0, columns, rows);
-    context?.setTransform(ratio, 0, 0, ratio, 0, 0);
+    canvas.style.pointerEvents = "none";
+    const context = clearedContext(canvas, this.#size, this.#pixelRatio);
     if (context && this.#drawing) drawMarks(context, marks, this.#drawing.theme.fontFamily);
     if (!canvas.isConnected) this.#root.append(canvas);
   }

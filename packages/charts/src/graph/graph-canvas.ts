@@ -1,4 +1,5 @@
 // Paints a graph on a canvas, in slices. Until a new picture is complete the one before stays, moved and stretched to where it is now.
+import { clearedContext } from "../plane/canvas.ts";
 import { cancelSlices, scheduleSlices } from "../plane/render-scheduler.ts";
 import { CanvasPen } from "./canvas-pen.ts";
 import { type GraphCamera, type GraphWindow, isSameCamera, windowOf } from "./graph-camera.ts";
@@ -109,7 +110,8 @@ export class GraphCanvas {
       height: Math.ceil(frame.size.height * (1 + 2 * margin)),
     };
     const window = windowOf(frame.camera, size);
-    const context = prepare(canvas, size, frame.pixelRatio);
+    canvas.style.transformOrigin = "0 0";
+    const context = clearedContext(canvas, size, frame.pixelRatio);
     const steps = context ? frame.paint(new CanvasPen(context, frame.fontFamily), window) : noSteps;
     return { frame, window, canvas, steps, millis: 0 };
   }
@@ -145,30 +147,6 @@ function isSameSubject(a: GraphFrame, b: GraphFrame): boolean {
     a.subject.length === b.subject.length &&
     a.subject.every((part, i) => Object.is(part, b.subject[i]))
   );
-}
-
-function prepare(
-  canvas: HTMLCanvasElement,
-  { width, height }: GraphSize,
-  pixelRatio: number,
-): CanvasRenderingContext2D | null {
-  const [columns, rows] = [Math.ceil(width * pixelRatio), Math.ceil(height * pixelRatio)];
-  // Setting a size clears; a canvas of the right size keeps its memory.
-  if (canvas.width !== columns) canvas.width = columns;
-  if (canvas.height !== rows) canvas.height = rows;
-  Object.assign(canvas.style, {
-    position: "absolute",
-    left: "0",
-    top: "0",
-    width: `${columns / pixelRatio}px`,
-    height: `${rows / pixelRatio}px`,
-    transformOrigin: "0 0",
-  });
-  const context = canvas.getContext("2d");
-  context?.setTransform(1, 0, 0, 1, 0, 0);
-  context?.clearRect(0, 0, columns, rows);
-  context?.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
-  return context;
 }
 
 /** Moves and stretches a picture to where its part of the graph is in another window. */

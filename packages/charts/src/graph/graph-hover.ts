@@ -1,4 +1,5 @@
 // What the pointer is at, on a canvas of its own, so that pointing repaints no graph.
+import { clearedContext } from "../plane/canvas.ts";
 import { CanvasPen } from "./canvas-pen.ts";
 import type { GraphWindow } from "./graph-camera.ts";
 import { type GraphPainting, pixelBoxOf } from "./graph-painting.ts";
@@ -13,7 +14,7 @@ export class GraphHover {
   constructor(root: HTMLElement) {
     this.#root = root;
     this.#canvas = root.ownerDocument.createElement("canvas");
-    Object.assign(this.#canvas.style, { position: "absolute", left: "0", top: "0", pointerEvents: "none" });
+    this.#canvas.style.pointerEvents = "none";
   }
 
   show(
@@ -25,7 +26,9 @@ export class GraphHover {
       this.#canvas.remove();
       return;
     }
-    const context = this.#cleared(window, pixelRatio);
+    const context = clearedContext(this.#canvas, window, pixelRatio);
+    // Above the picture, beneath the map.
+    if (!this.#canvas.isConnected) this.#root.insertBefore(this.#canvas, this.#root.lastElementChild);
     if (!context) return;
     const { graph, style } = painting;
     const pen = new CanvasPen(context, style.theme.fontFamily);
@@ -41,17 +44,5 @@ export class GraphHover {
   dispose(): void {
     this.#canvas.width = this.#canvas.height = 0;
     this.#canvas.remove();
-  }
-
-  #cleared({ width, height }: GraphWindow, pixelRatio: number): CanvasRenderingContext2D | null {
-    const canvas = this.#canvas;
-    canvas.width = Math.ceil(width * pixelRatio);
-    canvas.height = Math.ceil(height * pixelRatio);
-    Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
-    // Above the picture, beneath the map.
-    if (!canvas.isConnected) this.#root.insertBefore(canvas, this.#root.lastElementChild);
-    const context = canvas.getContext("2d");
-    context?.scale(pixelRatio, pixelRatio);
-    return context;
   }
 }

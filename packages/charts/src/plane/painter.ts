@@ -1,5 +1,6 @@
 // Paints shapes on a canvas of their own, in slices. Until a new picture is complete the one before stays, moved and stretched to where its
 // part of the plane is now, so that a gesture never waits for them.
+import { clearedContext } from "./canvas.ts";
 import type { Shape, Pen } from "./shape.ts";
 import { scaled, type Plane, type PlotRect } from "./plane.ts";
 import { cancelSlices, scheduleSlices } from "./render-scheduler.ts";
@@ -128,25 +129,10 @@ function placeFrame(frame: HTMLElement, { left, top, width, height }: PlotRect):
 }
 
 function prepare(canvas: HTMLCanvasElement, { plane, pixelRatio }: Picture): CanvasRenderingContext2D | null {
-  const { left, top, width, height } = plane.rect;
-  // Setting a size clears; a canvas of the right size keeps its memory.
-  const [columns, rows] = [Math.ceil(width * pixelRatio), Math.ceil(height * pixelRatio)];
-  if (canvas.width !== columns) canvas.width = columns;
-  if (canvas.height !== rows) canvas.height = rows;
-  Object.assign(canvas.style, {
-    position: "absolute",
-    left: "0",
-    top: "0",
-    width: `${columns / pixelRatio}px`,
-    height: `${rows / pixelRatio}px`,
-    transformOrigin: "0 0",
-    transform: "",
-    visibility: "",
-  });
-  const context = canvas.getContext("2d");
-  context?.setTransform(1, 0, 0, 1, 0, 0);
-  context?.clearRect(0, 0, columns, rows);
-  context?.setTransform(pixelRatio, 0, 0, pixelRatio, -left * pixelRatio, -top * pixelRatio);
+  const { left, top } = plane.rect;
+  const context = clearedContext(canvas, plane.rect, pixelRatio);
+  Object.assign(canvas.style, { transformOrigin: "0 0", transform: "", visibility: "" });
+  context?.translate(-left, -top);
   return context;
 }
 

@@ -5,15 +5,14 @@ import { Icon } from "../../ui/icons.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
 import { fileName, saveFile } from "../../ui/save-file.ts";
 import { chartThemeOf, useTheme } from "../../ui/theme.ts";
-import type { ItemValues } from "./graph-orders.ts";
 import { rampOf } from "./color-ramp.ts";
-import { colorsOf } from "./shown-graph.ts";
+import { colorsOf, type SceneValues } from "./shown-graph.ts";
 
 const PIXEL_RATIO = 2;
 
 interface GraphSaveProps {
   readonly scene: GraphScene;
-  readonly values: ItemValues | null;
+  readonly values: SceneValues | null;
   readonly title: string;
 }
 

@@ -8,8 +8,8 @@ import { chartThemeOf, useTheme } from "../../ui/theme.ts";
 import { useChart } from "../../ui/use-chart.ts";
 import { rampOf } from "./color-ramp.ts";
 import { countText } from "./count-text.ts";
-import type { ColorRule, ItemValues } from "./graph-orders.ts";
-import { colorsOf, type GraphPicture } from "./shown-graph.ts";
+import type { ColorRule } from "./graph-orders.ts";
+import { colorsOf, type GraphPicture, type SceneValues } from "./shown-graph.ts";
 
 interface GraphStageProps extends Pick<
   GraphViewProps,
@@ -20,7 +20,7 @@ interface GraphStageProps extends Pick<
   readonly picture: GraphPicture;
   readonly isLaying: boolean;
   readonly rule: ColorRule;
-  readonly values: ItemValues | null;
+  readonly values: SceneValues | null;
   readonly title: string;
   readonly onStop: () => void;
 }
@@ -133,7 +133,7 @@ const reducesMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 interface LegendProps {
   readonly rule: ColorRule;
-  readonly values: ItemValues | null;
+  readonly values: SceneValues | null;
   readonly palette: readonly string[];
 }
 

@@ -8,10 +8,15 @@ interface Waiting {
 }
 
 let thread: Worker | null = null;
-/** Names what the thread holds. */
-let heldKey: string | null = null;
+/** What the thread holds, or is reading. */
+let held: { readonly key: string; readonly loaded: Promise<GraphWork["load"]["answer"]> } | null = null;
 let lastNumber = 0;
 const waiting = new Map<number, Waiting>();
+
+/** What was said of the graph when it was loaded as `key`; null when the thread does not hold it. */
+export function heldGraph(key: string): Promise<GraphWork["load"]["answer"]> | null {
+  return held?.key === key ? held.loaded : null;
+}
 
 /** Gives the thread a graph. Whatever it is doing for another one ends. Rejects with an ApiError that says what is wrong with it. */
 export async function loadGraph(
@@ -19,8 +24,15 @@ export async function loadGraph(
   order: GraphWork["load"]["order"],
 ): Promise<GraphWork["load"]["answer"]> {
   end(new ApiError("conflict", "another graph is wanted"));
-  heldKey = key;
-  return ask("load", order, transferable(order.bytes));
+  const loaded = ask("load", order, transferable(order.bytes));
+  held = { key, loaded };
+  try {
+    return await loaded;
+  } catch (error) {
+    // What could not be read may be readable when somebody asks again.
+    if (held.loaded === loaded) held = null;
+    throw error;
+  }
 }
 
 /** Asks about the graph that was loaded as `key`. Rejects when the thread holds another one by now. */
@@ -29,7 +41,7 @@ export async function askGraph<Kind extends GraphWorkKind>(
   kind: Kind,
   order: GraphWork[Kind]["order"],
 ): Promise<GraphWork[Kind]["answer"]> {
-  if (heldKey !== key) throw new ApiError("conflict", "the graph is no longer loaded");
+  if (held?.key !== key) throw new ApiError("conflict", "the graph is no longer loaded");
   return ask(kind, order, []);
 }
 
@@ -66,7 +78,7 @@ function start(): Worker {
 function end(error: Error): void {
   thread?.terminate();
   thread = null;
-  heldKey = null;
+  held = null;
   for (const { reject } of waiting.values()) reject(error);
 }
 

@@ -15,7 +15,7 @@ import { graphsSearch } from "./search.ts";
 import {
   type GraphPicture,
   useGraphPicture,
-  useItemValues,
+  useSceneValues,
   type PictureOrder,
   type PictureState,
 } from "./shown-graph.ts";
@@ -36,7 +36,7 @@ export function LoadedGraph({ loadedKey, title, problems }: LoadedGraphProps) {
   const { open } = order;
   const { state, isLaying } = useGraphPicture(order);
   const picture = state.kind === "shown" ? state.picture : null;
-  const values = useItemValues(loadedKey, picture?.scene ?? null, color);
+  const values = useSceneValues(loadedKey, picture?.scene ?? null, color);
   const [found, setFound] = useState<readonly string[]>([]);
   const foundIds = useMemo(() => (found.length === 0 ? nothing : new Set(found)), [found]);
   const view = useRef<GraphView | null>(null);

@@ -6,7 +6,7 @@ import { fingerprint } from "../../data/fingerprint.ts";
 import { inTurn } from "../../data/in-turn.ts";
 import type { DroppedFile, GraphOption } from "./graph-choice.ts";
 import type { LoadedGraph, NodeAnswerOrNone } from "./graph-orders.ts";
-import { askGraph, loadGraph } from "./graph-thread.ts";
+import { askGraph, heldGraph, loadGraph } from "./graph-thread.ts";
 
 /** Attributes of more bytes, as constants' values, stay on the server: a card shows the beginning of a text at most. */
 const ATTRIBUTE_LIMIT_BYTES = 4096;
@@ -27,9 +27,12 @@ export function loadedGraphQuery(choice: GraphOption | DroppedFile | null, part:
     enabled: choice !== null,
     queryFn: async ({ signal }): Promise<LoadedGraph & { readonly key: string }> => {
       if (!choice) throw new ApiError("graph_not_found", "no graph is chosen");
+      const key = [choice.key, part, versionOf(choice)].join(" ");
+      // Asked again, as when the server came back: the thread goes on with what it has.
+      const held = heldGraph(key);
+      if (held) return { ...(await held), key };
       const bytes = await inTurn(() => bytesOf(choice, signal), signal);
       signal.throwIfAborted();
-      const key = `${choice.key} ${part}`;
       return { ...(await loadGraph(key, { bytes, fileName: fileNameOf(choice), part })), key };
     },
     gcTime: 0,

@@ -3,6 +3,7 @@ import type { GraphColors, GraphLevel, GraphScene } from "@runboard/charts";
 import { useEffect, useRef, useState } from "react";
 import { tellPending } from "../../ui/pending.ts";
 import type {
+  ColorRule,
   ItemValues,
   LevelContent,
   LevelPlaces,
@@ -56,18 +57,16 @@ export function useGraphPicture(order: PictureOrder | null): {
     known.current = { key: loadedKey, levels };
     pendingCount++;
     askGraph(loadedKey, "show", { ...wanted, isFresh })
-      .then(
-        (shown) => {
-          const scene = sceneOf(shown, levels);
-          if (isWanted) setState({ kind: "shown", picture: { scene, traced: shown.traced } });
-        },
-        (error: unknown) => {
-          // What the thread told before may be of another picture now.
-          known.current = null;
-          const reason = error instanceof Error ? error.message : String(error);
-          if (isWanted) setState({ kind: "failed", reason });
-        },
-      )
+      .then((shown) => {
+        // Also when another picture is wanted by now: what was told is not told again.
+        const scene = sceneOf(shown, levels);
+        if (isWanted) setState({ kind: "shown", picture: { scene, traced: shown.traced } });
+      })
+      .catch((error: unknown) => {
+        if (!isWanted) return;
+        known.current = null;
+        setState({ kind: "failed", reason: error instanceof Error ? error.message : String(error) });
+      })
       .finally(() => {
         pendingCount--;
         if (isWanted) setDoneOrder(order);
@@ -95,22 +94,30 @@ function sceneOf(shown: ShownGraph, levels: Map<string, KnownLevel>): GraphScene
   };
 }
 
-/** Colours of the scene's items. Until those of its own are there they have none. */
-export function useItemValues(
-  loadedKey: string | null,
+/** What items are coloured by, as it was found for one scene. */
+export interface SceneValues extends Omit<ItemValues, "values"> {
+  readonly rule: ColorRule;
+  /** By the items' paths: the same list is the same items, also in the next scene. */
+  readonly byIds: ReadonlyMap<readonly string[], Float64Array>;
+}
+
+/** Null until there are some of this rule. Levels that are new in the scene have theirs a moment later. */
+export function useSceneValues(
+  loadedKey: string,
   scene: GraphScene | null,
-  rule: Parameters<typeof askGraph<"values">>[2]["rule"],
-): ItemValues | null {
-  const [values, setValues] = useState<{ readonly of: object; readonly values: ItemValues } | null>(null);
+  rule: ColorRule,
+): SceneValues | null {
+  const [found, setFound] = useState<SceneValues | null>(null);
   useEffect(() => {
-    if (loadedKey === null || !scene) return undefined;
+    if (!scene) return undefined;
     let isWanted = true;
     pendingCount++;
     askGraph(loadedKey, "values", { rule })
       .then(
-        (found) => {
-          if (isWanted) setValues({ of: scene, values: found });
+        ({ values, ...rest }) => {
+          if (isWanted) setFound({ ...rest, rule, byIds: byIdsOf(scene, values) });
         },
+        // The graph is gone by now: so are its colours.
         () => undefined,
       )
       .finally(() => pendingCount--);
@@ -118,26 +125,34 @@ export function useItemValues(
       isWanted = false;
     };
   }, [loadedKey, scene, rule]);
-  return values?.values ?? null;
+  return found?.rule === rule ? found : null;
+}
+
+function byIdsOf({ levels }: GraphScene, values: ItemValues["values"]): SceneValues["byIds"] {
+  const byIds = new Map<readonly string[], Float64Array>();
+  for (const { key, ids } of levels) {
+    const ofLevel = values.get(key);
+    // Of another picture than this one when the thread was a step ahead.
+    if (ofLevel?.length === ids.length) byIds.set(ids, ofLevel);
+  }
+  return byIds;
 }
 
 /** @param palette for categories; @param ramp for sizes, from small to large */
 export function colorsOf(
   { levels }: GraphScene,
-  found: ItemValues | null,
+  found: SceneValues | null,
   { palette, ramp }: { readonly palette: readonly string[]; readonly ramp: readonly string[] },
 ): GraphColors {
-  return levels.map(({ key, ids }) => {
-    const values = found?.values.get(key);
+  return levels.map(({ ids }) => {
+    const values = found?.byIds.get(ids);
     return ids.map((_, place) => {
       const value = values?.[place] ?? NaN;
       if (!found || Number.isNaN(value)) return null;
-      if (found.isSize) {
-        // By decades: a layer of a thousand is not lost beside one of a million.
-        const share = found.most > 0 ? Math.log1p(value) / Math.log1p(found.most) : 0;
-        return ramp[Math.min(ramp.length - 1, Math.floor(share * ramp.length))] ?? null;
-      }
-      return palette[value % palette.length] ?? null;
+      if (!found.isSize) return palette[value % palette.length] ?? null;
+      // By decades: a layer of a thousand is not lost beside one of a million.
+      const share = found.most > 0 ? Math.log1p(value) / Math.log1p(found.most) : 0;
+      return ramp[Math.min(ramp.length - 1, Math.floor(share * ramp.length))] ?? null;
     });
   });
 }
