@@ -35,7 +35,7 @@ interface JoinedRead<S extends Span> extends Span {
 }
 
 /** Up to this much between two spans is read with them: as many bytes from the page cache cost what another read does. */
-const GAP_BYTES = 32 * 1024;
+const GAP_BYTES = 64 * 1024;
 /** Spans are not joined beyond this, so that what is thrown away is not much at a time. */
 const JOINED_BYTES = 512 * 1024;
 
