@@ -25,12 +25,24 @@ export class MeasuredServer {
     this.loadMillis = loadMillis;
   }
 
-  /** Resolves when everything in `logdir` is loaded; throws when the process ends before. */
-  static async start(logdir: string, indexDir: string): Promise<MeasuredServer> {
+  /** Resolves when everything in `logdir`, or in all of several by their names, is loaded; throws when the process ends before. */
+  static async start(
+    logdir: string | Readonly<Record<string, string>>,
+    indexDir: string,
+  ): Promise<MeasuredServer> {
     const port = await freePort();
     const baseUrl = `http://127.0.0.1:${port}`;
     const startMillis = performance.now();
-    const flags = ["--logdir", logdir, "--index-dir", indexDir, "--port", String(port)];
+    const where =
+      typeof logdir === "string"
+        ? ["--logdir", logdir]
+        : [
+            "--logdir_spec",
+            Object.entries(logdir)
+              .map(([name, path]) => `${name}:${path}`)
+              .join(","),
+          ];
+    const flags = [...where, "--index-dir", indexDir, "--port", String(port)];
     const child = spawn(process.execPath, [command, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     for (const stream of [child.stdout, child.stderr])
@@ -38,7 +50,7 @@ export class MeasuredServer {
     while (!(await isLoaded(baseUrl))) {
       if (child.exitCode !== null || performance.now() - startMillis > LOAD_TIMEOUT_MILLIS) {
         child.kill("SIGKILL");
-        throw new Error(`the server did not load ${logdir}:\n${output}`);
+        throw new Error(`the server did not load ${where.join(" ")}:\n${output}`);
       }
       await sleep(POLL_MILLIS);
     }

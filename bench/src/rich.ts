@@ -47,11 +47,11 @@ export async function measureRich(repetitions: number): Promise<readonly Figure[
       await assertComplete(second);
       loads.push({ cold: cold.loadMillis / 1000, second: second.loadMillis / 1000, peak });
     });
-    await onLoaded(ensureRichCorpus(), async (server) => {
-      const { single: others, merged: asked } = rich.runs;
-      // Code that has not run yet is slow, which is a figure of the other corpus.
-      await askHistograms(server, noAnswers(), seriesOf(others.name, others.histograms));
-      await askHistograms(server, merged, seriesOf(asked.name, asked.histograms));
+    await onLoaded({ runs: ensureRichRuns(), rich: ensureRichCorpus() }, async (server) => {
+      // As many others first as were asked for the figures above: code that has hardly run yet is slow.
+      await askHistograms(server, noAnswers(), richSeries("runs/"));
+      const { name, histograms } = rich.runs.merged;
+      await askHistograms(server, merged, seriesOf(`rich/${name}`, histograms));
     });
     await onLoaded(ensureLongHistogram(), (server) => askGrid(server, grid));
   }
@@ -104,10 +104,10 @@ function answerFigures(name: string, answers: Answers, target: number): readonly
 
 /** Uses a server that starts without an index and with its files in the page cache; `restart` stops it and starts another with its index. */
 async function onLoaded(
-  logdir: string,
+  logdir: Parameters<typeof MeasuredServer.start>[0],
   use: (cold: MeasuredServer, restart: () => Promise<MeasuredServer>) => Promise<void>,
 ): Promise<void> {
-  readFiles(logdir);
+  for (const directory of typeof logdir === "string" ? [logdir] : Object.values(logdir)) readFiles(directory);
   const indexDir = mkdtempSync(join(tmpdir(), "runboard-bench-index-"));
   let server = await MeasuredServer.start(logdir, indexDir);
   try {
@@ -140,10 +140,10 @@ function seriesOf(run: string, tags: readonly string[]): readonly NamedSeries[] 
   return tags.map((tag) => ({ run, tag }));
 }
 
-/** Two series of every run. */
-function richSeries(): readonly NamedSeries[] {
+/** Two series of every run. @param prefix of the runs' names */
+function richSeries(prefix = ""): readonly NamedSeries[] {
   return Array.from({ length: richRuns.runCount }, (_, run) =>
-    seriesOf(richRunName(run), richRuns.histograms.slice(0, 2)),
+    seriesOf(prefix + richRunName(run), richRuns.histograms.slice(0, 2)),
   ).flat();
 }
 
