@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { bundledThreads, testPrograms } from "./tools/test-programs.ts";
 
 /** Of pure code: a test leaves nothing behind, so that all share one module graph, which takes most of the time to load. */
 const pure = [
@@ -39,9 +40,11 @@ export default defineConfig({
         },
       },
       {
+        plugins: [bundledThreads],
         test: {
           name: "node",
           environment: "node",
+          globalSetup: "tools/test-programs.ts",
           include: [
             "packages/*/src/**/*.test.ts",
             "packages/*/test/**/*.test.ts",
@@ -54,7 +57,7 @@ export default defineConfig({
           hookTimeout: 120_000,
           expect: { poll: { timeout: 30_000 } },
           restoreMocks: true,
-          env: { TZ: "UTC" },
+          env: { TZ: "UTC", RUNBOARD_TEST_PROGRAMS: testPrograms },
         },
       },
       {

@@ -120,7 +120,14 @@ function isBuilt() {
 /** Hash over the contents of everything that the build reads. */
 export function sourcesStamp() {
   const hash = createHash("sha256").update(`${readStamp("installed") ?? ""}\n`);
-  const files = ["LICENSE", "README.md", "tsconfig.base.json", "pnpm-lock.yaml", "scripts/build.mjs"]
+  const files = [
+    "LICENSE",
+    "README.md",
+    "tsconfig.base.json",
+    "pnpm-lock.yaml",
+    "scripts/build.mjs",
+    "scripts/bundle.mjs",
+  ]
     .map((name) => join(root, name))
     .filter(existsSync);
   for (const directory of ["apps", "packages"]) files.push(...sourceFiles(join(root, directory)));

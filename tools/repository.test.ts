@@ -33,7 +33,7 @@ describe("dependencies", () => {
     const ranges = manifests.flatMap(({ engines }) => (engines ? [engines.node] : []));
     expect(new Set(ranges)).toEqual(new Set([">=20.19.0"]));
     expect(catalog["@types/node"]).toMatch(/^20\./);
-    expect(readText("scripts/build.mjs")).toContain('target: "node20.19"');
+    expect(readText("scripts/bundle.mjs")).toContain('target: "node20.19"');
     expect(readText("scripts/smoke-pack.mjs")).toContain('"20.19.0"');
   });
 });

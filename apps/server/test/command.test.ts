@@ -2,7 +2,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -11,8 +10,7 @@ import { createClient, eventsPath } from "@runboard/contract";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 
 const logdir = fileURLToPath(new URL("../../../fixtures/tf1_mnist/logdir", import.meta.url));
-const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
-const tsx = createRequire(import.meta.url).resolve("tsx");
+const main = path.join(process.env["RUNBOARD_TEST_PROGRAMS"] ?? "", "main.js");
 
 let directory: string;
 const running: Command[] = [];
@@ -38,7 +36,7 @@ interface Command {
 }
 
 function start(flags: readonly string[], environment: Readonly<Record<string, string>> = {}): Command {
-  const child = spawn(process.execPath, ["--import", tsx, main, ...flags], {
+  const child = spawn(process.execPath, [main, ...flags], {
     cwd: path.join(directory, "work"),
     env: {
       PATH: process.env["PATH"],

@@ -1,7 +1,6 @@
 // The commands that speak to a running server, against a real one that runs a real program as jobs.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createRequire } from "node:module";
 import path from "node:path";
 import { createClient, startJob, type Client } from "@runboard/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -220,10 +219,9 @@ describe("mistakes say what was meant", () => {
 });
 
 test("as a process: Ctrl-C leaves the job running", async () => {
-  const main = path.resolve(import.meta.dirname, "../src/main.ts");
-  const tsx = createRequire(import.meta.url).resolve("tsx");
+  const main = path.join(process.env["RUNBOARD_TEST_PROGRAMS"] ?? "", "main.js");
   const line = "train climb --steps 1000 --pause 50 --run left --wait";
-  const child = spawn(process.execPath, ["--import", tsx, main, ...line.split(" ")], {
+  const child = spawn(process.execPath, [main, ...line.split(" ")], {
     env: { PATH: process.env["PATH"], RUNBOARD_SERVER: server.baseUrl },
   });
   let [out, err] = ["", ""];

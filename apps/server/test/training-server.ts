@@ -1,15 +1,11 @@
 // For tests: a server on an empty log directory that may run one small program as jobs.
 import { mkdtempSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import type { Backend } from "@runboard/contract";
 import { DeclaredCommand } from "@runboard/training";
 import type { RawSettings } from "../src/config.ts";
 import { serveLogdir, type ServedLogdir } from "./served-logdir.ts";
-
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
 const climb = DeclaredCommand.parse({
   name: "climb",
@@ -17,9 +13,7 @@ const climb = DeclaredCommand.parse({
   summary: "Climbs to a score.",
   command: [
     process.execPath,
-    "--import",
-    tsx,
-    path.join(import.meta.dirname, "training-program.ts"),
+    path.join(process.env["RUNBOARD_TEST_PROGRAMS"] ?? "", "training-program.mjs"),
     "--score={score}",
     "--steps={steps}",
     "--pause={pause}",

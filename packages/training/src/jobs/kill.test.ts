@@ -2,12 +2,11 @@ import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import type { JobId } from "@runboard/contract";
 import { openJobTable } from "@runboard/store";
 import { isEnded, JobRecord } from "./job.ts";
-import { jobWhen, TrainingGround } from "./testing/training-ground.ts";
+import { jobWhen, testProgram, TrainingGround } from "./testing/training-ground.ts";
 
 const KILL_COUNT = 12;
 /** How many processes have to outlive their server for the test to have shown anything. */
@@ -173,20 +172,13 @@ async function startServer(
   seed: number,
   onlyJob?: string,
 ): Promise<ChildProcessWithoutNullStreams> {
-  const script = fileURLToPath(new URL("./testing/killed-server.ts", import.meta.url));
-  const child = spawn(
-    process.execPath,
-    [
-      "--import",
-      "tsx",
-      script,
-      ground.logdir,
-      path.join(ground.path, "state"),
-      String(seed),
-      ...(onlyJob === undefined ? [] : [onlyJob]),
-    ],
-    { cwd: path.dirname(script) },
-  );
+  const child = spawn(process.execPath, [
+    testProgram("killed-server"),
+    ground.logdir,
+    path.join(ground.path, "state"),
+    String(seed),
+    ...(onlyJob === undefined ? [] : [onlyJob]),
+  ]);
   child.stderr.on("data", (text: Buffer) => process.stderr.write(text));
   await once(child.stdout, "data");
   return child;

@@ -1,4 +1,4 @@
-// A server that the kill test kills: takes up what was interrupted, starts more jobs, and says of each that it has it. `node --import tsx killed-server.ts <log directory> <state directory> <seed>`; begins at a line on its standard input. With a fourth argument, the parameters of a job as JSON, it starts that one only.
+// A server that the kill test kills: takes up what was interrupted, starts more jobs, and says of each that it has it. `node killed-server.mjs <log directory> <state directory> <seed>`; begins at a line on its standard input. With a fourth argument, the parameters of a job as JSON, it starts that one only.
 import { openTrainerOf } from "../open-trainer.ts";
 import type { Job, Parameters } from "@runboard/contract";
 import { countingJob, countingParts } from "./training-ground.ts";

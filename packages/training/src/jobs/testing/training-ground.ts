@@ -1,9 +1,7 @@
 // A trainer on directories of its own, for tests: with models that only count, real processes, and a real table.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Job, JobId, JobStatus, Sweep, SweepId } from "@runboard/contract";
 import { JobRequest, SweepRequest } from "@runboard/contract";
 import type { z } from "zod";
@@ -11,12 +9,14 @@ import type { Trainer, TrainerOptions } from "../../trainer.ts";
 import { openTrainerOf, type TrainerParts } from "../open-trainer.ts";
 import { countingModel } from "./counting-model.ts";
 
+/** Compiled before all tests; killed servers have it from them. */
+export function testProgram(name: "counting-child" | "killed-server"): string {
+  return path.join(process.env["RUNBOARD_TEST_PROGRAMS"] ?? "", `${name}.mjs`);
+}
+
 export const countingParts: TrainerParts = {
   models: [countingModel],
-  entry: () => ({
-    modulePath: fileURLToPath(new URL("./counting-child.ts", import.meta.url)),
-    execArgv: ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href],
-  }),
+  entry: () => ({ modulePath: testProgram("counting-child"), execArgv: [] }),
   graceMillis: 5000,
   orphanGraceMillis: 5000,
   // Other tests run at the same time.
