@@ -36,7 +36,8 @@ export const bundledThreads = {
   },
 };
 
-export default async function setup(): Promise<void> {
+/** Called by vitest. */
+export async function setup(): Promise<void> {
   rmSync(testPrograms, { recursive: true, force: true });
   await bundleCommand(testPrograms);
   await build({
