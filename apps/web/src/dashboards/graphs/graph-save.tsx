@@ -1,6 +1,6 @@
 // The picture saved: what is seen, or the whole graph as it is open, as PNG or SVG.
-import { graphPalette, type GraphScene } from "@runboard/charts";
-import { useState } from "react";
+import { type GraphLook, graphPalette, type GraphScene, type GraphView } from "@runboard/charts";
+import { useState, type RefObject } from "react";
 import { Icon } from "../../ui/icons.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
 import { fileName, saveFile } from "../../ui/save-file.ts";
@@ -14,25 +14,44 @@ interface GraphSaveProps {
   readonly scene: GraphScene;
   readonly values: SceneValues | null;
   readonly title: string;
+  readonly view: RefObject<GraphView | null>;
+  /** What stands out in the picture, and in what is saved of it as it is seen. */
+  readonly marks: GraphMarks;
 }
 
-export function GraphSave({ scene, values, title }: GraphSaveProps) {
+/** What stands out in a picture. */
+export type GraphMarks = Pick<GraphLook, "selectedId" | "highlightedIds" | "foundIds" | "pinnedIds">;
+
+const noMarks: GraphMarks = {
+  selectedId: null,
+  highlightedIds: null,
+  foundIds: new Set(),
+  pinnedIds: new Set(),
+};
+
+const choices = [
+  { area: "seen", extension: "png", label: "What is seen, as PNG" },
+  { area: "seen", extension: "svg", label: "What is seen, as SVG" },
+  { area: "whole", extension: "png", label: "The graph as it is open, as PNG" },
+  { area: "whole", extension: "svg", label: "The graph as it is open, as SVG" },
+] as const;
+
+export function GraphSave({ scene, values, title, view, marks }: GraphSaveProps) {
   const [failure, setFailure] = useState<string | null>(null);
   const theme = chartThemeOf(useTheme());
-  const save = async (extension: "png" | "svg"): Promise<void> => {
+  const save = async ({ area, extension }: (typeof choices)[number]): Promise<void> => {
     setFailure(null);
+    // As it is now: the code that draws may be a moment on its way.
+    const seen = area === "seen" ? view.current?.seen() : undefined;
     try {
       const { graphPng, graphSvg } = await import("@runboard/charts/export");
       const palette = graphPalette(theme);
       const options = {
         colors: colorsOf(scene, values, { palette, ramp: rampOf(palette) }),
         theme,
-        selectedId: null,
-        highlightedIds: null,
-        foundIds: new Set<string>(),
-        pinnedIds: new Set<string>(),
+        ...(seen ? marks : noMarks),
         direction: "up",
-        area: "whole",
+        area: seen ?? "whole",
         caption: { title, legend: [] },
       } as const;
       const blob =
@@ -46,12 +65,11 @@ export function GraphSave({ scene, values, title }: GraphSaveProps) {
   };
   return (
     <PopoverButton label="Save the picture" button={<Icon name="download" />} panelClass="menu">
-      <button type="button" data-closes="" onClick={() => void save("png")}>
-        The graph as it is open, as PNG
-      </button>
-      <button type="button" data-closes="" onClick={() => void save("svg")}>
-        The graph as it is open, as SVG
-      </button>
+      {choices.map((choice) => (
+        <button key={choice.label} type="button" data-closes="" onClick={() => void save(choice)}>
+          {choice.label}
+        </button>
+      ))}
       {failure !== null && <p role="alert">{failure}</p>}
     </PopoverButton>
   );

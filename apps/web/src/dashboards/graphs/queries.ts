@@ -1,5 +1,6 @@
 // What the graph dashboard asks: which graphs there are, and one of them, read and folded on the page's own thread.
 import { ApiError, MAX_GRAPH_RUNS, type RunName } from "@runboard/contract";
+import type { EdgeEnds } from "@runboard/graph";
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "../../data/api.ts";
 import { fingerprint } from "../../data/fingerprint.ts";
@@ -46,6 +47,28 @@ export function nodeQuery(loadedKey: string, path: string) {
   return queryOptions({
     queryKey: ["graphs", "node", loadedKey, path],
     queryFn: (): Promise<NodeAnswerOrNone> => askGraph(loadedKey, "node", { path }),
+    staleTime: Infinity,
+    retry: false,
+  });
+}
+
+/** What an item stands in, however series are shown. */
+export function holdersQuery(loadedKey: string, path: string) {
+  return queryOptions({
+    queryKey: ["graphs", "holders", loadedKey, path],
+    queryFn: async () => {
+      const { holders, series } = await askGraph(loadedKey, "ancestors", { path });
+      return { holders, series };
+    },
+    staleTime: Infinity,
+    retry: false,
+  });
+}
+
+export function edgeQuery(loadedKey: string, ends: EdgeEnds) {
+  return queryOptions({
+    queryKey: ["graphs", "edge", loadedKey, ends],
+    queryFn: () => askGraph(loadedKey, "edge", ends),
     staleTime: Infinity,
     retry: false,
   });
