@@ -79,7 +79,8 @@ export type NodeAnswerOrNone = NodeAnswer | null;
 /** Order → answer. */
 export interface GraphWork {
   load: {
-    readonly order: { readonly bytes: Uint8Array; readonly fileName: string | null; readonly part: string };
+    /** A blob: its bytes come together on the thread, as 200 MB would stop the page for a second. */
+    readonly order: { readonly content: Blob; readonly fileName: string | null; readonly part: string };
     readonly answer: LoadedGraph;
   };
   show: {

@@ -198,8 +198,9 @@ class GraphDesk {
 
 let desk: GraphDesk | null = null;
 
-function load({ bytes, fileName, part }: GraphWork["load"]["order"]): LoadedGraph {
+async function load({ content, fileName, part }: GraphWork["load"]["order"]): Promise<LoadedGraph> {
   desk = null;
+  const bytes = new Uint8Array(await content.arrayBuffer());
   const reading = readGraph(bytes, fileName === null ? {} : { fileName });
   if (reading.kind === "unreadable") throw new Error(reading.reason);
   const chosen = reading.graphs.find(({ label }) => label === part) ?? reading.graphs[0];

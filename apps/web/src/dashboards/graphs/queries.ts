@@ -32,9 +32,9 @@ export function loadedGraphQuery(choice: GraphOption | DroppedFile | null, part:
       // Asked again, as when the server came back: the thread goes on with what it has.
       const held = heldGraph(key);
       if (held) return { ...(await held), key };
-      const bytes = await inTurn(() => bytesOf(choice, signal), signal);
+      const content = await inTurn(() => contentOf(choice, signal), signal);
       signal.throwIfAborted();
-      return { ...(await loadGraph(key, { bytes, fileName: fileNameOf(choice), part })), key };
+      return { ...(await loadGraph(key, { content, fileName: fileNameOf(choice), part })), key };
     },
     gcTime: 0,
     staleTime: Infinity,
@@ -98,8 +98,8 @@ function versionOf(choice: GraphOption | DroppedFile | null): number {
   return choice && "entry" in choice ? choice.entry.wallTimeSeconds : 0;
 }
 
-async function bytesOf(choice: GraphOption | DroppedFile, signal: AbortSignal): Promise<Uint8Array> {
-  if (!("entry" in choice)) return choice.bytes();
+async function contentOf(choice: GraphOption | DroppedFile, signal: AbortSignal): Promise<Blob> {
+  if (!("entry" in choice)) return choice.content;
   const { source } = choice.entry;
   const response = await api.graph(
     "file" in source
@@ -109,7 +109,7 @@ async function bytesOf(choice: GraphOption | DroppedFile, signal: AbortSignal): 
         : source,
     { signal },
   );
-  return new Uint8Array(await response.arrayBuffer());
+  return response.blob();
 }
 
 function fileNameOf(choice: GraphOption | DroppedFile): string | null {
