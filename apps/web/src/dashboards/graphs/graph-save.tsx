@@ -1,7 +1,8 @@
 // The picture saved: what is seen, or the whole graph as it is open, as PNG or SVG.
 import { type GraphLook, graphPalette, type GraphScene, type GraphView } from "@runboard/charts";
-import { useState, type RefObject } from "react";
+import type { RefObject } from "react";
 import { Icon } from "../../ui/icons.tsx";
+import { sayInPassing } from "../../ui/passing-word.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
 import { fileName, saveFile } from "../../ui/save-file.ts";
 import { chartThemeOf, useTheme } from "../../ui/theme.ts";
@@ -37,10 +38,8 @@ const choices = [
 ] as const;
 
 export function GraphSave({ scene, values, title, view, marks }: GraphSaveProps) {
-  const [failure, setFailure] = useState<string | null>(null);
   const theme = chartThemeOf(useTheme());
   const save = async ({ area, extension }: (typeof choices)[number]): Promise<void> => {
-    setFailure(null);
     // As it is now: the code that draws may be a moment on its way.
     const seen = area === "seen" ? view.current?.seen() : undefined;
     try {
@@ -60,17 +59,23 @@ export function GraphSave({ scene, values, title, view, marks }: GraphSaveProps)
           : await graphPng(scene, options, PIXEL_RATIO);
       saveFile(fileName(title, extension), blob);
     } catch (error) {
-      setFailure(error instanceof Error ? error.message : String(error));
+      const reason = error instanceof Error ? error.message : String(error);
+      sayInPassing(`The picture was not saved: ${reason}`);
     }
   };
   return (
     <PopoverButton label="Save the picture" button={<Icon name="download" />} panelClass="menu">
       {choices.map((choice) => (
-        <button key={choice.label} type="button" data-closes="" onClick={() => void save(choice)}>
+        <button
+          key={choice.label}
+          type="button"
+          className="menu-item"
+          data-closes=""
+          onClick={() => void save(choice)}
+        >
           {choice.label}
         </button>
       ))}
-      {failure !== null && <p role="alert">{failure}</p>}
     </PopoverButton>
   );
 }
