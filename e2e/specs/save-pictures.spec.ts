@@ -103,6 +103,8 @@ test("a file that vanishes under an open slider is named, with the step; the oth
   );
   await board.waitForBoardIdle();
   await expect(cell(page, "b", "net/out").locator("canvas")).toHaveCount(1);
+  // Nothing more is fetched ahead.
+  await page.goto("about:blank");
   // The browser itself complains of each answer that is an error.
   const ofFile = complaints.splice(0);
   expect(ofFile.filter((text) => !text.includes("410"))).toEqual([]);

@@ -2,7 +2,7 @@
 import { ApiError } from "@runboard/contract";
 import Fastify, { type FastifyInstance } from "fastify";
 import { serveArchive } from "./api/archive.ts";
-import { serveBlobs } from "./api/blobs.ts";
+import { serveBlobBatches, serveBlobs } from "./api/blobs.ts";
 import { BlobSource } from "./blobs/blob-source.ts";
 import { loadingOf, serveCatalogue } from "./api/catalogue.ts";
 import { serveDocs } from "./api/docs.ts";
@@ -76,6 +76,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       serveRecords(scope, parts);
       serveRestarts(scope, parts);
       serveBlobs(scope, blobs);
+      serveBlobBatches(scope, blobs);
       serveArchive(scope, store, blobs);
       serveHparams(scope, parts, runList);
       serveDashboards(scope, { ...parts, blobs, graphs });

@@ -12,7 +12,7 @@ import {
 import { get, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createClient, Problem, readBlob, type RecordSeries } from "@runboard/contract";
+import { createClient, MAX_BATCHED_BLOBS, Problem, readBlob, type RecordSeries } from "@runboard/contract";
 import { ValueReader } from "@runboard/logdir";
 import { audioValue, type EventWriter, imageValue, stringTensor, tensorValue } from "@runboard/tfevents";
 import Fastify from "fastify";
@@ -222,6 +222,43 @@ describe("a server that stays", () => {
     });
     expect(response.headers["content-encoding"]).toBeUndefined();
     expect(response.rawPayload.equals(page)).toBe(true);
+  });
+
+  test("several small ones come in one answer, byte for byte, and may be kept for ever", async () => {
+    const client = createClient({ baseUrl: server.baseUrl });
+    const [sound = ""] = await blobsOf(server, "sound");
+    const asked = [ids[1] ?? "", sound, ids[0] ?? "", ids[2] ?? "", ids[4] ?? "", sound];
+    const batch = await client.blobBatch(asked);
+    const binary = "application/octet-stream";
+    expect(batch.map((blob) => blob && [blob.mediaType, Buffer.from(blob.bytes).toString("latin1")])).toEqual(
+      [
+        ["image/gif", "GIF89a"],
+        ["audio/wav", clip.toString("latin1")],
+        ["image/png", picture.toString("latin1")],
+        [binary, page.toString("latin1")],
+        [binary, ""],
+        ["audio/wav", clip.toString("latin1")],
+      ],
+    );
+    const { headers } = await fetch(client.blobBatchUrl(asked));
+    expect(Object.fromEntries(headers)).toMatchObject({
+      "cache-control": "private, max-age=31536000, immutable",
+      "content-type": binary,
+      "content-disposition": "attachment",
+      "x-content-type-options": "nosniff",
+    });
+  });
+
+  test("what cannot be given is missing in an answer that is not kept", async () => {
+    const client = createClient({ baseUrl: server.baseUrl });
+    const asked = ["../../etc/passwd", ids[1] ?? "", ""];
+    const batch = await client.blobBatch(asked);
+    expect(batch.map((blob) => blob?.mediaType)).toEqual([undefined, "image/gif", undefined]);
+    expect((await fetch(client.blobBatchUrl(asked))).headers.get("cache-control")).toBe("no-store");
+    for (const count of [0, MAX_BATCHED_BLOBS + 1]) {
+      const url = client.blobBatchUrl(Array.from({ length: count }, () => ids[0] ?? ""));
+      expect(await codeOf(await fetch(url))).toEqual([400, "invalid_request"]);
+    }
   });
 
   test("what never was there is 404", async () => {

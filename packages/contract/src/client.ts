@@ -1,6 +1,7 @@
 // The client for scripts: one method per endpoint, and the live stream as an async iterator.
 import type { z } from "zod";
 import { downloadArchive } from "./archive.ts";
+import { type BlobBytes, readBlobBatch, unpackBlobs } from "./blob-batch.ts";
 import { tableFetcher, type FetchTable } from "./arrow-table.ts";
 import { curvesOfTable, type CurvesAnswer } from "./curves-table.ts";
 import { readCurves, type CurvesQuery } from "./curves.ts";
@@ -173,6 +174,10 @@ export interface Client extends TrainingClient {
   blobUrl(id: string): string;
   /** The answer of that address, unread. */
   blob(id: string, options?: WithSignal): Promise<Response>;
+  /** Address of several small blobs in one answer, see `unpackBlobs`; of `MAX_BATCHED_BLOBS` names at most. */
+  blobBatchUrl(ids: readonly string[]): string;
+  /** Several small blobs by one request, in the order of their names; null for what `blob` has to be asked for. */
+  blobBatch(ids: readonly string[], options?: WithSignal): Promise<readonly (BlobBytes | null)[]>;
   /** Address of the blobs of a selection as a zip archive. */
   archiveUrl(selection: ArchiveSelection): string;
   /** The answer of that address, unread. */
@@ -217,6 +222,7 @@ export function createClientOver(fetchTable: FetchTable, options: ClientOptions)
   const graphUrl = (query: z.input<typeof GraphContentQuery>): string =>
     urlOf(downloadGraph.path, query, options);
   const blobUrl = (id: string): string => urlOf(readBlob.path, { id }, options);
+  const blobBatchUrl = (ids: readonly string[]): string => urlOf(readBlobBatch.path, { id: ids }, options);
   return {
     status: (call) => callEndpoint(readStatus, {}, { ...options, ...call }),
     runs: (call) => callEndpoint(listRuns, {}, { ...options, ...call }),
@@ -241,6 +247,9 @@ export function createClientOver(fetchTable: FetchTable, options: ClientOptions)
       ),
     blobUrl,
     blob: (id, call) => requestFile(blobUrl(id), { ...options, ...call }),
+    blobBatchUrl,
+    blobBatch: async (ids, call) =>
+      unpackBlobs(await (await requestFile(blobBatchUrl(ids), { ...options, ...call })).arrayBuffer()),
     archiveUrl,
     archive: (selection, call) => requestFile(archiveUrl(selection), { ...options, ...call }),
     graphs: (runs, call) => callEndpoint(listGraphs, { body: { runs } }, { ...options, ...call }),

@@ -1,5 +1,6 @@
 // The dashboards that there are, and what each asks of the server. Server, page and browser tests have a table with a row for each of them.
 import { downloadArchive } from "./archive.ts";
+import { readBlobBatch } from "./blob-batch.ts";
 import { readCurves } from "./curves.ts";
 import { listEmbeddings } from "./embeddings.ts";
 import type { Endpoint, StreamEndpoint } from "./endpoint.ts";
@@ -119,6 +120,7 @@ export const boardEndpoints: readonly (Endpoint | StreamEndpoint)[] = [
   readRecords,
   readTensors,
   readBlob,
+  readBlobBatch,
   downloadArchive,
   readEvents,
 ];

@@ -31,6 +31,10 @@ declare class AbortController {
   readonly signal: AbortSignal;
   abort(): void;
 }
+declare class TextEncoder {
+  encode(text: string): Uint8Array<ArrayBuffer>;
+}
+
 declare class TextDecoder {
   decode(bytes?: Uint8Array, options?: { stream?: boolean }): string;
 }

@@ -1,5 +1,6 @@
 export { BigIntColumn, Float64Column, NumberColumn, NumberOrNonFinite, StringColumn } from "./codecs.ts";
 export { ArchiveQuery, downloadArchive } from "./archive.ts";
+export { type BlobBytes, MAX_BATCHED_BLOBS, packBlobs, readBlobBatch, unpackBlobs } from "./blob-batch.ts";
 export {
   tableFetcher,
   type ArrowTable,

@@ -97,6 +97,24 @@ export class BlobSource {
     return blob;
   }
 
+  /** Null for what cannot be read now. @param signal as of `read`. */
+  async readSeveral(
+    found: readonly FoundBlob[],
+    signal: AbortSignal,
+  ): Promise<readonly (Uint8Array | null)[]> {
+    // At once: who holds a part and waits for more may wait for others that do the same.
+    await this.hold(
+      found.reduce((sum, { place }) => sum + place.lengthBytes, 0),
+      signal,
+    );
+    return await Promise.all(
+      found.map(async ({ place, sample }) => {
+        const value = await this.#values.readBlobsAt(place, signal);
+        return value.kind === "problem" ? null : (value.blobs[sample] ?? null);
+      }),
+    );
+  }
+
   /** All samples of the value. @param signal as of `read`. */
   async readAll({ place, file }: FoundBlob, signal: AbortSignal): Promise<readonly Uint8Array[]> {
     await this.hold(place.lengthBytes, signal);

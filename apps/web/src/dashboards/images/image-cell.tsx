@@ -116,7 +116,9 @@ function usePicturesAhead(
   const ahead = useRef<AbortController | null>(null);
   const tone = useTone();
   useEffect(() => {
-    const isForwards = (wanted ?? Infinity) > (before.current ?? Infinity);
+    // From the first step there is one way only.
+    const isForwards =
+      (wanted ?? Infinity) > (before.current ?? Infinity) || firstOfStep(series.steps, index) === 0;
     before.current = wanted;
     const keysAt = (at: number): readonly string[] => {
       const ids = samplesAt(series, at);

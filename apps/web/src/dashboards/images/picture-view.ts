@@ -23,6 +23,11 @@ export interface PictureViewProps {
   readonly onState: (state: PictureState) => void;
 }
 
+interface Room {
+  readonly width: number;
+  readonly height: number;
+}
+
 interface Shown {
   readonly id: string;
   readonly element: HTMLCanvasElement | HTMLImageElement;
@@ -45,11 +50,16 @@ export const mountPicture: MountChart<PictureViewProps> = (container, props) => 
   let shown: Shown | null = null;
   const over = new OverPicture(container);
   let stop = new AbortController();
+  /** Null until it was observed: to ask the element each time lays the page out each time. */
+  let room: Room | null = null;
 
   const place = (): void => {
     if (!shown) return;
     const { element, picture } = shown;
-    const scale = latest.size === "actual" ? 1 : wholeScale(picture, container);
+    const scale =
+      latest.size === "actual"
+        ? 1
+        : wholeScale(picture, room ?? { width: container.clientWidth, height: container.clientHeight });
     Object.assign(element.style, {
       width: `${picture.width * scale}px`,
       height: `${picture.height * scale}px`,
@@ -98,7 +108,10 @@ export const mountPicture: MountChart<PictureViewProps> = (container, props) => 
         awaitedCount -= 1;
       });
   };
-  const sizes = new ResizeObserver(place);
+  const sizes = new ResizeObserver(([entry]) => {
+    room = entry?.contentRect ?? room;
+    place();
+  });
   sizes.observe(container);
   show();
   return {
@@ -147,8 +160,8 @@ class OverPicture {
 }
 
 /** As many whole pixels for each of the picture's as there is room for; less than one where it is larger. */
-function wholeScale({ width, height }: Picture, { clientWidth, clientHeight }: HTMLElement): number {
-  const scale = Math.min(clientWidth / width, clientHeight / height);
+function wholeScale({ width, height }: Picture, room: Room): number {
+  const scale = Math.min(room.width / width, room.height / height);
   return scale >= 1 ? Math.floor(scale) : scale;
 }
 

@@ -3,8 +3,11 @@ import { EVENT_FILE_HEADER } from "@runboard/contract";
 import { imageSize } from "image-size";
 import { api } from "../../data/api.ts";
 import { inTurn } from "../../data/in-turn.ts";
+import type { RequestRank } from "../../data/request-turns.ts";
 import { formatBytes, formatCount } from "../../ui/format.ts";
+import { batchedBitmap } from "./picture-batches.ts";
 import { PictureCache } from "./picture-cache.ts";
+import { LARGE_PIXELS, movingTypes } from "./picture-kinds.ts";
 import { MOST_PIXELS } from "./values/picture-bytes.ts";
 import { askPixels } from "./values/pixel-thread.ts";
 import { parseToneKey } from "./values/tone-key.ts";
@@ -39,19 +42,18 @@ interface MovingPicture extends PictureFacts {
 
 const KEPT_BYTES = 128 * 2 ** 20;
 
-/** Of what is larger, copying and drawing take longer than a frame. */
-export const LARGE_PIXELS = 2 ** 21;
-
 const asLogged = { scale: null, isFirstOfMoving: false };
-
-const movingTypes: ReadonlySet<string> = new Set(["image/gif", "image/webp"]);
 
 export const pictures = new PictureCache<Picture>({ load: loadPicture, drop: dropPicture }, KEPT_BYTES);
 
 /** @param key see values/tone-key.ts. */
 async function loadPicture(key: string, signal: AbortSignal, isAhead: boolean): Promise<Picture> {
   const { id, tone } = parseToneKey(key);
-  const found = await pictureFile(id, signal, isAhead);
+  const rank = isAhead ? "note" : "picture";
+  const bitmap = tone ? null : await batchedBitmap(id, signal, rank);
+  if (bitmap) return { ...stillOf(bitmap), ...asLogged };
+  signal.throwIfAborted();
+  const found = await pictureFile(id, signal, rank);
   return await placed(found.eventFile, () => decoded(found, { id, tone, signal }));
 }
 
@@ -74,20 +76,17 @@ async function decoded({ file, width, height }: PictureFile, { id, tone, signal 
       width * height < LARGE_PIXELS
         ? { bitmap: await createImageBitmap(file), reduced: null }
         : await askPixels("open", { file }, signal);
-    // What the browser found counts.
-    return {
-      kind: "still",
-      ...facts,
-      width: bitmap.width,
-      height: bitmap.height,
-      bitmap,
-      reduced,
-      ...asLogged,
-    };
+    return { ...stillOf(bitmap), reduced, ...asLogged };
   } catch (error) {
     if (signal.aborted) throw error;
     throw new Error(unreadableReason(file));
   }
+}
+
+/** What the browser found counts, not what the file's head says. */
+function stillOf(bitmap: ImageBitmap) {
+  const { width, height } = bitmap;
+  return { kind: "still", width, height, sizeBytes: width * height * 4, bitmap, reduced: null } as const;
 }
 
 export interface PictureFile {
@@ -100,8 +99,12 @@ export interface PictureFile {
 }
 
 /** Of a kind that may be shown, and not too large: what is not rejects with an Error that says so. */
-export async function pictureFile(id: string, signal: AbortSignal, isAhead = false): Promise<PictureFile> {
-  const response = await inTurn(() => api.blob(id, { signal }), signal, isAhead ? "note" : "picture");
+export async function pictureFile(
+  id: string,
+  signal: AbortSignal,
+  rank: RequestRank = "picture",
+): Promise<PictureFile> {
+  const response = await inTurn(() => api.blob(id, { signal }), signal, rank);
   const { file, head } = await fileOf(response);
   signal.throwIfAborted();
   const told = response.headers.get(EVENT_FILE_HEADER);

@@ -4,7 +4,8 @@ import type { SeriesOf } from "../../../cards/media-board.tsx";
 import { formatCount } from "../../../ui/format.ts";
 import { labelsOver, noLabels, shownLabels, type ShownLabels } from "../labels-over.ts";
 import { labelBitmap } from "../label-bitmap.ts";
-import { LARGE_PIXELS, pictures } from "../pictures.ts";
+import { LARGE_PIXELS, movingTypes } from "../picture-kinds.ts";
+import { pictures } from "../pictures.ts";
 import { imagesSearch } from "../search.ts";
 import { noSampleText, picturesAt, stepBefore } from "../step-pictures.ts";
 import { knownFile } from "../values/pixel-files.ts";
@@ -121,7 +122,7 @@ function bitmapOf(id: BlobId, tone: Tone): BitmapWanted<PictureFacts> {
 /** Of a picture that is too large to be copied between two frames: decoded once more, on the thread of pixels. null for others. */
 async function largeBitmap(id: BlobId, tone: Tone, signal: AbortSignal) {
   const { file, width, height } = await knownFile(id, signal);
-  if (width * height < LARGE_PIXELS || file.type === "image/gif" || file.type === "image/webp") return null;
+  if (width * height < LARGE_PIXELS || movingTypes.has(file.type)) return null;
   const facts = { id, scale: null, isFirstOfMoving: false };
   if (toneKey(id, tone) === id) return { ...(await askPixels("open", { file }, signal)), facts };
   const { scale, ...bitmaps } = await askPixels("tone", { file: { id, file }, tone }, signal);
