@@ -338,6 +338,8 @@ describe("mountGraphView", () => {
     click(at);
     expect(onSelectEdge.mock.calls).toEqual([[ends]]);
     expect(told.onSelect).toHaveBeenCalledTimes(1);
+    update({ scene: openScene });
+    expect(told.onEdge.mock.lastCall).toEqual([null, null]);
   });
 
   it("shows the chosen line, and nothing for one that is not there", () => {

@@ -217,6 +217,8 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
 
   zoomAt(point: PixelPoint | null, factor: number): void {
     this.#camera.zoom(point, factor);
+    // What is under a pointer that rests is another thing now.
+    this.#isPointerMoved = true;
   }
 
   hoverAt(point: PixelPoint | null): void {
@@ -304,6 +306,7 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
       anchor:
         was === undefined || is === undefined ? null : { was: boxAt(from, was), is: boxAt(this.#graph, is) },
     });
+    if (this.#edge !== null) this.#props.onEdge?.(null, null);
     this.#pick = null;
     this.#edge = null;
     this.#isPointerMoved = true;

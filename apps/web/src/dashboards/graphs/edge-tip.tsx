@@ -1,7 +1,8 @@
 // What the edge under the pointer stands for, beside the pointer.
 import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { edgeText, endText } from "./edge-text.ts";
-import { edgeEnds, useHoveredEdge } from "./graph-edges.ts";
+import { edgeEnds, hoverEdge, useHoveredEdge } from "./graph-edges.ts";
 import { edgeQuery } from "./queries.ts";
 
 const nowhere = { scope: "", from: null, to: null, isControl: false } as const;
@@ -12,6 +13,8 @@ export function EdgeTip({ loadedKey }: { readonly loadedKey: string }) {
     ...edgeQuery(loadedKey, hovered ? edgeEnds(hovered.edge) : nowhere),
     enabled: hovered !== null,
   });
+  // Of another graph that stands here next nothing is pointed at.
+  useEffect(() => () => hoverEdge(null, null), []);
   if (!hovered || !data) return null;
   const { from, to, isControl } = hovered.edge;
   const isReference = data.tensors.some((tensor) => tensor.isReference);
