@@ -1,7 +1,6 @@
 // What can be done with the selected item beside opening and tracing it: pin it, find paths from it, ungroup a series and group it again.
 import { useQuery } from "@tanstack/react-query";
 import { formatCount } from "../../ui/format.ts";
-import { useKeys } from "../../ui/keys.ts";
 import { endText } from "./edge-text.ts";
 import { holdersQuery, nodeQuery } from "./queries.ts";
 import type { SeriesChoice } from "./series-choice.ts";
@@ -19,7 +18,6 @@ interface ItemActionsProps {
 
 export function ItemActions(props: ItemActionsProps) {
   const { loadedKey, path, isPinned, onPin, isChoosingEnd, onPaths, series } = props;
-  useKeys("view", { m: { meaning: "pin or unpin the selected node", act: onPin } });
   return (
     <>
       <button type="button" className="button" aria-pressed={isChoosingEnd} onClick={onPaths}>

@@ -4,6 +4,7 @@ import { pathSteps } from "@runboard/graph";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { formatCounted } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { useKeys } from "../../ui/keys.ts";
 import { decodeList } from "../../url/url-list.ts";
 import { decodeCamera, encodeCamera } from "./graph-camera.ts";
 import { EdgeCard } from "./edge-card.tsx";
@@ -157,6 +158,7 @@ function SelectedCard({ loadedKey, open, traced, moves }: SelectedCardProps) {
   const { ends, begin } = usePathsChoice();
   const { pinned, togglePin } = usePins();
   const series = useSeriesChoice();
+  useKeys("view", { m: { meaning: "pin or unpin the selected node", act: () => togglePin(at) } });
   return (
     <NodeCard
       loadedKey={loadedKey}
