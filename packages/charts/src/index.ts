@@ -57,7 +57,7 @@ export {
 } from "./graph/graph-size.ts";
 export type { GraphCamera } from "./graph/graph-camera.ts";
 export type { GraphLook } from "./graph/graph-marks.ts";
-export type { GraphEdgeHit } from "./graph/graph-pick.ts";
+export type { GraphEdgeEnds } from "./graph/graph-pick.ts";
 export {
   annotationKinds,
   canOpen,

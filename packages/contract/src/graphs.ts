@@ -174,6 +174,8 @@ export const GraphNode = z.object({
   childCount: z.int(),
   /** Floating-point operations of convolutions and products of matrices; of `unknownFlopsCount` of these the shapes are not known. */
   flops: z.number(),
+  /** Operations of which `flops` counts one example, as the size of the batch is not known. */
+  perExampleCount: z.int(),
   unknownFlopsCount: z.int(),
   ops: GraphCounts,
   devices: GraphCounts,
@@ -268,6 +270,8 @@ export const GraphParameterRow = z.object({
   /** Of all parameters, 0 … 1. */
   share: z.number(),
   flops: z.number(),
+  /** Operations of which `flops` counts one example. */
+  perExampleCount: z.int(),
   unknownFlopsCount: z.int(),
 });
 export type GraphParameterRow = z.infer<typeof GraphParameterRow>;

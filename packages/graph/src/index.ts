@@ -26,6 +26,8 @@ export {
   traceOf,
   type TraceQuery,
 } from "./nested/graph-answers.ts";
+export { type EdgeEnds, type EdgeTensorsAnswer, edgeTensorsAnswer } from "./nested/edge-tensors.ts";
+export { type PathStep, pathSteps } from "./nested/path-steps.ts";
 export {
   NestedGraph,
   type NestedItem,

@@ -1,4 +1,4 @@
-// What the pointer is at, on a canvas of its own, so that pointing repaints no graph.
+// What the pointer is at, and the line that was chosen, on a canvas of its own, so that pointing repaints no graph.
 import { clearedContext } from "../plane/canvas.ts";
 import { CanvasPen } from "./canvas-pen.ts";
 import type { GraphWindow } from "./graph-camera.ts";
@@ -6,6 +6,13 @@ import { type GraphPainting, pixelBoxOf } from "./graph-painting.ts";
 import { traceEdge } from "./paint-edges.ts";
 import { traceRing } from "./paint-graph.ts";
 import { kindAt } from "./placed-graph.ts";
+
+/** Places in the graph's rows; null for none. */
+interface HoveredParts {
+  readonly item: number | null;
+  readonly edge: number | null;
+  readonly chosenEdge: number | null;
+}
 
 export class GraphHover {
   readonly #canvas: HTMLCanvasElement;
@@ -19,10 +26,10 @@ export class GraphHover {
 
   show(
     painting: GraphPainting,
-    { item, edge }: { readonly item: number | null; readonly edge: number | null },
+    { item, edge, chosenEdge }: HoveredParts,
     { window, pixelRatio }: { readonly window: GraphWindow; readonly pixelRatio: number },
   ): void {
-    if (item === null && edge === null) {
+    if (item === null && edge === null && chosenEdge === null) {
       this.#canvas.remove();
       return;
     }
@@ -32,6 +39,13 @@ export class GraphHover {
     if (!context) return;
     const { graph, style } = painting;
     const pen = new CanvasPen(context, style.theme.fontFamily);
+    if (chosenEdge !== null) {
+      pen.begin();
+      traceEdge(pen, graph.edges, chosenEdge, window);
+      const width = graph.edges.widths[chosenEdge]! * window.scale + 2.5;
+      pen.stroke({ color: style.theme.accent, width, dash: null, opacity: 1 });
+    }
+    if (item === null && (edge === null || edge === chosenEdge)) return;
     pen.begin();
     if (item !== null) {
       const kind = graph.openLevels[item]! >= 0 ? "scope" : kindAt(graph, item);

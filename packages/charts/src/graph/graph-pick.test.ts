@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pickAt, pickEdgeAt, edgeHitOf } from "./graph-pick.ts";
+import { edgeEndsOf, edgeOfEnds, pickAt, pickEdgeAt } from "./graph-pick.ts";
 import { frameHeader } from "./graph-size.ts";
 import { nearestItem, walkFrom } from "./graph-walk.ts";
 import { boxAt, idAt, itemsById, placeGraph } from "./placed-graph.ts";
@@ -65,12 +65,26 @@ describe("pickEdgeAt", () => {
     );
     const middle = { x: two.x[0]!, y: (two.y[0]! + two.y[1]!) / 2 };
     const edge = pickEdgeAt(two, middle, { scale: 1, pick: null });
-    expect(edge === null ? null : edgeHitOf(two, edge)).toEqual({ from: "x", to: "y", level: "", edge: 0 });
+    expect(edge === null ? null : edgeEndsOf(two, edge)).toEqual({
+      from: "x",
+      to: "y",
+      level: "",
+      isControl: false,
+    });
     const beside = { ...middle, x: middle.x + 10 };
     expect(pickEdgeAt(two, beside, { scale: 1, pick: null })).toBeNull();
     expect(pickEdgeAt(two, beside, { scale: 0.3, pick: null })).toBe(edge);
     // An item is in front.
     expect(pickEdgeAt(two, middle, { scale: 1, pick: { id: "x", item: 0, part: "body" } })).toBeNull();
+  });
+
+  it("knows every line by its ends", () => {
+    for (let edge = 0; edge < graph.edges.froms.length; edge++)
+      expect(edgeOfEnds(graph, edgeEndsOf(graph, edge))).toBe(edge);
+    const ends = edgeEndsOf(graph, 0);
+    expect(edgeOfEnds(graph, { ...ends, isControl: !ends.isControl })).toBeNull();
+    expect(edgeOfEnds(graph, { ...ends, level: "gone" })).toBeNull();
+    expect(edgeOfEnds(graph, { ...ends, from: "gone" })).toBeNull();
   });
 
   it("looks among the lines of the scope that the point is in", () => {
@@ -79,7 +93,10 @@ describe("pickEdgeAt", () => {
     const pick = pickAt(graph, below, 1);
     expect(pick?.part).toBe("frame");
     const edge = pickEdgeAt(graph, below, { scale: 1, pick });
-    expect(edge === null ? null : edgeHitOf(graph, edge)).toMatchObject({ to: "conv/Conv2D", level: "conv" });
+    expect(edge === null ? null : edgeEndsOf(graph, edge)).toMatchObject({
+      to: "conv/Conv2D",
+      level: "conv",
+    });
   });
 });
 

@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { isRenderPending } from "../plane/render-scheduler.ts";
 import { FrameClock, lineChartProps } from "../testing.ts";
 import { fittedCamera, type GraphCamera, windowOf } from "./graph-camera.ts";
+import { edgeEndsOf, type GraphEdgeEnds } from "./graph-pick.ts";
+import { BEYOND } from "./graph-scene.ts";
 import { mountGraphView, type GraphViewProps } from "./graph-view.ts";
 import { boxAt, itemsById, placeGraph, wholeBox } from "./placed-graph.ts";
 import { mnistSpec, sceneOf } from "./testing.ts";
@@ -312,6 +314,52 @@ describe("mountGraphView", () => {
       clock.drawFrame();
     }
     expect(paints).toHaveBeenCalledTimes(4);
+  });
+
+  it("tells of the line under the pointer, and chooses it by a click instead of what is behind", () => {
+    const onSelectEdge = vi.fn();
+    const { click, point, root, told, update } = mount();
+    const { edges } = closed;
+    const edge = edges.froms.findIndex((from, at) => from !== BEYOND && edges.offsets[at + 1]! > 0);
+    const middle = edges.offsets[edge]! + ((edges.offsets[edge + 1]! - edges.offsets[edge]!) >> 1);
+    const { left, top, scale } = windowOf(fitted, view);
+    const at = {
+      clientX: (edges.points[2 * middle]! - left) * scale,
+      clientY: (edges.points[2 * middle + 1]! - top) * scale,
+    };
+    click(at);
+    expect(told.onSelect.mock.calls).toEqual([[null]]);
+    update({ onSelectEdge });
+    point("pointermove", at);
+    clock.drawFrame();
+    const ends = edgeEndsOf(closed, edge);
+    expect(told.onEdge.mock.lastCall?.[0]).toEqual(ends);
+    expect(root.style.cursor).toBe("pointer");
+    click(at);
+    expect(onSelectEdge.mock.calls).toEqual([[ends]]);
+    expect(told.onSelect).toHaveBeenCalledTimes(1);
+    update({ scene: openScene });
+    expect(told.onEdge.mock.lastCall).toEqual([null, null]);
+  });
+
+  it("shows the chosen line, and nothing for one that is not there", () => {
+    const { update } = mount();
+    const strokes = () => calls.filter(([name]) => name === "stroke").length;
+    const ends = edgeEndsOf(closed, 0);
+    const drawn = (selectedEdge: GraphEdgeEnds): number => {
+      const before = strokes();
+      update({ selectedEdge });
+      clock.drawFrame();
+      return strokes() - before;
+    };
+    expect(drawn(ends)).toBeGreaterThan(drawn({ ...ends, level: "gone" }));
+  });
+
+  it("says what is seen", () => {
+    const { graph, cameraNow } = mount();
+    graph.zoomBy(2);
+    clock.drawFrame();
+    expect(graph.seen()).toEqual({ camera: cameraNow(), size: view });
   });
 
   it("leaves nothing behind", () => {

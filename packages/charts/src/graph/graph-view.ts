@@ -12,8 +12,16 @@ import { type GraphLook, marksOf } from "./graph-marks.ts";
 import { GraphMinimap } from "./graph-minimap.ts";
 import { GraphHover } from "./graph-hover.ts";
 import type { GraphPainting } from "./graph-painting.ts";
-import { type GraphEdgeHit, edgeHitOf, type GraphPick, pickAt, pickEdgeAt } from "./graph-pick.ts";
+import {
+  edgeEndsOf,
+  edgeOfEnds,
+  type GraphEdgeEnds,
+  type GraphPick,
+  pickAt,
+  pickEdgeAt,
+} from "./graph-pick.ts";
 import { canOpen, type GraphDirection } from "./graph-scene.ts";
+import type { GraphSize } from "./graph-size.ts";
 import { graphStyle } from "./graph-style.ts";
 import {
   arrivingAt,
@@ -42,7 +50,11 @@ export interface GraphViewProps extends GraphLook {
   /** Once a frame while the pointer moves, and once with nulls when it is at nothing. The point is in CSS pixels of the element. */
   readonly onHover?: (id: string | null, point: PixelPoint | null) => void;
   /** Lines within 4 pixels, where no item is; otherwise as `onHover`. */
-  readonly onEdge?: (edge: GraphEdgeHit | null, point: PixelPoint | null) => void;
+  readonly onEdge?: (edge: GraphEdgeEnds | null, point: PixelPoint | null) => void;
+  /** A line that stands out; one that the scene does not have counts for nothing. */
+  readonly selectedEdge?: GraphEdgeEnds | null;
+  /** By a click on a line; without it a click there is on what is behind. */
+  readonly onSelectEdge?: (edge: GraphEdgeEnds) => void;
   /** At most once a frame while it moves, and once when it rests. */
   readonly onCamera?: (camera: GraphCamera, isResting: boolean) => void;
 }
@@ -53,6 +65,8 @@ export interface GraphView extends Chart<GraphViewProps> {
   /** Shows the whole graph. */
   fit(): void;
   zoomBy(factor: number): void;
+  /** What the viewer sees at this moment, as `GraphPictureOptions` takes it. */
+  seen(): { readonly camera: GraphCamera; readonly size: GraphSize };
 }
 
 /** Mounts a graph that fills its container and follows its size; the container has a height of its own. */
@@ -84,6 +98,7 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
   #isPointerMoved = false;
   #pick: GraphPick | null = null;
   #edge: number | null = null;
+  #chosenEdge: number | null = null;
   /** A double click that begins on the mark has done its work with the first click. */
   #isToggled = false;
 
@@ -130,6 +145,7 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
     this.#gestures = new GraphGestures(root, this);
     this.#resizeObserver = new ResizeObserver(() => this.#measure());
     this.#resizeObserver.observe(root);
+    this.#chosenEdge = props.selectedEdge ? edgeOfEnds(this.#graph, props.selectedEdge) : null;
     const options = { signal: this.#listeners.signal };
     window.addEventListener("resize", () => this.#invalidate(), options);
     document.fonts.addEventListener("loadingdone", () => this.#repaint(true), options);
@@ -154,6 +170,10 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
       props.foundIds !== before.foundIds ||
       props.pinnedIds !== before.pinnedIds;
     if (isRepainted) this.#repaint();
+    if (isNewScene || props.selectedEdge !== before.selectedEdge) {
+      this.#chosenEdge = props.selectedEdge ? edgeOfEnds(this.#graph, props.selectedEdge) : null;
+      this.#invalidate();
+    }
   }
 
   dispose(): void {
@@ -187,12 +207,18 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
     this.#camera.zoom(null, factor);
   }
 
+  seen(): { readonly camera: GraphCamera; readonly size: GraphSize } {
+    return { camera: this.#camera.now(), size: this.#size };
+  }
+
   panBy(left: number, top: number): void {
     this.#camera.pan(left, top);
   }
 
   zoomAt(point: PixelPoint | null, factor: number): void {
     this.#camera.zoom(point, factor);
+    // What is under a pointer that rests is another thing now.
+    this.#isPointerMoved = true;
   }
 
   hoverAt(point: PixelPoint | null): void {
@@ -204,8 +230,14 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
   clickAt(point: PixelPoint): void {
     const pick = this.#pickAt(point);
     this.#isToggled = pick?.part === "toggle";
-    if (pick?.part === "toggle") this.#props.onOpen(pick.id);
-    else this.#props.onSelect(pick?.id ?? null);
+    const { onOpen, onSelect, onSelectEdge } = this.#props;
+    if (pick?.part === "toggle") {
+      onOpen(pick.id);
+      return;
+    }
+    const edge = onSelectEdge ? this.#edgeAt(point, pick) : null;
+    if (onSelectEdge && edge !== null) onSelectEdge(edgeEndsOf(this.#graph, edge));
+    else onSelect(pick?.id ?? null);
   }
 
   doubleClickAt(point: PixelPoint): void {
@@ -274,6 +306,7 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
       anchor:
         was === undefined || is === undefined ? null : { was: boxAt(from, was), is: boxAt(this.#graph, is) },
     });
+    if (this.#edge !== null) this.#props.onEdge?.(null, null);
     this.#pick = null;
     this.#edge = null;
     this.#isPointerMoved = true;
@@ -336,7 +369,11 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
     const hovered = this.#transition ? null : (this.#pick?.item ?? null);
     this.#hover.show(
       painting,
-      { item: hovered, edge: this.#transition ? null : this.#edge },
+      {
+        item: hovered,
+        edge: this.#transition ? null : this.#edge,
+        chosenEdge: this.#transition ? null : this.#chosenEdge,
+      },
       {
         window: windowOf(camera, this.#size),
         pixelRatio,
@@ -350,6 +387,14 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
     return pickAt(this.#graph, toGraph(windowOf(camera, this.#size), point), camera.scale);
   }
 
+  #edgeAt(point: PixelPoint, pick: GraphPick | null): number | null {
+    const camera = this.#camera.now();
+    return pickEdgeAt(this.#graph, toGraph(windowOf(camera, this.#size), point), {
+      scale: camera.scale,
+      pick,
+    });
+  }
+
   #reportHover(): void {
     this.#isPointerMoved = false;
     const point = this.#pointer;
@@ -360,13 +405,12 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
     this.#pick = pick && pick.part !== "frame" ? pick : null;
     if (onHover && (this.#pick || wasPicked)) onHover(this.#pick?.id ?? null, this.#pick && point);
     if (onEdge) {
-      const camera = this.#camera.now();
-      const at = point && toGraph(windowOf(camera, this.#size), point);
-      this.#edge = at && pickEdgeAt(this.#graph, at, { scale: camera.scale, pick });
-      if (this.#edge !== null) onEdge(edgeHitOf(this.#graph, this.#edge), point);
+      this.#edge = point && this.#edgeAt(point, pick);
+      if (this.#edge !== null) onEdge(edgeEndsOf(this.#graph, this.#edge), point);
       else if (wasEdge) onEdge(null, null);
     }
-    this.#root.style.cursor = this.#pick ? "pointer" : "";
+    const isPointed = this.#pick !== null || (this.#edge !== null && this.#props.onSelectEdge !== undefined);
+    this.#root.style.cursor = isPointed ? "pointer" : "";
   }
 }
 

@@ -307,6 +307,12 @@ describe("series", () => {
     const spliced = levelAt(inits, "", { ungroupedSeries: new Set([series]) });
     expect(spliced.items).toEqual(["in", ...members.map(({ name }) => name)]);
     expect(spliced.edges).toHaveLength(6);
+    expect(spelled(spliced.hierarchy, levelOf(spliced.hierarchy, 0, { ungroupedSeries: "all" }))).toEqual({
+      items: spliced.items,
+      auxiliary: spliced.auxiliary,
+      edges: spliced.edges,
+      marks: spliced.marks,
+    });
     const open = levelAt(inits, "[r_ 0-5]");
     expect(open.items).toEqual(members.map(({ name }) => name));
     expect(open.edges).toContain("BEYOND>r_0 1");

@@ -7,8 +7,8 @@ import { BEYOND, EDGE_BACK, type Level } from "./level.ts";
 import { type LevelEdges, levelEdges } from "./level-edges.ts";
 
 export interface LevelOptions {
-  /** Series whose members stand in their place. */
-  readonly ungroupedSeries?: ReadonlySet<number>;
+  /** Series whose members stand in their place, or all. */
+  readonly ungroupedSeries?: ReadonlySet<number> | "all";
   /** Whether items that touch too many, and those that nothing joins, leave the layout for the column beside it. */
   readonly extractsAuxiliary?: boolean;
 }
@@ -49,13 +49,13 @@ export function levelOf(
 function shownChildren(
   { childOffsets, children, kinds }: Hierarchy,
   scope: number,
-  ungrouped: ReadonlySet<number>,
+  ungrouped: ReadonlySet<number> | "all",
 ): Uint32Array {
   const own = children.subarray(childOffsets[scope], childOffsets[scope + 1]);
-  if (ungrouped.size === 0) return own;
+  if (ungrouped !== "all" && ungrouped.size === 0) return own;
   const shown: number[] = [];
   for (const child of own) {
-    if (kinds[child] !== SERIES || !ungrouped.has(child)) shown.push(child);
+    if (kinds[child] !== SERIES || (ungrouped !== "all" && !ungrouped.has(child))) shown.push(child);
     else for (let at = childOffsets[child]!; at < childOffsets[child + 1]!; at++) shown.push(children[at]!);
   }
   return Uint32Array.from(shown);

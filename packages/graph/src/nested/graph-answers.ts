@@ -126,6 +126,8 @@ export interface NodeAnswer {
   readonly outputTypes: TensorType[];
   readonly childCount: number;
   readonly flops: number;
+  /** Operations of which `flops` counts one example, as the size of the batch is not known. */
+  readonly perExampleCount: number;
   readonly unknownFlopsCount: number;
   readonly ops: CountAnswer[];
   readonly devices: CountAnswer[];
@@ -144,6 +146,7 @@ export function nodeAnswer(graph: NestedGraph, place: Place, limit: number): Nod
     inputs: connectionsOf(facts.inputs),
     outputs: connectionsOf(facts.outputs),
     flops: bounded(facts.flops),
+    perExampleCount: facts.perExampleCount,
     unknownFlopsCount: facts.unknownFlopsCount,
   };
   if (facts.kind !== "operation")
@@ -211,7 +214,7 @@ export function searchAnswer(graph: NestedGraph, query: string, limit: number): 
 
 export interface TraceQuery {
   readonly direction: "inputs" | "outputs";
-  /** Only what lies on a way to here. */
+  /** Only what lies on a way to here, in the same body, whatever the direction. */
   readonly to: Place | null;
   readonly includeControl: boolean;
 }
@@ -247,7 +250,7 @@ export function traceAnswer(place: Place, query: TraceQuery, limit: number): Tra
 }
 
 export interface ParametersAnswer {
-  readonly rows: Omit<ParameterRow, "item" | "perExampleCount">[];
+  readonly rows: Omit<ParameterRow, "item">[];
   readonly rowCount: number;
 }
 
@@ -255,7 +258,7 @@ export interface ParametersAnswer {
 export function parametersAnswer(graph: NestedGraph, limit: number): ParametersAnswer {
   const rows = parameterTable(graph.main);
   return {
-    rows: rows.slice(0, limit).map(({ item: _item, perExampleCount: _perExample, ...row }) => ({
+    rows: rows.slice(0, limit).map(({ item: _item, ...row }) => ({
       ...row,
       parameterCount: bounded(row.parameterCount),
       share: Number.isFinite(row.share) ? row.share : 0,

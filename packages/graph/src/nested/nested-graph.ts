@@ -56,8 +56,8 @@ export interface OpenedLevel extends Pick<
 }
 
 export interface OpenOptions extends Omit<LevelOptions, "ungroupedSeries"> {
-  /** Paths of series whose members stand in their place. */
-  readonly ungrouped?: readonly string[];
+  /** Paths of series whose members stand in their place, or all. */
+  readonly ungrouped?: readonly string[] | "all";
 }
 
 export class NestedGraph {
@@ -122,7 +122,7 @@ export class NestedGraph {
     const { hierarchy, prefix } = opened;
     const level = levelOf(hierarchy, opened.item, {
       ...options,
-      ungroupedSeries: this.#seriesAt(opened, options.ungrouped ?? []),
+      ungroupedSeries: options.ungrouped === "all" ? "all" : this.#seriesAt(opened, options.ungrouped ?? []),
     });
     const itemsOf = (items: Uint32Array) =>
       Array.from(items, (item) => this.item({ hierarchy, item, prefix }));

@@ -41,6 +41,7 @@ function nodeInit(node: TracedNode) {
     attr: {
       ...attr,
       ...(node.values === undefined ? {} : { value: { value: constantInit(node, node.values) } }),
+      ...(node.texts === undefined ? {} : { value: { value: textsInit(node, node.texts) } }),
       _output_shapes: { value: { case: "list" as const, value: { shape: node.shapes.map(shapeInit) } } },
     },
   };
@@ -71,6 +72,17 @@ function constantInit(node: TracedNode, values: readonly number[]) {
   return {
     case: "tensor" as const,
     value: { dtype: DATA_TYPES[node.dtype], tensorShape: shapeInit(node.shapes[0] ?? []), tensorContent },
+  };
+}
+
+function textsInit({ shapes }: TracedNode, texts: readonly string[]) {
+  return {
+    case: "tensor" as const,
+    value: {
+      dtype: DATA_TYPES.string,
+      tensorShape: shapeInit(shapes[0] ?? []),
+      stringVal: texts.map((text) => encoder.encode(text)),
+    },
   };
 }
 

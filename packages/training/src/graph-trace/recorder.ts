@@ -1,9 +1,12 @@
 // What the code of a model says about itself while it runs, so that a trace of it is readable. In an ordinary step nothing listens.
 import type { Tensor, Variable } from "@tensorflow/tfjs";
 
-/** The output of a node, the handle of a variable (not its value), or a number. */
+/** The output of a node, the handle of a variable (not its value), a constant: a number, int32 numbers or texts; or a node that only comes before, by its path. */
 export type NodeInput =
-  Tensor | { readonly handle: Variable } | { readonly name: string; readonly constant: number };
+  | Tensor
+  | { readonly handle: Variable }
+  | { readonly name: string; readonly constant: number | readonly number[] | string | readonly string[] }
+  | { readonly after: string };
 
 export interface GraphRecorder {
   /** Nodes that `run` makes lie in the scope `name` of the current one; when there is one already, in `name_1` and so on. */

@@ -132,13 +132,17 @@ export class StepTrace implements EngineListener, GraphRecorder {
 
   #nodeInput(node: string, input: NodeInput): string {
     if ("handle" in input) return this.#handleOf(input.handle);
+    if ("after" in input) return `^${input.after}`;
     if (!("constant" in input)) return this.#nameOf(input);
-    const name = this.#fullName(`${node}/${input.name}`);
-    return this.#constant(name, {
+    const { constant } = input;
+    const values = typeof constant === "number" || typeof constant === "string" ? [constant] : constant;
+    const texts = values.filter((value) => typeof value === "string");
+    return this.#constant(this.#fullName(`${node}/${input.name}`), {
       name: input.name,
-      dtype: "float32",
-      values: [input.constant],
-      isScalar: true,
+      dtype: texts.length > 0 ? "string" : typeof constant === "number" ? "float32" : "int32",
+      values: values.filter((value) => typeof value === "number"),
+      texts,
+      isScalar: values !== constant,
     });
   }
 
@@ -156,16 +160,19 @@ export class StepTrace implements EngineListener, GraphRecorder {
     return tensor instanceof this.#tf.Variable;
   }
 
-  #constant(name: string, { dtype, values, isScalar = false }: ConstantInput): string {
+  #constant(
+    name: string,
+    { dtype, values, texts = [], isScalar = false }: ConstantInput & { readonly texts?: readonly string[] },
+  ): string {
     const unused = this.#unusedName(name);
     this.nodes.push({
       name: unused,
       op: "Const",
       inputs: [],
       dtype,
-      shapes: [isScalar ? [] : [values.length]],
+      shapes: [isScalar ? [] : [values.length + texts.length]],
       attributes: {},
-      values,
+      ...(texts.length > 0 ? { texts } : { values }),
     });
     return unused;
   }

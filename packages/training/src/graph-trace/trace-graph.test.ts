@@ -41,6 +41,18 @@ interface GraphOn {
   readonly backend: Backend["name"] | undefined;
 }
 
+function graphIn(directory: string): Uint8Array {
+  const graph = readEvents(directory).find(({ what }) => what.case === "graphDef")?.what;
+  if (graph?.case !== "graphDef") throw new Error(`no graph in ${directory}`);
+  return graph.value;
+}
+
+/** Names of scopes, and of operations that stand in none. */
+function topLevel(bytes: Uint8Array): readonly string[] {
+  const names = decodeMessage(GraphDefSchema, bytes)?.node.map(({ name }) => name.split("/")[0] ?? "");
+  return [...new Set(names)].sort();
+}
+
 describe("a traced step", () => {
   const small = { conv: 1, fc: 1 };
   let tf: TensorFlow;
@@ -58,7 +70,7 @@ describe("a traced step", () => {
   it("has nodes of different names, whose inputs are all there", () => {
     expect(nodes.size).toBe(graph.node.length);
     const inputs = graph.node.flatMap(({ input }) => input);
-    expect(inputs.filter((input) => !nodes.has(input.replace(/:\d+$/, "")))).toEqual([]);
+    expect(inputs.filter((input) => !nodes.has(input.replace(/^\^|:\d+$/g, "")))).toEqual([]);
     expect(graph.node.length).toBeGreaterThan(80);
   });
 
@@ -77,11 +89,39 @@ describe("a traced step", () => {
     ]);
   });
 
+  it.each([1, 2])("has the top level of the tutorial's graph with %i dense layers", async (fc) => {
+    const run = join(
+      import.meta.dirname,
+      "../../../../fixtures/tf1_mnist/logdir",
+      `lr_1E-03,conv=2,fc=${fc}`,
+    );
+    const ours = await graphOn("cpu", { conv: 2, fc });
+    expect(topLevel(ours.bytes)).toEqual(topLevel(graphIn(run)));
+  });
+
   it("has one ResourceApplyAdam for each variable", () => {
     const updates = graph.node.filter(({ op }) => op === "ResourceApplyAdam");
     expect(updates).toHaveLength(4);
     expect(updates[0]?.input.slice(0, 3)).toEqual(["conv/W", "conv/W/Adam", "conv/W/Adam_1"]);
     expect(updates[0]?.input.at(-1)).toBe("train/gradients/conv/Conv2D_grad/Conv2DBackpropFilter");
+  });
+
+  it("tells what is done beside the steps: first values, summaries, the embedding, checkpoints", () => {
+    expect(nodes.get("conv/W/Assign")?.input).toEqual(["conv/W", "conv/truncated_normal/mul"]);
+    expect(nodes.get("conv/B/Adam/Assign")?.input).toEqual(["conv/B/Adam", "conv/B/Adam/Initializer/zeros"]);
+    expect(nodes.get("init")?.input).toContain("^test_embedding/Assign");
+    expect(nodes.get("conv/activations")).toMatchObject({
+      op: "HistogramSummary",
+      input: ["conv/activations/tag", "conv/Relu"],
+    });
+    expect(nodes.get("Merge/MergeSummary")?.input).toHaveLength(10);
+    const tag = nodes.get("input/tag")?.attr["value"]?.value;
+    if (tag?.case !== "tensor") throw new Error("no text");
+    expect(new TextDecoder().decode(tag.value.stringVal[0])).toBe("input");
+    expect(nodes.get("AssignVariableOp")?.input).toEqual(["test_embedding", "Reshape_1"]);
+    // Three of what each variable is saved with, and each variable with its two slots.
+    expect(nodes.get("save/SaveV2")?.input).toHaveLength(3 + 4 * 3 + 2 + 1);
+    expect(nodes.get("save/SaveV2")?.input.at(-1)).toBe("ReadVariableOp");
   });
 
   it("names attributes as TensorFlow does, and the batch's dimension -1", () => {

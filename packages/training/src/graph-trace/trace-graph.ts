@@ -61,10 +61,11 @@ export function mergeBatches(
       );
     const shapes = node.shapes.map((shape, output) => commonDimensions(shape, other.shapes[output] ?? []));
     const common = commonValues(node, other);
-    const { name, op, inputs, dtype, attributes } = node;
+    const { name, op, inputs, dtype, attributes, texts } = node;
     return {
       ...{ name, op, inputs, dtype, attributes, shapes },
       ...(common === undefined ? {} : { values: common }),
+      ...(texts === undefined ? {} : { texts }),
     };
   });
 }

@@ -13,7 +13,7 @@ export type NodeAttribute =
 export interface TracedNode {
   readonly name: string;
   readonly op: string;
-  /** Names of nodes; `:1` and so on is appended for outputs after the first. */
+  /** Names of nodes; `:1` and so on is appended for outputs after the first, `^` stands before one that only comes before. */
   readonly inputs: readonly string[];
   readonly dtype: DataType;
   /** Of the outputs; −1 is a dimension that follows the size of the batch. */
@@ -21,4 +21,6 @@ export interface TracedNode {
   readonly attributes: Readonly<Record<string, NodeAttribute>>;
   /** Of a small constant. */
   readonly values?: readonly number[];
+  /** Of a constant of type string. */
+  readonly texts?: readonly string[];
 }

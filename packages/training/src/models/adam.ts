@@ -3,8 +3,9 @@ import type { Tensor, Variable } from "@tensorflow/tfjs";
 import type { GraphRecorder, NodeInput } from "../graph-trace/recorder.ts";
 import type { TensorFlow } from "../model.ts";
 
-const BETA1 = 0.9;
-const BETA2 = 0.999;
+/** Where the powers begin, and what they are multiplied by at each step. */
+export const BETA1 = 0.9;
+export const BETA2 = 0.999;
 const EPSILON = 1e-8;
 
 interface Slot {

@@ -9,11 +9,11 @@ import type { Readings, Training, TrainingContext } from "../model.ts";
 import { Adam } from "./adam.ts";
 import { type ImageBatch, imageBatch, imagesOf, spreadIndices } from "./mnist-batches.ts";
 import type { MnistCnnParameters } from "./mnist-cnn-parameters.ts";
+import { noteBesideStep, type SeenOutput, EMBEDDING } from "./mnist-graph-notes.ts";
 import { layerShapes, layerSizes, MNIST_CLASSES, MNIST_PIXELS, MnistNetwork } from "./mnist-network.ts";
 import { writeProjectorFiles } from "./projector-files.ts";
 import { layerVariables, restoreVariables, softmaxCrossEntropy } from "./variables.ts";
 
-const EMBEDDING = "test_embedding";
 const EMBEDDED_IMAGES = 1024;
 const SHOWN_IMAGES = 3;
 /** Test images that are looked at together: their activations take about 60 MB. */
@@ -162,16 +162,25 @@ export class MnistCnnTraining implements Training {
     recorder: GraphRecorder,
   ): void {
     const { tf } = this.#context;
+    const seen: SeenOutput[] = [];
     const loss = (): Scalar => {
-      const { logits } = this.#network.apply(images, recorder);
+      const output = this.#network.apply(images, recorder);
+      const { logits } = output;
+      if (recorder === silentRecorder) return softmaxCrossEntropy(tf, labels, logits);
       // Only the graph shows it: a step needs no accuracy.
-      if (recorder !== silentRecorder) recorder.scope("accuracy", () => this.#accuracy(logits, labels));
-      return recorder.scope("xent", () => softmaxCrossEntropy(tf, labels, logits));
+      const accuracy = recorder.scope("accuracy", () => this.#accuracy(logits, labels));
+      const xent: Scalar = recorder.scope("xent", () => softmaxCrossEntropy(tf, labels, logits));
+      seen.push({ ...output, accuracy, xent });
+      return xent;
     };
     const { grads } = recorder.within("train/gradients", () =>
       tf.variableGrads(() => recorder.within("", loss), [...this.#weights.values()]),
     );
     this.#adam.apply(step, grads, recorder);
+    const { learningRate } = this.#context.parameters;
+    const { layers } = this.#network;
+    const parts = { layers, learningRate, slots: this.#adam.variables(), embedding: this.#embedding };
+    for (const output of seen) noteBesideStep(tf, recorder, { ...parts, output });
   }
 
   #accuracy(logits: Tensor2D, labels: Tensor2D): Tensor {
@@ -223,7 +232,7 @@ export class MnistCnnTraining implements Training {
     const { tf } = this.#context;
     return traceGraph({
       tf,
-      variables: new Map([...this.#weights, ...this.#adam.variables()]),
+      variables: this.variables(),
       inputs: (batchSize) => ({
         x: tf.zeros<Rank.R2>([batchSize, MNIST_PIXELS]),
         labels: tf.zeros<Rank.R2>([batchSize, MNIST_CLASSES]),

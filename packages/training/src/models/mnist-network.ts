@@ -17,6 +17,8 @@ interface LayerShape {
 }
 
 export interface NetworkOutput {
+  /** [images, 28, 28, 1] */
+  readonly pictures: Tensor4D;
   /** [images, 10] */
   readonly logits: Tensor2D;
   /** [images, 1024], or [images, 3136] where there is a single dense layer: what the projector shows. */
@@ -30,6 +32,7 @@ export const MNIST_CLASSES = 10;
 /** What two poolings leave of an image, in 64 channels. */
 const FLAT_SIZE = 7 * 7 * 64;
 const FC_SIZE = 1024;
+export const INITIAL_SCALE = { weightDeviation: 0.05, bias: 0.05 } as const;
 
 /** Convolutions are [height, width, channels in, channels out], dense layers [in, out]. */
 export function layerShapes({ conv, fc }: NetworkShape): readonly LayerShape[] {
@@ -71,7 +74,7 @@ export class MnistNetwork {
     this.#tf = tf;
     this.#shape = shape;
     this.layers = layerShapes(shape).map((layer, index) =>
-      makeLayer(tf, { ...layer, seed: seed * 16 + index + 1 }, { weightDeviation: 0.05, bias: 0.05 }),
+      makeLayer(tf, { ...layer, seed: seed * 16 + index + 1 }, INITIAL_SCALE),
     );
   }
 
@@ -79,7 +82,8 @@ export class MnistNetwork {
   apply(images: Tensor2D, recorder: GraphRecorder): NetworkOutput {
     const tf = this.#tf;
     const activations = new Map<string, Tensor>();
-    let features: Tensor4D = tf.reshape(images, [-1, MNIST_SIDE, MNIST_SIDE, 1]);
+    const pictures: Tensor4D = tf.reshape(images, [-1, MNIST_SIDE, MNIST_SIDE, 1]);
+    let features = pictures;
     for (const layer of this.layers.slice(0, this.#shape.conv))
       features = recorder.scope(layer.name, () => {
         const convolved = tf.conv2d(features, kernelOf(layer), 1, "same");
@@ -97,10 +101,10 @@ export class MnistNetwork {
       });
     const [first, second] = this.layers.slice(this.#shape.conv);
     if (first === undefined) throw new Error("a network has a dense layer");
-    if (second === undefined) return { logits: dense(first, flat), embedding: flat, activations };
+    if (second === undefined) return { pictures, logits: dense(first, flat), embedding: flat, activations };
     const embedding = tf.relu(dense(first, flat));
     activations.set(`${first.name}/relu`, embedding);
-    return { logits: dense(second, embedding), embedding, activations };
+    return { pictures, logits: dense(second, embedding), embedding, activations };
   }
 
   dispose(): void {

@@ -16,7 +16,7 @@ export interface GraphOption {
 export interface DroppedFile {
   readonly key: string;
   readonly name: string;
-  readonly bytes: () => Promise<Uint8Array>;
+  readonly content: Blob;
 }
 
 /** The file that was dropped last, until another graph is chosen. */
@@ -24,8 +24,7 @@ export const useDroppedFile = create<{ readonly dropped: DroppedFile | null }>((
 
 export function dropFile(file: File): void {
   const key = `dropped${MARK}${file.name}${MARK}${file.size}${MARK}${file.lastModified}`;
-  const bytes = async (): Promise<Uint8Array> => new Uint8Array(await file.arrayBuffer());
-  useDroppedFile.setState({ dropped: { key, name: file.name, bytes } });
+  useDroppedFile.setState({ dropped: { key, name: file.name, content: file } });
 }
 
 function graphKey(source: GraphSource): string {

@@ -1,11 +1,19 @@
 // What the page asks the thread that holds a graph, and what that says.
 import type { GraphLevel } from "@runboard/charts";
-import type { GraphReading, NodeAnswer, ParametersAnswer, SearchAnswer, SourceGraph } from "@runboard/graph";
+import type {
+  EdgeEnds,
+  EdgeTensorsAnswer,
+  GraphReading,
+  NodeAnswer,
+  ParametersAnswer,
+  SearchAnswer,
+  SourceGraph,
+} from "@runboard/graph";
 
-export interface TraceOrder {
-  readonly path: string;
-  readonly direction: "inputs" | "outputs";
-}
+export type TraceOrder =
+  | { readonly kind: "inputs" | "outputs"; readonly path: string }
+  /** All that lies between two, whichever of them comes first. */
+  | { readonly kind: "paths"; readonly ends: readonly [string, string] };
 
 export interface LoadedGraph {
   readonly format: Extract<GraphReading, { kind: "graphs" }>["format"];
@@ -34,7 +42,15 @@ export interface TracedItems {
   /** Paths of shown items that are reached, wholly or in part. */
   readonly ids: readonly string[];
   readonly operationCount: number;
+  /** What was asked for: an answer may come when something else is asked already. */
+  readonly order: TraceOrder;
+  /** Of paths: null when there are some. `isTurned`: they lead from the second end to the first. */
+  readonly isTurned: boolean;
+  readonly noPaths: NoPaths | null;
 }
+
+/** `apart`: the ends stand in different bodies of functions. `gone`: there is no such item. */
+export type NoPaths = "unconnected" | "apart" | "gone";
 
 export interface ShownGraph {
   /** Parents before children. */
@@ -63,7 +79,8 @@ export type NodeAnswerOrNone = NodeAnswer | null;
 /** Order → answer. */
 export interface GraphWork {
   load: {
-    readonly order: { readonly bytes: Uint8Array; readonly fileName: string | null; readonly part: string };
+    /** A blob: its bytes come together on the thread, as 200 MB would stop the page for a second. */
+    readonly order: { readonly content: Blob; readonly fileName: string | null; readonly part: string };
     readonly answer: LoadedGraph;
   };
   show: {
@@ -71,6 +88,8 @@ export interface GraphWork {
       /** Paths of open scopes. */
       readonly open: readonly string[];
       readonly extractsAuxiliary: boolean;
+      /** Paths of series whose members stand in their place, or all. */
+      readonly ungrouped: readonly string[] | "all";
       readonly trace: TraceOrder | null;
       /** Whether the page kept nothing of earlier answers. */
       readonly isFresh: boolean;
@@ -81,11 +100,19 @@ export interface GraphWork {
   stop: { readonly order: null; readonly answer: null };
   values: { readonly order: { readonly rule: ColorRule }; readonly answer: ItemValues };
   node: { readonly order: { readonly path: string }; readonly answer: NodeAnswerOrNone };
-  /** What has to be open for a path to be seen; null when nothing stands there. */
   ancestors: {
     readonly order: { readonly path: string };
-    readonly answer: { readonly paths: readonly string[] | null };
+    readonly answer: {
+      /** What has to be open for a path to be seen, as series were shown last; null when nothing stands there. */
+      readonly paths: readonly string[] | null;
+      /** All that it stands in, the outermost first, however series are shown. */
+      readonly holders: readonly string[];
+      /** The last of these if that is a series. */
+      readonly series: string | null;
+    };
   };
+  /** Null when nothing joins the ends. */
+  edge: { readonly order: EdgeEnds; readonly answer: EdgeTensorsAnswer | null };
   search: { readonly order: { readonly query: string }; readonly answer: SearchAnswer };
   parameters: { readonly order: null; readonly answer: ParametersAnswer };
 }

@@ -1,6 +1,6 @@
 // The picture with what stands around it: legend, buttons, and what is said while it is worked out.
 import { graphPalette, mountGraphView, type GraphView, type GraphViewProps } from "@runboard/charts";
-import { useCallback, useMemo, type RefObject } from "react";
+import { useCallback, useMemo, type ReactNode, type RefObject } from "react";
 import { formatCount } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { usePreferences } from "../../ui/preferences.ts";
@@ -13,7 +13,18 @@ import { colorsOf, type GraphPicture, type SceneValues } from "./shown-graph.ts"
 
 interface GraphStageProps extends Pick<
   GraphViewProps,
-  "camera" | "selectedId" | "foundIds" | "anchorId" | "onSelect" | "onOpen" | "onCamera"
+  | "camera"
+  | "selectedId"
+  | "highlightedIds"
+  | "foundIds"
+  | "pinnedIds"
+  | "selectedEdge"
+  | "anchorId"
+  | "onSelect"
+  | "onOpen"
+  | "onEdge"
+  | "onSelectEdge"
+  | "onCamera"
 > {
   readonly view: RefObject<GraphView | null>;
   readonly onMount: (view: GraphView) => void;
@@ -23,24 +34,24 @@ interface GraphStageProps extends Pick<
   readonly values: SceneValues | null;
   readonly title: string;
   readonly onStop: () => void;
+  /** Above the picture. */
+  readonly children?: ReactNode;
 }
 
-const nothing: ReadonlySet<string> = new Set();
-
 export function GraphStage(props: GraphStageProps) {
-  const { view, onMount, picture, isLaying, rule, values, title, onStop, ...rest } = props;
+  const { view, onMount, picture, isLaying, rule, values, title, onStop, children, ...rest } = props;
   const theme = chartThemeOf(useTheme());
   const { motion } = usePreferences();
   const palette = useMemo(() => graphPalette(theme), [theme]);
-  const { scene, traced } = picture;
+  const { scene } = picture;
   const colors = useMemo(
     () => colorsOf(scene, values, { palette, ramp: rampOf(palette) }),
     [scene, values, palette],
   );
-  const highlightedIds = useMemo(() => traced && new Set(traced.ids), [traced]);
   const itemCount = scene.levels.reduce((sum, { ids }) => sum + ids.length, 0);
   const label = `${title}: ${formatCount(itemCount)} items shown${rest.selectedId === null ? "" : `, ${rest.selectedId} selected`}`;
-  const { camera, selectedId, foundIds, anchorId, onSelect, onOpen, onCamera } = rest;
+  const { camera, selectedId, highlightedIds, foundIds, pinnedIds, selectedEdge, anchorId } = rest;
+  const { onSelect, onOpen, onEdge, onSelectEdge, onCamera } = rest;
   const isMotionReduced = motion === "reduced" || reducesMotion.matches;
   const viewProps = useMemo(
     (): GraphViewProps => ({
@@ -52,12 +63,15 @@ export function GraphStage(props: GraphStageProps) {
       selectedId,
       highlightedIds,
       foundIds,
-      pinnedIds: nothing,
+      pinnedIds,
       isMotionReduced,
       label,
       onSelect,
       onOpen,
       ...(anchorId !== undefined && { anchorId }),
+      ...(selectedEdge !== undefined && { selectedEdge }),
+      ...(onEdge && { onEdge }),
+      ...(onSelectEdge && { onSelectEdge }),
       ...(onCamera && { onCamera }),
     }),
     [
@@ -68,11 +82,15 @@ export function GraphStage(props: GraphStageProps) {
       selectedId,
       highlightedIds,
       foundIds,
+      pinnedIds,
+      selectedEdge,
       isMotionReduced,
       label,
       onSelect,
       onOpen,
       anchorId,
+      onEdge,
+      onSelectEdge,
       onCamera,
     ],
   );
@@ -90,6 +108,7 @@ export function GraphStage(props: GraphStageProps) {
       <Legend rule={rule} values={values} palette={palette} />
       {isLaying && <Laying onStop={onStop} />}
       <ZoomButtons view={view} />
+      {children}
     </div>
   );
 }

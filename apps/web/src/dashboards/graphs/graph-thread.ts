@@ -24,7 +24,7 @@ export async function loadGraph(
   order: GraphWork["load"]["order"],
 ): Promise<GraphWork["load"]["answer"]> {
   end(new ApiError("conflict", "another graph is wanted"));
-  const loaded = ask("load", order, transferable(order.bytes));
+  const loaded = ask("load", order);
   held = { key, loaded };
   try {
     return await loaded;
@@ -42,19 +42,18 @@ export async function askGraph<Kind extends GraphWorkKind>(
   order: GraphWork[Kind]["order"],
 ): Promise<GraphWork[Kind]["answer"]> {
   if (held?.key !== key) throw new ApiError("conflict", "the graph is no longer loaded");
-  return ask(kind, order, []);
+  return ask(kind, order);
 }
 
 function ask<Kind extends GraphWorkKind>(
   kind: Kind,
   order: GraphWork[Kind]["order"],
-  transfer: ArrayBuffer[],
 ): Promise<GraphWork[Kind]["answer"]> {
   const number = ++lastNumber;
   return new Promise<GraphWork[GraphWorkKind]["answer"]>((resolve, reject) => {
     waiting.set(number, { resolve, reject });
     thread ??= start();
-    thread.postMessage({ number, kind, order }, { transfer });
+    thread.postMessage({ number, kind, order });
   }).finally(() => waiting.delete(number));
 }
 
@@ -80,8 +79,4 @@ function end(error: Error): void {
   thread = null;
   held = null;
   for (const { reject } of waiting.values()) reject(error);
-}
-
-function transferable({ buffer }: Uint8Array): ArrayBuffer[] {
-  return buffer instanceof ArrayBuffer ? [buffer] : [];
 }

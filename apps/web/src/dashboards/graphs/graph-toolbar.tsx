@@ -4,7 +4,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
 import type { DroppedFile, GraphOption } from "./graph-choice.ts";
 import { colorRules, type ColorRule } from "./graph-orders.ts";
-import { graphsSearch } from "./search.ts";
+import { anewGraph, graphsSearch } from "./search.ts";
 
 const ruleTitles: Readonly<Record<ColorRule, string>> = {
   structure: "Structure",
@@ -25,9 +25,6 @@ interface GraphToolbarProps {
     readonly operationCount: number;
   } | null;
 }
-
-/** Of another graph nothing is open and nothing chosen. */
-const anew = { open: "", at: "", trace: "off", camera: "" } as const;
 
 export function GraphToolbar({ choice, options, dropped, loaded }: GraphToolbarProps) {
   const { color, table } = graphsSearch.useSearch();
@@ -77,7 +74,7 @@ function GraphSelect({ choice, options, dropped }: Omit<GraphToolbarProps, "load
       aria-label="Graph"
       value={choice?.key ?? ""}
       disabled={!choice}
-      onChange={(event) => change({ graph: event.target.value, part: "", ...anew })}
+      onChange={(event) => change({ graph: event.target.value, part: "", ...anewGraph })}
     >
       {dropped && <option value={dropped.key}>{dropped.name}</option>}
       {runs.map((run) => (
@@ -103,7 +100,7 @@ function PartSelect({ parts }: { readonly parts: readonly string[] }) {
       className="graph-choice"
       aria-label="Part"
       value={part}
-      onChange={(event) => change({ part: event.target.value, ...anew })}
+      onChange={(event) => change({ part: event.target.value, ...anewGraph })}
     >
       {parts.map((one, place) => (
         <option key={one} value={place === 0 ? "" : one}>
@@ -115,14 +112,14 @@ function PartSelect({ parts }: { readonly parts: readonly string[] }) {
 }
 
 function LayoutSettings() {
-  const { extract } = graphsSearch.useSearch();
+  const { extract, fold } = graphsSearch.useSearch();
   const change = graphsSearch.useChange();
   return (
     <PopoverButton
       label="How the graph is laid out"
       button={<Icon name="gear" />}
       panelClass="chart-settings"
-      isMarked={!extract}
+      isMarked={!extract || !fold}
     >
       <label>
         <input
@@ -134,6 +131,18 @@ function LayoutSettings() {
         <span>
           Busy nodes beside the graph
           <small>Items that touch very many others stand in a column at the right.</small>
+        </span>
+      </label>
+      <label>
+        <input
+          type="checkbox"
+          className="check-box"
+          checked={fold}
+          onChange={() => change({ fold: !fold })}
+        />
+        <span>
+          Fold series
+          <small>Five and more alike whose names count up are one item, until it is ungrouped.</small>
         </span>
       </label>
     </PopoverButton>

@@ -1,6 +1,7 @@
 // The thread that holds the page's graph: reads and folds it, opens scopes, finds and traces. Layout is done by a thread of its own, which is ended
 // when what it lays out is no longer wanted.
 import {
+  edgeTensorsAnswer,
   NestedGraph,
   nodeAnswer,
   type OpenedLevel,
@@ -9,7 +10,6 @@ import {
   readGraph,
   searchAnswer,
   type SourceGraph,
-  traceOf,
 } from "@runboard/graph";
 import type {
   GraphDelivery,
@@ -23,11 +23,13 @@ import type {
 import { itemValues } from "./item-values.ts";
 import type { LayoutDelivery, LayoutOrder } from "./layout-worker.ts";
 import { levelContent, levelToLay } from "./level-content.ts";
+import { type Folding, foldingKey, isSeries, scopeFolding } from "./folding.ts";
 import { openScopes, type OpenScope } from "./open-scopes.ts";
-import { tracedItems } from "./traced-items.ts";
+import { tracedIn } from "./traced-items.ts";
 
 const MOST_RESULTS = 200;
 const MOST_CONNECTIONS = 100;
+const MOST_TENSORS = 200;
 const MOST_ROWS = 10_000;
 const MOST_PROBLEMS = 20;
 
@@ -39,10 +41,11 @@ interface Opened {
 class GraphDesk {
   readonly #chosen: SourceGraph;
   readonly #graph: NestedGraph;
-  /** By path and whether items are taken out of the layout. */
+  /** By how they are folded, and path. */
   readonly #opened = new Map<string, Opened | null>();
   #layout: { readonly worker: Worker; readonly end: (error: Error) => void } | null = null;
   #shown: readonly OpenScope[] = [];
+  #folding: Folding = { extractsAuxiliary: true, ungrouped: [] };
   /** Contents that the page has, by path. */
   #told = new Map<string, LevelContent>();
   #lastNumber = 0;
@@ -52,17 +55,21 @@ class GraphDesk {
     this.#graph = new NestedGraph(chosen.graph);
   }
 
-  async show({ open, extractsAuxiliary, trace, isFresh }: GraphWork["show"]["order"]): Promise<ShownGraph> {
+  async show({ open, trace, isFresh, ...folding }: GraphWork["show"]["order"]): Promise<ShownGraph> {
     if (isFresh) {
       this.#told.clear();
       this.#stopLayout();
     }
-    const scopes = openScopes(open, (path) => this.#open(path, extractsAuxiliary)?.level);
-    const contents = scopes.map(({ path }) => this.#open(path, extractsAuxiliary)?.content);
-    const levels: OpenLevel[] = scopes.flatMap(({ level, parent, parentPlace }, at) => {
+    this.#folding = folding;
+    const foldingOf = scopeFolding(this.#graph, folding);
+    const scopes = openScopes(open, (path) => this.#open(path, foldingOf(path))?.level);
+    const contents = scopes.map(({ path }) => this.#open(path, foldingOf(path))?.content);
+    const levels: OpenLevel[] = scopes.flatMap(({ path, level, parent, parentPlace }, at) => {
       const content = contents[at];
       const margin = contents[parent]?.rooms[parentPlace] ?? 0;
-      return content ? [levelToLay(content, level, { parent, parentPlace, margin, extractsAuxiliary })] : [];
+      return content
+        ? [levelToLay(content, level, { parent, parentPlace, margin, key: foldingKey(foldingOf(path)) })]
+        : [];
     });
     const { changed, isNew } = await this.#lay(levels);
     const places = new Map(changed.map(({ scope, ...rest }) => [scope, rest]));
@@ -79,7 +86,7 @@ class GraphDesk {
     });
     this.#told = told;
     this.#shown = scopes;
-    return { levels: shown, traced: trace && this.#traced(trace) };
+    return { levels: shown, traced: trace && tracedIn(this.#graph, scopes, trace) };
   }
 
   stop(): null {
@@ -98,7 +105,22 @@ class GraphDesk {
 
   ancestors({ path }: GraphWork["ancestors"]["order"]): GraphWork["ancestors"]["answer"] {
     const place = this.#graph.find(path);
-    return { paths: place ? this.#graph.ancestors(place) : null };
+    if (!place) return { paths: null, holders: [], series: null };
+    const holders = this.#graph.ancestors(place);
+    const series = holders.filter((holder) => isSeries(this.#graph, holder));
+    const { ungrouped } = this.#folding;
+    const isShown = (holder: string) =>
+      !series.includes(holder) || (ungrouped !== "all" && !ungrouped.includes(holder));
+    const last = holders.at(-1);
+    return {
+      paths: holders.filter(isShown),
+      holders,
+      series: last !== undefined && series.includes(last) ? last : null,
+    };
+  }
+
+  edge(ends: GraphWork["edge"]["order"]): GraphWork["edge"]["answer"] {
+    return edgeTensorsAnswer(this.#graph, ends, MOST_TENSORS);
   }
 
   search({ query }: GraphWork["search"]["order"]): GraphWork["search"]["answer"] {
@@ -109,19 +131,12 @@ class GraphDesk {
     return parametersAnswer(this.#graph, MOST_ROWS);
   }
 
-  #traced(trace: NonNullable<GraphWork["show"]["order"]["trace"]>): ShownGraph["traced"] {
-    const place = this.#graph.find(trace.path);
-    if (!place) return null;
-    const { mask, count } = traceOf(place, { direction: trace.direction, to: null, includeControl: false });
-    return { ids: tracedItems(this.#shown, place.hierarchy, mask), operationCount: count };
-  }
-
-  #open(path: string, extractsAuxiliary: boolean): Opened | null {
-    const name = `${extractsAuxiliary ? "extracted" : "whole"} ${path}`;
+  #open(path: string, folding: Folding): Opened | null {
+    const name = `${foldingKey(folding)} ${path}`;
     let opened = this.#opened.get(name);
     if (opened !== undefined) return opened;
     const place = this.#graph.find(path);
-    const level = place && this.#graph.open(place, { extractsAuxiliary });
+    const level = place && this.#graph.open(place, folding);
     const isLayers = this.#chosen.kind === "layers";
     const tensorTypes = level?.place?.hierarchy.graph.tensorTypes ?? [];
     opened = level ? { level, content: levelContent(level, { path, isLayers, tensorTypes }) } : null;
@@ -183,8 +198,9 @@ class GraphDesk {
 
 let desk: GraphDesk | null = null;
 
-function load({ bytes, fileName, part }: GraphWork["load"]["order"]): LoadedGraph {
+async function load({ content, fileName, part }: GraphWork["load"]["order"]): Promise<LoadedGraph> {
   desk = null;
+  const bytes = new Uint8Array(await content.arrayBuffer());
   const reading = readGraph(bytes, fileName === null ? {} : { fileName });
   if (reading.kind === "unreadable") throw new Error(reading.reason);
   const chosen = reading.graphs.find(({ label }) => label === part) ?? reading.graphs[0];
@@ -213,6 +229,8 @@ async function answerOf(order: GraphOrder): Promise<GraphWork[GraphOrder["kind"]
       return desk.node(order.order);
     case "ancestors":
       return desk.ancestors(order.order);
+    case "edge":
+      return desk.edge(order.order);
     case "search":
       return desk.search(order.order);
     case "parameters":

@@ -55,15 +55,11 @@ export function levelContent(level: OpenedLevel, { path, isLayers, tensorTypes }
   };
 }
 
-interface OpenedAt extends Pick<OpenLevel, "parent" | "parentPlace" | "margin"> {
-  readonly extractsAuxiliary: boolean;
-}
-
 /** What lays the level out. */
 export function levelToLay(
   content: LevelContent,
   level: OpenedLevel,
-  { parent, parentPlace, margin, extractsAuxiliary }: OpenedAt,
+  { parent, parentPlace, margin, key }: Pick<OpenLevel, "parent" | "parentPlace" | "margin" | "key">,
 ): OpenLevel {
   const sizes = content.labels.map((label, place) =>
     graphItemSize(label.length, graphItemKinds[content.kinds[place] ?? 0] ?? "operation"),
@@ -71,7 +67,7 @@ export function levelToLay(
   const heights = markHeights(content);
   return {
     scope: content.key,
-    key: extractsAuxiliary ? "extracted" : "whole",
+    key,
     parent,
     parentPlace,
     margin,

@@ -1,17 +1,29 @@
 // A graph that the thread holds: the picture with the card of what is selected, search, and the table of parameters.
 import type { GraphCamera, GraphView } from "@runboard/charts";
-import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from "react";
+import { pathSteps } from "@runboard/graph";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { formatCounted } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
-import { decodeList, encodeList } from "../../url/url-list.ts";
+import { useKeys } from "../../ui/keys.ts";
+import { decodeList } from "../../url/url-list.ts";
 import { decodeCamera, encodeCamera } from "./graph-camera.ts";
-import { GraphSave } from "./graph-save.tsx";
+import { EdgeCard } from "./edge-card.tsx";
+import { EdgeTip } from "./edge-tip.tsx";
+import { decodeEdge, hoverEdge } from "./graph-edges.ts";
+import { type GraphMoves, useGraphMoves } from "./graph-moves.ts";
+import { type GraphMarks, GraphSave } from "./graph-save.tsx";
 import { GraphSearch } from "./graph-search.tsx";
 import { GraphStage } from "./graph-stage.tsx";
+import type { TracedItems, TraceOrder } from "./graph-orders.ts";
 import { askGraph } from "./graph-thread.ts";
+import { ItemActions } from "./item-actions.tsx";
 import { NodeCard } from "./node-card.tsx";
 import { ParametersTable } from "./parameters-table.tsx";
+import { usePathsChoice } from "./paths-choice.ts";
+import { PathsNote } from "./paths-note.tsx";
+import { PinList, usePinnedIds, usePins } from "./pins.tsx";
 import { graphsSearch } from "./search.ts";
+import { useSeriesChoice } from "./series-choice.ts";
 import {
   type GraphPicture,
   useGraphPicture,
@@ -30,7 +42,7 @@ interface LoadedGraphProps {
 const nothing: ReadonlySet<string> = new Set();
 
 export function LoadedGraph({ loadedKey, title, problems }: LoadedGraphProps) {
-  const { at, trace, color, camera: cameraText, table } = graphsSearch.useSearch();
+  const { at, color, camera: cameraText, table, edge: edgeText } = graphsSearch.useSearch();
   const change = graphsSearch.useChange();
   const order = usePictureOrder(loadedKey);
   const { open } = order;
@@ -38,12 +50,14 @@ export function LoadedGraph({ loadedKey, title, problems }: LoadedGraphProps) {
   const picture = state.kind === "shown" ? state.picture : null;
   const values = useSceneValues(loadedKey, picture?.scene ?? null, color);
   const [found, setFound] = useState<readonly string[]>([]);
-  const foundIds = useMemo(() => (found.length === 0 ? nothing : new Set(found)), [found]);
+  const marks = useMarks(loadedKey, picture, found);
   const view = useRef<GraphView | null>(null);
-  const { anchorId, select, toggle, go } = useGraphMoves({ loadedKey, open, picture, view });
+  const moves = useGraphMoves({ loadedKey, open, picture, view });
+  const { anchorId, select, selectEdge, toggle, go } = moves;
   const onMount = useCallback((mounted: GraphView) => {
     view.current = mounted;
   }, []);
+  const edge = useMemo(() => decodeEdge(edgeText), [edgeText]);
   const camera = useMemo(() => decodeCamera(cameraText), [cameraText]);
   const onCamera = useCallback(
     (next: GraphCamera, isResting: boolean) => {
@@ -57,7 +71,9 @@ export function LoadedGraph({ loadedKey, title, problems }: LoadedGraphProps) {
         <Crumbs title={title} path={at} onGo={go} onFit={() => view.current?.fit()} />
         <GraphSearch loadedKey={loadedKey} onGo={go} onFound={setFound} />
         {open.length > 0 && <CloseAll />}
-        {picture && <GraphSave scene={picture.scene} values={values} title={title} />}
+        {picture && (
+          <GraphSave scene={picture.scene} values={values} title={title} view={view} marks={marks} />
+        )}
       </div>
       {problems.length > 0 && <Problems problems={problems} />}
       <div className="graph-body">
@@ -72,27 +88,25 @@ export function LoadedGraph({ loadedKey, title, problems }: LoadedGraphProps) {
             values={values}
             title={title}
             camera={camera}
-            selectedId={at === "" ? null : at}
-            foundIds={foundIds}
+            {...marks}
+            selectedEdge={edge}
             anchorId={anchorId}
             onSelect={select}
             onOpen={toggle}
+            onEdge={hoverEdge}
+            onSelectEdge={selectEdge}
             onCamera={onCamera}
             onStop={() => void askGraph(loadedKey, "stop", null).catch(() => undefined)}
-          />
+          >
+            <EdgeTip loadedKey={loadedKey} />
+            <StageNotes traced={picture.traced} onGo={go} />
+          </GraphStage>
+        )}
+        {edge && at === "" && (
+          <EdgeCard loadedKey={loadedKey} edge={edge} onGo={go} onClose={() => change({ edge: "" })} />
         )}
         {at !== "" && (
-          <NodeCard
-            loadedKey={loadedKey}
-            path={at}
-            isOpen={open.includes(at)}
-            trace={trace}
-            tracedCount={picture?.traced?.operationCount ?? null}
-            onTrace={(next) => change({ trace: next })}
-            onToggle={() => toggle(at)}
-            onGo={go}
-            onClose={() => select(null)}
-          />
+          <SelectedCard loadedKey={loadedKey} open={open} traced={picture?.traced ?? null} moves={moves} />
         )}
       </div>
       {table && (
@@ -107,17 +121,104 @@ export function LoadedGraph({ loadedKey, title, problems }: LoadedGraphProps) {
   );
 }
 
+interface StageNotesProps {
+  readonly traced: TracedItems | null;
+  readonly onGo: (path: string) => void;
+}
+
+function StageNotes({ traced, onGo }: StageNotesProps) {
+  const { at } = graphsSearch.useSearch();
+  const { ends, end } = usePathsChoice();
+  const pins = usePins();
+  return (
+    <div className="graph-notes">
+      {ends && (
+        <PathsNote
+          ends={ends}
+          traced={traced?.order.kind === "paths" ? traced : null}
+          onGo={onGo}
+          onEnd={end}
+        />
+      )}
+      <PinList {...pins} selected={at} onGo={onGo} />
+    </div>
+  );
+}
+
+interface SelectedCardProps {
+  readonly loadedKey: string;
+  readonly open: readonly string[];
+  readonly traced: TracedItems | null;
+  readonly moves: GraphMoves;
+}
+
+function SelectedCard({ loadedKey, open, traced, moves }: SelectedCardProps) {
+  const { at, trace } = graphsSearch.useSearch();
+  const change = graphsSearch.useChange();
+  const { ends, begin } = usePathsChoice();
+  const { pinned, togglePin } = usePins();
+  const series = useSeriesChoice();
+  useKeys("view", { m: { meaning: "pin or unpin the selected node", act: () => togglePin(at) } });
+  return (
+    <NodeCard
+      loadedKey={loadedKey}
+      path={at}
+      isOpen={open.includes(at)}
+      trace={trace === "paths" ? "off" : trace}
+      tracedCount={traced?.operationCount ?? null}
+      onTrace={(next) => change({ trace: next, ends: "" })}
+      onToggle={() => moves.toggle(at)}
+      onGo={moves.go}
+      onClose={() => moves.select(null)}
+      actions={
+        <ItemActions
+          loadedKey={loadedKey}
+          path={at}
+          isPinned={pinned.includes(at)}
+          onPin={() => togglePin(at)}
+          isChoosingEnd={ends?.[0] === at && ends[1] === undefined}
+          onPaths={() => begin(at)}
+          series={series}
+        />
+      }
+    />
+  );
+}
+
+/** What stands out in the picture. */
+function useMarks(loadedKey: string, picture: GraphPicture | null, found: readonly string[]): GraphMarks {
+  const { at } = graphsSearch.useSearch();
+  const { pinned } = usePins();
+  const foundIds = useMemo(() => (found.length === 0 ? nothing : new Set(found)), [found]);
+  const pinnedIds = usePinnedIds(loadedKey, pinned, picture?.scene ?? null);
+  const traced = picture?.traced ?? null;
+  // Where nothing is reached nothing stands out.
+  const highlightedIds = useMemo(
+    () => (traced && traced.operationCount > 0 ? new Set(traced.ids) : null),
+    [traced],
+  );
+  return { selectedId: at === "" ? null : at, highlightedIds, foundIds, pinnedIds };
+}
+
 function usePictureOrder(loadedKey: string): PictureOrder {
   const { open: openText, at, trace, extract } = graphsSearch.useSearch();
   const open = useMemo(() => decodeList(openText), [openText]);
+  const { ends } = usePathsChoice();
+  const { isFolding, ungrouped } = useSeriesChoice();
+  const traceOrder = useMemo((): TraceOrder | null => {
+    if (trace === "paths")
+      return ends?.[1] === undefined ? null : { kind: "paths", ends: [ends[0], ends[1]] };
+    return trace === "off" || at === "" ? null : { kind: trace, path: at };
+  }, [trace, at, ends]);
   return useMemo(
     () => ({
       loadedKey,
       open,
       extractsAuxiliary: extract,
-      trace: trace === "off" || at === "" ? null : { path: at, direction: trace },
+      ungrouped: isFolding ? ungrouped : "all",
+      trace: traceOrder,
     }),
-    [loadedKey, open, extract, trace, at],
+    [loadedKey, open, extract, isFolding, ungrouped, traceOrder],
   );
 }
 
@@ -149,67 +250,6 @@ function NoPicture({ state, onCloseAll }: NoPictureProps) {
   }
 }
 
-interface MovesContext {
-  readonly loadedKey: string;
-  readonly open: readonly string[];
-  readonly picture: GraphPicture | null;
-  readonly view: RefObject<GraphView | null>;
-}
-
-interface GraphMoves {
-  /** The scope that was opened or closed last: it stays where it is on the screen. */
-  readonly anchorId: string | null;
-  readonly select: (path: string | null) => void;
-  readonly toggle: (path: string) => void;
-  /** Opens what it takes, selects the item and flies there. */
-  readonly go: (path: string) => void;
-}
-
-function useGraphMoves({ loadedKey, open, picture, view }: MovesContext): GraphMoves {
-  const change = graphsSearch.useChange();
-  const [anchorId, setAnchorId] = useState<string | null>(null);
-  /** Where to fly once it is there. */
-  const flight = useRef<string | null>(null);
-  useEffect(() => {
-    const path = flight.current;
-    if (path === null || !picture?.scene.levels.some(({ ids }) => ids.includes(path))) return;
-    flight.current = null;
-    view.current?.flyTo(path);
-  }, [picture, view]);
-  const select = useCallback(
-    (path: string | null) => change({ at: path ?? "", ...(path === null && { trace: "off" as const }) }),
-    [change],
-  );
-  const toggle = useCallback(
-    (path: string) => {
-      setAnchorId(path);
-      const isOpen = open.includes(path);
-      change({ open: encodeList(isOpen ? open.filter((one) => one !== path) : [...open, path]) });
-    },
-    [change, open],
-  );
-  const go = useCallback(
-    (path: string) => {
-      const reveal = async (): Promise<void> => {
-        const { paths } = await askGraph(loadedKey, "ancestors", { path });
-        const missing = paths?.filter((ancestor) => !open.includes(ancestor)) ?? [];
-        if (missing.length === 0) {
-          change({ at: path });
-          view.current?.flyTo(path);
-          return;
-        }
-        flight.current = path;
-        setAnchorId(null);
-        change({ at: path, open: encodeList([...open, ...missing]) });
-      };
-      // The graph is gone by now: so is where to go.
-      reveal().catch(() => undefined);
-    },
-    [loadedKey, open, change, view],
-  );
-  return { anchorId, select, toggle, go };
-}
-
 function CloseAll() {
   const change = graphsSearch.useChange();
   return (
@@ -232,26 +272,16 @@ function Crumbs({ title, path, onGo, onFit }: CrumbsProps) {
       <button type="button" className="node-link" onClick={onFit}>
         {title}
       </button>
-      {scopesOf(path).map((scope) => (
-        <span key={scope}>
+      {pathSteps(path).map((step) => (
+        <span key={step.path}>
           <Icon name="chevron" />
-          <button type="button" className="node-link" onClick={() => onGo(scope)}>
-            {scope.split("/").at(-1)}
+          <button type="button" className="node-link" onClick={() => onGo(step.path)}>
+            {step.label}
           </button>
         </span>
       ))}
     </nav>
   );
-}
-
-/** Paths of the scopes that hold an item, and its own. */
-function scopesOf(path: string): readonly string[] {
-  if (path === "") return [];
-  const parts = path.split("/");
-  return parts.flatMap((part, place) => {
-    const upTo = parts.slice(0, place + 1).join("/");
-    return part === "" || upTo.endsWith("//") ? [] : [upTo];
-  });
 }
 
 function Problems({ problems }: { readonly problems: readonly string[] }) {

@@ -1,15 +1,15 @@
 // What the selected item is: its operation, attributes, what comes in and goes out, and what it holds.
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { formatCount, formatCounted } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { countText } from "./count-text.ts";
+import { typeText } from "./edge-text.ts";
 import type { NodeAnswerOrNone } from "./graph-orders.ts";
-import { shapeLabel } from "./level-content.ts";
 import { nodeQuery } from "./queries.ts";
 
 type NodeFacts = NonNullable<NodeAnswerOrNone>;
 type Connections = NodeFacts["inputs"];
-type TensorType = NodeFacts["outputTypes"][number];
 
 interface NodeCardProps {
   readonly loadedKey: string;
@@ -22,10 +22,12 @@ interface NodeCardProps {
   readonly onToggle: () => void;
   readonly onGo: (path: string) => void;
   readonly onClose: () => void;
+  /** What else can be done with it: buttons. */
+  readonly actions: ReactNode;
 }
 
 export function NodeCard(props: NodeCardProps) {
-  const { loadedKey, path, isOpen, trace, tracedCount, onTrace, onToggle, onGo, onClose } = props;
+  const { loadedKey, path, isOpen, trace, tracedCount, onTrace, onToggle, onGo, onClose, actions } = props;
   const { data: facts, error } = useQuery(nodeQuery(loadedKey, path));
   return (
     <aside className="node-card" aria-label="Selected item">
@@ -57,6 +59,7 @@ export function NodeCard(props: NodeCardProps) {
                 Trace {direction}
               </button>
             ))}
+            {actions}
           </div>
           {trace !== "off" && tracedCount !== null && (
             <p role="status">
@@ -91,13 +94,16 @@ export function NodeCard(props: NodeCardProps) {
 }
 
 function Facts({ facts }: { readonly facts: NodeFacts }) {
-  const { item, device, outputTypes, flops, unknownFlopsCount } = facts;
+  const { item, device, outputTypes, flops, perExampleCount, unknownFlopsCount } = facts;
   const rows: (readonly [string, string])[] = [
     item.kind === "operation" || item.kind === "call"
       ? ["operation", item.op]
       : [item.kind, formatCounted(item.operationCount, "op")],
     ...(item.parameterCount > 0 ? [["parameters", formatCount(item.parameterCount)] as const] : []),
     ...(flops > 0 ? [["FLOPs", countText(flops)] as const] : []),
+    ...(perExampleCount > 0
+      ? [["FLOPs per example", `of ${formatCounted(perExampleCount, "op")}: batch unknown`] as const]
+      : []),
     ...(unknownFlopsCount > 0
       ? [["FLOPs unknown", `of ${formatCounted(unknownFlopsCount, "op")}`] as const]
       : []),
@@ -173,8 +179,4 @@ function Counts({ title, counts }: CountsProps) {
       {more > 0 && <p className="node-more">{formatCount(more)} more are not listed</p>}
     </section>
   );
-}
-
-function typeText({ dtype, shape }: TensorType): string {
-  return [shapeLabel(shape), dtype].filter((part) => part !== "").join(" ");
 }

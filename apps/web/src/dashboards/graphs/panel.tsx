@@ -14,7 +14,7 @@ import {
 import { GraphToolbar } from "./graph-toolbar.tsx";
 import { LoadedGraph } from "./loaded-graph.tsx";
 import { graphsQuery, loadedGraphQuery } from "./queries.ts";
-import { graphsSearch } from "./search.ts";
+import { anewGraph, graphsSearch } from "./search.ts";
 import "./graphs.css";
 
 export function GraphsPanel() {
@@ -36,7 +36,7 @@ export function GraphsPanel() {
     event.preventDefault();
     dropFile(file);
     const key = useDroppedFile.getState().dropped?.key ?? "";
-    change({ graph: key, part: "", open: "", at: "", trace: "off", camera: "" });
+    change({ graph: key, part: "", ...anewGraph });
   };
   const isEmpty = list.data !== undefined && choice === null;
   return (

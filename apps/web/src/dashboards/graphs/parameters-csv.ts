@@ -2,7 +2,8 @@
 import type { GraphWork } from "./graph-orders.ts";
 import { shapeLabel } from "./level-content.ts";
 
-const head = "path,operation,output_dtype,output_shape,operations,parameters,share,flops,flops_unknown";
+const head =
+  "path,operation,output_dtype,output_shape,operations,parameters,share,flops,flops_per_example,flops_unknown";
 
 export function parametersCsv(rows: Readonly<GraphWork["parameters"]["answer"]["rows"]>): string {
   const lines = rows.map((row) =>
@@ -15,6 +16,7 @@ export function parametersCsv(rows: Readonly<GraphWork["parameters"]["answer"]["
       row.parameterCount,
       row.share,
       row.flops,
+      row.perExampleCount,
       row.unknownFlopsCount,
     ]
       .map(field)

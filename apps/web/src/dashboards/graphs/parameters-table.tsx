@@ -1,7 +1,7 @@
 // Parameters, floating-point operations and output shapes of all scopes, as `model.summary()` would print them; sorted, and saved as CSV.
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { formatCount } from "../../ui/format.ts";
+import { formatCount, formatCounted } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { saveFile } from "../../ui/save-file.ts";
 import { countText } from "./count-text.ts";
@@ -64,6 +64,11 @@ export function ParametersTable({ loadedKey, title, onGo, onClose }: ParametersT
           Nothing in this graph has parameters or floating-point operations to count.
         </p>
       )}
+      {data?.rows.some(({ perExampleCount }) => perExampleCount > 0) && (
+        <p className="node-more">
+          Per example: the size of the batch is unknown, and FLOPs of these operations are for one.
+        </p>
+      )}
       <div className="parameters-rows">
         <table>
           <thead>
@@ -92,6 +97,9 @@ export function ParametersTable({ loadedKey, title, onGo, onClose }: ParametersT
                 <td>{row.share > 0 ? shareText(row.share) : ""}</td>
                 <td>
                   {row.flops > 0 ? countText(row.flops) : ""}
+                  {row.perExampleCount > 0
+                    ? ` (${formatCounted(row.perExampleCount, "op")} per example)`
+                    : ""}
                   {row.unknownFlopsCount > 0 ? ` + ${formatCount(row.unknownFlopsCount)} unknown` : ""}
                 </td>
               </tr>

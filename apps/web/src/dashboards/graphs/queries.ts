@@ -1,5 +1,6 @@
 // What the graph dashboard asks: which graphs there are, and one of them, read and folded on the page's own thread.
 import { ApiError, MAX_GRAPH_RUNS, type RunName } from "@runboard/contract";
+import type { EdgeEnds } from "@runboard/graph";
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "../../data/api.ts";
 import { fingerprint } from "../../data/fingerprint.ts";
@@ -31,9 +32,9 @@ export function loadedGraphQuery(choice: GraphOption | DroppedFile | null, part:
       // Asked again, as when the server came back: the thread goes on with what it has.
       const held = heldGraph(key);
       if (held) return { ...(await held), key };
-      const bytes = await inTurn(() => bytesOf(choice, signal), signal);
+      const content = await inTurn(() => contentOf(choice, signal), signal);
       signal.throwIfAborted();
-      return { ...(await loadGraph(key, { bytes, fileName: fileNameOf(choice), part })), key };
+      return { ...(await loadGraph(key, { content, fileName: fileNameOf(choice), part })), key };
     },
     gcTime: 0,
     staleTime: Infinity,
@@ -46,6 +47,28 @@ export function nodeQuery(loadedKey: string, path: string) {
   return queryOptions({
     queryKey: ["graphs", "node", loadedKey, path],
     queryFn: (): Promise<NodeAnswerOrNone> => askGraph(loadedKey, "node", { path }),
+    staleTime: Infinity,
+    retry: false,
+  });
+}
+
+/** What an item stands in, however series are shown. */
+export function holdersQuery(loadedKey: string, path: string) {
+  return queryOptions({
+    queryKey: ["graphs", "holders", loadedKey, path],
+    queryFn: async () => {
+      const { holders, series } = await askGraph(loadedKey, "ancestors", { path });
+      return { holders, series };
+    },
+    staleTime: Infinity,
+    retry: false,
+  });
+}
+
+export function edgeQuery(loadedKey: string, ends: EdgeEnds) {
+  return queryOptions({
+    queryKey: ["graphs", "edge", loadedKey, ends],
+    queryFn: () => askGraph(loadedKey, "edge", ends),
     staleTime: Infinity,
     retry: false,
   });
@@ -75,8 +98,8 @@ function versionOf(choice: GraphOption | DroppedFile | null): number {
   return choice && "entry" in choice ? choice.entry.wallTimeSeconds : 0;
 }
 
-async function bytesOf(choice: GraphOption | DroppedFile, signal: AbortSignal): Promise<Uint8Array> {
-  if (!("entry" in choice)) return choice.bytes();
+async function contentOf(choice: GraphOption | DroppedFile, signal: AbortSignal): Promise<Blob> {
+  if (!("entry" in choice)) return choice.content;
   const { source } = choice.entry;
   const response = await api.graph(
     "file" in source
@@ -86,7 +109,7 @@ async function bytesOf(choice: GraphOption | DroppedFile, signal: AbortSignal): 
         : source,
     { signal },
   );
-  return new Uint8Array(await response.arrayBuffer());
+  return response.blob();
 }
 
 function fileNameOf(choice: GraphOption | DroppedFile): string | null {

@@ -12,10 +12,20 @@ const GraphsSearch = z.object({
   /** Path of the selected item; empty for none. */
   at: z.string().catch(""),
   /** Whether what the selected item is computed from, or what is computed from it, stands out. */
-  trace: z.enum(["off", "inputs", "outputs"]).catch("off"),
+  trace: z.enum(["off", "inputs", "outputs", "paths"]).catch("off"),
+  /** See url/url-list.ts: paths of the two ends of a trace of paths; the second is being chosen while there is one. */
+  ends: z.string().catch(""),
+  /** See graph-edges.ts: the edge whose tensors are listed; empty for none. */
+  edge: z.string().catch(""),
+  /** See url/url-list.ts: paths of pinned items. */
+  pins: z.string().catch(""),
   color: z.enum(["structure", "device", "operation", "parameters", "flops", "none"]).catch("structure"),
   /** Whether items that touch too many stand in a column beside the graph. */
   extract: z.union([z.boolean(), z.stringbool()]).catch(true),
+  /** Whether series are items. */
+  fold: z.union([z.boolean(), z.stringbool()]).catch(true),
+  /** See url/url-list.ts: paths of series whose members stand in their place. */
+  ungrouped: z.string().catch(""),
   /** See graph-camera.ts: what is looked at; empty for all. */
   camera: z.string().catch(""),
   /** Whether the table of parameters is open. */
@@ -29,8 +39,25 @@ export const graphsSearch = dashboardSearch<"graphs", z.infer<typeof GraphsSearc
   open: "",
   at: "",
   trace: "off",
+  ends: "",
+  edge: "",
+  pins: "",
   color: "structure",
   extract: true,
+  fold: true,
+  ungrouped: "",
   camera: "",
   table: false,
 });
+
+/** Of another graph nothing is open and nothing chosen. */
+export const anewGraph = {
+  open: "",
+  at: "",
+  trace: "off",
+  ends: "",
+  edge: "",
+  pins: "",
+  ungrouped: "",
+  camera: "",
+} as const;

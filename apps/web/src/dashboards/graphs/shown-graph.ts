@@ -27,6 +27,7 @@ export interface PictureOrder {
   readonly loadedKey: string;
   readonly open: readonly string[];
   readonly extractsAuxiliary: boolean;
+  readonly ungrouped: readonly string[] | "all";
   readonly trace: TraceOrder | null;
 }
 
