@@ -8,7 +8,7 @@ try {
   await ensureInstalled();
   await ensureBuilt();
   // The page is measured in the browser that the tests drive.
-  const needsBrowser = !/--only(?!.*page)/.test(process.argv.join(" "));
+  const needsBrowser = !/--only(?!.*(page|graphs))/.test(process.argv.join(" "));
   const browser = needsBrowser ? (await import("../e2e/chromium.mjs")).ensureChromium() : undefined;
   const program = join(root, "bench", "src", "main.ts");
   const { status } = spawnSync(process.execPath, ["--import", "tsx", program, ...process.argv.slice(2)], {

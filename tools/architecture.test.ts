@@ -107,6 +107,7 @@ const arrows: Record<string, Arrows> = {
     mayImport: [
       "@playwright/test",
       "@runboard/contract",
+      "@runboard/graph",
       "@runboard/logdir",
       "@runboard/store",
       "@runboard/tfevents",

@@ -1,10 +1,11 @@
-// `npm run bench [-- --only load,serve,values,rich,idle,mutate,page,rich-page,page-live,writer,training,serve-training] [--repetitions 3] [--minutes 30] [--profiles DIRECTORY]`:
+// `npm run bench [-- --only load,serve,values,rich,idle,mutate,page,rich-page,page-live,graphs,writer,training,serve-training] [--repetitions 3] [--minutes 30] [--profiles DIRECTORY]`:
 // measures the built command and its page, and prints the table that ARCHITECTURE.md keeps.
 import { spawnSync } from "node:child_process";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { figureTable, type Figure } from "./figures.ts";
+import { measureGraphs } from "./graphs.ts";
 import { measureIdle, measureLoad, measureServe } from "./load.ts";
 import { measureLivePage } from "./page-live.ts";
 import { measurePage } from "./page.ts";
@@ -19,7 +20,8 @@ const { values: flags } = parseArgs({
   options: {
     only: {
       type: "string",
-      default: "load,serve,values,rich,idle,mutate,page,rich-page,page-live,writer,training,serve-training",
+      default:
+        "load,serve,values,rich,idle,mutate,page,rich-page,page-live,graphs,writer,training,serve-training",
     },
     repetitions: { type: "string", default: "5" },
     /** How long the page is watched while runs grow. */
@@ -38,6 +40,7 @@ const measurements: Record<string, () => Promise<readonly Figure[]>> = {
   page: () => measurePage(Number(flags.repetitions), flags.profiles),
   "rich-page": () => measureRichPage(Number(flags.repetitions), flags.profiles),
   "page-live": () => measureLivePage(Number(flags.minutes)),
+  graphs: () => measureGraphs(Number(flags.repetitions)),
   writer: () => Promise.resolve(measureWriter(Number(flags.repetitions))),
   training: () => measureTraining(),
   "serve-training": measureServeWhileTraining,
