@@ -57,6 +57,8 @@ export {
 export { type Flops, flopsOf } from "./hierarchy/flops.ts";
 export { type Hierarchy, type ItemKind, itemKinds, ROOT_ITEM } from "./hierarchy/hierarchy.ts";
 export { findItem, nameOfItem, nodeOf, pathOf } from "./hierarchy/item-paths.ts";
+export { type MeasuredTotals, measuredTotals } from "./hierarchy/measured-totals.ts";
+export { type TagOwner, tagOwnerOf } from "./hierarchy/tag-owners.ts";
 export { levelOf, type LevelOptions } from "./hierarchy/level-of.ts";
 export { BEYOND, EDGE_BACK, EDGE_CONTROL, EDGE_REFERENCE, type Level, NO_TYPE } from "./hierarchy/level.ts";
 export {
@@ -104,6 +106,7 @@ export {
 } from "./sources/graph-source.ts";
 export { readGraph, type ReadGraphOptions } from "./sources/read-graph.ts";
 export { writeGraphDef } from "./sources/write-graph-def.ts";
+export { type OperationCosts, operationCosts } from "./sources/operation-costs.ts";
 export { readRunStats, type RunStats } from "./sources/run-stats.ts";
 export {
   type GraphTextOptions,
