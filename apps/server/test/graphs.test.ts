@@ -7,8 +7,10 @@ import {
   Problem,
   readGraphNode,
   readGraphScope,
+  readGraphStats,
   RunName,
   searchGraphItems,
+  Tag,
   traceGraph,
 } from "@runboard/contract";
 import { decodeMessage, GraphDefSchema } from "@runboard/tfevents";
@@ -47,6 +49,27 @@ describe("graphs that TensorFlow logged", () => {
     expect(await ask(server, listGraphs, { runs: [RunName.parse("none")] })).toMatchObject({
       graphs: [],
       stats: [],
+    });
+  });
+
+  test("a measured step tells time and bytes of each operation, and of no step that was not", async () => {
+    const entry = { run: RunName.parse(one), tag: Tag.parse("step050"), step: 50 };
+    const measured = { ...entry, plugin: "graph_tagged_run_metadata" };
+    const costs = await ask(server, readGraphStats, measured);
+    expect([costs.operationCount, costs.isCut, new Set(costs.names).size]).toEqual([110, false, 110]);
+    const of = (name: string) => {
+      const at = costs.names.indexOf(name);
+      return [costs.computeMicros[at], costs.outputBytes[at]];
+    };
+    expect(of("Reshape")).toEqual([expect.any(Number), 100 * 28 * 28 * 4]);
+    // A resource has no size that is told.
+    expect(of("conv1/B/Adam_1")).toEqual([9, null]);
+    const few = await ask(server, readGraphStats, { ...measured, limit: 2 });
+    expect(few).toMatchObject({ names: costs.names.slice(0, 2), operationCount: 110 });
+    expect(few.outputBytes.length).toBe(2);
+    expect(await refusal(server, readGraphStats, { ...measured, step: 51 })).toEqual({
+      code: "graph_not_found",
+      detail: expect.stringContaining("step 51") as string,
     });
   });
 

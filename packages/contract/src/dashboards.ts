@@ -13,6 +13,7 @@ import {
   listGraphs,
   readGraphNode,
   readGraphScope,
+  readGraphStats,
   searchGraphItems,
   traceGraph,
 } from "./graphs.ts";
@@ -69,6 +70,7 @@ const table = {
     kinds: ["graphs"],
     endpoints: [
       listGraphs,
+      readGraphStats,
       readGraphScope,
       readGraphNode,
       searchGraphItems,

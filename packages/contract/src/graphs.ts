@@ -88,6 +88,28 @@ export const listGraphs = defineEndpoint({
   }),
 });
 
+export const readGraphStats = defineEndpoint({
+  method: "POST",
+  path: "/api/v1/graphs/stats",
+  summary:
+    "What the operations of one step took: time and the size of their outputs, as its run metadata tells.",
+  access: "read",
+  body: GraphStatsEntry.pick({ run: true, tag: true, plugin: true, step: true }).extend({
+    limit: GraphRowLimit,
+  }),
+  response: z.object({
+    /** Of operations, each once; the columns below are as long. */
+    names: z.array(z.string()),
+    /** From the first start to the last end over all devices; null where none was told. */
+    computeMicros: z.array(z.number().nullable()),
+    /** Of all outputs together, by their shapes and element types; null where these are not known. */
+    outputBytes: z.array(z.number().nullable()),
+    operationCount: z.int(),
+    /** Whether the metadata ended, or made no sense, before its end. */
+    isCut: z.boolean(),
+  }),
+});
+
 /** One output of an operation. */
 const GraphTensorType = z.object({
   /** Empty when unknown. */

@@ -36,6 +36,7 @@ export {
   MAX_GRAPH_ROWS_LIMIT,
   readGraphNode,
   readGraphScope,
+  readGraphStats,
   searchGraphItems,
   traceGraph,
 } from "./graphs.ts";

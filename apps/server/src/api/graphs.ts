@@ -15,6 +15,7 @@ import {
   MAX_GRAPH_ROWS_LIMIT,
   readGraphNode,
   readGraphScope,
+  readGraphStats,
   type RunName,
   searchGraphItems,
   type Tag,
@@ -84,6 +85,9 @@ export function serveGraphs(app: FastifyInstance, parts: GraphParts): void {
       after: await of.choose(after.graph, after.part),
       limit,
     })),
+  );
+  serveEndpoint(context, readGraphStats, ({ body: { step, limit, ...logged } }, signal) =>
+    ask(signal, async (of) => ({ kind: "costs", graph: await of.chooseStats(logged, step), limit })),
   );
   serveContent(app, parts, sourceParts);
 }

@@ -64,6 +64,17 @@ export interface GraphAnswers {
   };
   /** What a step took, in protobuf's text format. */
   metadata: { readonly question: Asked; readonly answer: { readonly bytes: Uint8Array<ArrayBuffer> } };
+  /** What a step took, by operation. */
+  costs: {
+    readonly question: Listed;
+    readonly answer: {
+      readonly names: string[];
+      readonly computeMicros: (number | null)[];
+      readonly outputBytes: (number | null)[];
+      readonly operationCount: number;
+      readonly isCut: boolean;
+    };
+  };
   diff: { readonly question: Listed & { readonly after: GraphChoice }; readonly answer: DiffAnswer };
 }
 

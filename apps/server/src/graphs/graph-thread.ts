@@ -6,10 +6,12 @@ import {
   type GraphReading,
   NestedGraph,
   nodeAnswer,
+  operationCosts,
   parametersAnswer,
   type Place,
   limitAttributes,
   readGraph,
+  readRunStats,
   scopeAnswer,
   searchAnswer,
   type SourceGraph,
@@ -126,11 +128,12 @@ function letGo(usedKeys: readonly string[]): void {
 function bytesOf(question: GraphQuestion): Uint8Array<ArrayBuffer> {
   if (question.kind === "metadata") return textOf(writeRunMetadataText(sourceOf(question.graph.key).bytes));
   if (question.kind === "content") return contentOf(question);
+  if (question.kind === "costs") return encoder.encode(JSON.stringify(costsOf(question)));
   // Here, where nobody waits: a hundred thousand rows take a second or two.
   return encoder.encode(JSON.stringify(answerOf(question)));
 }
 
-type ValueQuestion = Exclude<GraphQuestion, { kind: "metadata" | "content" }>;
+type ValueQuestion = Exclude<GraphQuestion, { kind: "metadata" | "content" | "costs" }>;
 
 function answerOf(question: ValueQuestion): GraphAnswers[ValueQuestion["kind"]]["answer"] {
   const { limit } = question;
@@ -164,6 +167,26 @@ function answerOf(question: ValueQuestion): GraphAnswers[ValueQuestion["kind"]][
     case "diff":
       return diffAnswer(graph, open(question.after).graph, limit);
   }
+}
+
+function costsOf({
+  graph,
+  limit,
+}: Extract<GraphQuestion, { kind: "costs" }>): GraphAnswers["costs"]["answer"] {
+  const stats = readRunStats(sourceOf(graph.key).bytes);
+  const { names, computeMicros, outputBytes } = operationCosts(stats);
+  return {
+    names: names.slice(0, limit),
+    computeMicros: Array.from(computeMicros.subarray(0, limit), numberOrNull),
+    outputBytes: Array.from(outputBytes.subarray(0, limit), numberOrNull),
+    operationCount: names.length,
+    isCut: stats.isCut,
+  };
+}
+
+/** What JSON has no word for is not known. */
+function numberOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
 
 interface Opened {

@@ -1,4 +1,4 @@
-import { encodeMessage, RunMetadataSchema } from "@runboard/tfevents";
+import { DataType, encodeMessage, RunMetadataSchema } from "@runboard/tfevents";
 import { expect, it } from "vitest";
 import { operationCosts } from "../sources/operation-costs.ts";
 import { readRunStats } from "../sources/run-stats.ts";
@@ -31,7 +31,7 @@ function costsOf(devices: readonly (readonly Ran[])[]) {
                   {
                     slot: 0,
                     tensorDescription: {
-                      dtype: size === null ? 20 : 1,
+                      dtype: size === null ? DataType.DT_RESOURCE : DataType.DT_FLOAT,
                       shape: { dim: [{ size: BigInt(size ?? 1) }] },
                     },
                   },
