@@ -5,6 +5,7 @@ import type {
   EdgeTensorsAnswer,
   GraphReading,
   NodeAnswer,
+  OperationCosts,
   ParametersAnswer,
   SearchAnswer,
   SourceGraph,
@@ -59,8 +60,36 @@ export interface ShownGraph {
   readonly traced: TracedItems | null;
 }
 
-export const colorRules = ["structure", "device", "operation", "parameters", "flops", "none"] as const;
+/** What a graph tells by itself; what one of its run's steps took; what its run logged, at the page's step. */
+export const graphRules = ["structure", "device", "operation", "parameters", "flops", "none"] as const;
+export const measuredRules = ["compute", "memory"] as const;
+export const trainingRules = ["gradients", "weights", "zeros", "nonfinite"] as const;
+export const colorRules = [...graphRules, ...measuredRules, ...trainingRules] as const;
+export type MeasuredRule = (typeof measuredRules)[number];
+export type TrainingRule = (typeof trainingRules)[number];
 export type ColorRule = (typeof colorRules)[number];
+
+/** Beside the graph, what colours are made from. */
+export type ColorBasis =
+  | { readonly kind: "graph" }
+  /** `key` as in `measure`. */
+  | { readonly kind: "measured"; readonly key: string }
+  | { readonly kind: "training"; readonly amounts: TagAmounts };
+
+/** Of histograms of one step: columns of equal length, a row for each tag. An item's is the sum over the tags that belong to it or to what it holds. */
+export interface TagAmounts {
+  readonly tags: readonly string[];
+  /** By rule: sums of squares of the values for a norm; values that may be zero; NaN and infinities. */
+  readonly sums: Float64Array;
+  /** Values, all in all. */
+  readonly counts: Float64Array;
+}
+
+/** How many of the operations, or of the tags, colours come from. */
+export interface ColorCoverage {
+  readonly count: number;
+  readonly total: number;
+}
 
 /** What items are coloured by: categories by number, or sizes. */
 export interface ItemValues {
@@ -69,6 +98,10 @@ export interface ItemValues {
   /** Whether they are sizes, of which `most` is the greatest; otherwise numbers of categories. */
   readonly isSize: boolean;
   readonly most: number;
+  /** Least of the sizes above 0; NaN when there is none. */
+  readonly leastPositive: number;
+  /** Null where all of the graph counts. */
+  readonly coverage: ColorCoverage | null;
   /** Names of categories, by their numbers, with how many operations are of each, the most frequent first; null where they have none. */
   readonly categories: readonly { readonly name: string; readonly count: number }[] | null;
 }
@@ -98,7 +131,25 @@ export interface GraphWork {
   };
   /** Ends the layout that is under way: its order fails. */
   stop: { readonly order: null; readonly answer: null };
-  values: { readonly order: { readonly rule: ColorRule }; readonly answer: ItemValues };
+  values: {
+    readonly order: { readonly rule: ColorRule; readonly basis: ColorBasis };
+    readonly answer: ItemValues;
+  };
+  /** What a step took: held as `key` until another is told of. */
+  measure: {
+    readonly order: { readonly key: string; readonly costs: OperationCosts };
+    readonly answer: null;
+  };
+  /** Null when nothing stands there, it is not of the graph itself, or another step is held. */
+  measured: {
+    readonly order: { readonly path: string; readonly key: string };
+    readonly answer: MeasuredItem | null;
+  };
+  /** Of each tag the path of the item that it belongs to; null for none. */
+  owners: {
+    readonly order: { readonly tags: readonly string[] };
+    readonly answer: readonly (string | null)[];
+  };
   node: { readonly order: { readonly path: string }; readonly answer: NodeAnswerOrNone };
   ancestors: {
     readonly order: { readonly path: string };
@@ -115,6 +166,16 @@ export interface GraphWork {
   edge: { readonly order: EdgeEnds; readonly answer: EdgeTensorsAnswer | null };
   search: { readonly order: { readonly query: string }; readonly answer: SearchAnswer };
   parameters: { readonly order: null; readonly answer: ParametersAnswer };
+}
+
+/** What an item's operations took, and all of the graph's. */
+export interface MeasuredItem {
+  readonly operationCount: number;
+  readonly computeMicros: number;
+  readonly timedCount: number;
+  readonly outputBytes: number;
+  readonly sizedCount: number;
+  readonly graphComputeMicros: number;
 }
 
 export type GraphWorkKind = keyof GraphWork;

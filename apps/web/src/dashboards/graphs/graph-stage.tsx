@@ -1,14 +1,14 @@
 // The picture with what stands around it: legend, buttons, and what is said while it is worked out.
 import { graphPalette, mountGraphView, type GraphView, type GraphViewProps } from "@runboard/charts";
 import { useCallback, useMemo, type ReactNode, type RefObject } from "react";
-import { formatCount } from "../../ui/format.ts";
+import { formatCount, formatCounted } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { usePreferences } from "../../ui/preferences.ts";
 import { chartThemeOf, useTheme } from "../../ui/theme.ts";
 import { useChart } from "../../ui/use-chart.ts";
 import { rampOf } from "./color-ramp.ts";
-import { countText } from "./count-text.ts";
-import type { ColorRule } from "./graph-orders.ts";
+import { type ColorRule, graphRules, measuredRules } from "./graph-orders.ts";
+import { rampStart, sizeText } from "./ramp-share.ts";
 import { colorsOf, type GraphPicture, type SceneValues } from "./shown-graph.ts";
 
 interface GraphStageProps extends Pick<
@@ -164,12 +164,29 @@ const ruleTexts: Readonly<Record<ColorRule, string>> = {
   operation: "Operation",
   parameters: "Parameters",
   flops: "FLOPs",
+  compute: "Compute time of the operations",
+  memory: "Memory: bytes of the outputs",
+  gradients: "Gradient norm ‖∇‖₂, about",
+  weights: "Weight norm ‖w‖₂, about",
+  zeros: "Share of zeros, at most",
+  nonfinite: "NaN and infinite values",
   none: "",
 };
 
+function isOfGraph(rule: ColorRule): boolean {
+  return graphRules.some((one) => one === rule);
+}
+
+function noteText({ rule, note, coverage }: SceneValues): string {
+  const noun = measuredRules.some((one) => one === rule) ? "operation" : "histogram";
+  if (!coverage) return note;
+  const count = `${formatCount(coverage.count)} of ${formatCounted(coverage.total, noun)}`;
+  return noun === "operation" ? `${note}: ${count} measured` : `${note}: ${count} in this graph`;
+}
+
 function Legend({ rule, values, palette }: LegendProps) {
   if (rule === "none" || !values) return null;
-  const { categories, isSize, most } = values;
+  const { categories, isSize, most, note } = values;
   const named = (categories ?? []).slice(0, MOST_CATEGORIES);
   const more = (categories?.length ?? 0) - named.length;
   return (
@@ -185,13 +202,14 @@ function Legend({ rule, values, palette }: LegendProps) {
       {more > 0 && <div className="node-type">{formatCount(more)} more, in the same ten colours</div>}
       {isSize && (
         <div className="graph-legend-row">
-          <span className="node-type">1</span>
+          <span className="node-type">{isOfGraph(rule) ? "1" : sizeText(rule, rampStart(values))}</span>
           {rampOf(palette).map((color) => (
             <i key={color} style={{ background: color }} />
           ))}
-          <span className="node-type">{countText(most)}</span>
+          <span className="node-type">{sizeText(rule, most)}</span>
         </div>
       )}
+      {note !== "" && <div className="node-type graph-legend-note">{noteText(values)}</div>}
     </div>
   );
 }

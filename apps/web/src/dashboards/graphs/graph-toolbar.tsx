@@ -3,17 +3,10 @@ import { formatCounted } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
 import type { DroppedFile, GraphOption } from "./graph-choice.ts";
-import { colorRules, type ColorRule } from "./graph-orders.ts";
+import { ColorSelect } from "./color-select.tsx";
+import type { TrainingRule } from "./graph-orders.ts";
+import type { MeasuredStep } from "./measured-steps.ts";
 import { anewGraph, graphsSearch } from "./search.ts";
-
-const ruleTitles: Readonly<Record<ColorRule, string>> = {
-  structure: "Structure",
-  device: "Device",
-  operation: "Operation",
-  parameters: "Parameters",
-  flops: "FLOPs",
-  none: "None",
-};
 
 interface GraphToolbarProps {
   readonly choice: GraphOption | DroppedFile | null;
@@ -24,31 +17,19 @@ interface GraphToolbarProps {
     readonly parts: readonly string[];
     readonly operationCount: number;
   } | null;
+  readonly measuredSteps: readonly MeasuredStep[];
+  readonly offeredTraining: readonly TrainingRule[];
 }
 
-export function GraphToolbar({ choice, options, dropped, loaded }: GraphToolbarProps) {
-  const { color, table } = graphsSearch.useSearch();
+export function GraphToolbar(props: GraphToolbarProps) {
+  const { choice, options, dropped, loaded, measuredSteps, offeredTraining } = props;
+  const { table } = graphsSearch.useSearch();
   const change = graphsSearch.useChange();
   return (
     <div className="toolbar graph-toolbar">
       <GraphSelect choice={choice} options={options} dropped={dropped} />
       {loaded && loaded.parts.length > 1 && <PartSelect parts={loaded.parts} />}
-      <label className="graph-color">
-        Colour{" "}
-        <select
-          value={color}
-          onChange={(event) => {
-            const chosen = colorRules.find((rule) => rule === event.target.value);
-            if (chosen) change({ color: chosen });
-          }}
-        >
-          {colorRules.map((rule) => (
-            <option key={rule} value={rule}>
-              {ruleTitles[rule]}
-            </option>
-          ))}
-        </select>
-      </label>
+      <ColorSelect measuredSteps={measuredSteps} offeredTraining={offeredTraining} />
       <LayoutSettings />
       <span className="toolbar-space" />
       {loaded && <span className="node-type">{formatCounted(loaded.operationCount, "op")}</span>}
@@ -65,7 +46,11 @@ export function GraphToolbar({ choice, options, dropped, loaded }: GraphToolbarP
   );
 }
 
-function GraphSelect({ choice, options, dropped }: Omit<GraphToolbarProps, "loaded">) {
+function GraphSelect({
+  choice,
+  options,
+  dropped,
+}: Pick<GraphToolbarProps, "choice" | "options" | "dropped">) {
   const change = graphsSearch.useChange();
   const runs = [...new Set(options.map(({ run }) => run))];
   return (

@@ -2,14 +2,19 @@
 // when what it lays out is no longer wanted.
 import {
   edgeTensorsAnswer,
+  measuredTotals,
+  type MeasuredTotals,
   NestedGraph,
   nodeAnswer,
   type OpenedLevel,
   type OpenLevel,
   parametersAnswer,
+  pathOf,
   readGraph,
   searchAnswer,
   type SourceGraph,
+  type TagOwner,
+  tagOwnerOf,
 } from "@runboard/graph";
 import type {
   GraphDelivery,
@@ -48,6 +53,8 @@ class GraphDesk {
   #folding: Folding = { extractsAuxiliary: true, ungrouped: [] };
   /** Contents that the page has, by path. */
   #told = new Map<string, LevelContent>();
+  #measured: { readonly key: string; readonly totals: MeasuredTotals } | null = null;
+  #ownerOf: TagOwner | null = null;
   #lastNumber = 0;
 
   constructor(chosen: SourceGraph) {
@@ -94,8 +101,48 @@ class GraphDesk {
     return null;
   }
 
-  values({ rule }: GraphWork["values"]["order"]): GraphWork["values"]["answer"] {
-    return itemValues(this.#graph, this.#shown, rule);
+  values({ rule, basis }: GraphWork["values"]["order"]): GraphWork["values"]["answer"] {
+    const known = {
+      measuredAt: (key: string) => this.#totalsAt(key),
+      tagOwner: () => this.#tagOwner,
+    };
+    return itemValues(this.#graph, this.#shown, { rule, basis, known });
+  }
+
+  measure({ key, costs }: GraphWork["measure"]["order"]): null {
+    this.#measured = { key, totals: measuredTotals(this.#graph.main, costs) };
+    return null;
+  }
+
+  measured({ path, key }: GraphWork["measured"]["order"]): GraphWork["measured"]["answer"] {
+    const totals = this.#totalsAt(key);
+    const place = this.#graph.find(path);
+    if (!totals || place?.hierarchy !== this.#graph.main) return null;
+    const { item } = place;
+    return {
+      operationCount: this.#graph.item(place).operationCount,
+      computeMicros: totals.computeMicros[item] ?? 0,
+      timedCount: totals.timedCounts[item] ?? 0,
+      outputBytes: totals.outputBytes[item] ?? 0,
+      sizedCount: totals.sizedCounts[item] ?? 0,
+      graphComputeMicros: totals.computeMicros[0] ?? 0,
+    };
+  }
+
+  owners({ tags }: GraphWork["owners"]["order"]): GraphWork["owners"]["answer"] {
+    const hierarchy = this.#graph.main;
+    return tags.map((tag) => {
+      const item = this.#tagOwner(tag);
+      return item === undefined ? null : pathOf(hierarchy, item);
+    });
+  }
+
+  #totalsAt(key: string): MeasuredTotals | null {
+    return this.#measured?.key === key ? this.#measured.totals : null;
+  }
+
+  get #tagOwner(): TagOwner {
+    return (this.#ownerOf ??= tagOwnerOf(this.#graph.main));
   }
 
   node({ path }: GraphWork["node"]["order"]): GraphWork["node"]["answer"] {
@@ -225,6 +272,12 @@ async function answerOf(order: GraphOrder): Promise<GraphWork[GraphOrder["kind"]
       return desk.stop();
     case "values":
       return desk.values(order.order);
+    case "measure":
+      return desk.measure(order.order);
+    case "measured":
+      return desk.measured(order.order);
+    case "owners":
+      return desk.owners(order.order);
     case "node":
       return desk.node(order.order);
     case "ancestors":

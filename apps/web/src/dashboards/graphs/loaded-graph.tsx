@@ -1,11 +1,12 @@
 // A graph that the thread holds: the picture with the card of what is selected, search, and the table of parameters.
 import type { GraphCamera, GraphView } from "@runboard/charts";
 import { pathSteps } from "@runboard/graph";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, type ReactNode, useRef, useState } from "react";
 import { formatCounted } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { useKeys } from "../../ui/keys.ts";
 import { decodeList } from "../../url/url-list.ts";
+import { useColorSource } from "./color-source.ts";
 import { decodeCamera, encodeCamera } from "./graph-camera.ts";
 import { EdgeCard } from "./edge-card.tsx";
 import { EdgeTip } from "./edge-tip.tsx";
@@ -17,6 +18,8 @@ import { GraphStage } from "./graph-stage.tsx";
 import type { TracedItems, TraceOrder } from "./graph-orders.ts";
 import { askGraph } from "./graph-thread.ts";
 import { ItemActions } from "./item-actions.tsx";
+import { MeasuredFacts } from "./measured-facts.tsx";
+import { type MeasuredStep, useMeasuredStep } from "./measured-steps.ts";
 import { NodeCard } from "./node-card.tsx";
 import { ParametersTable } from "./parameters-table.tsx";
 import { usePathsChoice } from "./paths-choice.ts";
@@ -37,18 +40,21 @@ interface LoadedGraphProps {
   readonly title: string;
   /** Sentences. */
   readonly problems: readonly string[];
+  readonly measuredSteps: readonly MeasuredStep[];
 }
 
 const nothing: ReadonlySet<string> = new Set();
 
-export function LoadedGraph({ loadedKey, title, problems }: LoadedGraphProps) {
-  const { at, color, camera: cameraText, table, edge: edgeText } = graphsSearch.useSearch();
+export function LoadedGraph({ loadedKey, title, problems, measuredSteps }: LoadedGraphProps) {
+  const { at, color, table, edge: edgeText } = graphsSearch.useSearch();
   const change = graphsSearch.useChange();
   const order = usePictureOrder(loadedKey);
   const { open } = order;
   const { state, isLaying } = useGraphPicture(order);
   const picture = state.kind === "shown" ? state.picture : null;
-  const values = useSceneValues(loadedKey, picture?.scene ?? null, color);
+  const step = useMeasuredStep(measuredSteps);
+  const source = useColorSource(loadedKey, color, step);
+  const values = useSceneValues(loadedKey, picture?.scene ?? null, source);
   const [found, setFound] = useState<readonly string[]>([]);
   const marks = useMarks(loadedKey, picture, found);
   const view = useRef<GraphView | null>(null);
@@ -58,13 +64,7 @@ export function LoadedGraph({ loadedKey, title, problems }: LoadedGraphProps) {
     view.current = mounted;
   }, []);
   const edge = useMemo(() => decodeEdge(edgeText), [edgeText]);
-  const camera = useMemo(() => decodeCamera(cameraText), [cameraText]);
-  const onCamera = useCallback(
-    (next: GraphCamera, isResting: boolean) => {
-      if (isResting) change({ camera: encodeCamera(next) }, { isReplacing: true });
-    },
-    [change],
-  );
+  const looked = useLookedAt();
   return (
     <>
       <div className="graph-bar">
@@ -87,7 +87,7 @@ export function LoadedGraph({ loadedKey, title, problems }: LoadedGraphProps) {
             rule={color}
             values={values}
             title={title}
-            camera={camera}
+            {...looked}
             {...marks}
             selectedEdge={edge}
             anchorId={anchorId}
@@ -95,7 +95,6 @@ export function LoadedGraph({ loadedKey, title, problems }: LoadedGraphProps) {
             onOpen={toggle}
             onEdge={hoverEdge}
             onSelectEdge={selectEdge}
-            onCamera={onCamera}
             onStop={() => void askGraph(loadedKey, "stop", null).catch(() => undefined)}
           >
             <EdgeTip loadedKey={loadedKey} />
@@ -106,7 +105,9 @@ export function LoadedGraph({ loadedKey, title, problems }: LoadedGraphProps) {
           <EdgeCard loadedKey={loadedKey} edge={edge} onGo={go} onClose={() => change({ edge: "" })} />
         )}
         {at !== "" && (
-          <SelectedCard loadedKey={loadedKey} open={open} traced={picture?.traced ?? null} moves={moves} />
+          <SelectedCard loadedKey={loadedKey} open={open} traced={picture?.traced ?? null} moves={moves}>
+            {step && <MeasuredFacts loadedKey={loadedKey} path={at} step={step} />}
+          </SelectedCard>
         )}
       </div>
       {table && (
@@ -150,9 +151,10 @@ interface SelectedCardProps {
   readonly open: readonly string[];
   readonly traced: TracedItems | null;
   readonly moves: GraphMoves;
+  readonly children: ReactNode;
 }
 
-function SelectedCard({ loadedKey, open, traced, moves }: SelectedCardProps) {
+function SelectedCard({ loadedKey, open, traced, moves, children }: SelectedCardProps) {
   const { at, trace } = graphsSearch.useSearch();
   const change = graphsSearch.useChange();
   const { ends, begin } = usePathsChoice();
@@ -181,8 +183,24 @@ function SelectedCard({ loadedKey, open, traced, moves }: SelectedCardProps) {
           series={series}
         />
       }
-    />
+    >
+      {children}
+    </NodeCard>
   );
+}
+
+/** What part of the picture is seen. */
+function useLookedAt() {
+  const { camera: text } = graphsSearch.useSearch();
+  const change = graphsSearch.useChange();
+  const camera = useMemo(() => decodeCamera(text), [text]);
+  const onCamera = useCallback(
+    (next: GraphCamera, isResting: boolean) => {
+      if (isResting) change({ camera: encodeCamera(next) }, { isReplacing: true });
+    },
+    [change],
+  );
+  return { camera, onCamera };
 }
 
 /** What stands out in the picture. */

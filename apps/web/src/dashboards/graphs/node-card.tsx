@@ -24,10 +24,13 @@ interface NodeCardProps {
   readonly onClose: () => void;
   /** What else can be done with it: buttons. */
   readonly actions: ReactNode;
+  /** What its run says of it. */
+  readonly children?: ReactNode;
 }
 
 export function NodeCard(props: NodeCardProps) {
   const { loadedKey, path, isOpen, trace, tracedCount, onTrace, onToggle, onGo, onClose, actions } = props;
+  const { children } = props;
   const { data: facts, error } = useQuery(nodeQuery(loadedKey, path));
   return (
     <aside className="node-card" aria-label="Selected item">
@@ -68,6 +71,7 @@ export function NodeCard(props: NodeCardProps) {
             </p>
           )}
           <Facts facts={facts} />
+          {children}
           <ConnectionList title="Inputs" connections={facts.inputs} onGo={onGo} />
           <ConnectionList title="Outputs" connections={facts.outputs} onGo={onGo} />
           {facts.attributes.length > 0 && (

@@ -13,6 +13,7 @@ import {
 } from "./graph-choice.ts";
 import { GraphToolbar } from "./graph-toolbar.tsx";
 import { LoadedGraph } from "./loaded-graph.tsx";
+import { measuredSteps } from "./measured-steps.ts";
 import { graphsQuery, loadedGraphQuery } from "./queries.ts";
 import { anewGraph, graphsSearch } from "./search.ts";
 import "./graphs.css";
@@ -29,6 +30,8 @@ export function GraphsPanel() {
     options.find(({ key }) => key === search.graph) ??
     options[0] ??
     null;
+  const run = choice && "entry" in choice ? choice.entry.run : null;
+  const steps = useMemo(() => measuredSteps(list.data?.stats ?? [], run), [list.data, run]);
   const loaded = useQuery(loadedGraphQuery(choice, search.part));
   const onDrop = (event: DragEvent): void => {
     const file = event.dataTransfer.files.item(0);
@@ -41,7 +44,14 @@ export function GraphsPanel() {
   const isEmpty = list.data !== undefined && choice === null;
   return (
     <div className="graphs" onDragOver={(event) => event.preventDefault()} onDrop={onDrop}>
-      <GraphToolbar choice={choice} options={options} dropped={dropped} loaded={loaded.data ?? null} />
+      <GraphToolbar
+        choice={choice}
+        options={options}
+        dropped={dropped}
+        loaded={loaded.data ?? null}
+        measuredSteps={steps}
+        offeredTraining={[]}
+      />
       {list.error && <p role="alert">{list.error.message}</p>}
       {isEmpty && (
         <div className="graphs-empty">
@@ -77,6 +87,7 @@ export function GraphsPanel() {
           loadedKey={loaded.data.key}
           title={titleOf(choice)}
           problems={loaded.data.problems}
+          measuredSteps={steps}
         />
       )}
     </div>

@@ -1,6 +1,7 @@
 // What the URL says of the graph dashboard. Every field has a default, so that no link ever breaks.
 import { z } from "zod";
 import { dashboardSearch } from "../../url/dashboard-search.ts";
+import { colorRules } from "./graph-orders.ts";
 
 const GraphsSearch = z.object({
   /** See graph-choice.ts: which graph; empty for the first that there is. */
@@ -19,7 +20,9 @@ const GraphsSearch = z.object({
   edge: z.string().catch(""),
   /** See url/url-list.ts: paths of pinned items. */
   pins: z.string().catch(""),
-  color: z.enum(["structure", "device", "operation", "parameters", "flops", "none"]).catch("structure"),
+  color: z.enum(colorRules).catch("structure"),
+  /** See measured-steps.ts: which measured step; empty for the newest. */
+  measured: z.string().catch(""),
   /** Whether items that touch too many stand in a column beside the graph. */
   extract: z.union([z.boolean(), z.stringbool()]).catch(true),
   /** Whether series are items. */
@@ -43,6 +46,7 @@ export const graphsSearch = dashboardSearch<"graphs", z.infer<typeof GraphsSearc
   edge: "",
   pins: "",
   color: "structure",
+  measured: "",
   extract: true,
   fold: true,
   ungrouped: "",
@@ -60,4 +64,5 @@ export const anewGraph = {
   pins: "",
   ungrouped: "",
   camera: "",
+  measured: "",
 } as const;

@@ -3,6 +3,7 @@ import type { GraphColors, GraphLevel, GraphScene } from "@runboard/charts";
 import { useEffect, useRef, useState } from "react";
 import { tellPending } from "../../ui/pending.ts";
 import type {
+  ColorBasis,
   ColorRule,
   ItemValues,
   LevelContent,
@@ -11,6 +12,7 @@ import type {
   TracedItems,
   TraceOrder,
 } from "./graph-orders.ts";
+import { rampShare } from "./ramp-share.ts";
 import { askGraph } from "./graph-thread.ts";
 
 export interface GraphPicture {
@@ -98,25 +100,38 @@ function sceneOf(shown: ShownGraph, levels: Map<string, KnownLevel>): GraphScene
 /** What items are coloured by, as it was found for one scene. */
 export interface SceneValues extends Omit<ItemValues, "values"> {
   readonly rule: ColorRule;
+  /** Of what they were made from. */
+  readonly note: string;
   /** By the items' paths: the same list is the same items, also in the next scene. */
   readonly byIds: ReadonlyMap<readonly string[], Float64Array>;
 }
 
-/** Null until there are some of this rule. Levels that are new in the scene have theirs a moment later. */
+/** What colours are made from, and a word on it for the legend. */
+export interface ColorSource {
+  readonly rule: ColorRule;
+  readonly basis: ColorBasis;
+  readonly note: string;
+}
+
+/**
+ * Null until there are some of this rule. Levels that are new in the scene have theirs a moment later; those of another basis stay until the new are there.
+ * @param source null while what it is made from is on its way; the same object as long as it says the same
+ */
 export function useSceneValues(
   loadedKey: string,
   scene: GraphScene | null,
-  rule: ColorRule,
+  source: ColorSource | null,
 ): SceneValues | null {
   const [found, setFound] = useState<SceneValues | null>(null);
   useEffect(() => {
-    if (!scene) return undefined;
+    if (!scene || !source) return undefined;
     let isWanted = true;
+    const { rule, basis, note } = source;
     pendingCount++;
-    askGraph(loadedKey, "values", { rule })
+    askGraph(loadedKey, "values", { rule, basis })
       .then(
         ({ values, ...rest }) => {
-          if (isWanted) setFound({ ...rest, rule, byIds: byIdsOf(scene, values) });
+          if (isWanted) setFound({ ...rest, rule, note, byIds: byIdsOf(scene, values) });
         },
         // The graph is gone by now: so are its colours.
         () => undefined,
@@ -125,8 +140,8 @@ export function useSceneValues(
     return () => {
       isWanted = false;
     };
-  }, [loadedKey, scene, rule]);
-  return found?.rule === rule ? found : null;
+  }, [loadedKey, scene, source]);
+  return found && found.rule === source?.rule ? found : null;
 }
 
 function byIdsOf({ levels }: GraphScene, values: ItemValues["values"]): SceneValues["byIds"] {
@@ -151,8 +166,7 @@ export function colorsOf(
       const value = values?.[place] ?? NaN;
       if (!found || Number.isNaN(value)) return null;
       if (!found.isSize) return palette[value % palette.length] ?? null;
-      // By decades: a layer of a thousand is not lost beside one of a million.
-      const share = found.most > 0 ? Math.log1p(value) / Math.log1p(found.most) : 0;
+      const share = rampShare(value, found);
       return ramp[Math.min(ramp.length - 1, Math.floor(share * ramp.length))] ?? null;
     });
   });
