@@ -72,5 +72,5 @@ export {
   type GraphLevel,
   type GraphScene,
 } from "./graph/graph-scene.ts";
-export { graphPalette } from "./graph/graph-style.ts";
+export { graphPalette, graphRamp } from "./graph/graph-style.ts";
 export { mountGraphView, type GraphView, type GraphViewProps } from "./graph/graph-view.ts";

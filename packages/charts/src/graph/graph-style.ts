@@ -35,6 +35,32 @@ export function graphPalette({ surface }: ChartTheme): readonly string[] {
   return hues.map((hue) => nearestSrgb({ ...tone, hue }));
 }
 
+const rampSteps = 6;
+const rampHue = 255;
+
+/** Fills for sizes, from small, near the surface, to large, far from it. */
+export function graphRamp({ surface }: ChartTheme): readonly string[] {
+  const isDark = lightnessOf(surface) < 0.5;
+  const [from, to] = isDark
+    ? [
+        { lightness: 0.3, chroma: 0.025 },
+        { lightness: 0.62, chroma: 0.15 },
+      ]
+    : [
+        { lightness: 0.95, chroma: 0.02 },
+        { lightness: 0.62, chroma: 0.15 },
+      ];
+  return Array.from({ length: rampSteps }, (_, step) => {
+    const share = step / (rampSteps - 1);
+    const between = (least: number, most: number): number => least + share * (most - least);
+    return nearestSrgb({
+      lightness: between(from.lightness, to.lightness),
+      chroma: between(from.chroma, to.chroma),
+      hue: rampHue,
+    });
+  });
+}
+
 export function graphStyle(theme: ChartTheme): GraphStyle {
   const { surface, text } = theme;
   const isDark = lightnessOf(surface) < 0.5;

@@ -1,21 +1,31 @@
 // What the items' colours are made from, by the rule that was chosen.
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { ColorRule } from "./graph-orders.ts";
+import { formatCount } from "../../ui/format.ts";
+import { type ColorRule, type TrainingRule, trainingRules } from "./graph-orders.ts";
 import { heldStepQuery } from "./measured-queries.ts";
 import type { MeasuredStep } from "./measured-steps.ts";
+import type { RunLog } from "./run-log.tsx";
 import type { ColorSource } from "./shown-graph.ts";
+import { amountsOf, concerns } from "./training-amounts.ts";
+import { histogramsAtQuery, type LoggedStep } from "./training-queries.ts";
+
+interface RunFacts {
+  readonly measured: MeasuredStep | null;
+  readonly log: RunLog;
+}
 
 /** Null while it is on its way, or there is nothing of it. */
 export function useColorSource(
   loadedKey: string,
   rule: ColorRule,
-  step: MeasuredStep | null,
+  { measured, log }: RunFacts,
 ): ColorSource | null {
   const isMeasured = rule === "compute" || rule === "memory";
-  const held = useQuery({ ...heldStepQuery(loadedKey, step), enabled: isMeasured && step !== null });
-  const key = isMeasured && held.data ? (step?.key ?? null) : null;
-  const title = step?.title ?? "";
+  const held = useQuery({ ...heldStepQuery(loadedKey, measured), enabled: isMeasured && measured !== null });
+  const key = isMeasured && held.data ? (measured?.key ?? null) : null;
+  const title = measured?.title ?? "";
+  const logged = useLogged(log, trainingRules.find((one) => one === rule) ?? null);
   return useMemo(() => {
     switch (rule) {
       case "compute":
@@ -25,7 +35,7 @@ export function useColorSource(
       case "weights":
       case "zeros":
       case "nonfinite":
-        return null;
+        return logged && trainingSource(rule, logged);
       case "structure":
       case "device":
       case "operation":
@@ -34,5 +44,22 @@ export function useColorSource(
       case "none":
         return { rule, basis: { kind: "graph" }, note: "" };
     }
-  }, [rule, key, title]);
+  }, [rule, key, title, logged]);
+}
+
+/** The histograms that a rule takes, at the page's step; those of the step before while they are on their way. */
+function useLogged({ run, histograms, step }: RunLog, rule: TrainingRule | null): LoggedStep | null {
+  const tags = useMemo(
+    () => histograms.flatMap(({ tag }) => (rule !== null && concerns(rule, tag) ? [tag] : [])),
+    [histograms, rule],
+  );
+  const { data } = useQuery(histogramsAtQuery(run, tags, step));
+  return (tags.length > 0 && data) || null;
+}
+
+function trainingSource(rule: TrainingRule, { step, logged }: LoggedStep): ColorSource {
+  const amounts = amountsOf(rule, logged);
+  const isOlder = logged.some(({ tag, histogram }) => concerns(rule, tag) && histogram.step !== step);
+  const note = `step ${formatCount(step)}${isOlder ? ", or the newest before it" : ""}`;
+  return { rule, basis: { kind: "training", amounts }, note };
 }

@@ -1,12 +1,11 @@
 // The picture saved: what is seen, or the whole graph as it is open, as PNG or SVG.
-import { type GraphLook, graphPalette, type GraphScene, type GraphView } from "@runboard/charts";
+import { type GraphLook, graphPalette, graphRamp, type GraphScene, type GraphView } from "@runboard/charts";
 import type { RefObject } from "react";
 import { Icon } from "../../ui/icons.tsx";
 import { sayInPassing } from "../../ui/passing-word.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
 import { fileName, saveFile } from "../../ui/save-file.ts";
 import { chartThemeOf, useTheme } from "../../ui/theme.ts";
-import { rampOf } from "./color-ramp.ts";
 import { colorsOf, type SceneValues } from "./shown-graph.ts";
 
 const PIXEL_RATIO = 2;
@@ -44,9 +43,8 @@ export function GraphSave({ scene, values, title, view, marks }: GraphSaveProps)
     const seen = area === "seen" ? view.current?.seen() : undefined;
     try {
       const { graphPng, graphSvg } = await import("@runboard/charts/export");
-      const palette = graphPalette(theme);
       const options = {
-        colors: colorsOf(scene, values, { palette, ramp: rampOf(palette) }),
+        colors: colorsOf(scene, values, { palette: graphPalette(theme), ramp: graphRamp(theme) }),
         theme,
         ...(seen ? marks : noMarks),
         direction: "up",

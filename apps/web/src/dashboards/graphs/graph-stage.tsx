@@ -1,12 +1,17 @@
 // The picture with what stands around it: legend, buttons, and what is said while it is worked out.
-import { graphPalette, mountGraphView, type GraphView, type GraphViewProps } from "@runboard/charts";
+import {
+  graphPalette,
+  graphRamp,
+  mountGraphView,
+  type GraphView,
+  type GraphViewProps,
+} from "@runboard/charts";
 import { useCallback, useMemo, type ReactNode, type RefObject } from "react";
 import { formatCount, formatCounted } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { usePreferences } from "../../ui/preferences.ts";
 import { chartThemeOf, useTheme } from "../../ui/theme.ts";
 import { useChart } from "../../ui/use-chart.ts";
-import { rampOf } from "./color-ramp.ts";
 import { type ColorRule, graphRules, measuredRules } from "./graph-orders.ts";
 import { rampStart, sizeText } from "./ramp-share.ts";
 import { colorsOf, type GraphPicture, type SceneValues } from "./shown-graph.ts";
@@ -44,10 +49,8 @@ export function GraphStage(props: GraphStageProps) {
   const { motion } = usePreferences();
   const palette = useMemo(() => graphPalette(theme), [theme]);
   const { scene } = picture;
-  const colors = useMemo(
-    () => colorsOf(scene, values, { palette, ramp: rampOf(palette) }),
-    [scene, values, palette],
-  );
+  const ramp = useMemo(() => graphRamp(theme), [theme]);
+  const colors = useMemo(() => colorsOf(scene, values, { palette, ramp }), [scene, values, palette, ramp]);
   const itemCount = scene.levels.reduce((sum, { ids }) => sum + ids.length, 0);
   const label = `${title}: ${formatCount(itemCount)} items shown${rest.selectedId === null ? "" : `, ${rest.selectedId} selected`}`;
   const { camera, selectedId, highlightedIds, foundIds, pinnedIds, selectedEdge, anchorId } = rest;
@@ -105,7 +108,7 @@ export function GraphStage(props: GraphStageProps) {
   return (
     <div className="graph-stage">
       <div ref={useChart(mount, viewProps)} className="graph-view" />
-      <Legend rule={rule} values={values} palette={palette} />
+      <Legend rule={rule} values={values} palette={palette} ramp={ramp} />
       {isLaying && <Laying onStop={onStop} />}
       <ZoomButtons view={view} />
       {children}
@@ -154,6 +157,7 @@ interface LegendProps {
   readonly rule: ColorRule;
   readonly values: SceneValues | null;
   readonly palette: readonly string[];
+  readonly ramp: readonly string[];
 }
 
 const MOST_CATEGORIES = 8;
@@ -184,7 +188,7 @@ function noteText({ rule, note, coverage }: SceneValues): string {
   return noun === "operation" ? `${note}: ${count} measured` : `${note}: ${count} in this graph`;
 }
 
-function Legend({ rule, values, palette }: LegendProps) {
+function Legend({ rule, values, palette, ramp }: LegendProps) {
   if (rule === "none" || !values) return null;
   const { categories, isSize, most, note } = values;
   const named = (categories ?? []).slice(0, MOST_CATEGORIES);
@@ -203,7 +207,7 @@ function Legend({ rule, values, palette }: LegendProps) {
       {isSize && (
         <div className="graph-legend-row">
           <span className="node-type">{isOfGraph(rule) ? "1" : sizeText(rule, rampStart(values))}</span>
-          {rampOf(palette).map((color) => (
+          {ramp.map((color) => (
             <i key={color} style={{ background: color }} />
           ))}
           <span className="node-type">{sizeText(rule, most)}</span>

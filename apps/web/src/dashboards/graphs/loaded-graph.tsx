@@ -18,6 +18,7 @@ import { GraphStage } from "./graph-stage.tsx";
 import type { TracedItems, TraceOrder } from "./graph-orders.ts";
 import { askGraph } from "./graph-thread.ts";
 import { ItemActions } from "./item-actions.tsx";
+import { LoggedHere } from "./logged-here.tsx";
 import { MeasuredFacts } from "./measured-facts.tsx";
 import { type MeasuredStep, useMeasuredStep } from "./measured-steps.ts";
 import { NodeCard } from "./node-card.tsx";
@@ -25,6 +26,7 @@ import { ParametersTable } from "./parameters-table.tsx";
 import { usePathsChoice } from "./paths-choice.ts";
 import { PathsNote } from "./paths-note.tsx";
 import { PinList, usePinnedIds, usePins } from "./pins.tsx";
+import type { RunLog } from "./run-log.tsx";
 import { graphsSearch } from "./search.ts";
 import { useSeriesChoice } from "./series-choice.ts";
 import {
@@ -41,19 +43,20 @@ interface LoadedGraphProps {
   /** Sentences. */
   readonly problems: readonly string[];
   readonly measuredSteps: readonly MeasuredStep[];
+  readonly log: RunLog;
 }
 
 const nothing: ReadonlySet<string> = new Set();
 
-export function LoadedGraph({ loadedKey, title, problems, measuredSteps }: LoadedGraphProps) {
+export function LoadedGraph({ loadedKey, title, problems, measuredSteps, log }: LoadedGraphProps) {
   const { at, color, table, edge: edgeText } = graphsSearch.useSearch();
   const change = graphsSearch.useChange();
   const order = usePictureOrder(loadedKey);
   const { open } = order;
   const { state, isLaying } = useGraphPicture(order);
   const picture = state.kind === "shown" ? state.picture : null;
-  const step = useMeasuredStep(measuredSteps);
-  const source = useColorSource(loadedKey, color, step);
+  const measured = useMeasuredStep(measuredSteps);
+  const source = useColorSource(loadedKey, color, { measured, log });
   const values = useSceneValues(loadedKey, picture?.scene ?? null, source);
   const [found, setFound] = useState<readonly string[]>([]);
   const marks = useMarks(loadedKey, picture, found);
@@ -106,7 +109,8 @@ export function LoadedGraph({ loadedKey, title, problems, measuredSteps }: Loade
         )}
         {at !== "" && (
           <SelectedCard loadedKey={loadedKey} open={open} traced={picture?.traced ?? null} moves={moves}>
-            {step && <MeasuredFacts loadedKey={loadedKey} path={at} step={step} />}
+            {measured && <MeasuredFacts loadedKey={loadedKey} path={at} step={measured} />}
+            <LoggedHere path={at} log={log} />
           </SelectedCard>
         )}
       </div>

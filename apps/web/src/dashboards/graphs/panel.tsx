@@ -15,6 +15,8 @@ import { GraphToolbar } from "./graph-toolbar.tsx";
 import { LoadedGraph } from "./loaded-graph.tsx";
 import { measuredSteps } from "./measured-steps.ts";
 import { graphsQuery, loadedGraphQuery } from "./queries.ts";
+import { RunLogSlider, useRunLog } from "./run-log.tsx";
+import { offeredTraining } from "./training-amounts.ts";
 import { anewGraph, graphsSearch } from "./search.ts";
 import "./graphs.css";
 
@@ -33,6 +35,7 @@ export function GraphsPanel() {
   const run = choice && "entry" in choice ? choice.entry.run : null;
   const steps = useMemo(() => measuredSteps(list.data?.stats ?? [], run), [list.data, run]);
   const loaded = useQuery(loadedGraphQuery(choice, search.part));
+  const log = useRunLog(loaded.data?.key ?? null, run);
   const onDrop = (event: DragEvent): void => {
     const file = event.dataTransfer.files.item(0);
     if (!file) return;
@@ -50,8 +53,9 @@ export function GraphsPanel() {
         dropped={dropped}
         loaded={loaded.data ?? null}
         measuredSteps={steps}
-        offeredTraining={[]}
+        offeredTraining={offeredTraining(log.histograms.map(({ tag }) => tag))}
       />
+      <RunLogSlider log={log} />
       {list.error && <p role="alert">{list.error.message}</p>}
       {isEmpty && (
         <div className="graphs-empty">
@@ -88,6 +92,7 @@ export function GraphsPanel() {
           title={titleOf(choice)}
           problems={loaded.data.problems}
           measuredSteps={steps}
+          log={log}
         />
       )}
     </div>

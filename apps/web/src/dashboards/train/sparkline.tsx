@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, type CSSProperties } from "react";
 import { useRunListScope } from "../../runs/run-scope.tsx";
 import { sparklineQuery } from "./queries.ts";
-import { sparklinePath } from "./sparkline-path.ts";
+import { sparklinePath } from "../../cards/sparkline-path.ts";
 
 const BOX = { width: 96, height: 26 };
 
