@@ -143,7 +143,7 @@ function HistogramFacts({ run, histogram, step, isThere }: HistogramFactsProps) 
     () => (histogram ? barsPath(histogram.rows, { ...CHART, barCount: BAR_COUNT }) : ""),
     [histogram],
   );
-  const [median] = histogram ? histogramQuantiles(histogram.rows, [5000]) : [];
+  const [median] = histogram ? histogramQuantiles(finiteRows(histogram.rows), [5000]) : [];
   const { count = 0, nonFiniteCount = 0, zeroShare = NaN } = histogram ?? {};
   const zeros = zeroShare > 0 ? `≤ ${shareText(zeroShare)}` : shareText(zeroShare);
   return (
@@ -162,6 +162,16 @@ function HistogramFacts({ run, histogram, step, isThere }: HistogramFactsProps) 
       )}
     </Row>
   );
+}
+
+/** Those whose edges are both values. */
+function finiteRows(rows: Float64Array): readonly number[] {
+  const finite: number[] = [];
+  for (let at = 0; at + 2 < rows.length; at += 3) {
+    const row = rows.subarray(at, at + 3);
+    if (row.every(Number.isFinite)) finite.push(...row);
+  }
+  return finite;
 }
 
 interface RowProps {
