@@ -60,11 +60,20 @@ function saysWhatIsDone({ name }: Attribute): boolean {
  */
 export function structureText(attributes: readonly Attribute[]): string {
   if (attributes.length === 0) return "";
-  return attributes
-    .filter(saysWhatIsDone)
-    .map(({ name, value }) => `${name}=${value.kind} ${sizelessText(value)}`)
-    .sort()
-    .join("\n");
+  return attributes.filter(saysWhatIsDone).map(sizelessLine).sort().join("\n");
+}
+
+/** Graphs give the same attribute to all nodes that have it. */
+const sizelessLines = new WeakMap<Attribute, string>();
+
+function sizelessLine(attribute: Attribute): string {
+  let line = sizelessLines.get(attribute);
+  if (line === undefined) {
+    const { name, value } = attribute;
+    line = `${name}=${value.kind} ${sizelessText(value)}`;
+    sizelessLines.set(attribute, line);
+  }
+  return line;
 }
 
 function sizelessText(value: AttributeValue): string {

@@ -48,8 +48,48 @@ export function readEntry(reader: WireReader, span: AttributeSpan): boolean {
   return !reader.malformed;
 }
 
+/** Entries beyond are hardly ever written twice. */
+const MAX_KNOWN_BYTES = 256;
+
+interface KnownAttribute {
+  readonly start: number;
+  readonly length: number;
+  readonly attribute: Attribute | null;
+}
+
+/** Attributes of one graph by the bytes of their entries: most nodes have what others have, and to compare bytes is faster than to read them. */
+export class KnownAttributes {
+  readonly #bytes: Uint8Array;
+  /** By a hash of their entry. */
+  readonly #known = new Map<number, KnownAttribute[]>();
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** Of the entry at start … end, read when it was not met before. */
+  of(start: number, end: number, read: () => Attribute | null): Attribute | null {
+    const length = end - start;
+    if (length > MAX_KNOWN_BYTES) return read();
+    let hash = length;
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ this.#bytes[at]!, 0x0100_0193);
+    let alike = this.#known.get(hash);
+    if (!alike) this.#known.set(hash, (alike = []));
+    const same = alike.find((one) => one.length === length && this.#isSame(one.start, start, length));
+    if (same) return same.attribute;
+    const attribute = read();
+    alike.push({ start, length, attribute });
+    return attribute;
+  }
+
+  #isSame(a: number, b: number, length: number): boolean {
+    for (let at = 0; at < length; at++) if (this.#bytes[a + at] !== this.#bytes[b + at]) return false;
+    return true;
+  }
+}
+
 /** Attributes of the NodeDef that `reader` holds, as they are written. `_output_shapes` is left out: types of outputs say it. */
-export function nodeAttributes(reader: WireReader): Attribute[] {
+export function nodeAttributes(reader: WireReader, known: KnownAttributes): Attribute[] {
   const attributes: Attribute[] = [];
   const span = { keyStart: 0, keyEnd: 0, valueStart: 0, valueEnd: 0 };
   for (let key = reader.next(); key !== 0; key = reader.next()) {
@@ -57,15 +97,24 @@ export function nodeAttributes(reader: WireReader): Attribute[] {
       reader.skip(key);
       continue;
     }
-    if (!readEntry(reader.message(), span) || attributes.length >= MAX_ATTRIBUTES) continue;
-    const name = decodeText(
-      reader.bytes.subarray(span.keyStart, Math.min(span.keyEnd, span.keyStart + MAX_TEXT_BYTES)),
-    );
-    if (name === "_output_shapes") continue;
-    const value = readAttrValue(new WireReader(reader.bytes, span.valueStart, span.valueEnd, reader.view));
-    if (value !== undefined) attributes.push({ name, value });
+    const entry = reader.message();
+    if (attributes.length >= MAX_ATTRIBUTES) continue;
+    const attribute = known.of(entry.position, entry.end, () => readAttribute(entry, span));
+    if (attribute) attributes.push(attribute);
   }
   return attributes;
+}
+
+/** Null when the entry is malformed, sets no value, or tells types of outputs. */
+function readAttribute(entry: WireReader, span: AttributeSpan): Attribute | null {
+  if (!readEntry(entry, span)) return null;
+  const { bytes, view } = entry;
+  const name = decodeText(
+    bytes.subarray(span.keyStart, Math.min(span.keyEnd, span.keyStart + MAX_TEXT_BYTES)),
+  );
+  if (name === "_output_shapes") return null;
+  const value = readAttrValue(new WireReader(bytes, span.valueStart, span.valueEnd, view));
+  return value === undefined ? null : { name, value };
 }
 
 /** Undefined when no value is set. The last that is set counts. */
@@ -197,9 +246,23 @@ function readTensor(reader: WireReader): AttributeValue {
   const count = shape?.reduce<number>((product, size) => product * (size ?? NaN), 1) ?? NaN;
   const sizeBytes = end - position;
   const isSmall = count <= MAX_DECODED_ELEMENTS && sizeBytes <= MAX_DECODED_BYTES;
-  const decoded = isSmall ? decodeTensor(bytes, position, end, { view }) : undefined;
-  const preview = decoded?.kind === "tensor" ? previewOf(decoded.tensor) : [];
-  return { kind: "tensor", type: { dtype, shape }, sizeBytes, preview, isCut: !(count <= preview.length) };
+  let preview: readonly string[] | undefined;
+  // Most that look at a tensor look at its type only.
+  const previewed = (): readonly string[] => {
+    const decoded = isSmall && !preview ? decodeTensor(bytes, position, end, { view }) : undefined;
+    return (preview ??= decoded?.kind === "tensor" ? previewOf(decoded.tensor) : []);
+  };
+  return {
+    kind: "tensor",
+    type: { dtype, shape },
+    sizeBytes,
+    get preview() {
+      return previewed();
+    },
+    get isCut() {
+      return !(count <= previewed().length);
+    },
+  };
 }
 
 /** The first elements, as text. */

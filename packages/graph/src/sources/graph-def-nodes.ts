@@ -2,7 +2,7 @@
 import { BLOCK, decodeText, type Span, VARINT, WireReader } from "@runboard/tfevents";
 import { type Attribute, CONTROL_SLOT, elementCountOf, type TensorType } from "../op-graph.ts";
 import type { FunctionOutline } from "./function-library.ts";
-import { nodeAttributes, readEntry, readName } from "./graph-def-attributes.ts";
+import { KnownAttributes, nodeAttributes, readEntry, readName } from "./graph-def-attributes.ts";
 import type { GraphColumns } from "./graph-columns.ts";
 import { NumberList } from "./number-list.ts";
 import { DtypeAttributes, outputNamesOf } from "./output-types.ts";
@@ -409,5 +409,6 @@ export function attributeReader(
   starts: Uint32Array,
   ends: Uint32Array,
 ): (node: number) => readonly Attribute[] {
-  return (node) => nodeAttributes(new WireReader(bytes, starts[node] ?? 0, ends[node] ?? 0));
+  const known = new KnownAttributes(bytes);
+  return (node) => nodeAttributes(new WireReader(bytes, starts[node] ?? 0, ends[node] ?? 0), known);
 }

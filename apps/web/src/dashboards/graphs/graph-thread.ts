@@ -18,12 +18,17 @@ export function heldGraph(key: string): Promise<GraphWork["load"]["answer"]> | n
   return held?.key === key ? held.loaded : null;
 }
 
+/** Loads its code, so that the first graph does not wait for that. */
+export function warmGraphThread(): void {
+  thread ??= start();
+}
+
 /** Gives the thread a graph. Whatever it is doing for another one ends. Rejects with an ApiError that says what is wrong with it. */
 export async function loadGraph(
   key: string,
   order: GraphWork["load"]["order"],
 ): Promise<GraphWork["load"]["answer"]> {
-  end(new ApiError("conflict", "another graph is wanted"));
+  if (held) end(new ApiError("conflict", "another graph is wanted"));
   const loaded = ask("load", order);
   held = { key, loaded };
   try {

@@ -43,12 +43,24 @@ interface Opened {
   readonly content: LevelContent;
 }
 
+const newLayout = (): Worker =>
+  new Worker(new URL("./layout-worker.ts", import.meta.url), { type: "module", name: "graph layout" });
+/** A thread's code is loaded only while the thread that started it has nothing to do: as now, before the first graph is here. */
+let spareLayout: Worker | null = newLayout();
+
+interface Layout {
+  readonly worker: Worker;
+  readonly end: (error: Error) => void;
+  /** Whether it has been given anything. */
+  hasLaid: boolean;
+}
+
 class GraphDesk {
   readonly #chosen: SourceGraph;
   readonly #graph: NestedGraph;
   /** By how they are folded, and path. */
   readonly #opened = new Map<string, Opened | null>();
-  #layout: { readonly worker: Worker; readonly end: (error: Error) => void } | null = null;
+  #layout: Layout | null;
   #shown: readonly OpenScope[] = [];
   #folding: Folding = { extractsAuxiliary: true, ungrouped: [] };
   /** Contents that the page has, by path. */
@@ -59,13 +71,14 @@ class GraphDesk {
 
   constructor(chosen: SourceGraph) {
     this.#chosen = chosen;
+    this.#layout = this.#startLayout();
     this.#graph = new NestedGraph(chosen.graph);
   }
 
   async show({ open, trace, isFresh, ...folding }: GraphWork["show"]["order"]): Promise<ShownGraph> {
     if (isFresh) {
       this.#told.clear();
-      this.#stopLayout();
+      if (this.#layout?.hasLaid) this.#stopLayout();
     }
     this.#folding = folding;
     const foldingOf = scopeFolding(this.#graph, folding);
@@ -200,14 +213,15 @@ class GraphDesk {
     levels: readonly OpenLevel[],
   ): Promise<{ readonly changed: LayoutDelivery["changed"]; readonly isNew: boolean }> {
     if (this.#isLaying) this.#stopLayout();
-    const isNew = this.#layout === null;
+    const isNew = !this.#layout?.hasLaid;
     const number = ++this.#lastNumber;
     this.#isLaying = true;
     try {
       const changed = await new Promise<LayoutDelivery["changed"]>((resolve, reject) => {
-        const { worker } = (this.#layout ??= this.#startLayout());
+        const layout = (this.#layout ??= this.#startLayout());
+        layout.hasLaid = true;
         this.#waiting = { number, resolve, reject };
-        worker.postMessage({ number, levels } satisfies LayoutOrder);
+        layout.worker.postMessage({ number, levels } satisfies LayoutOrder);
       });
       return { changed, isNew };
     } finally {
@@ -222,11 +236,9 @@ class GraphDesk {
     readonly reject: (error: Error) => void;
   } | null = null;
 
-  #startLayout(): { readonly worker: Worker; readonly end: (error: Error) => void } {
-    const worker = new Worker(new URL("./layout-worker.ts", import.meta.url), {
-      type: "module",
-      name: "graph layout",
-    });
+  #startLayout(): Layout {
+    const worker = spareLayout ?? newLayout();
+    spareLayout = null;
     worker.addEventListener("message", ({ data }: MessageEvent<LayoutDelivery>) => {
       if (this.#waiting?.number === data.number) this.#waiting.resolve(data.changed);
     });
@@ -239,7 +251,7 @@ class GraphDesk {
     worker.addEventListener("error", ({ message }) =>
       end(new Error(message || "the page's code for layout could not be loaded")),
     );
-    return { worker, end };
+    return { worker, end, hasLaid: false };
   }
 }
 

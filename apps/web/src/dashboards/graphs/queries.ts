@@ -7,8 +7,10 @@ import { fingerprint } from "../../data/fingerprint.ts";
 import { inTurn } from "../../data/in-turn.ts";
 import type { DroppedFile, GraphOption } from "./graph-choice.ts";
 import type { LoadedGraph, NodeAnswerOrNone } from "./graph-orders.ts";
-import { askGraph, heldGraph, loadGraph } from "./graph-thread.ts";
+import { askGraph, heldGraph, loadGraph, warmGraphThread } from "./graph-thread.ts";
 
+/** A smaller graph comes as it was logged: to make it smaller takes longer. */
+const SMALL_GRAPH_BYTES = 8 * 2 ** 20;
 /** Attributes of more bytes, as constants' values, stay on the server: a card shows the beginning of a text at most. */
 const ATTRIBUTE_LIMIT_BYTES = 4096;
 
@@ -32,6 +34,7 @@ export function loadedGraphQuery(choice: GraphOption | DroppedFile | null, part:
       // Asked again, as when the server came back: the thread goes on with what it has.
       const held = heldGraph(key);
       if (held) return { ...(await held), key };
+      warmGraphThread();
       const content = await inTurn(() => contentOf(choice, signal), signal);
       signal.throwIfAborted();
       return { ...(await loadGraph(key, { content, fileName: fileNameOf(choice), part })), key };
@@ -100,11 +103,11 @@ function versionOf(choice: GraphOption | DroppedFile | null): number {
 
 async function contentOf(choice: GraphOption | DroppedFile, signal: AbortSignal): Promise<Blob> {
   if (!("entry" in choice)) return choice.content;
-  const { source } = choice.entry;
+  const { source, sizeBytes } = choice.entry;
   const response = await api.graph(
     "file" in source
       ? source
-      : source.plugin === "graphs"
+      : source.plugin === "graphs" && sizeBytes > SMALL_GRAPH_BYTES
         ? { ...source, format: "pb", limit_attr_size: ATTRIBUTE_LIMIT_BYTES }
         : source,
     { signal },
