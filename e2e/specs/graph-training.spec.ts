@@ -14,7 +14,7 @@ const tutorial = (logdir: string): void => {
 
 const card = (page: Page) => page.getByRole("complementary", { name: "Selected item" });
 const loggedHere = (page: Page) => card(page).getByRole("region", { name: "Logged here" });
-const colour = (page: Page) => page.getByLabel("Colour");
+const colour = (page: Page) => page.locator(".graph-color").getByRole("combobox");
 const legend = (page: Page) => page.locator(".graph-legend");
 
 test("the card of conv1 shows its weights at the page's step, and follows it", async ({

@@ -204,7 +204,13 @@ function Legend({ rule, values, palette, ramp }: LegendProps) {
         </div>
       ))}
       {more > 0 && <div className="node-type">{formatCount(more)} more, in the same ten colours</div>}
-      {isSize && (
+      {isSize && most === 0 && !isOfGraph(rule) && (
+        <div className="graph-legend-row">
+          <i style={{ background: values.coverage?.count === 0 ? "none" : ramp[0] }} />
+          <span>{values.coverage?.count === 0 ? "no item" : `${sizeText(rule, 0)} everywhere`}</span>
+        </div>
+      )}
+      {isSize && (most > 0 || isOfGraph(rule)) && (
         <div className="graph-legend-row">
           <span className="node-type">{isOfGraph(rule) ? "1" : sizeText(rule, rampStart(values))}</span>
           {ramp.map((color) => (

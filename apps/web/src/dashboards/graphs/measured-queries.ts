@@ -21,6 +21,8 @@ export function heldStepQuery(loadedKey: string, step: MeasuredStep | null) {
         computeMicros: Float64Array.from(answer.computeMicros, (micros) => micros ?? NaN),
         outputBytes: Float64Array.from(answer.outputBytes, (bytes) => bytes ?? NaN),
       };
+      // Of two the thread holds the one that was wanted last.
+      signal.throwIfAborted();
       await askGraph(loadedKey, "measure", { key: step.key, costs });
       return { isCut: answer.isCut || answer.operationCount > answer.names.length };
     },
