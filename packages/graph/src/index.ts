@@ -27,6 +27,17 @@ export {
   type TraceQuery,
 } from "./nested/graph-answers.ts";
 export { type EdgeEnds, type EdgeTensorsAnswer, edgeTensorsAnswer } from "./nested/edge-tensors.ts";
+export {
+  type ComparedPaths,
+  type ComparisonSide,
+  type ComparisonSummary,
+  type Counterpart,
+  GraphComparison,
+  type ItemDifference,
+  type ListedDifferenceAnswer,
+  type PairFacts,
+} from "./nested/graph-comparison.ts";
+export type { DifferenceAnswer } from "./nested/difference-answer.ts";
 export { type PathStep, pathSteps } from "./nested/path-steps.ts";
 export {
   NestedGraph,
@@ -40,6 +51,7 @@ export { attributeText, shapeText } from "./hierarchy/attribute-text.ts";
 export { type Outside, type OutsideEnd, outsideOf } from "./hierarchy/beyond.ts";
 export { buildHierarchy, type HierarchyOptions } from "./hierarchy/build-hierarchy.ts";
 export { type Consumers, consumersOf } from "./hierarchy/consumers.ts";
+export type { DiffFact } from "./hierarchy/diff-facts.ts";
 export {
   compareGraphs,
   DIFF_ATTRIBUTES,

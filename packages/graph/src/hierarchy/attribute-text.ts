@@ -50,7 +50,7 @@ function plainText(value: Exclude<AttributeValue, { kind: "list" }>): string {
 const naming = new Set(["container", "debug_name", "name", "seed", "seed2", "shared_name"]);
 
 /** Whether an attribute says what its node does. Those with `_` are notes of TensorFlow's for itself, and name other nodes. */
-function saysWhatIsDone({ name }: Attribute): boolean {
+export function saysWhatIsDone({ name }: Attribute): boolean {
   return !naming.has(name) && !name.startsWith("_");
 }
 

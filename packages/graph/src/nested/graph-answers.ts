@@ -1,16 +1,6 @@
 // What scripts and pages are told of a graph, in plain values: one scope, an item, what is found, reached, counted, and what differs between two.
 import { attributeText } from "../hierarchy/attribute-text.ts";
-import {
-  compareGraphs,
-  DIFF_ATTRIBUTES,
-  DIFF_DEVICE,
-  DIFF_INPUTS,
-  DIFF_OP,
-  DIFF_RENAMED,
-  DIFF_TYPES,
-  type DiffEntry,
-} from "../hierarchy/diff.ts";
-import { pathOf } from "../hierarchy/item-paths.ts";
+import { compareGraphs } from "../hierarchy/diff.ts";
 import { levelEdges } from "../hierarchy/level-edges.ts";
 import { BEYOND, EDGE_CONTROL, EDGE_REFERENCE, NO_TYPE } from "../hierarchy/level.ts";
 import { type Connection, type ConnectionList, factsOf } from "../hierarchy/node-facts.ts";
@@ -18,6 +8,7 @@ import { type ParameterRow, parameterTable } from "../hierarchy/parameter-table.
 import { searchGraph } from "../hierarchy/search.ts";
 import { nodesOnPaths, traceFrom } from "../hierarchy/trace.ts";
 import { CONTROL_SLOT, type TensorType } from "../op-graph.ts";
+import { type DifferenceAnswer, differenceAnswer } from "./difference-answer.ts";
 import type { NestedGraph, NestedItem, Place } from "./nested-graph.ts";
 
 /** An item by its path alone: its number means nothing elsewhere. */
@@ -268,22 +259,6 @@ export function parametersAnswer(graph: NestedGraph, limit: number): ParametersA
   };
 }
 
-const changes = [
-  ["name", DIFF_RENAMED],
-  ["operation", DIFF_OP],
-  ["attributes", DIFF_ATTRIBUTES],
-  ["types", DIFF_TYPES],
-  ["inputs", DIFF_INPUTS],
-  ["device", DIFF_DEVICE],
-] as const;
-
-interface DifferenceAnswer {
-  readonly kind: DiffEntry["kind"];
-  readonly pathBefore: string | null;
-  readonly pathAfter: string | null;
-  readonly changes: (typeof changes)[number][0][];
-}
-
 export interface DiffAnswer {
   readonly differences: DifferenceAnswer[];
   readonly addedCount: number;
@@ -294,21 +269,12 @@ export interface DiffAnswer {
 
 /** Of the graphs themselves, without their bodies. @param limit of differences; all are counted */
 export function diffAnswer(before: NestedGraph, after: NestedGraph, limit: number): DiffAnswer {
-  const { entries, b } = compareGraphs(before.main, after.main);
+  const diff = compareGraphs(before.main, after.main);
   const counts = { added: 0, removed: 0, changed: 0 };
-  for (const { kind } of entries) counts[kind]++;
-  const pathIn = ({ main }: NestedGraph, node: number | undefined) =>
-    node === undefined ? null : pathOf(main, main.itemOfNode[node] ?? 0);
+  for (const { kind } of diff.entries) counts[kind]++;
+  const compared = { a: before.main, b: after.main, diff };
   return {
-    differences: entries.slice(0, limit).map(({ kind, nodeOfA, nodeOfB }) => ({
-      kind,
-      pathBefore: pathIn(before, nodeOfA),
-      pathAfter: pathIn(after, nodeOfB),
-      changes:
-        kind === "changed" && nodeOfB !== undefined
-          ? changes.filter(([, bit]) => ((b.states[nodeOfB] ?? 0) & bit) !== 0).map(([name]) => name)
-          : [],
-    })),
+    differences: diff.entries.slice(0, limit).map((entry) => differenceAnswer(compared, entry)),
     addedCount: counts.added,
     removedCount: counts.removed,
     changedCount: counts.changed,
