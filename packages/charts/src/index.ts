@@ -71,6 +71,7 @@ export {
   type GraphLayout,
   type GraphLevel,
   type GraphScene,
+  type GraphSigns,
 } from "./graph/graph-scene.ts";
-export { graphPalette, graphRamp } from "./graph/graph-style.ts";
+export { graphDiffColors, type GraphDiffColors, graphPalette, graphRamp } from "./graph/graph-style.ts";
 export { mountGraphView, type GraphView, type GraphViewProps } from "./graph/graph-view.ts";

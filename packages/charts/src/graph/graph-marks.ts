@@ -1,7 +1,7 @@
 // What a page says of a graph by ids, as places in its row of items.
 import type { ChartTheme } from "../plane/chart.ts";
 import type { GraphPainting } from "./graph-painting.ts";
-import type { GraphColors, GraphScene } from "./graph-scene.ts";
+import type { GraphColors, GraphScene, GraphSigns } from "./graph-scene.ts";
 import { itemsById, type PlacedGraph } from "./placed-graph.ts";
 
 /** What is shown of a scene, and how. */
@@ -14,15 +14,19 @@ export interface GraphLook {
   readonly highlightedIds: ReadonlySet<string> | null;
   readonly foundIds: ReadonlySet<string>;
   readonly pinnedIds: ReadonlySet<string>;
+  /** None without. */
+  readonly signs?: GraphSigns;
 }
 
 /** What recedes keeps this much. */
 const recededOpacity = 0.15;
 
+const noSigns: GraphSigns = [];
+
 export function marksOf(
   graph: PlacedGraph,
-  { selectedId, highlightedIds, foundIds, pinnedIds }: GraphLook,
-): Pick<GraphPainting, "selected" | "found" | "pinned" | "opacities"> {
+  { selectedId, highlightedIds, foundIds, pinnedIds, signs = noSigns }: GraphLook,
+): Pick<GraphPainting, "selected" | "found" | "pinned" | "opacities" | "signs"> {
   const known = itemsById(graph);
   const placesOf = (ids: ReadonlySet<string>): ReadonlySet<number> => {
     const places = new Set<number>();
@@ -36,6 +40,7 @@ export function marksOf(
     selected: (selectedId === null ? undefined : known.get(selectedId)) ?? -1,
     found: placesOf(foundIds),
     pinned: placesOf(pinnedIds),
+    signs,
     opacities: highlightedIds && highlightOpacities(graph, placesOf(highlightedIds)),
   };
 }

@@ -117,6 +117,7 @@ export class GraphMinimap {
       selected: -1,
       found: none,
       pinned: none,
+      signs: [],
       opacities: null,
       edgeLabels: null,
     };

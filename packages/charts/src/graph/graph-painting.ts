@@ -1,7 +1,7 @@
 // What is to be painted of a graph, and which of it a window shows.
 import type { GraphWindow } from "./graph-camera.ts";
 import type { EdgeLabelSteps } from "./edge-labels.ts";
-import type { GraphColors } from "./graph-scene.ts";
+import type { GraphColors, GraphSigns } from "./graph-scene.ts";
 import type { PixelBox } from "./graph-pen.ts";
 import type { GraphStyle } from "./graph-style.ts";
 import type { LabelFit } from "./label-fit.ts";
@@ -17,6 +17,7 @@ export interface GraphPainting {
   readonly selected: number;
   readonly found: ReadonlySet<number>;
   readonly pinned: ReadonlySet<number>;
+  readonly signs: GraphSigns;
   /** How much of each item is seen, 0 for nothing; null for all of all. */
   readonly opacities: Float32Array | null;
   /** Null while items move. */

@@ -96,6 +96,9 @@ export interface GraphScene {
 /** CSS colours `#rrggbb` of items by level and place, null for the theme's own: apart from the scene, so that recolouring lays nothing anew. */
 export type GraphColors = readonly (readonly (string | null)[])[];
 
+/** Short texts at the corner of items by level and place, as `+3 −1`, null for none; apart from the scene as colours are. */
+export type GraphSigns = readonly (readonly (string | null)[])[];
+
 /** Whether items of the kind can be opened. */
 export function canOpen(kind: GraphItemKind): boolean {
   switch (kind) {

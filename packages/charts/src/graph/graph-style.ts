@@ -35,6 +35,20 @@ export function graphPalette({ surface }: ChartTheme): readonly string[] {
   return hues.map((hue) => nearestSrgb({ ...tone, hue }));
 }
 
+/** Soft fills for what is in the second of two graphs only, in the first only, and in both but not the same; those of one theme are as light. */
+export interface GraphDiffColors {
+  readonly added: string;
+  readonly removed: string;
+  readonly changed: string;
+}
+
+export function graphDiffColors({ surface }: ChartTheme): GraphDiffColors {
+  const isDark = lightnessOf(surface) < 0.5;
+  const tone = isDark ? { lightness: 0.42, chroma: 0.09 } : { lightness: 0.87, chroma: 0.1 };
+  const of = (hue: number): string => nearestSrgb({ ...tone, hue });
+  return { added: of(150), removed: of(25), changed: of(85) };
+}
+
 const rampSteps = 6;
 const rampHue = 255;
 

@@ -168,7 +168,8 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
       props.selectedId !== before.selectedId ||
       props.highlightedIds !== before.highlightedIds ||
       props.foundIds !== before.foundIds ||
-      props.pinnedIds !== before.pinnedIds;
+      props.pinnedIds !== before.pinnedIds ||
+      props.signs !== before.signs;
     if (isRepainted) this.#repaint();
     if (isNewScene || props.selectedEdge !== before.selectedEdge) {
       this.#chosenEdge = props.selectedEdge ? edgeOfEnds(this.#graph, props.selectedEdge) : null;
@@ -448,7 +449,7 @@ function* paintMoving(
   }: { readonly pen: Parameters<typeof paintGraph>[0]; readonly at: Parameters<typeof paintGraph>[2] },
 ): Generator<void> {
   const leaving = leavingAt(ways, share);
-  const plain = { ...painting, selected: -1, found: none, pinned: none, edgeLabels: null };
+  const plain = { ...painting, selected: -1, found: none, pinned: none, signs: [], edgeLabels: null };
   const arriving = arrivingAt(ways, share);
   const opacities = painting.opacities
     ? arriving.opacities.map((opacity, i) => opacity * painting.opacities![i]!)

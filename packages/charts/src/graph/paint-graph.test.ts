@@ -5,11 +5,11 @@ import { type GraphWindow, windowOf } from "./graph-camera.ts";
 import { type GraphLook, marksOf } from "./graph-marks.ts";
 import type { GraphPainting } from "./graph-painting.ts";
 import type { GraphPen, GraphStroke, GraphText } from "./graph-pen.ts";
-import { graphPalette, graphStyle } from "./graph-style.ts";
+import { graphDiffColors, graphPalette, graphStyle } from "./graph-style.ts";
 import { contrastRatio } from "../plane/color.ts";
 import { estimatedMeasure, LabelFit } from "./label-fit.ts";
 import { paintGraph, paintWholeGraph } from "./paint-graph.ts";
-import { placeGraph } from "./placed-graph.ts";
+import { boxAt, itemsById, placeGraph } from "./placed-graph.ts";
 import { largeSpec, type LevelSpec, mnistSpec, sceneOf } from "./testing.ts";
 
 const { theme } = lineChartProps();
@@ -98,6 +98,36 @@ describe("paintGraph", () => {
     expect(texts).not.toContain("slot_5");
     // Shortened in its middle.
     expect(texts.some((text) => /^an_ex.*….*_read$/.test(text))).toBe(true);
+  });
+
+  it("writes signs on plates within their items, of closed and open ones, and none where they are not read", () => {
+    const spec = mnistSpec({ opened: ["conv"] });
+    const scene = sceneOf(spec);
+    const signs = scene.levels.map(({ ids }) =>
+      ids.map((id) => (id === "conv" || id === "fc" ? "+3 −1 ~2" : null)),
+    );
+    const painting = paintingOf(spec, { signs });
+    const written = (scale: number) =>
+      painted(painting, scale).texts.filter(({ text }) => text === "+3 −1 ~2");
+    expect(written(1)).toHaveLength(2);
+    for (const scale of [0.8, 1, 1.7])
+      for (const { left, middle, text, fontPixels } of written(scale)) {
+        const half = (painting.labels.widthOf(text, 600) * fontPixels) / 2;
+        const window = wholeWindow(painting, scale);
+        const isOnOne = ["conv", "fc"].some((id) => {
+          const box = boxAt(painting.graph, itemsById(painting.graph).get(id) ?? -1);
+          const start = (box.x - box.width / 2 - window.left) * scale;
+          const top = (box.y - box.height / 2 - window.top) * scale;
+          return (
+            left - half >= start &&
+            left + half <= start + box.width * scale &&
+            Math.abs(middle - top) < fontPixels
+          );
+        });
+        expect(isOnOne).toBe(true);
+      }
+    expect(written(0.05)).toEqual([]);
+    expect(painted(paintingOf(spec), 1).texts.filter(({ text }) => text.startsWith("+3"))).toEqual([]);
   });
 
   it.each([0.45, 0.6, 0.8, 1, 1.7, 4])("lets no texts meet at scale %d", (scale) => {
@@ -213,7 +243,14 @@ describe("paintGraph", () => {
     const style = graphStyle(of);
     expect(contrastRatio(style.edge, of.surface)).toBeGreaterThanOrEqual(3);
     expect(contrastRatio(style.reference, of.surface)).toBeGreaterThanOrEqual(3);
-    for (const fill of [...graphPalette(of), style.operation, style.scope, style.frame(null, 3).header]) {
+    const ofDiff = Object.values(graphDiffColors(of));
+    for (const fill of [
+      ...graphPalette(of),
+      ...ofDiff,
+      style.operation,
+      style.scope,
+      style.frame(null, 3).header,
+    ]) {
       expect(contrastRatio(style.textOn(fill, false), fill)).toBeGreaterThanOrEqual(4.5);
       expect(contrastRatio(style.textOn(fill, true), fill)).toBeGreaterThanOrEqual(4.5);
     }

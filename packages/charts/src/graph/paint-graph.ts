@@ -18,6 +18,7 @@ import { paintEdges } from "./paint-edges.ts";
 import { paintAuxiliaryBorders, paintFrameNames, paintFrames } from "./paint-frames.ts";
 import { leastTextPixels, paintItems, traceBody } from "./paint-items.ts";
 import { paintPins } from "./paint-pins.ts";
+import { paintSigns } from "./paint-signs.ts";
 import { kindAt, type PlacedGraph } from "./placed-graph.ts";
 
 const stubTextPixels = 8.5;
@@ -33,6 +34,7 @@ export function* paintGraph(pen: GraphPen, painting: GraphPainting, window: Grap
   yield* paintFrameNames(pen, painting, sight);
   paintPins(pen, painting, sight);
   yield* paintEdgeLabels(pen, painting, sight);
+  yield* paintSigns(pen, painting, sight);
   paintMarks(pen, painting, sight);
 }
 

@@ -138,12 +138,18 @@ function inputFacts(
   };
   return [
     ...differing("input", ofA.data, ofB.data),
-    ...dependencies(ofA.dependencies, ofB.dependencies).map(
-      (before): DiffFact => ({ kind: "dependency", which: "", before, after: null }),
-    ),
-    ...dependencies(ofB.dependencies, ofA.dependencies).map(
-      (after): DiffFact => ({ kind: "dependency", which: "", before: null, after }),
-    ),
+    ...dependencies(ofA.dependencies, ofB.dependencies).map((before): DiffFact => ({
+      kind: "dependency",
+      which: "",
+      before,
+      after: null,
+    })),
+    ...dependencies(ofB.dependencies, ofA.dependencies).map((after): DiffFact => ({
+      kind: "dependency",
+      which: "",
+      before: null,
+      after,
+    })),
   ];
 }
 

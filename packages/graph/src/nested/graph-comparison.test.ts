@@ -68,9 +68,9 @@ describe("two graphs with edits", () => {
 
   it("are listed by scope, and walked through in that order, around the end", () => {
     const listed = comparison.listed(0, 100);
-    expect(listed.map(({ kind, pathBefore, pathAfter }) => `${kind} ${pathAfter ?? pathBefore ?? ""}`)).toEqual(
-      expect.arrayContaining(["added fresh/c", "removed gone/a", "removed gone/b", "changed one/W"]),
-    );
+    expect(
+      listed.map(({ kind, pathBefore, pathAfter }) => `${kind} ${pathAfter ?? pathBefore ?? ""}`),
+    ).toEqual(expect.arrayContaining(["added fresh/c", "removed gone/a", "removed gone/b", "changed one/W"]));
     expect(listed).toHaveLength(8);
     const scopes = listed.map(({ scope, scopeSide }) => `${scopeSide} ${scope}`);
     // Each scope's stand together.

@@ -79,8 +79,7 @@ export class GraphComparison {
       ...diffCountsOf(this.#compared, "b", ROOT_ITEM),
       differenceCount: this.#list.entries.length,
       renamedCount: diff.b.states.reduce(
-        (count, state) =>
-          count + ((state & DIFF_RENAMED) !== 0 && (state & DIFF_CHANGED) === 0 ? 1 : 0),
+        (count, state) => count + ((state & DIFF_RENAMED) !== 0 && (state & DIFF_CHANGED) === 0 ? 1 : 0),
         0,
       ),
       functionCount: Math.max(this.#before.graph.functions.size, this.#after.graph.functions.size),
@@ -133,8 +132,7 @@ export class GraphComparison {
     const { diff } = this.#compared;
     const nodeOfB = b === undefined ? undefined : nodeOf(this.#compared.b, b);
     const nodeOfA = nodeOfB === undefined ? undefined : diff.b.matches[nodeOfB];
-    const facts =
-      nodeOfA === undefined || nodeOfA < 0 ? [] : diffFactsOf(this.#compared, nodeOfA);
+    const facts = nodeOfA === undefined || nodeOfA < 0 ? [] : diffFactsOf(this.#compared, nodeOfA);
     return {
       ...difference,
       paths,
