@@ -62,6 +62,8 @@ export interface GraphViewProps extends GraphLook {
 export interface GraphView extends Chart<GraphViewProps> {
   /** Moves the viewer so that the item is in the middle, large enough to read. Does nothing for what the scene does not have. */
   flyTo(id: string): void;
+  /** Moves the viewer no further than it takes to see the item. Does nothing for what the scene does not have. */
+  bringIntoView(id: string): void;
   /** Shows the whole graph. */
   fit(): void;
   zoomBy(factor: number): void;
@@ -200,6 +202,11 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
     this.#camera.flyTo({ x: box.x, y: box.y, scale: wanted }, this.#motionMillis);
   }
 
+  bringIntoView(id: string): void {
+    const item = itemsById(this.#graph).get(id);
+    if (item !== undefined) this.#bringIntoView(item);
+  }
+
   fit(): void {
     this.#camera.fit(this.#motionMillis);
   }
@@ -271,11 +278,15 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
 
   #select(item: number | null): void {
     if (item === null || item < 0) return;
+    this.#bringIntoView(item);
+    this.#props.onSelect(idAt(this.#graph, item));
+  }
+
+  #bringIntoView(item: number): void {
     this.#camera.flyTo(
       cameraWithBox(this.#camera.now(), boxAt(this.#graph, item), this.#size),
       this.#motionMillis,
     );
-    this.#props.onSelect(idAt(this.#graph, item));
   }
 
   get #motionMillis(): number {

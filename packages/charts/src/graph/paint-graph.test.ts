@@ -243,7 +243,7 @@ describe("paintGraph", () => {
     const style = graphStyle(of);
     expect(contrastRatio(style.edge, of.surface)).toBeGreaterThanOrEqual(3);
     expect(contrastRatio(style.reference, of.surface)).toBeGreaterThanOrEqual(3);
-    const ofDiff = Object.values(graphDiffColors(of));
+    const ofDiff = Object.values<string>({ ...graphDiffColors(of) });
     for (const fill of [
       ...graphPalette(of),
       ...ofDiff,

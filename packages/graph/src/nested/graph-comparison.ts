@@ -13,6 +13,7 @@ import { type DiffFact, diffFactsOf } from "../hierarchy/diff-facts.ts";
 import { DiffList, type DiffPlace, type ListedDifference } from "../hierarchy/diff-list.ts";
 import { compareGraphs, DIFF_CHANGED, DIFF_RENAMED } from "../hierarchy/diff.ts";
 import { ROOT_ITEM } from "../hierarchy/hierarchy.ts";
+import { SERIES } from "../hierarchy/item-tree.ts";
 import { nodeOf, pathOf } from "../hierarchy/item-paths.ts";
 import { changesOf, type DiffChange, type DifferenceAnswer, differenceAnswer } from "./difference-answer.ts";
 import type { NestedGraph } from "./nested-graph.ts";
@@ -86,10 +87,14 @@ export class GraphComparison {
     };
   }
 
-  /** Of each path; null for what is not compared, or not there. */
+  /** Of each path; null for what is not compared, or not there. Of many paths of one scope in time that grows with these and what the scope holds. */
   differencesAt(side: ComparisonSide, paths: readonly string[]): readonly (ItemDifference | null)[] {
+    const byScope = new Map<string, ReadonlyMap<string, number>>();
     return paths.map((path) => {
-      const item = this.#itemAt(side, path);
+      const scope = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+      let items = byScope.get(scope);
+      if (!items) byScope.set(scope, (items = this.#itemsIn(side, scope)));
+      const item = items.get(path);
       return item === undefined ? null : this.#differenceOf(side, item);
     });
   }
@@ -165,6 +170,23 @@ export class GraphComparison {
     const a = before === null ? undefined : this.#itemAt("before", before);
     const b = after === null ? undefined : this.#itemAt("after", after);
     return { ...(a !== undefined && { a }), ...(b !== undefined && { b }) };
+  }
+
+  /** By path what stands in a scope, its series and what is in these. */
+  #itemsIn(side: ComparisonSide, scope: string): ReadonlyMap<string, number> {
+    const items = new Map<string, number>();
+    const holder = this.#itemAt(side, scope);
+    if (holder === undefined) return items;
+    const hierarchy = this.#compared[sideNames[side]];
+    const { children, childOffsets, kinds } = hierarchy;
+    const add = (above: number): void => {
+      for (const item of children.subarray(childOffsets[above], childOffsets[above + 1])) {
+        items.set(pathOf(hierarchy, item), item);
+        if (kinds[item] === SERIES) add(item);
+      }
+    };
+    add(holder);
+    return items;
   }
 
   /** undefined for what stands in a function's body, as for what is not there. */

@@ -57,3 +57,8 @@ export function graphOptions(
       return { key: graphKey(source), title, run, entry };
     });
 }
+
+export function titleOf(choice: GraphOption | DroppedFile): string {
+  if (!("entry" in choice)) return choice.name;
+  return choice.run === null ? choice.title : `${choice.run} ${choice.title}`;
+}

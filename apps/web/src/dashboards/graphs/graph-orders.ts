@@ -1,11 +1,19 @@
 // What the page asks the thread that holds a graph, and what that says.
 import type { GraphLevel } from "@runboard/charts";
 import type {
+  ComparedPaths,
+  ComparisonSide,
+  ComparisonSummary,
+  Counterpart,
+  DifferenceAnswer,
   EdgeEnds,
   EdgeTensorsAnswer,
   GraphReading,
+  ItemDifference,
+  ListedDifferenceAnswer,
   NodeAnswer,
   OperationCosts,
+  PairFacts,
   ParametersAnswer,
   SearchAnswer,
   SourceGraph,
@@ -166,6 +174,32 @@ export interface GraphWork {
   edge: { readonly order: EdgeEnds; readonly answer: EdgeTensorsAnswer | null };
   search: { readonly order: { readonly query: string }; readonly answer: SearchAnswer };
   parameters: { readonly order: null; readonly answer: ParametersAnswer };
+  /** Compares the graph that stands before with the one that is loaded, which comes after. The orders below ask about the outcome. */
+  compare: { readonly order: GraphWork["load"]["order"]; readonly answer: ComparisonSummary };
+  /** Of each path; null for what is not compared. */
+  differences: {
+    readonly order: { readonly side: ComparisonSide; readonly paths: readonly string[] };
+    readonly answer: readonly (ItemDifference | null)[];
+  };
+  /** Null for what is not compared. */
+  counterpart: {
+    readonly order: { readonly side: ComparisonSide; readonly path: string };
+    readonly answer: Counterpart | null;
+  };
+  differenceList: {
+    readonly order: { readonly first: number; readonly count: number };
+    readonly answer: readonly ListedDifferenceAnswer[];
+  };
+  /** The next difference, or the one before; null where nothing differs. */
+  differenceStep: {
+    readonly order: { readonly from: ComparedPaths; readonly way: "next" | "previous" };
+    readonly answer: DifferenceAnswer | null;
+  };
+  /** Of what is selected on both sides. `place`: in the list, of the first difference at or below it. */
+  pair: {
+    readonly order: ComparedPaths;
+    readonly answer: { readonly facts: PairFacts | null; readonly place: number | null };
+  };
 }
 
 /** What an item's operations took, and all of the graph's. */

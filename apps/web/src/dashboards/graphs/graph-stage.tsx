@@ -1,5 +1,6 @@
 // The picture with what stands around it: legend, buttons, and what is said while it is worked out.
 import {
+  type GraphLook,
   graphPalette,
   graphRamp,
   mountGraphView,
@@ -37,6 +38,8 @@ interface GraphStageProps extends Pick<
   readonly isLaying: boolean;
   readonly rule: ColorRule;
   readonly values: SceneValues | null;
+  /** Instead of what the rule says. */
+  readonly shade?: Pick<GraphLook, "colors" | "signs">;
   readonly title: string;
   readonly onStop: () => void;
   /** Above the picture. */
@@ -44,13 +47,15 @@ interface GraphStageProps extends Pick<
 }
 
 export function GraphStage(props: GraphStageProps) {
-  const { view, onMount, picture, isLaying, rule, values, title, onStop, children, ...rest } = props;
+  const { view, onMount, picture, isLaying, rule, values, shade, title, onStop, children, ...rest } = props;
   const theme = chartThemeOf(useTheme());
   const { motion } = usePreferences();
   const palette = useMemo(() => graphPalette(theme), [theme]);
   const { scene } = picture;
   const ramp = useMemo(() => graphRamp(theme), [theme]);
-  const colors = useMemo(() => colorsOf(scene, values, { palette, ramp }), [scene, values, palette, ramp]);
+  const byRule = useMemo(() => colorsOf(scene, values, { palette, ramp }), [scene, values, palette, ramp]);
+  const colors = shade?.colors ?? byRule;
+  const signs = shade?.signs;
   const itemCount = scene.levels.reduce((sum, { ids }) => sum + ids.length, 0);
   const label = `${title}: ${formatCount(itemCount)} items shown${rest.selectedId === null ? "" : `, ${rest.selectedId} selected`}`;
   const { camera, selectedId, highlightedIds, foundIds, pinnedIds, selectedEdge, anchorId } = rest;
@@ -71,6 +76,7 @@ export function GraphStage(props: GraphStageProps) {
       label,
       onSelect,
       onOpen,
+      ...(signs && { signs }),
       ...(anchorId !== undefined && { anchorId }),
       ...(selectedEdge !== undefined && { selectedEdge }),
       ...(onEdge && { onEdge }),
@@ -80,6 +86,7 @@ export function GraphStage(props: GraphStageProps) {
     [
       scene,
       colors,
+      signs,
       theme,
       camera,
       selectedId,

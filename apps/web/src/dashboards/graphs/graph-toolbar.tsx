@@ -3,9 +3,11 @@ import { formatCounted } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
 import type { DroppedFile, GraphOption } from "./graph-choice.ts";
+import { CompareSelect } from "./compare-select.tsx";
 import { ColorSelect } from "./color-select.tsx";
 import type { TrainingRule } from "./graph-orders.ts";
 import type { MeasuredStep } from "./measured-steps.ts";
+import { PartSelect } from "./part-select.tsx";
 import { anewGraph, graphsSearch } from "./search.ts";
 
 interface GraphToolbarProps {
@@ -23,25 +25,31 @@ interface GraphToolbarProps {
 
 export function GraphToolbar(props: GraphToolbarProps) {
   const { choice, options, dropped, loaded, measuredSteps, offeredTraining } = props;
-  const { table } = graphsSearch.useSearch();
+  const { table, against } = graphsSearch.useSearch();
   const change = graphsSearch.useChange();
+  const isComparing = against !== "";
   return (
     <div className="toolbar graph-toolbar">
       <GraphSelect choice={choice} options={options} dropped={dropped} />
-      {loaded && loaded.parts.length > 1 && <PartSelect parts={loaded.parts} />}
-      <ColorSelect measuredSteps={measuredSteps} offeredTraining={offeredTraining} />
+      {loaded && loaded.parts.length > 1 && <PartSelect parts={loaded.parts} side="before" />}
+      {choice && (
+        <CompareSelect {...{ choice, options, dropped }} hasParts={(loaded?.parts.length ?? 0) > 1} />
+      )}
+      {!isComparing && <ColorSelect measuredSteps={measuredSteps} offeredTraining={offeredTraining} />}
       <LayoutSettings />
       <span className="toolbar-space" />
       {loaded && <span className="node-type">{formatCounted(loaded.operationCount, "op")}</span>}
-      <button
-        type="button"
-        className="toolbar-button"
-        aria-pressed={table}
-        data-marked={table ? "" : undefined}
-        onClick={() => change({ table: !table })}
-      >
-        Parameters
-      </button>
+      {!isComparing && (
+        <button
+          type="button"
+          className="toolbar-button"
+          aria-pressed={table}
+          data-marked={table ? "" : undefined}
+          onClick={() => change({ table: !table })}
+        >
+          Parameters
+        </button>
+      )}
     </div>
   );
 }
@@ -52,7 +60,6 @@ function GraphSelect({
   dropped,
 }: Pick<GraphToolbarProps, "choice" | "options" | "dropped">) {
   const change = graphsSearch.useChange();
-  const runs = [...new Set(options.map(({ run }) => run))];
   return (
     <select
       className="graph-choice"
@@ -62,38 +69,25 @@ function GraphSelect({
       onChange={(event) => change({ graph: event.target.value, part: "", ...anewGraph })}
     >
       {dropped && <option value={dropped.key}>{dropped.name}</option>}
-      {runs.map((run) => (
-        <optgroup key={run ?? ""} label={run ?? "files"}>
-          {options
-            .filter((option) => option.run === run)
-            .map(({ key, title }) => (
-              <option key={key} value={key}>
-                {run === null ? title : `${run} · ${title}`}
-              </option>
-            ))}
-        </optgroup>
-      ))}
+      <GraphOptionGroups options={options} />
     </select>
   );
 }
 
-function PartSelect({ parts }: { readonly parts: readonly string[] }) {
-  const { part } = graphsSearch.useSearch();
-  const change = graphsSearch.useChange();
-  return (
-    <select
-      className="graph-choice"
-      aria-label="Part"
-      value={part}
-      onChange={(event) => change({ part: event.target.value, ...anewGraph })}
-    >
-      {parts.map((one, place) => (
-        <option key={one} value={place === 0 ? "" : one}>
-          {one === "" ? "main graph" : one}
-        </option>
-      ))}
-    </select>
-  );
+/** Options of a select, by run. */
+export function GraphOptionGroups({ options }: Pick<GraphToolbarProps, "options">) {
+  const runs = [...new Set(options.map(({ run }) => run))];
+  return runs.map((run) => (
+    <optgroup key={run ?? ""} label={run ?? "files"}>
+      {options
+        .filter((option) => option.run === run)
+        .map(({ key, title }) => (
+          <option key={key} value={key}>
+            {run === null ? title : `${run} · ${title}`}
+          </option>
+        ))}
+    </optgroup>
+  ));
 }
 
 function LayoutSettings() {

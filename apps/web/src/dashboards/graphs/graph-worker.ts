@@ -2,6 +2,8 @@
 // when what it lays out is no longer wanted.
 import {
   edgeTensorsAnswer,
+  GraphComparison,
+  type GraphReading,
   measuredTotals,
   type MeasuredTotals,
   NestedGraph,
@@ -37,6 +39,7 @@ const MOST_CONNECTIONS = 100;
 const MOST_TENSORS = 200;
 const MOST_ROWS = 10_000;
 const MOST_PROBLEMS = 20;
+const MOST_FACTS = 200;
 
 interface Opened {
   readonly level: OpenedLevel;
@@ -67,6 +70,7 @@ class GraphDesk {
   #told = new Map<string, LevelContent>();
   #measured: { readonly key: string; readonly totals: MeasuredTotals } | null = null;
   #ownerOf: TagOwner | null = null;
+  #comparison: GraphComparison | null = null;
   #lastNumber = 0;
 
   constructor(chosen: SourceGraph) {
@@ -187,6 +191,17 @@ class GraphDesk {
     return searchAnswer(this.#graph, query, MOST_RESULTS);
   }
 
+  /** With another graph, which stands before this one. */
+  compare(other: SourceGraph): GraphWork["compare"]["answer"] {
+    this.#comparison = new GraphComparison(new NestedGraph(other.graph), this.#graph);
+    return this.#comparison.summary;
+  }
+
+  get comparison(): GraphComparison {
+    if (!this.#comparison) throw new Error("no graphs are compared");
+    return this.#comparison;
+  }
+
   parameters(): GraphWork["parameters"]["answer"] {
     return parametersAnswer(this.#graph, MOST_ROWS);
   }
@@ -257,13 +272,9 @@ class GraphDesk {
 
 let desk: GraphDesk | null = null;
 
-async function load({ content, fileName, part }: GraphWork["load"]["order"]): Promise<LoadedGraph> {
+async function load(order: GraphWork["load"]["order"]): Promise<LoadedGraph> {
   desk = null;
-  const bytes = new Uint8Array(await content.arrayBuffer());
-  const reading = readGraph(bytes, fileName === null ? {} : { fileName });
-  if (reading.kind === "unreadable") throw new Error(reading.reason);
-  const chosen = reading.graphs.find(({ label }) => label === part) ?? reading.graphs[0];
-  if (!chosen) throw new Error("The source holds no graph.");
+  const { reading, chosen } = await read(order);
   desk = new GraphDesk(chosen);
   return {
     format: reading.format,
@@ -272,6 +283,18 @@ async function load({ content, fileName, part }: GraphWork["load"]["order"]): Pr
     operationCount: chosen.graph.nodeCount,
     problems: [...reading.problems, ...chosen.graph.problems].slice(0, MOST_PROBLEMS).map(({ text }) => text),
   };
+}
+
+async function read({ content, fileName, part }: GraphWork["load"]["order"]): Promise<{
+  readonly reading: Extract<GraphReading, { kind: "graphs" }>;
+  readonly chosen: SourceGraph;
+}> {
+  const bytes = new Uint8Array(await content.arrayBuffer());
+  const reading = readGraph(bytes, fileName === null ? {} : { fileName });
+  if (reading.kind === "unreadable") throw new Error(reading.reason);
+  const chosen = reading.graphs.find(({ label }) => label === part) ?? reading.graphs[0];
+  if (!chosen) throw new Error("The source holds no graph.");
+  return { reading, chosen };
 }
 
 async function answerOf(order: GraphOrder): Promise<GraphWork[GraphOrder["kind"]]["answer"]> {
@@ -300,6 +323,21 @@ async function answerOf(order: GraphOrder): Promise<GraphWork[GraphOrder["kind"]
       return desk.search(order.order);
     case "parameters":
       return desk.parameters();
+    case "compare":
+      return desk.compare((await read(order.order)).chosen);
+    case "differences":
+      return desk.comparison.differencesAt(order.order.side, order.order.paths);
+    case "counterpart":
+      return desk.comparison.counterpart(order.order.side, order.order.path);
+    case "differenceList":
+      return desk.comparison.listed(order.order.first, order.order.count);
+    case "differenceStep":
+      return desk.comparison.step(order.order.from, order.order.way);
+    case "pair":
+      return {
+        facts: desk.comparison.pairFacts(order.order, MOST_FACTS),
+        place: desk.comparison.placeOf(order.order),
+      };
   }
 }
 

@@ -7,10 +7,12 @@ import { formatBytes } from "../../ui/format.ts";
 import {
   dropFile,
   graphOptions,
+  titleOf,
   useDroppedFile,
   type DroppedFile,
   type GraphOption,
 } from "./graph-choice.ts";
+import { ComparedGraphs } from "./compared-graphs.tsx";
 import { GraphToolbar } from "./graph-toolbar.tsx";
 import { LoadedGraph } from "./loaded-graph.tsx";
 import { measuredSteps } from "./measured-steps.ts";
@@ -27,11 +29,9 @@ export function GraphsPanel() {
   const list = useQuery(graphsQuery(names));
   const dropped = useDroppedFile(({ dropped: file }) => file);
   const options = useMemo(() => graphOptions(list.data?.graphs ?? [], shown), [list.data, shown]);
-  const choice: GraphOption | DroppedFile | null =
-    (dropped?.key === search.graph ? dropped : undefined) ??
-    options.find(({ key }) => key === search.graph) ??
-    options[0] ??
-    null;
+  const choiceOf = (wanted: string): GraphOption | DroppedFile | null =>
+    (dropped?.key === wanted ? dropped : undefined) ?? options.find(({ key }) => key === wanted) ?? null;
+  const choice = choiceOf(search.graph) ?? options[0] ?? null;
   const run = choice && "entry" in choice ? choice.entry.run : null;
   const steps = useMemo(() => measuredSteps(list.data?.stats ?? [], run), [list.data, run]);
   const loaded = useQuery(loadedGraphQuery(choice, search.part));
@@ -55,25 +55,9 @@ export function GraphsPanel() {
         measuredSteps={steps}
         offeredTraining={offeredTraining(log.histograms.map(({ tag }) => tag))}
       />
-      <RunLogSlider log={log} />
+      {search.against === "" && <RunLogSlider log={log} />}
       {list.error && <p role="alert">{list.error.message}</p>}
-      {isEmpty && (
-        <div className="graphs-empty">
-          <NoCards
-            kind="graphs"
-            reason={
-              shown.size === 0
-                ? { kind: "no-runs-shown" }
-                : list.data.graphs.length > 0
-                  ? { kind: "none-in-shown-runs" }
-                  : { kind: "no-tags" }
-            }
-          />
-          <p>
-            Or drop a file here: GraphDef (.pb, .pbtxt), saved_model.pb, ONNX, or TensorFlow.js’ model.json.
-          </p>
-        </div>
-      )}
+      {isEmpty && <NoGraphs areThereHidden={list.data.graphs.length > 0} />}
       {choice && loaded.error && (
         <section className="notice" role="alert">
           <h2>This graph cannot be shown</h2>
@@ -85,7 +69,16 @@ export function GraphsPanel() {
           Reading {"entry" in choice ? formatBytes(choice.entry.sizeBytes) : choice.name} …
         </p>
       )}
-      {choice && loaded.data && (
+      {choice && loaded.data && search.against !== "" && (
+        <ComparedGraphs
+          key={`${loaded.data.key} ${search.against} ${search.againstPart}`}
+          beforeKey={loaded.data.key}
+          before={choice}
+          after={choiceOf(search.against)}
+          isListed={list.data !== undefined}
+        />
+      )}
+      {choice && loaded.data && search.against === "" && (
         <LoadedGraph
           key={loaded.data.key}
           loadedKey={loaded.data.key}
@@ -99,7 +92,22 @@ export function GraphsPanel() {
   );
 }
 
-function titleOf(choice: GraphOption | DroppedFile): string {
-  if (!("entry" in choice)) return choice.name;
-  return choice.run === null ? choice.title : `${choice.run} ${choice.title}`;
+/** @param areThereHidden whether runs that are not shown have some */
+function NoGraphs({ areThereHidden }: { readonly areThereHidden: boolean }) {
+  const { shown } = useRunScope();
+  return (
+    <div className="graphs-empty">
+      <NoCards
+        kind="graphs"
+        reason={
+          shown.size === 0
+            ? { kind: "no-runs-shown" }
+            : areThereHidden
+              ? { kind: "none-in-shown-runs" }
+              : { kind: "no-tags" }
+        }
+      />
+      <p>Or drop a file here: GraphDef (.pb, .pbtxt), saved_model.pb, ONNX, or TensorFlow.js’ model.json.</p>
+    </div>
+  );
 }

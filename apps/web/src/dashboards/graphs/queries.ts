@@ -7,7 +7,7 @@ import { fingerprint } from "../../data/fingerprint.ts";
 import { inTurn } from "../../data/in-turn.ts";
 import type { DroppedFile, GraphOption } from "./graph-choice.ts";
 import type { LoadedGraph, NodeAnswerOrNone } from "./graph-orders.ts";
-import { askGraph, heldGraph, loadGraph, warmGraphThread } from "./graph-thread.ts";
+import { askGraph, type GraphSeat, heldGraph, loadGraph, warmGraphThread } from "./graph-thread.ts";
 
 /** A smaller graph comes as it was logged: to make it smaller takes longer. */
 const SMALL_GRAPH_BYTES = 8 * 2 ** 20;
@@ -24,20 +24,24 @@ export function graphsQuery(runs: readonly RunName[]) {
 }
 
 /** A graph that the thread holds when this is there: asked for anew when another one was held in between. */
-export function loadedGraphQuery(choice: GraphOption | DroppedFile | null, part: string) {
+export function loadedGraphQuery(
+  choice: GraphOption | DroppedFile | null,
+  part: string,
+  seat: GraphSeat = "shown",
+) {
   return queryOptions({
-    queryKey: ["graphs", "loaded", choice?.key ?? "", part, versionOf(choice)],
+    queryKey: ["graphs", "loaded", seat, choice?.key ?? "", part, versionOf(choice)],
     enabled: choice !== null,
     queryFn: async ({ signal }): Promise<LoadedGraph & { readonly key: string }> => {
       if (!choice) throw new ApiError("graph_not_found", "no graph is chosen");
-      const key = [choice.key, part, versionOf(choice)].join(" ");
+      const key = [seat, choice.key, part, versionOf(choice)].join(" ");
       // Asked again, as when the server came back: the thread goes on with what it has.
       const held = heldGraph(key);
       if (held) return { ...(await held), key };
-      warmGraphThread();
+      warmGraphThread(seat);
       const content = await inTurn(() => contentOf(choice, signal), signal);
       signal.throwIfAborted();
-      return { ...(await loadGraph(key, { content, fileName: fileNameOf(choice), part })), key };
+      return { ...(await loadGraph(seat, key, { content, fileName: fileNameOf(choice), part })), key };
     },
     gcTime: 0,
     staleTime: Infinity,

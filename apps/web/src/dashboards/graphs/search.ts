@@ -20,6 +20,13 @@ const GraphsSearch = z.object({
   edge: z.string().catch(""),
   /** See url/url-list.ts: paths of pinned items. */
   pins: z.string().catch(""),
+  /** See graph-choice.ts: the graph that is compared with, beside `graph`; empty for none. */
+  against: z.string().catch(""),
+  /** Of that one as `part`, `open`, `at` and `camera`. */
+  againstPart: z.string().catch(""),
+  againstOpen: z.string().catch(""),
+  againstAt: z.string().catch(""),
+  againstCamera: z.string().catch(""),
   color: z.enum(colorRules).catch("structure"),
   /** See measured-steps.ts: which measured step; empty for the newest. */
   measured: z.string().catch(""),
@@ -45,6 +52,11 @@ export const graphsSearch = dashboardSearch<"graphs", z.infer<typeof GraphsSearc
   ends: "",
   edge: "",
   pins: "",
+  against: "",
+  againstPart: "",
+  againstOpen: "",
+  againstAt: "",
+  againstCamera: "",
   color: "structure",
   measured: "",
   extract: true,
@@ -64,5 +76,16 @@ export const anewGraph = {
   pins: "",
   ungrouped: "",
   camera: "",
+  againstOpen: "",
+  againstAt: "",
+  againstCamera: "",
   measured: "",
+} as const;
+
+/** Of another graph to compare with, or none. */
+export const anewAgainst = {
+  againstPart: "",
+  againstOpen: "",
+  againstAt: "",
+  againstCamera: "",
 } as const;

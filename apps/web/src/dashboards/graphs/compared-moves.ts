@@ -1,0 +1,218 @@
+// Selecting and opening in two graphs that are compared: what is done on one side is done to its partner on the other.
+import type { GraphView } from "@runboard/charts";
+import type { ComparedPaths, ComparisonSide } from "@runboard/graph";
+import { useEffect, useState } from "react";
+import { decodeList, encodeList } from "../../url/url-list.ts";
+import { askGraph } from "./graph-thread.ts";
+import { graphsSearch } from "./search.ts";
+import type { GraphPicture } from "./shown-graph.ts";
+
+export type BothSides<Each> = Readonly<Record<ComparisonSide, Each>>;
+
+interface ComparedSideState {
+  /** Null until it is loaded. */
+  readonly loadedKey: string | null;
+  readonly picture: GraphPicture | null;
+}
+
+/** What the page shows at this moment. */
+interface ComparedState {
+  readonly search: ReturnType<typeof graphsSearch.useSearch>;
+  readonly sides: BothSides<ComparedSideState>;
+  /** Null until the graphs are compared: until then each side is for itself. */
+  readonly comparedKey: string | null;
+}
+
+/** What one side becomes. */
+interface SideChange {
+  /** Path, empty for none; as it is without. */
+  readonly at?: string;
+  readonly open?: readonly string[];
+}
+
+/** Where to fly once it is there, in a later picture than the one that was shown then. */
+interface Flight {
+  readonly path: string;
+  readonly from: GraphPicture | null;
+}
+
+type Anchors = BothSides<string | null>;
+
+const bothSides = ["before", "after"] as const;
+const otherOf = { before: "after", after: "before" } as const;
+const noAnchors: Anchors = { before: null, after: null };
+
+export class ComparedMoves {
+  readonly #change: ReturnType<typeof graphsSearch.useChange>;
+  readonly #setAnchors: (anchors: Anchors) => void;
+  readonly #views: Record<ComparisonSide, GraphView | null> = { before: null, after: null };
+  readonly #flights: Record<ComparisonSide, Flight | null> = { before: null, after: null };
+  #state: ComparedState | null = null;
+
+  constructor(
+    change: ReturnType<typeof graphsSearch.useChange>,
+    setAnchors: (anchors: BothSides<string | null>) => void,
+  ) {
+    this.#change = change;
+    this.#setAnchors = setAnchors;
+  }
+
+  mount(side: ComparisonSide, view: GraphView): void {
+    this.#views[side] = view;
+  }
+
+  /** Called after each time the page is shown anew. */
+  follow(state: ComparedState): void {
+    this.#state = state;
+    for (const side of bothSides) {
+      const flight = this.#flights[side];
+      const { picture } = state.sides[side];
+      if (!flight || picture === flight.from) continue;
+      if (!picture?.scene.levels.some(({ ids }) => ids.includes(flight.path))) continue;
+      this.#flights[side] = null;
+      this.#views[side]?.flyTo(flight.path);
+    }
+  }
+
+  /** An item and its partner; null for nothing. */
+  select(side: ComparisonSide, path: string | null): void {
+    if (path === null) this.#apply("before", { at: "" }, { at: "" });
+    else whileThere(this.#select(side, path));
+  }
+
+  /** Opens or closes an item and its partner. */
+  toggle(side: ComparisonSide, path: string): void {
+    whileThere(this.#toggle(side, path));
+  }
+
+  /** Selects a pair, opens what it takes to be seen, and flies there on both sides; where one has no partner, to the scope that would hold it. */
+  go(paths: ComparedPaths): void {
+    whileThere(this.#go(paths));
+  }
+
+  step(way: "next" | "previous"): void {
+    whileThere(this.#step(way));
+  }
+
+  async #select(side: ComparisonSide, path: string): Promise<void> {
+    const other = otherOf[side];
+    const partner = await this.#partner(side, path);
+    const open = partner === null ? null : await this.#opening(other, partner);
+    this.#setAnchors(noAnchors);
+    if (partner !== null && !open) this.#views[other]?.bringIntoView(partner);
+    if (partner !== null && open) this.#fly(other, partner);
+    this.#apply(side, { at: path }, { at: partner ?? "", ...(open && { open }) });
+  }
+
+  async #toggle(side: ComparisonSide, path: string): Promise<void> {
+    const other = otherOf[side];
+    const partner = await this.#partner(side, path);
+    const open = this.#open(side);
+    const isOpen = open.includes(path);
+    this.#setAnchors(side === "before" ? { before: path, after: partner } : { before: partner, after: path });
+    const own = { open: isOpen ? without(open, path) : [...open, path] };
+    if (partner === null) {
+      this.#apply(side, own, {});
+      return;
+    }
+    const around = isOpen ? null : await this.#opening(other, partner);
+    const rest = without(around ?? this.#open(other), partner);
+    this.#apply(side, own, { open: isOpen ? rest : [...rest, partner] });
+  }
+
+  async #go(paths: ComparedPaths): Promise<void> {
+    const before = await this.#going("before", paths);
+    const after = await this.#going("after", paths);
+    this.#setAnchors(noAnchors);
+    this.#apply("before", before, after);
+  }
+
+  async #going(side: ComparisonSide, paths: ComparedPaths): Promise<SideChange> {
+    const path = paths[side];
+    if (path !== null) {
+      const open = await this.#opening(side, path);
+      if (open) this.#fly(side, path);
+      else this.#views[side]?.flyTo(path);
+      return { at: path, ...(open && { open }) };
+    }
+    const there = paths[otherOf[side]];
+    const around = there === null ? "" : ((await this.#counterpart(otherOf[side], there))?.around ?? "");
+    if (around === "") return { at: "" };
+    const open = (await this.#opening(side, around)) ?? this.#open(side);
+    if (open.includes(around)) this.#views[side]?.bringIntoView(around);
+    else this.#fly(side, around);
+    return { at: "", open: open.includes(around) ? open : [...open, around] };
+  }
+
+  async #step(way: "next" | "previous"): Promise<void> {
+    if (!this.#state || this.#state.comparedKey === null) return;
+    const { search, comparedKey } = this.#state;
+    const found = await askGraph(comparedKey, "differenceStep", { from: selectedPaths(search), way });
+    if (found) await this.#go({ before: found.pathBefore, after: found.pathAfter });
+  }
+
+  #fly(side: ComparisonSide, path: string): void {
+    this.#flights[side] = { path, from: this.#state?.sides[side].picture ?? null };
+  }
+
+  async #counterpart(side: ComparisonSide, path: string) {
+    const comparedKey = this.#state?.comparedKey ?? null;
+    return comparedKey === null ? null : askGraph(comparedKey, "counterpart", { side, path });
+  }
+
+  async #partner(side: ComparisonSide, path: string): Promise<string | null> {
+    return (await this.#counterpart(side, path))?.path ?? null;
+  }
+
+  #open(side: ComparisonSide): readonly string[] {
+    const { open = "", againstOpen = "" } = this.#state?.search ?? {};
+    return decodeList(side === "before" ? open : againstOpen);
+  }
+
+  /** What is open, with what is to be for a path to be seen; null where nothing is missing. */
+  async #opening(side: ComparisonSide, path: string): Promise<readonly string[] | null> {
+    const loadedKey = this.#state?.sides[side].loadedKey ?? null;
+    if (loadedKey === null) return null;
+    const { paths } = await askGraph(loadedKey, "ancestors", { path });
+    const open = this.#open(side);
+    const missing = paths?.filter((ancestor) => !open.includes(ancestor)) ?? [];
+    return missing.length === 0 ? null : [...open, ...missing];
+  }
+
+  #apply(side: ComparisonSide, own: SideChange, other: SideChange): void {
+    const [before, after] = side === "before" ? [own, other] : [other, own];
+    this.#change({
+      ...(before.at !== undefined && { at: before.at }),
+      ...(before.open && { open: encodeList(before.open) }),
+      ...(after.at !== undefined && { againstAt: after.at }),
+      ...(after.open && { againstOpen: encodeList(after.open) }),
+    });
+  }
+}
+
+function without(open: readonly string[], path: string): readonly string[] {
+  return open.filter((one) => one !== path);
+}
+
+/** Where it fails the graphs are gone by now: so is where to go. */
+function whileThere(move: Promise<void>): void {
+  move.catch(() => undefined);
+}
+
+/** What the address says is selected on both sides. */
+export function selectedPaths({ at, againstAt }: ComparedState["search"]): ComparedPaths {
+  return { before: at === "" ? null : at, after: againstAt === "" ? null : againstAt };
+}
+
+/** `anchors`: what was opened or closed last on each side stays where it is on the screen. */
+export function useComparedMoves(
+  sides: ComparedState["sides"],
+  comparedKey: string | null,
+): { readonly moves: ComparedMoves; readonly anchors: Anchors } {
+  const search = graphsSearch.useSearch();
+  const change = graphsSearch.useChange();
+  const [anchors, setAnchors] = useState(noAnchors);
+  const [moves] = useState(() => new ComparedMoves(change, setAnchors));
+  useEffect(() => moves.follow({ search, sides, comparedKey }));
+  return { moves, anchors };
+}
