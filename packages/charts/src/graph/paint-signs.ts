@@ -1,6 +1,6 @@
 // Short texts at the right top corner of items, as what was added and removed in them: on plates, over lines and frames.
 import { type GraphPainting, opacityOf, pixelBoxOf, type Sight } from "./graph-painting.ts";
-import { type GraphPen, type PixelBox, traceRounded } from "./graph-pen.ts";
+import { type GraphPen, traceRounded } from "./graph-pen.ts";
 import { frameHeader } from "./graph-size.ts";
 import { placeAt } from "./placed-graph.ts";
 
@@ -11,6 +11,10 @@ const [leastSignPixels, mostSignPixels] = [8, 13];
 const leastHeight = 6;
 /** How far a plate stands over the item's upper edge, of its own height. */
 const over = 0.6;
+/** An item that is fewer plates high would have its name covered: the sign stands beside it. */
+const roomyHeights = 2.2;
+/** By which it is joined to the item then. */
+const joint = 5;
 
 export function* paintSigns(pen: GraphPen, painting: GraphPainting, sight: Sight): Generator<void> {
   const { graph, signs, style, labels } = painting;
@@ -31,14 +35,17 @@ export function* paintSigns(pen: GraphPen, painting: GraphPainting, sight: Sight
       const height = fontPixels + 4;
       const width = Math.max(labels.widthOf(sign, 600) * fontPixels + 7, height);
       if (box.height < leastHeight || width > box.width + 8) continue;
-      const plate = plateAt(box, {
+      // Of a frame that is partly seen the sign stays in sight, beside the mark that closes it.
+      const right = isFrame
+        ? Math.min(box.left + box.width - frameHeader * scale, viewWidth - 4)
+        : box.left + box.width;
+      const isBeside = !isFrame && box.height < roomyHeights * height;
+      const plate = {
+        left: isBeside ? right - joint : right - width,
+        top: box.top - over * height,
         width,
         height,
-        // Of a frame that is partly seen the sign stays in sight, beside the mark that closes it.
-        right: isFrame
-          ? Math.min(box.left + box.width - frameHeader * scale, viewWidth - 4)
-          : box.left + box.width,
-      });
+      };
       pen.begin();
       traceRounded(pen, plate, height / 2.5);
       pen.fill(surface, opacity);
@@ -55,16 +62,4 @@ export function* paintSigns(pen: GraphPen, painting: GraphPainting, sight: Sight
       });
       if (++painted % 100 === 0) yield;
     }
-}
-
-function plateAt(
-  box: PixelBox,
-  { width, height, right }: { readonly width: number; readonly height: number; readonly right: number },
-): PixelBox {
-  return {
-    left: right - width,
-    top: box.top - over * height,
-    width,
-    height,
-  };
 }

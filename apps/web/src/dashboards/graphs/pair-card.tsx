@@ -3,10 +3,12 @@ import type { ComparedPaths, DiffFact, PairFacts } from "@runboard/graph";
 import { useQuery } from "@tanstack/react-query";
 import { formatCount, formatCounted } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { decodeList } from "../../url/url-list.ts";
 import type { BothSides, ComparedMoves } from "./compared-moves.ts";
 import { pairQuery } from "./compared-queries.ts";
 import { diffSigns } from "./diff-marks.ts";
 import { endText } from "./edge-text.ts";
+import { graphsSearch } from "./search.ts";
 
 interface PairCardProps {
   readonly comparedKey: string;
@@ -17,9 +19,12 @@ interface PairCardProps {
 
 export function PairCard({ comparedKey, selected, titles, moves }: PairCardProps) {
   const { data, error } = useQuery(pairQuery(comparedKey, selected));
+  const { open, againstOpen } = graphsSearch.useSearch();
   const path = selected.after ?? selected.before;
   if (path === null) return null;
   const { facts } = data ?? {};
+  const isOpen =
+    selected.after === null ? decodeList(open).includes(path) : decodeList(againstOpen).includes(path);
   return (
     <section className="pair-card node-card" aria-label="Selected pair">
       <header>
@@ -58,7 +63,7 @@ export function PairCard({ comparedKey, selected, titles, moves }: PairCardProps
               className="button"
               onClick={() => moves.toggle(selected.after === null ? "before" : "after", path)}
             >
-              Open or close it
+              {isOpen ? "Close" : "Open"}
             </button>
           )}
           <Facts facts={facts} />
