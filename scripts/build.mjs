@@ -50,12 +50,7 @@ try {
 async function buildAll() {
   const stamp = sourcesStamp();
   rmSync(next, { recursive: true, force: true });
-  const packages = new Set([
-    ...(await bundleCommand(next)),
-    ...(await buildPage()),
-    copyApiPage(),
-    copyWebAssembly(),
-  ]);
+  const packages = new Set([...(await bundleCommand(next)), ...(await buildPage()), copyApiPage()]);
   await declareWriter();
   writeFileSync(join(next, "THIRD-PARTY-LICENSES.txt"), licenseTexts(packages));
   for (const name of ["README.md", "LICENSE"]) copyFileSync(join(root, name), join(server, name));
@@ -137,15 +132,6 @@ async function declareWriter() {
   });
   await bundle.write({ dir: next });
   await bundle.close();
-}
-
-/** What tfjs computes with where there is no TensorFlow. Returns the directory of its package. */
-function copyWebAssembly() {
-  const from = join(training, "node_modules", "@tensorflow", "tfjs-backend-wasm");
-  const names = readdirSync(join(from, "dist")).filter((name) => name.endsWith(".wasm"));
-  if (names.length === 0) throw new SetupError(`${from} holds no WebAssembly: install again`);
-  for (const name of names) copyFileSync(join(from, "dist", name), join(next, name));
-  return from;
 }
 
 /** The page to try the API. Returns the directory of its package. */

@@ -1,8 +1,8 @@
 // The command and its threads and processes as bundles, for the build and for tests that start them.
-import { existsSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import { readManifest, root } from "./prepare.mjs";
+import { readManifest, root, SetupError } from "./prepare.mjs";
 
 const server = join(root, "apps", "server");
 const training = join(root, "packages", "training");
@@ -83,7 +83,16 @@ export async function bundleCommand(outdir) {
   const graphThread = await bundle(outdir, {
     "graph-thread": join(server, "src", "graphs", "graph-thread.ts"),
   });
-  return [...shared, ...worker, ...graphThread];
+  return [...shared, ...worker, ...graphThread, copyWebAssembly(outdir)];
+}
+
+/** What tfjs computes with where there is no TensorFlow. Returns the directory of its package. */
+function copyWebAssembly(outdir) {
+  const from = join(training, "node_modules", "@tensorflow", "tfjs-backend-wasm");
+  const names = readdirSync(join(from, "dist")).filter((name) => name.endsWith(".wasm"));
+  if (names.length === 0) throw new SetupError(`${from} holds no WebAssembly: install again`);
+  for (const name of names) copyFileSync(join(from, "dist", name), join(outdir, name));
+  return from;
 }
 
 /** Returns the directories of the packages that went in. */

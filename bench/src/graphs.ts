@@ -185,7 +185,9 @@ async function measureManyNodes(
   for (let repetition = 0; repetition < repetitions; repetition++) {
     const measured = await MeasuredPage.open(browser, undefined);
     const { page } = measured;
-    await measured.settleAt(`${baseUrl}/graphs?graphs.graph=${encodeURIComponent("file\u001fresnet50/chain.pb")}`);
+    await measured.settleAt(
+      `${baseUrl}/graphs?graphs.graph=${encodeURIComponent("file\u001fresnet50/chain.pb")}`,
+    );
     if (!(await shownText(page)).includes("10,000 items")) throw new Error(await shownText(page));
     const box = await page.locator("[role=application]").boundingBox();
     if (!box) throw new Error("the page has no picture");

@@ -13,7 +13,7 @@ export interface EdgeItems {
   readonly isControl: boolean;
 }
 
-export interface EdgeUse {
+interface EdgeUse {
   /** Nodes. */
   readonly source: number;
   readonly user: number;

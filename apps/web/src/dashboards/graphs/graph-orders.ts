@@ -59,7 +59,7 @@ export interface TracedItems {
 }
 
 /** `apart`: the ends stand in different bodies of functions. `gone`: there is no such item. */
-export type NoPaths = "unconnected" | "apart" | "gone";
+type NoPaths = "unconnected" | "apart" | "gone";
 
 export interface ShownGraph {
   /** Parents before children. */
@@ -151,7 +151,14 @@ export interface GraphWork {
   /** Null when nothing stands there, it is not of the graph itself, or another step is held. */
   measured: {
     readonly order: { readonly path: string; readonly key: string };
-    readonly answer: MeasuredItem | null;
+    readonly answer: {
+      readonly operationCount: number;
+      readonly computeMicros: number;
+      readonly timedCount: number;
+      readonly outputBytes: number;
+      readonly sizedCount: number;
+      readonly graphComputeMicros: number;
+    } | null;
   };
   /** Of each tag the path of the item that it belongs to; null for none. */
   owners: {
@@ -200,16 +207,6 @@ export interface GraphWork {
     readonly order: ComparedPaths;
     readonly answer: { readonly facts: PairFacts | null; readonly place: number | null };
   };
-}
-
-/** What an item's operations took, and all of the graph's. */
-export interface MeasuredItem {
-  readonly operationCount: number;
-  readonly computeMicros: number;
-  readonly timedCount: number;
-  readonly outputBytes: number;
-  readonly sizedCount: number;
-  readonly graphComputeMicros: number;
 }
 
 export type GraphWorkKind = keyof GraphWork;

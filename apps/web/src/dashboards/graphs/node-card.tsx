@@ -87,7 +87,7 @@ export function NodeCard(props: NodeCardProps) {
               </dl>
             </section>
           )}
-          {facts.ops.length > 0 && <Counts title="Operations" counts={facts.ops} />}
+          {facts.ops.length > 0 && <Counts title="Kinds of operations" counts={facts.ops} />}
           {facts.devices.some(({ value }) => value !== "") && (
             <Counts title="Devices" counts={facts.devices} />
           )}
