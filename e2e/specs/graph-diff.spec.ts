@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../accessible.ts";
 import { expect, test } from "../board-test.ts";
-import { writeGraph, writeRun } from "../write-logdir.ts";
+import { writeGraph } from "../write-logdir.ts";
 
 interface Node {
   readonly name: string;
@@ -102,10 +102,9 @@ test("what was edited between two runs is counted and listed, and a step opens a
   await page.keyboard.press("p");
   await expect(differences(page)).toContainText("6 of 6");
   // What holds them was opened, where there is no partner what would hold it.
-  for (const name of ["open", "againstOpen"]) {
-    expect(ofAddress(page, name)).toContain("net");
-    await expect.poll(() => ofAddress(page, name)).toMatch(/layerc/);
-  }
+  const openCount = (name: string): number => ofAddress(page, name).split(";").length;
+  await expect.poll(() => openCount("open")).toBe(5);
+  await expect.poll(() => openCount("againstOpen")).toBe(7);
   await rows.filter({ hasText: "Relu" }).click();
   await expect(stage(page, "before")).toHaveAccessibleName(/net\/layerb\/out\/Relu selected$/);
   await expect(stage(page, "after")).toHaveAccessibleName(/net\/layerb\/out\/Relu selected$/);
@@ -131,9 +130,7 @@ test("what is opened and selected on one side is on the other, and the address b
     .getByRole("button", { name: /^added Mul/ })
     .click();
   await expect.poll(() => ofAddress(page, "open")).toBe("net;net/layerc");
-  expect(ofAddress(page, "againstOpen")).toBe(
-    "net;!4.layerc;!a.c/drop".length > 0 ? ofAddress(page, "againstOpen") : "",
-  );
+  await expect.poll(() => ofAddress(page, "againstOpen").split(";").length).toBe(3);
   // Of the scope that holds what was added the counts are those of its pair.
   await stage(page, "before").focus();
   await page.keyboard.press("ArrowUp");
@@ -160,7 +157,6 @@ test("a graph and a file that say the same are the same, and a file that is no g
   serve,
 }) => {
   writeTwo(logdir);
-  writeRun(logdir, "two", { curves: { loss: (step) => 1 / (step + 1) }, stepCount: 3 });
   const text = base
     .map(
       ({ name, op, input = [] }) =>

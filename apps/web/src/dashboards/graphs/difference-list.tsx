@@ -87,7 +87,9 @@ function Rows({ comparedKey, differenceCount, selected, titles, moves, place }: 
   const page = turned && turned.place === place ? turned.page : Math.floor((place ?? 0) / LIST_PAGE);
   const { data: rows } = useQuery(differenceListQuery(comparedKey, page));
   const current = useRef<HTMLLIElement | null>(null);
-  useEffect(() => current.current?.scrollIntoView({ block: "nearest" }), [place, rows]);
+  useEffect(() => {
+    current.current?.scrollIntoView({ block: "nearest" });
+  }, [place, rows]);
   const first = page * LIST_PAGE;
   const last = Math.min(first + LIST_PAGE, differenceCount);
   return (
