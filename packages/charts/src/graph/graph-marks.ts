@@ -26,7 +26,7 @@ const noSigns: GraphSigns = [];
 export function marksOf(
   graph: PlacedGraph,
   { selectedId, highlightedIds, foundIds, pinnedIds, signs = noSigns }: GraphLook,
-): Pick<GraphPainting, "selected" | "found" | "pinned" | "opacities" | "signs"> {
+): Pick<GraphPainting, "selected" | "selectedMark" | "found" | "pinned" | "opacities" | "signs"> {
   const known = itemsById(graph);
   const placesOf = (ids: ReadonlySet<string>): ReadonlySet<number> => {
     const places = new Set<number>();
@@ -36,8 +36,10 @@ export function marksOf(
     }
     return places;
   };
+  const selected = (selectedId === null ? undefined : known.get(selectedId)) ?? -1;
   return {
-    selected: (selectedId === null ? undefined : known.get(selectedId)) ?? -1,
+    selected,
+    selectedMark: selected < 0 ? selectedId : null,
     found: placesOf(foundIds),
     pinned: placesOf(pinnedIds),
     signs,

@@ -115,6 +115,7 @@ export class GraphMinimap {
       ...painting,
       labels: silent,
       selected: -1,
+      selectedMark: null,
       found: none,
       pinned: none,
       signs: [],

@@ -15,6 +15,8 @@ export interface GraphPainting {
   readonly labels: LabelFit;
   /** -1 for none. */
   readonly selected: number;
+  /** Where no item is selected: the id of a mark, or of what a mark holds; null for none. */
+  readonly selectedMark: string | null;
   readonly found: ReadonlySet<number>;
   readonly pinned: ReadonlySet<number>;
   readonly signs: GraphSigns;

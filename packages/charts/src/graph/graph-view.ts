@@ -33,7 +33,7 @@ import {
 import { nearestItem, type WalkDirection, walkFrom } from "./graph-walk.ts";
 import { canvasMeasure, LabelFit } from "./label-fit.ts";
 import { paintGraph } from "./paint-graph.ts";
-import { boxAt, idAt, itemsById, kindAt, type PlacedGraph, placeGraph } from "./placed-graph.ts";
+import { boxAt, idAt, itemsById, kindAt, ownersById, type PlacedGraph, placeGraph } from "./placed-graph.ts";
 
 export interface GraphViewProps extends GraphLook {
   readonly direction: GraphDirection;
@@ -60,9 +60,9 @@ export interface GraphViewProps extends GraphLook {
 }
 
 export interface GraphView extends Chart<GraphViewProps> {
-  /** Moves the viewer so that the item is in the middle, large enough to read. Does nothing for what the scene does not have. */
+  /** Moves the viewer so that the item, or the one that the mark stands beside, is in the middle, large enough to read. Does nothing for what the scene does not have. */
   flyTo(id: string): void;
-  /** Moves the viewer no further than it takes to see the item. Does nothing for what the scene does not have. */
+  /** Moves the viewer no further than it takes to see the item, or the one that the mark stands beside. Does nothing for what the scene does not have. */
   bringIntoView(id: string): void;
   /** Shows the whole graph. */
   fit(): void;
@@ -192,7 +192,7 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
   }
 
   flyTo(id: string): void {
-    const item = itemsById(this.#graph).get(id);
+    const item = this.#itemOf(id);
     if (item === undefined) return;
     const box = boxAt(this.#graph, item);
     const { scale } = fittedCamera(box, this.#size, flightScale);
@@ -203,7 +203,7 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
   }
 
   bringIntoView(id: string): void {
-    const item = itemsById(this.#graph).get(id);
+    const item = this.#itemOf(id);
     if (item !== undefined) this.#bringIntoView(item);
   }
 
@@ -280,6 +280,10 @@ class GraphViewChart implements GraphView, GraphGestureTarget {
     if (item === null || item < 0) return;
     this.#bringIntoView(item);
     this.#props.onSelect(idAt(this.#graph, item));
+  }
+
+  #itemOf(id: string): number | undefined {
+    return itemsById(this.#graph).get(id) ?? ownersById(this.#graph).get(id);
   }
 
   #bringIntoView(item: number): void {
@@ -460,7 +464,7 @@ function* paintMoving(
   }: { readonly pen: Parameters<typeof paintGraph>[0]; readonly at: Parameters<typeof paintGraph>[2] },
 ): Generator<void> {
   const leaving = leavingAt(ways, share);
-  const plain = { ...painting, selected: -1, found: none, pinned: none, signs: [], edgeLabels: null };
+  const plain = { ...painting, selected: -1, selectedMark: null, found: none, pinned: none, signs: [], edgeLabels: null };
   const arriving = arrivingAt(ways, share);
   const opacities = painting.opacities
     ? arriving.opacities.map((opacity, i) => opacity * painting.opacities![i]!)

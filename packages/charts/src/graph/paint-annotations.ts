@@ -37,14 +37,17 @@ export function* paintAnnotations(pen: GraphPen, painting: GraphPainting, sight:
   if (fontPixels < leastTextPixels) return;
   let written = 0;
   const { labels, style, graph } = painting;
+  const { accent, secondaryText } = style.theme;
   for (const { owner, row, x, y, opacity } of rows) {
     const side = row.isInput ? -1 : 1;
     const distance = (row.kind === null ? 0 : textDistance) * scale;
     const room = (row.room - markDistance) * scale - distance - 2 * scale;
-    const text = labels.fitted(row.label, 400, room / fontPixels);
+    const isSelected = holdsPath(row.id, painting.selectedMark);
+    const weight = isSelected ? 600 : 400;
+    const text = labels.fitted(row.label, weight, room / fontPixels);
     if (text === "") continue;
     const left = x + side * distance;
-    const width = labels.widthOf(text, 400) * fontPixels;
+    const width = labels.widthOf(text, weight) * fontPixels;
     // No line runs through it.
     pen.begin();
     pen.rect(row.isInput ? left - width : left, y - fontPixels * 0.6, width, fontPixels * 1.2);
@@ -55,12 +58,16 @@ export function* paintAnnotations(pen: GraphPen, painting: GraphPainting, sight:
       middle: y,
       align: row.isInput ? "right" : "left",
       fontPixels,
-      weight: 400,
-      color: style.theme.secondaryText,
+      weight,
+      color: isSelected ? accent : secondaryText,
       opacity,
     });
     if (++written % 100 === 0) yield;
   }
+}
+
+function holdsPath(id: string | null, path: string | null): boolean {
+  return id !== null && path !== null && (path === id || path.startsWith(`${id}/`));
 }
 
 function rowsOf(painting: GraphPainting, { window, items, frames }: Sight): readonly PlacedRow[] {

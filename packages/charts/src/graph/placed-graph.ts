@@ -151,3 +151,14 @@ export function itemsById({ scene, starts }: PlacedGraph): ReadonlyMap<string, n
   }
   return index;
 }
+
+/** The first item that a mark stands beside, by the mark's id. */
+export function ownersById({ scene, starts }: PlacedGraph): ReadonlyMap<string, number> {
+  const made = new Map<string, number>();
+  scene.levels.forEach(({ annotations: { ids, owners } }, l) =>
+    ids.forEach((id, mark) => {
+      if (!made.has(id)) made.set(id, starts[l]! + owners[mark]!);
+    }),
+  );
+  return made;
+}

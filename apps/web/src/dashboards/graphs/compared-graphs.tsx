@@ -16,7 +16,7 @@ import { PairCard } from "./pair-card.tsx";
 import { PartSelect } from "./part-select.tsx";
 import { loadedGraphQuery } from "./queries.ts";
 import { anewAgainst, anewGraph, graphsSearch } from "./search.ts";
-import { type PictureState, useGraphPicture } from "./shown-graph.ts";
+import { useGraphPicture } from "./shown-graph.ts";
 
 interface ComparedGraphsProps {
   readonly beforeKey: string;
@@ -39,8 +39,8 @@ export function ComparedGraphs({ beforeKey, before, after, isListed }: ComparedG
   const shownAfter = useGraphPicture(useSideOrder("after", afterKey));
   const { moves, anchors } = useComparedMoves(
     {
-      before: { loadedKey: beforeKey, picture: pictureOf(shownBefore.state) },
-      after: { loadedKey: afterKey, picture: pictureOf(shownAfter.state) },
+      before: { loadedKey: beforeKey, ...pictureOf(shownBefore) },
+      after: { loadedKey: afterKey, ...pictureOf(shownAfter) },
     },
     comparedKey,
   );
@@ -105,8 +105,8 @@ export function ComparedGraphs({ beforeKey, before, after, isListed }: ComparedG
   );
 }
 
-function pictureOf(state: PictureState) {
-  return state.kind === "shown" ? state.picture : null;
+function pictureOf({ state, isLaying }: ReturnType<typeof useGraphPicture>) {
+  return { picture: state.kind === "shown" ? state.picture : null, isLaying };
 }
 
 function WalkKeys({ moves }: Pick<ReturnType<typeof useComparedMoves>, "moves">) {

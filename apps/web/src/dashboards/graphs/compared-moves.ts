@@ -3,6 +3,7 @@ import type { GraphView } from "@runboard/charts";
 import type { ComparedPaths, ComparisonSide } from "@runboard/graph";
 import { useEffect, useState } from "react";
 import { decodeList, encodeList } from "../../url/url-list.ts";
+import { GraphFlight } from "./graph-flight.ts";
 import { askGraph } from "./graph-thread.ts";
 import { graphsSearch } from "./search.ts";
 import type { GraphPicture } from "./shown-graph.ts";
@@ -13,6 +14,7 @@ interface ComparedSideState {
   /** Null until it is loaded. */
   readonly loadedKey: string | null;
   readonly picture: GraphPicture | null;
+  readonly isLaying: boolean;
 }
 
 /** What the page shows at this moment. */
@@ -30,15 +32,8 @@ interface SideChange {
   readonly open?: readonly string[];
 }
 
-/** Where to fly once it is there, in a later picture than the one that was shown then. */
-interface Flight {
-  readonly path: string;
-  readonly from: GraphPicture | null;
-}
-
 type Anchors = BothSides<string | null>;
 
-const bothSides = ["before", "after"] as const;
 const otherOf = { before: "after", after: "before" } as const;
 const noAnchors: Anchors = { before: null, after: null };
 
@@ -46,7 +41,7 @@ export class ComparedMoves {
   readonly #change: ReturnType<typeof graphsSearch.useChange>;
   readonly #setAnchors: (anchors: Anchors) => void;
   readonly #views: Record<ComparisonSide, GraphView | null> = { before: null, after: null };
-  readonly #flights: Record<ComparisonSide, Flight | null> = { before: null, after: null };
+  readonly #flights: BothSides<GraphFlight> = { before: new GraphFlight(), after: new GraphFlight() };
   #state: ComparedState | null = null;
 
   constructor(
@@ -64,13 +59,9 @@ export class ComparedMoves {
   /** Called after each time the page is shown anew. */
   follow(state: ComparedState): void {
     this.#state = state;
-    for (const side of bothSides) {
-      const flight = this.#flights[side];
-      const { picture } = state.sides[side];
-      if (!flight || picture === flight.from) continue;
-      if (!picture?.scene.levels.some(({ ids }) => ids.includes(flight.path))) continue;
-      this.#flights[side] = null;
-      this.#views[side]?.flyTo(flight.path);
+    for (const side of ["before", "after"] as const) {
+      const { picture, isLaying } = state.sides[side];
+      this.#flights[side].follow({ view: this.#views[side], picture, isLaying });
     }
   }
 
@@ -99,8 +90,8 @@ export class ComparedMoves {
     const partner = await this.#partner(side, path);
     const open = partner === null ? null : await this.#opening(other, partner);
     this.#setAnchors(noAnchors);
-    if (partner !== null && !open) this.#views[other]?.bringIntoView(partner);
-    if (partner !== null && open) this.#fly(other, partner);
+    if (partner !== null && !open) this.#flights[other].bringIntoView(partner);
+    if (partner !== null && open) this.#flights[other].flyLater(partner);
     this.#apply(side, { at: path }, { at: partner ?? "", ...(open && { open }) });
   }
 
@@ -131,16 +122,16 @@ export class ComparedMoves {
     const path = paths[side];
     if (path !== null) {
       const open = await this.#opening(side, path);
-      if (open) this.#fly(side, path);
-      else this.#views[side]?.flyTo(path);
+      if (open) this.#flights[side].flyLater(path);
+      else this.#flights[side].flyTo(path);
       return { at: path, ...(open && { open }) };
     }
     const there = paths[otherOf[side]];
     const around = there === null ? "" : ((await this.#counterpart(otherOf[side], there))?.around ?? "");
     if (around === "") return { at: "" };
     const open = (await this.#opening(side, around)) ?? this.#open(side);
-    if (open.includes(around)) this.#views[side]?.bringIntoView(around);
-    else this.#fly(side, around);
+    if (open.includes(around)) this.#flights[side].bringIntoView(around);
+    else this.#flights[side].flyLater(around);
     return { at: "", open: open.includes(around) ? open : [...open, around] };
   }
 
@@ -149,10 +140,6 @@ export class ComparedMoves {
     const { search, comparedKey } = this.#state;
     const found = await askGraph(comparedKey, "differenceStep", { from: selectedPaths(search), way });
     if (found) await this.#go({ before: found.pathBefore, after: found.pathAfter });
-  }
-
-  #fly(side: ComparisonSide, path: string): void {
-    this.#flights[side] = { path, from: this.#state?.sides[side].picture ?? null };
   }
 
   async #counterpart(side: ComparisonSide, path: string) {

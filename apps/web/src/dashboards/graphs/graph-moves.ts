@@ -1,8 +1,9 @@
 // Selecting, opening, and going to where something stands.
 import type { GraphEdgeEnds, GraphView } from "@runboard/charts";
-import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
+import { useCallback, useEffect, useState, type RefObject } from "react";
 import { encodeList } from "../../url/url-list.ts";
 import { encodeEdge } from "./graph-edges.ts";
+import { GraphFlight } from "./graph-flight.ts";
 import { askGraph } from "./graph-thread.ts";
 import { usePathsChoice } from "./paths-choice.ts";
 import { graphsSearch } from "./search.ts";
@@ -12,6 +13,7 @@ interface MovesContext {
   readonly loadedKey: string;
   readonly open: readonly string[];
   readonly picture: GraphPicture | null;
+  readonly isLaying: boolean;
   readonly view: RefObject<GraphView | null>;
 }
 
@@ -25,20 +27,18 @@ export interface GraphMoves {
   readonly go: (path: string) => void;
 }
 
-export function useGraphMoves({ loadedKey, open, picture, view }: MovesContext): GraphMoves {
+export function useGraphMoves({ loadedKey, open, view, ...shown }: MovesContext): GraphMoves {
   const { trace } = graphsSearch.useSearch();
   const change = graphsSearch.useChange();
   const { ends, choose } = usePathsChoice();
   const isChoosing = ends !== null && ends[1] === undefined;
   const [anchorId, setAnchorId] = useState<string | null>(null);
-  /** Where to fly once it is there. */
-  const flight = useRef<string | null>(null);
-  useEffect(() => {
-    const path = flight.current;
-    if (path === null || !picture?.scene.levels.some(({ ids }) => ids.includes(path))) return;
-    flight.current = null;
-    view.current?.flyTo(path);
-  }, [picture, view]);
+  const [flight] = useState(() => new GraphFlight());
+  const { picture, isLaying } = shown;
+  useEffect(
+    () => flight.follow({ view: view.current, picture, isLaying }),
+    [flight, view, picture, isLaying],
+  );
   const select = useCallback(
     (path: string | null) => {
       if (isChoosing) {
@@ -74,17 +74,17 @@ export function useGraphMoves({ loadedKey, open, picture, view }: MovesContext):
         const missing = paths?.filter((ancestor) => !open.includes(ancestor)) ?? [];
         if (missing.length === 0) {
           change({ at: path, edge: "" });
-          view.current?.flyTo(path);
+          flight.flyTo(path);
           return;
         }
-        flight.current = path;
+        flight.flyLater(path);
         setAnchorId(null);
         change({ at: path, edge: "", open: encodeList([...open, ...missing]) });
       };
       // The graph is gone by now: so is where to go.
       reveal().catch(() => undefined);
     },
-    [loadedKey, open, change, view, isChoosing, choose],
+    [loadedKey, open, change, flight, isChoosing, choose],
   );
   return { anchorId, select, selectEdge, toggle, go };
 }

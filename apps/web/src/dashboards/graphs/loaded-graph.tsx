@@ -61,7 +61,7 @@ export function LoadedGraph({ loadedKey, title, problems, measuredSteps, log }: 
   const [found, setFound] = useState<readonly string[]>([]);
   const marks = useMarks(loadedKey, picture, found);
   const view = useRef<GraphView | null>(null);
-  const moves = useGraphMoves({ loadedKey, open, picture, view });
+  const moves = useGraphMoves({ loadedKey, open, picture, isLaying, view });
   const { anchorId, select, selectEdge, toggle, go } = moves;
   const onMount = useCallback((mounted: GraphView) => {
     view.current = mounted;
