@@ -464,7 +464,15 @@ function* paintMoving(
   }: { readonly pen: Parameters<typeof paintGraph>[0]; readonly at: Parameters<typeof paintGraph>[2] },
 ): Generator<void> {
   const leaving = leavingAt(ways, share);
-  const plain = { ...painting, selected: -1, selectedMark: null, found: none, pinned: none, signs: [], edgeLabels: null };
+  const plain = {
+    ...painting,
+    selected: -1,
+    selectedMark: null,
+    found: none,
+    pinned: none,
+    signs: [],
+    edgeLabels: null,
+  };
   const arriving = arrivingAt(ways, share);
   const opacities = painting.opacities
     ? arriving.opacities.map((opacity, i) => opacity * painting.opacities![i]!)

@@ -4,20 +4,11 @@ import { attributeText, saysWhatIsDone, shapeText } from "./attribute-text.ts";
 import type { Compared } from "./diff-counts.ts";
 
 /** `dependency`: an input without data. `body`: of a function that it stands for. */
-export const diffFactKinds = [
-  "name",
-  "operation",
-  "attribute",
-  "body",
-  "output",
-  "parameters",
-  "input",
-  "dependency",
-  "device",
-] as const;
+type DiffFactKind =
+  "name" | "operation" | "attribute" | "body" | "output" | "parameters" | "input" | "dependency" | "device";
 
 export interface DiffFact {
-  readonly kind: (typeof diffFactKinds)[number];
+  readonly kind: DiffFactKind;
   /** Which one: an attribute's name, a body's role, the number of an output or input; empty where there is but one. */
   readonly which: string;
   /** Null where there is none. Values that are long are cut, and may look alike. */

@@ -47,7 +47,7 @@ export class GraphFlight {
 }
 
 /** The path of what is seen of an item: itself, or the innermost that holds it; what stands aside has no level to open, and is a mark beside others. Null for nothing. */
-export function seenPath({ levels }: GraphScene, path: string): string | null {
+function seenPath({ levels }: GraphScene, path: string): string | null {
   const isSeen = (id: string): boolean =>
     levels.some(({ ids, annotations }) => ids.includes(id) || annotations.ids.includes(id));
   return pathSteps(path).findLast((step) => isSeen(step.path))?.path ?? null;

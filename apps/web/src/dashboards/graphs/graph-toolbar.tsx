@@ -3,12 +3,12 @@ import { formatCounted } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
 import type { DroppedFile, GraphOption } from "./graph-choice.ts";
-import { CompareSelect } from "./compare-select.tsx";
 import { ColorSelect } from "./color-select.tsx";
 import type { TrainingRule } from "./graph-orders.ts";
 import type { MeasuredStep } from "./measured-steps.ts";
+import { CompareSelect, GraphSelect } from "./graph-select.tsx";
 import { PartSelect } from "./part-select.tsx";
-import { anewGraph, graphsSearch } from "./search.ts";
+import { graphsSearch } from "./search.ts";
 
 interface GraphToolbarProps {
   readonly choice: GraphOption | DroppedFile | null;
@@ -52,42 +52,6 @@ export function GraphToolbar(props: GraphToolbarProps) {
       )}
     </div>
   );
-}
-
-function GraphSelect({
-  choice,
-  options,
-  dropped,
-}: Pick<GraphToolbarProps, "choice" | "options" | "dropped">) {
-  const change = graphsSearch.useChange();
-  return (
-    <select
-      className="graph-choice"
-      aria-label="Graph"
-      value={choice?.key ?? ""}
-      disabled={!choice}
-      onChange={(event) => change({ graph: event.target.value, part: "", ...anewGraph })}
-    >
-      {dropped && <option value={dropped.key}>{dropped.name}</option>}
-      <GraphOptionGroups options={options} />
-    </select>
-  );
-}
-
-/** Options of a select, by run. */
-export function GraphOptionGroups({ options }: Pick<GraphToolbarProps, "options">) {
-  const runs = [...new Set(options.map(({ run }) => run))];
-  return runs.map((run) => (
-    <optgroup key={run ?? ""} label={run ?? "files"}>
-      {options
-        .filter((option) => option.run === run)
-        .map(({ key, title }) => (
-          <option key={key} value={key}>
-            {run === null ? title : `${run} · ${title}`}
-          </option>
-        ))}
-    </optgroup>
-  ));
 }
 
 function LayoutSettings() {

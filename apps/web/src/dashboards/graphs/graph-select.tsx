@@ -1,12 +1,32 @@
-// Which graph the page's graph is compared with.
+// Which graph is shown, and which one it is compared with.
 import type { DroppedFile, GraphOption } from "./graph-choice.ts";
-import { GraphOptionGroups } from "./graph-toolbar.tsx";
-import { anewAgainst, graphsSearch } from "./search.ts";
+import { anewAgainst, anewGraph, graphsSearch } from "./search.ts";
 
-interface CompareSelectProps {
-  readonly choice: GraphOption | DroppedFile;
+interface GraphSelectProps {
+  /** Null while there is none. */
+  readonly choice: GraphOption | DroppedFile | null;
   readonly options: readonly GraphOption[];
   readonly dropped: DroppedFile | null;
+}
+
+export function GraphSelect({ choice, options, dropped }: GraphSelectProps) {
+  const change = graphsSearch.useChange();
+  return (
+    <select
+      className="graph-choice"
+      aria-label="Graph"
+      value={choice?.key ?? ""}
+      disabled={!choice}
+      onChange={(event) => change({ graph: event.target.value, part: "", ...anewGraph })}
+    >
+      {dropped && <option value={dropped.key}>{dropped.name}</option>}
+      <GraphOptionGroups options={options} />
+    </select>
+  );
+}
+
+interface CompareSelectProps extends GraphSelectProps {
+  readonly choice: GraphOption | DroppedFile;
   /** Whether one part of the graph's source may be compared with another. */
   readonly hasParts: boolean;
 }
@@ -34,4 +54,20 @@ export function CompareSelect({ choice, options, dropped, hasParts }: CompareSel
       <GraphOptionGroups options={others} />
     </select>
   );
+}
+
+/** Options of a select, by run. */
+function GraphOptionGroups({ options }: Pick<GraphSelectProps, "options">) {
+  const runs = [...new Set(options.map(({ run }) => run))];
+  return runs.map((run) => (
+    <optgroup key={run ?? ""} label={run ?? "files"}>
+      {options
+        .filter((option) => option.run === run)
+        .map(({ key, title }) => (
+          <option key={key} value={key}>
+            {run === null ? title : `${run} · ${title}`}
+          </option>
+        ))}
+    </optgroup>
+  ));
 }
