@@ -83,7 +83,7 @@ export const listGraphs = defineEndpoint({
     revision: z.int(),
     graphs: z.array(GraphEntry),
     stats: z.array(GraphStatsEntry),
-    /** Directories with more files than are looked at. */
+    /** False where directories have more files than are looked at, or runs more measured steps than are listed. */
     isComplete: z.boolean(),
   }),
 });
@@ -308,8 +308,8 @@ export const listGraphParameters = defineEndpoint({
 });
 
 export const GraphContentQuery = z.object({
-  run: z.string().optional(),
-  tag: z.string().optional(),
+  run: RunName.optional(),
+  tag: Tag.optional(),
   plugin: z.string().optional(),
   file: z.string().min(1).max(4096).optional().describe("Instead of run, tag and plugin."),
   part: z.string().default("").describe("Of a source that holds several graphs the label of one."),
@@ -319,14 +319,17 @@ export const GraphContentQuery = z.object({
     .int()
     .min(1)
     .optional()
-    .describe("Attributes of more bytes than this are left out, and named under `large_attrs_key`."),
+    .describe(
+      "Attributes of more bytes than this are left out, and named under `large_attrs_key`; large tensors keep their types and shapes.",
+    ),
   large_attrs_key: z.string().max(100).default("_too_large_attrs"),
 });
 
 export const downloadGraph = defineStream({
   method: "GET",
   path: "/api/v1/graphs/content",
-  summary: "A whole graph: the bytes that it was read from, or as binary GraphDef, protobuf text or JSON.",
+  summary:
+    "A whole graph: the bytes that it was read from, or as binary GraphDef, protobuf text or JSON. What was read from another format has its attributes as far as a node's card shows them: long texts and lists are cut, values of tensors left out.",
   access: "read",
   query: GraphContentQuery,
   mediaTypes: {

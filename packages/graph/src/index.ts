@@ -113,6 +113,7 @@ export type { LaidLevel, LayoutOptions, LevelToLay, PreviousLines } from "./layo
 export {
   type GraphFormat,
   graphFormats,
+  graphOfPart,
   type GraphReading,
   type SourceGraph,
 } from "./sources/graph-source.ts";

@@ -1,5 +1,5 @@
 // Bytes that no program wrote: whatever they are, reading ends, says something and takes no memory that they do not pay for.
-import { encodeMessage, GraphDefSchema } from "@runboard/tfevents";
+import { DataType, encodeMessage, GraphDefSchema } from "@runboard/tfevents";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type GraphFormat, graphFormats, type GraphReading } from "../src/sources/graph-source.ts";
@@ -199,14 +199,39 @@ describe("large attributes", () => {
     expect([...text.matchAll(/ {8}s: "(\w+)"/g)].map(([, name]) => name)).toEqual(["large", "also"]);
     expect(text).toContain('device: "d"');
     expect(text).toContain("producer: 3");
-    expect(limitAttributes(limitAttributes(bytes, 1024, "k"), 1024, "k")).toEqual(
-      limitAttributes(bytes, 1024, "k"),
-    );
+    const limits = { limitBytes: 1024, key: "k", keepsTensorTypes: false };
+    expect(limitAttributes(limitAttributes(bytes, limits), limits)).toEqual(limitAttributes(bytes, limits));
   });
 
   test("that are none leave the bytes as they are", () => {
     const bytes = encodeMessage(GraphDefSchema, { node: [{ name: "a", attr: { small } }] });
-    expect(limitAttributes(bytes, 1024, "k")).toBe(bytes);
+    expect(limitAttributes(bytes, { limitBytes: 1024, key: "k", keepsTensorTypes: false })).toBe(bytes);
+  });
+
+  test("that are tensors keep type and shape where they are asked to, and count as before", () => {
+    const value = (sizes: readonly number[]) => ({
+      case: "tensor" as const,
+      value: {
+        dtype: DataType.DT_FLOAT,
+        tensorShape: { dim: sizes.map((size) => ({ size: BigInt(size) })) },
+        tensorContent: new Uint8Array(4 * sizes.reduce((product, size) => product * size, 1)),
+      },
+    });
+    const node = (name: string, sizes: readonly number[]) => ({
+      name,
+      op: "Const",
+      attr: { value: { value: value(sizes) } },
+    });
+    const bytes = encodeMessage(GraphDefSchema, { node: [node("W", [60, 20]), node("small", [300])] });
+    const limited = limitAttributes(bytes, { limitBytes: 1000, key: "k", keepsTensorTypes: true });
+    expect(limited.length).toBeLessThan(200);
+    const reading = readGraph(limited);
+    if (reading.kind === "unreadable") throw new Error(reading.reason);
+    const graph = reading.graphs[0]?.graph;
+    // Of the second one values would be shown: it is left out whole, and no zeros stand for it.
+    expect(graph && Array.from(graph.parameterCounts)).toEqual([1200, 0]);
+    expect(graph?.attributesOf(0).map(({ name }) => name)).toEqual(["value", "k"]);
+    expect(graph?.attributesOf(1).map(({ name }) => name)).toEqual(["k"]);
   });
 });
 

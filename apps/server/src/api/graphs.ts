@@ -1,13 +1,14 @@
 // Graphs: which runs have some, and what one of them holds, as the thread that reads graphs tells it.
 import { basename, dirname } from "node:path";
 import { finished } from "node:stream";
+import type {
+  GraphSource} from "@runboard/contract";
 import {
   ApiError,
   compareGraphSources,
   downloadGraph,
   GraphContentQuery,
   type GraphEntry,
-  GraphSource,
   type GraphStatsEntry,
   listGraphParameters,
   listGraphs,
@@ -100,7 +101,7 @@ async function list(
   const revision = await store.revision();
   const breath = new Breath(signal);
   const graphs = await loggedGraphs(store, runs, breath);
-  const stats = await measuredSteps(store, runs, breath);
+  const { stats, areAll } = await measuredSteps(store, runs, breath);
   const directories = new Map<string, string>();
   for (const { run, path } of await store.listFiles()) directories.set(dirname(path), run);
   const search = new GraphFileSearch(config.roots, (below) => directories.has(below));
@@ -119,7 +120,7 @@ async function list(
         sizeBytes,
       });
   }
-  return { revision, graphs, stats, isComplete: search.isComplete };
+  return { revision, graphs, stats, isComplete: search.isComplete && areAll };
 }
 
 /** The newest of each series. */
@@ -146,23 +147,16 @@ async function loggedGraphs(
   return graphs;
 }
 
-/** Throws ApiError where there are more than one answer may hold. */
+/** As many as one answer may hold, whole series. */
 async function measuredSteps(
   store: EventStore,
   runs: readonly RunName[],
   breath: Breath,
-): Promise<GraphStatsEntry[]> {
+): Promise<{ readonly stats: GraphStatsEntry[]; readonly areAll: boolean }> {
   const stats: GraphStatsEntry[] = [];
-  let count = 0;
-  for (const plugin of statsPlugins) {
-    const rows = await store.listSeries({ plugin, dataClass: "blob_sequence", runs });
-    for (const { pointCount } of rows) count += pointCount;
-    if (count > MAX_GRAPH_ROWS_LIMIT)
-      throw new ApiError(
-        "too_large",
-        `the runs have more than ${MAX_GRAPH_ROWS_LIMIT} measured steps: name fewer runs`,
-      );
-    for await (const columns of recordsOf(store, { runs, plugin }, breath))
+  for (const plugin of statsPlugins)
+    for await (const columns of recordsOf(store, { runs, plugin }, breath)) {
+      if (stats.length + columns.steps.length > MAX_GRAPH_ROWS_LIMIT) return { stats, areAll: false };
       columns.steps.forEach((step, point) =>
         stats.push({
           ...placeOf(columns, plugin),
@@ -170,8 +164,8 @@ async function measuredSteps(
           wallTimeSeconds: columns.wallTimesSeconds[point] ?? 0,
         }),
       );
-  }
-  return stats;
+    }
+  return { stats, areAll: true };
 }
 
 /** Some runs at a time: a thousand take as long as the pictures of a page may wait. */
@@ -228,6 +222,7 @@ function serveContent(app: FastifyInstance, { graphs }: GraphParts, sourceParts:
         format,
         limitAttributeBytes: query.limit_attr_size ?? null,
         largeAttributesKey: query.large_attrs_key,
+        keepsTensorTypes: true,
       },
       sources.read,
       signal,
@@ -261,10 +256,5 @@ function serveContent(app: FastifyInstance, { graphs }: GraphParts, sourceParts:
 function sourceOf({ run, tag, plugin, file }: z.infer<typeof GraphContentQuery>): GraphSource {
   if (file !== undefined) return { file };
   if (run === undefined) throw new ApiError("invalid_request", "give run, or file");
-  const logged: z.input<typeof LoggedGraph> = {
-    run,
-    tag: tag ?? "__run_graph__",
-    plugin: plugin ?? "graphs",
-  };
-  return GraphSource.parse(logged);
+  return { run, tag: tag ?? ("__run_graph__" as Tag), plugin: plugin ?? "graphs" };
 }

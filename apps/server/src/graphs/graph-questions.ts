@@ -59,6 +59,7 @@ export interface GraphAnswers {
       readonly limitAttributeBytes: number | null;
       /** The attribute that names those. */
       readonly largeAttributesKey: string;
+      readonly keepsTensorTypes: boolean;
     };
     readonly answer: Uint8Array;
   };

@@ -9,6 +9,7 @@ import {
   operationCosts,
   parametersAnswer,
   type Place,
+  graphOfPart,
   limitAttributes,
   readGraph,
   readRunStats,
@@ -199,7 +200,7 @@ function open({ key, part }: GraphChoice): Opened {
   const source = sourceOf(key);
   const reading = readingOf(source);
   const { graphs } = reading;
-  const chosen = part === "" ? graphs[0] : graphs.find(({ label }) => label === part);
+  const chosen = graphOfPart(graphs, part);
   if (!chosen) {
     const labels = graphs.slice(0, MOST_NAMED_PARTS).map(({ label }) => JSON.stringify(label));
     throw new Refusal("graph_not_found", `no part is named so; there are ${labels.join(", ")}`);
@@ -224,6 +225,7 @@ function contentOf({
   format,
   limitAttributeBytes,
   largeAttributesKey,
+  keepsTensorTypes,
 }: Extract<GraphQuestion, { kind: "content" }>): Uint8Array<ArrayBuffer> {
   const source = sourceOf(graph.key);
   const reading = readingOf(source);
@@ -234,11 +236,18 @@ function contentOf({
     return textOf(
       writeGraphText(whole, {
         largeAttributesKey,
+        keepsTensorTypes,
         ...(limitAttributeBytes !== null && { limitAttributeBytes }),
       }),
     );
   const limited =
-    limitAttributeBytes === null ? whole : limitAttributes(whole, limitAttributeBytes, largeAttributesKey);
+    limitAttributeBytes === null
+      ? whole
+      : limitAttributes(whole, {
+          limitBytes: limitAttributeBytes,
+          key: largeAttributesKey,
+          keepsTensorTypes,
+        });
   if (format === "json") return textOf(writeGraphJson(limited));
   // The source's own bytes stay here.
   return limited.buffer === source.bytes.buffer ? limited.slice() : owned(limited);

@@ -106,6 +106,7 @@ export async function graphText(
         // TensorBoard leaves attributes out only where both are given.
         limitAttributeBytes: largeAttributesKey === null ? null : limitAttributeBytes,
         largeAttributesKey: largeAttributesKey ?? "",
+        keepsTensorTypes: false,
       },
       sources.read,
       signal,
@@ -135,10 +136,13 @@ async function firstOf(
   sources: GraphSources,
   places: readonly { readonly run: string; readonly tag: string; readonly plugin: string }[],
 ): Promise<GraphChoice> {
-  let missing = new ApiError("graph_not_found", "nothing was asked for");
+  let missing = new ApiError("graph_not_found", "no run or tag is named so");
   for (const place of places) {
+    const source = GraphSource.safeParse(place);
+    // No run has such a name.
+    if (!source.success) continue;
     try {
-      return await sources.choose(GraphSource.parse(place));
+      return await sources.choose(source.data);
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== "graph_not_found") throw error;
       missing = error;

@@ -2,7 +2,7 @@
 import type { Compared, SideName } from "./diff-counts.ts";
 import type { DiffEntry } from "./diff.ts";
 import type { Hierarchy } from "./hierarchy.ts";
-import { SERIES } from "./item-tree.ts";
+import { OPERATION, SERIES } from "./item-tree.ts";
 
 export interface ListedDifference extends DiffEntry {
   /** The scope that holds it: in b, or in a where that scope was removed too. */
@@ -10,9 +10,16 @@ export interface ListedDifference extends DiffEntry {
 }
 
 /** Items that are selected: one, or the two of a pair; none. */
-export interface DiffPlace {
+export interface DiffSelection {
   readonly a?: number;
   readonly b?: number;
+}
+
+interface SelectedSide {
+  readonly hierarchy: Hierarchy;
+  readonly item: number;
+  /** Of each node its place in the list, or -1. */
+  readonly places: Int32Array;
 }
 
 export class DiffList {
@@ -35,14 +42,9 @@ export class DiffList {
   }
 
   /** The first difference at or below what is selected; -1 for none. */
-  placeOf(at: DiffPlace): number {
-    const { a, b } = this.#compared;
+  placeOf(at: DiffSelection): number {
     let first = -1;
-    for (const [hierarchy, item, places] of [
-      [a, at.a, this.#placesOfA],
-      [b, at.b, this.#placesOfB],
-    ] as const) {
-      if (item === undefined) continue;
+    for (const { hierarchy, item, places } of this.#sides(at)) {
       const { nodeOrder, nodeStarts, nodeEnds } = hierarchy;
       for (let position = nodeStarts[item] ?? 0; position < (nodeEnds[item] ?? 0); position++) {
         const place = places[nodeOrder[position] ?? 0] ?? -1;
@@ -56,28 +58,41 @@ export class DiffList {
    * The difference that comes next, or before: of a scope that holds some the first of them is next; after the last comes the first.
    * Undefined where nothing differs.
    */
-  step(from: DiffPlace, way: "next" | "previous"): ListedDifference | undefined {
+  step(from: DiffSelection, way: "next" | "previous"): ListedDifference | undefined {
     const count = this.entries.length;
-    const [hierarchy, item, places] =
-      from.b === undefined
-        ? ([this.#compared.a, from.a, this.#placesOfA] as const)
-        : ([this.#compared.b, from.b, this.#placesOfB] as const);
-    if (item === undefined) return this.entries[way === "next" ? 0 : count - 1];
     const here = this.placeOf(from);
     if (here >= 0) {
-      const { nodeStarts, nodeEnds } = hierarchy;
-      const isOne = (nodeEnds[item] ?? 0) - (nodeStarts[item] ?? 0) <= 1;
-      if (way === "next") return this.entries[(isOne ? here + 1 : here) % count];
-      return this.entries[(here - 1 + count) % count];
+      const { a, b } = this.#compared;
+      const kind = from.b === undefined ? a.kinds[from.a ?? 0] : b.kinds[from.b];
+      if (way === "previous") return this.entries[(here - 1 + count) % count];
+      return this.entries[(kind === OPERATION ? here + 1 : here) % count];
     }
+    const ends = way === "next" ? 0 : count - 1;
+    const around = this.#sides(from)
+      .map((side) => this.#placeBeyond(side, way))
+      .filter((place) => place >= 0);
+    const place = way === "next" ? Math.min(...around) : Math.max(...around);
+    return this.entries[around.length > 0 ? place : ends];
+  }
+
+  /** Of the difference that stands nearest after an item, or before it, in its graph; -1 for none. */
+  #placeBeyond({ hierarchy, item, places }: SelectedSide, way: "next" | "previous"): number {
     const { nodeOrder, nodeStarts, nodeEnds } = hierarchy;
     const step = way === "next" ? 1 : -1;
     let position = way === "next" ? (nodeEnds[item] ?? 0) : (nodeStarts[item] ?? 0) - 1;
     for (; position >= 0 && position < nodeOrder.length; position += step) {
       const place = places[nodeOrder[position] ?? 0] ?? -1;
-      if (place >= 0) return this.entries[place];
+      if (place >= 0) return place;
     }
-    return this.entries[way === "next" ? 0 : count - 1];
+    return -1;
+  }
+
+  #sides({ a, b }: DiffSelection): readonly SelectedSide[] {
+    const { a: hierarchyOfA, b: hierarchyOfB } = this.#compared;
+    return [
+      ...(a === undefined ? [] : [{ hierarchy: hierarchyOfA, item: a, places: this.#placesOfA }]),
+      ...(b === undefined ? [] : [{ hierarchy: hierarchyOfB, item: b, places: this.#placesOfB }]),
+    ];
   }
 }
 

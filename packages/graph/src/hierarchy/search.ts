@@ -11,8 +11,10 @@ export interface SearchResult {
   readonly items: Uint32Array;
   /** Items that were found, those beyond the limit too. */
   readonly totalCount: number;
-  /** A sentence where something was not looked for, or not everywhere. */
-  readonly message?: string;
+  /** A sentence where the search ended early: the query is malformed, or its patterns take too long. */
+  readonly ending?: string;
+  /** Names that are too long for a pattern's repeats: it was not tried on them. */
+  readonly untriedCount: number;
 }
 
 /** Patterns may take so long for ten thousand names, all in all. */
@@ -20,27 +22,49 @@ const PATTERN_BUDGET_MS = 250;
 const NAMES_OF_BUDGET = 10_000;
 const NAMES_BETWEEN_LOOKS = 64;
 
+/** How long the patterns of one query may take, in all that is searched by it. */
+export class PatternBudget {
+  isSpent = false;
+  readonly #clock: () => number;
+  readonly #startMs: number;
+  #triedCount = 0;
+
+  /** @param clock milliseconds */
+  constructor(clock: () => number = Date.now) {
+    this.#clock = clock;
+    this.#startMs = clock();
+  }
+
+  /** Counts one name more; whether it may be tried. */
+  take(): boolean {
+    if (this.#triedCount++ % NAMES_BETWEEN_LOOKS === 0) {
+      const allowedMs = PATTERN_BUDGET_MS * Math.ceil(this.#triedCount / NAMES_OF_BUDGET);
+      this.isSpent ||= this.#clock() - this.#startMs > allowedMs;
+    }
+    return !this.isSpent;
+  }
+}
+
 const RANK_COUNT = 4;
 
 /**
  * Operations, scopes and series that meet all terms of `query`, see `parseSearchQuery`; `op:`, `device:` and `attr:` are met by operations only.
  * @param limit of items that are listed
- * @param clock milliseconds, to give up patterns by that take too long
  */
 export function searchGraph(
   hierarchy: Hierarchy,
   query: string,
   limit: number,
-  clock: () => number = Date.now,
+  budget: PatternBudget = new PatternBudget(),
 ): SearchResult {
   const parsed = parseSearchQuery(query);
-  if (parsed.kind === "malformed")
-    return { items: new Uint32Array(0), totalCount: 0, message: parsed.reason };
-  if (parsed.terms.length === 0) return { items: new Uint32Array(0), totalCount: 0 };
-  const search = new Search(hierarchy, parsed.terms, clock);
+  const none = { items: new Uint32Array(0), totalCount: 0, untriedCount: 0 };
+  if (parsed.kind === "malformed") return { ...none, ending: parsed.reason };
+  if (parsed.terms.length === 0) return none;
+  const search = new Search(hierarchy, parsed.terms, budget);
   const ranks: number[][] = Array.from({ length: RANK_COUNT }, () => []);
   let totalCount = 0;
-  for (let item = ROOT_ITEM + 1; item < hierarchy.itemCount && !search.isGivenUp; item++) {
+  for (let item = ROOT_ITEM + 1; item < hierarchy.itemCount && !budget.isSpent; item++) {
     const rank = search.rankOf(item);
     if (rank === undefined) continue;
     totalCount++;
@@ -48,8 +72,14 @@ export function searchGraph(
     if (same.length < limit) same.push(item);
   }
   const items = Uint32Array.from(ranks.flat().slice(0, limit));
-  const { message } = search;
-  return message === undefined ? { items, totalCount } : { items, totalCount, message };
+  return {
+    items,
+    totalCount,
+    untriedCount: search.untriedCount,
+    ...(budget.isSpent && {
+      ending: "The pattern takes too long; not all names were tried. Write a simpler one.",
+    }),
+  };
 }
 
 interface ItemTexts {
@@ -83,29 +113,18 @@ function nameBelow(hierarchy: Hierarchy, names: readonly string[], item: number)
 }
 
 class Search {
-  isGivenUp = false;
+  untriedCount = 0;
   readonly #hierarchy: Hierarchy;
   readonly #terms: readonly SearchTerm[];
   readonly #texts: ItemTexts;
-  readonly #clock: () => number;
-  readonly #startMs: number;
-  #triedCount = 0;
-  #tooLongCount = 0;
+  readonly #budget: PatternBudget;
 
-  constructor(hierarchy: Hierarchy, terms: readonly SearchTerm[], clock: () => number) {
+  constructor(hierarchy: Hierarchy, terms: readonly SearchTerm[], budget: PatternBudget) {
     this.#hierarchy = hierarchy;
     // What costs least goes first.
     this.#terms = [...terms].sort((a, b) => COSTS[a.kind] - COSTS[b.kind]);
     this.#texts = textsOf(hierarchy);
-    this.#clock = clock;
-    this.#startMs = clock();
-  }
-
-  get message(): string | undefined {
-    if (this.isGivenUp) return "The pattern takes too long; not all names were tried. Write a simpler one.";
-    if (this.#tooLongCount > 0)
-      return `The pattern was not tried on ${this.#tooLongCount} names, which are too long for its repeats.`;
-    return undefined;
+    this.#budget = budget;
   }
 
   /** Undefined where a term is not met. */
@@ -151,14 +170,10 @@ class Search {
     { pattern, maxLength }: { readonly pattern: RegExp; readonly maxLength: number },
     item: number,
   ): number | undefined {
-    if (this.#triedCount++ % NAMES_BETWEEN_LOOKS === 0) {
-      const allowedMs = PATTERN_BUDGET_MS * Math.ceil(this.#triedCount / NAMES_OF_BUDGET);
-      this.isGivenUp ||= this.#clock() - this.#startMs > allowedMs;
-    }
-    if (this.isGivenUp) return undefined;
+    if (!this.#budget.take()) return undefined;
     const name = this.#texts.names[item]!;
     if (name.length > maxLength) {
-      this.#tooLongCount++;
+      this.untriedCount++;
       return undefined;
     }
     const label = this.#hierarchy.labels[item]!;

@@ -5,7 +5,7 @@ import { levelEdges } from "../hierarchy/level-edges.ts";
 import { BEYOND, EDGE_CONTROL, EDGE_REFERENCE, NO_TYPE } from "../hierarchy/level.ts";
 import { type Connection, type ConnectionList, factsOf } from "../hierarchy/node-facts.ts";
 import { type ParameterRow, parameterTable } from "../hierarchy/parameter-table.ts";
-import { searchGraph } from "../hierarchy/search.ts";
+import { PatternBudget, searchGraph } from "../hierarchy/search.ts";
 import { nodesOnPaths, traceFrom } from "../hierarchy/trace.ts";
 import { CONTROL_SLOT, type TensorType } from "../op-graph.ts";
 import { type DifferenceAnswer, differenceAnswer } from "./difference-answer.ts";
@@ -191,15 +191,19 @@ export interface SearchAnswer {
 export function searchAnswer(graph: NestedGraph, query: string, limit: number): SearchAnswer {
   const items: ItemAnswer[] = [];
   let totalCount = 0;
-  let message: string | null = null;
+  let untriedCount = 0;
+  const budget = new PatternBudget();
   for (const { hierarchy, prefix } of graph.bodies()) {
-    const found = searchGraph(hierarchy, query, limit - items.length);
+    const found = searchGraph(hierarchy, query, limit - items.length, budget);
     totalCount += found.totalCount;
+    untriedCount += found.untriedCount;
     for (const item of found.items) items.push(itemAnswer(graph, { hierarchy, item, prefix }));
-    // It holds of all bodies, and what takes too long in one does so in the next.
-    message = found.message ?? null;
-    if (message !== null) break;
+    if (found.ending !== undefined) return { items, totalCount, message: found.ending };
   }
+  const message =
+    untriedCount === 0
+      ? null
+      : `The pattern was not tried on ${untriedCount} ${untriedCount === 1 ? "name, which is" : "names, which are"} too long for its repeats.`;
   return { items, totalCount, message };
 }
 

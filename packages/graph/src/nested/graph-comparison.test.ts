@@ -99,6 +99,22 @@ describe("two graphs with edits", () => {
     const inner = comparison.step({ before: "one/inner", after: "one/inner" }, "next");
     expect(inner?.pathAfter).toBe(first?.pathAfter);
     expect(comparison.step({ before: "x", after: "x" }, "previous")).not.toBeNull();
+    // A scope of one operation is not that operation yet.
+    expect(comparison.step({ before: null, after: "fresh" }, "next")?.pathAfter).toBe("fresh/c");
+  });
+
+  it("lead to what was removed, from before it and from after it", () => {
+    const all = ["first/kept", "first/leaf", "mid/kept", "last/kept", "last/leaf"].map(
+      (name): OpInit => ({ name, op: name.endsWith("kept") ? "Abs" : "Neg" }),
+    );
+    const shorter = comparisonOf(
+      all,
+      all.filter(({ op }) => op === "Abs"),
+    );
+    const mid = { before: "mid", after: "mid" };
+    expect(shorter.listed(0, 10).map(({ pathBefore }) => pathBefore)).toEqual(["first/leaf", "last/leaf"]);
+    expect(shorter.step(mid, "next")?.pathBefore).toBe("last/leaf");
+    expect(shorter.step(mid, "previous")?.pathBefore).toBe("first/leaf");
   });
 
   it("say what differs in one operation", () => {

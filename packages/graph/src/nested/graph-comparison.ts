@@ -10,7 +10,7 @@ import {
   type SideName,
 } from "../hierarchy/diff-counts.ts";
 import { type DiffFact, diffFactsOf } from "../hierarchy/diff-facts.ts";
-import { DiffList, type DiffPlace, type ListedDifference } from "../hierarchy/diff-list.ts";
+import { DiffList, type DiffSelection, type ListedDifference } from "../hierarchy/diff-list.ts";
 import { compareGraphs, DIFF_CHANGED, DIFF_RENAMED } from "../hierarchy/diff.ts";
 import { ROOT_ITEM } from "../hierarchy/hierarchy.ts";
 import { SERIES } from "../hierarchy/item-tree.ts";
@@ -24,7 +24,7 @@ export interface ComparisonSummary extends DiffCounts {
   readonly differenceCount: number;
   /** Operations that are the same but for their names. */
   readonly renamedCount: number;
-  /** Functions whose bodies are not compared: of the graph that has more. */
+  /** Functions whose bodies are not compared: of both graphs, by name. */
   readonly functionCount: number;
 }
 
@@ -53,7 +53,6 @@ export interface ListedDifferenceAnswer extends DifferenceAnswer {
 }
 
 export interface PairFacts extends ItemDifference {
-  readonly paths: ComparedPaths;
   /** Of an operation that changed what did, and its new name where it has one. */
   readonly changes: readonly DiffChange[];
   readonly facts: readonly DiffFact[];
@@ -83,7 +82,8 @@ export class GraphComparison {
         (count, state) => count + ((state & DIFF_RENAMED) !== 0 && (state & DIFF_CHANGED) === 0 ? 1 : 0),
         0,
       ),
-      functionCount: Math.max(this.#before.graph.functions.size, this.#after.graph.functions.size),
+      functionCount: new Set([...this.#before.graph.functions.keys(), ...this.#after.graph.functions.keys()])
+        .size,
     };
   }
 
@@ -118,19 +118,19 @@ export class GraphComparison {
 
   /** The place in the list of the first difference at or below the pair; null for none. */
   placeOf(paths: ComparedPaths): number | null {
-    const place = this.#list.placeOf(this.#placeAt(paths));
+    const place = this.#list.placeOf(this.#selectionAt(paths));
     return place < 0 ? null : place;
   }
 
   /** See `DiffList.step`; null where nothing differs. */
   step(from: ComparedPaths, way: "next" | "previous"): DifferenceAnswer | null {
-    const entry = this.#list.step(this.#placeAt(from), way);
+    const entry = this.#list.step(this.#selectionAt(from), way);
     return entry ? differenceAnswer(this.#compared, entry) : null;
   }
 
   /** Of a pair, or of one that has no partner. Null for what is not compared. @param limit of facts */
   pairFacts(paths: ComparedPaths, limit: number): PairFacts | null {
-    const { a, b } = this.#placeAt(paths);
+    const { a, b } = this.#selectionAt(paths);
     const [side, item] = b === undefined ? (["before", a] as const) : (["after", b] as const);
     if (item === undefined) return null;
     const difference = this.#differenceOf(side, item);
@@ -140,8 +140,7 @@ export class GraphComparison {
     const facts = nodeOfA === undefined || nodeOfA < 0 ? [] : diffFactsOf(this.#compared, nodeOfA);
     return {
       ...difference,
-      paths,
-      changes: nodeOfB === undefined || facts.length === 0 ? [] : changesOf(diff.b.states[nodeOfB] ?? 0),
+      changes: nodeOfB === undefined ? [] : changesOf(diff.b.states[nodeOfB] ?? 0),
       facts: facts.slice(0, limit),
       factCount: facts.length,
     };
@@ -166,7 +165,7 @@ export class GraphComparison {
     };
   }
 
-  #placeAt({ before, after }: ComparedPaths): DiffPlace {
+  #selectionAt({ before, after }: ComparedPaths): DiffSelection {
     const a = before === null ? undefined : this.#itemAt("before", before);
     const b = after === null ? undefined : this.#itemAt("after", after);
     return { ...(a !== undefined && { a }), ...(b !== undefined && { b }) };

@@ -18,7 +18,7 @@ const MAX_TEXT_BYTES = 2_000;
 const MAX_ITEMS = 64;
 const MAX_PREVIEW = 16;
 /** Tensors of more elements are not decoded. */
-const MAX_DECODED_ELEMENTS = 1_024;
+export const MAX_DECODED_ELEMENTS = 1_024;
 /** Bytes of a tensor that are read to show its beginning. */
 const MAX_DECODED_BYTES = 64 * 1024;
 

@@ -31,3 +31,8 @@ export type GraphReading =
     }
   /** A sentence: what was expected, what is there and where, what to do. */
   | { readonly kind: "unreadable"; readonly reason: string };
+
+/** Of a source's graphs the one with the label, or the main one; undefined where there is none. */
+export function graphOfPart(graphs: readonly SourceGraph[], label: string): SourceGraph | undefined {
+  return label === "" ? graphs[0] : graphs.find((graph) => graph.label === label);
+}

@@ -86,6 +86,9 @@ function listInit(value: Extract<AttributeValue, { kind: "bytes" | "list" }>) {
   );
   if (integers.length > 0 && integers.length === items.length)
     return { case: "list", value: { i: integers } } as const;
+  const numbers = items.flatMap((item) => (item.kind === "number" ? [Number(item.value)] : []));
+  if (numbers.length > 0 && numbers.length === items.length)
+    return { case: "list", value: { f: numbers } } as const;
   return { case: "s", value: encoder.encode(attributeText(value)) } as const;
 }
 

@@ -6,28 +6,40 @@ import {
   formatMessageJson,
   GraphDefSchema,
   RunMetadataSchema,
+  VARINT,
   WireReader,
 } from "@runboard/tfevents";
-import { readEntry } from "./graph-def-attributes.ts";
+import { MAX_DECODED_ELEMENTS, readEntry } from "./graph-def-attributes.ts";
 import { ByteSink } from "./protobuf/byte-sink.ts";
 import { type MessageText, writeMessageText } from "./protobuf/wire-to-text.ts";
+import { readTensorShape } from "./tensor-types.ts";
 
 export interface GraphTextOptions {
   /** Attributes whose values take more bytes are left out; all are kept without it. */
   readonly limitAttributeBytes?: number;
   /** The attribute that lists the names of those. */
   readonly largeAttributesKey?: string;
+  /** See `limitAttributes`. */
+  readonly keepsTensorTypes?: boolean;
 }
 
 /** What TensorBoard answers at /data/plugin/graphs/graph: the GraphDef `bytes` as text, UTF-8. */
 export function writeGraphText(
   bytes: Uint8Array,
-  { limitAttributeBytes, largeAttributesKey = "_too_large_attrs" }: GraphTextOptions = {},
+  {
+    limitAttributeBytes,
+    largeAttributesKey = "_too_large_attrs",
+    keepsTensorTypes = false,
+  }: GraphTextOptions = {},
 ): MessageText {
   const limited =
     limitAttributeBytes === undefined
       ? bytes
-      : limitAttributes(bytes, limitAttributeBytes, largeAttributesKey);
+      : limitAttributes(bytes, {
+          limitBytes: limitAttributeBytes,
+          key: largeAttributesKey,
+          keepsTensorTypes,
+        });
   return writeMessageText(GraphDefSchema, limited);
 }
 
@@ -51,12 +63,23 @@ export function writeGraphJson(bytes: Uint8Array): MessageText {
 
 const NODE = (1 << 3) | BLOCK;
 const ATTRIBUTE = (5 << 3) | BLOCK;
+const ATTRIBUTE_TENSOR = (8 << 3) | BLOCK;
+const TENSOR_DTYPE = (1 << 3) | VARINT;
+const TENSOR_SHAPE = (2 << 3) | BLOCK;
+
+interface AttributeLimits {
+  readonly limitBytes: number;
+  /** The attribute of a node that lists the names of what is left out of it. */
+  readonly key: string;
+  /** Whether a tensor whose values are not shown anyhow keeps its type and shape. */
+  readonly keepsTensorTypes: boolean;
+}
 
 /**
- * The GraphDef `bytes` without attributes of its nodes whose values take more than `limitBytes`; attribute `key` of a node lists their names.
- * Bodies of functions stay as they are, as TensorBoard leaves them. The same bytes where nothing is too large, or where they are malformed from the first field on.
+ * The GraphDef `bytes` without attributes of its nodes whose values take more than `limitBytes`. Bodies of functions stay as they are, as TensorBoard
+ * leaves them. The same bytes where nothing is too large, or where they are malformed from the first field on.
  */
-export function limitAttributes(bytes: Uint8Array, limitBytes: number, key: string): Uint8Array {
+export function limitAttributes(bytes: Uint8Array, limits: AttributeLimits): Uint8Array {
   const reader = new WireReader(bytes);
   const sink = new ByteSink(4096);
   let keptTo = 0;
@@ -65,7 +88,7 @@ export function limitAttributes(bytes: Uint8Array, limitBytes: number, key: stri
       reader.skip(field);
       continue;
     }
-    const node = limitedNode(reader.message(), limitBytes, key);
+    const node = limitedNode(reader.message(), limits);
     if (node === undefined) continue;
     sink.bytes(bytes.subarray(keptTo, start));
     const opened = sink.open(1);
@@ -79,7 +102,10 @@ export function limitAttributes(bytes: Uint8Array, limitBytes: number, key: stri
 }
 
 /** Undefined where nothing is too large. */
-function limitedNode(reader: WireReader, limitBytes: number, key: string): Uint8Array | undefined {
+function limitedNode(
+  reader: WireReader,
+  { limitBytes, key, keepsTensorTypes }: AttributeLimits,
+): Uint8Array | undefined {
   const { bytes, view } = reader;
   const sink = new ByteSink();
   const names: Uint8Array[] = [];
@@ -93,7 +119,9 @@ function limitedNode(reader: WireReader, limitBytes: number, key: string): Uint8
     if (field === ATTRIBUTE && readEntry(reader.message(), entry)) {
       const { keyStart, keyEnd, valueStart, valueEnd } = entry;
       if (valueEnd - valueStart > limitBytes) {
-        names.push(bytes.subarray(keyStart, keyEnd));
+        const name = bytes.subarray(keyStart, keyEnd);
+        names.push(name);
+        if (keepsTensorTypes) writeTensorType(sink, name, new WireReader(bytes, valueStart, valueEnd, view));
         continue;
       }
       if (keyEnd - keyStart < 1_000 && decodeText(bytes.subarray(keyStart, keyEnd)) === key) {
@@ -122,6 +150,36 @@ function limitedNode(reader: WireReader, limitBytes: number, key: string): Uint8
   sink.close(value);
   sink.close(attribute);
   return sink.written;
+}
+
+/** The attribute `name` with its tensor's type and shape alone. Nothing of another value, or of a tensor so small that the first of its values are shown. */
+function writeTensorType(sink: ByteSink, name: Uint8Array, value: WireReader): void {
+  if (value.next() !== ATTRIBUTE_TENSOR) return;
+  const tensor = value.message();
+  const { bytes } = tensor;
+  const kept: Uint8Array[] = [];
+  let shape: ReturnType<typeof readTensorShape> = null;
+  for (
+    let start = tensor.position, key = tensor.next();
+    key !== 0;
+    start = tensor.position, key = tensor.next()
+  ) {
+    if (key === TENSOR_SHAPE) shape = readTensorShape(tensor.message());
+    else tensor.skip(key);
+    if (key === TENSOR_SHAPE || key === TENSOR_DTYPE) kept.push(bytes.subarray(start, tensor.position));
+  }
+  const count = shape?.reduce<number>((product, size) => product * (size ?? NaN), 1) ?? NaN;
+  if (tensor.malformed || !(count > MAX_DECODED_ELEMENTS)) return;
+  const attribute = sink.open(5);
+  const key = sink.open(1);
+  sink.bytes(name);
+  sink.close(key);
+  const written = sink.open(2);
+  const opened = sink.open(8);
+  for (const field of kept) sink.bytes(field);
+  sink.close(opened);
+  sink.close(written);
+  sink.close(attribute);
 }
 
 /** What stands in the lists of an AttrValue. */

@@ -32,7 +32,9 @@ export function ComparedGraphs({ beforeKey, before, after, isListed }: ComparedG
   const loaded = useQuery(loadedGraphQuery(after, search.againstPart, "compared"));
   const parts = loaded.data?.parts ?? [];
   const afterKey = loaded.data?.key ?? null;
-  const comparison = useQuery(comparisonQuery(beforeKey, afterKey));
+  const comparison = useQuery(
+    comparisonQuery({ key: beforeKey, choice: before, part: search.part }, afterKey),
+  );
   const comparedKey = comparison.data?.key ?? null;
   useEffect(() => endComparedThread, []);
   const shownBefore = useGraphPicture(useSideOrder("before", beforeKey));
@@ -44,14 +46,11 @@ export function ComparedGraphs({ beforeKey, before, after, isListed }: ComparedG
     },
     comparedKey,
   );
-  const theme = chartThemeOf(useTheme());
-  const colors = useMemo(() => graphDiffColors(theme), [theme]);
-  const style = {
-    "--diff-added": colors.added,
-    "--diff-removed": colors.removed,
-    "--diff-changed": colors.changed,
-  } as CSSProperties;
-  const titles = { before: titleOf(before), after: after ? titleOf(after) : "" };
+  const { colors, style } = useDiffColors();
+  const titles = {
+    before: titleOfPart(before, search.part),
+    after: after ? titleOfPart(after, search.againstPart) : "",
+  };
   const ofBoth = { comparedKey, colors, moves };
   const told = comparison.data && {
     comparedKey: comparison.data.key,
@@ -115,6 +114,23 @@ function WalkKeys({ moves }: Pick<ReturnType<typeof useComparedMoves>, "moves">)
     p: { meaning: "previous difference", act: () => moves.step("previous") },
   });
   return null;
+}
+
+function useDiffColors() {
+  const theme = chartThemeOf(useTheme());
+  return useMemo(() => {
+    const colors = graphDiffColors(theme);
+    const style = {
+      "--diff-added": colors.added,
+      "--diff-removed": colors.removed,
+      "--diff-changed": colors.changed,
+    } as CSSProperties;
+    return { colors, style };
+  }, [theme]);
+}
+
+function titleOfPart(choice: GraphOption | DroppedFile, part: string): string {
+  return part === "" ? titleOf(choice) : `${titleOf(choice)} · ${part}`;
 }
 
 function useLeave(): () => void {

@@ -43,11 +43,10 @@ export class ComparedMoves {
   readonly #views: Record<ComparisonSide, GraphView | null> = { before: null, after: null };
   readonly #flights: BothSides<GraphFlight> = { before: new GraphFlight(), after: new GraphFlight() };
   #state: ComparedState | null = null;
+  /** Moves are made one after the other: each begins where the one before it led. */
+  #moves: Promise<void> = Promise.resolve();
 
-  constructor(
-    change: ReturnType<typeof graphsSearch.useChange>,
-    setAnchors: (anchors: BothSides<string | null>) => void,
-  ) {
+  constructor(change: ReturnType<typeof graphsSearch.useChange>, setAnchors: (anchors: Anchors) => void) {
     this.#change = change;
     this.#setAnchors = setAnchors;
   }
@@ -67,22 +66,29 @@ export class ComparedMoves {
 
   /** An item and its partner; null for nothing. */
   select(side: ComparisonSide, path: string | null): void {
-    if (path === null) this.#apply("before", { at: "" }, { at: "" });
-    else whileThere(this.#select(side, path));
+    this.#queue(async () => {
+      if (path === null) this.#apply("before", { at: "" }, { at: "" });
+      else await this.#select(side, path);
+    });
   }
 
   /** Opens or closes an item and its partner. */
   toggle(side: ComparisonSide, path: string): void {
-    whileThere(this.#toggle(side, path));
+    this.#queue(() => this.#toggle(side, path));
   }
 
   /** Selects a pair, opens what it takes to be seen, and flies there on both sides; where one has no partner, to the scope that would hold it. */
   go(paths: ComparedPaths): void {
-    whileThere(this.#go(paths));
+    this.#queue(() => this.#go(paths));
   }
 
   step(way: "next" | "previous"): void {
-    whileThere(this.#step(way));
+    this.#queue(() => this.#step(way));
+  }
+
+  #queue(move: () => Promise<void>): void {
+    // Where it fails the graphs are gone by now: so is where to go.
+    this.#moves = this.#moves.then(move).catch(() => undefined);
   }
 
   async #select(side: ComparisonSide, path: string): Promise<void> {
@@ -129,8 +135,10 @@ export class ComparedMoves {
     const there = paths[otherOf[side]];
     const around = there === null ? "" : ((await this.#counterpart(otherOf[side], there))?.around ?? "");
     if (around === "") return { at: "" };
-    const open = (await this.#opening(side, around)) ?? this.#open(side);
-    if (open.includes(around)) this.#flights[side].bringIntoView(around);
+    const now = this.#open(side);
+    const open = (await this.#opening(side, around)) ?? now;
+    const isThere = open === now && open.includes(around);
+    if (isThere) this.#flights[side].bringIntoView(around);
     else this.#flights[side].flyLater(around);
     return { at: "", open: open.includes(around) ? open : [...open, around] };
   }
@@ -168,22 +176,19 @@ export class ComparedMoves {
 
   #apply(side: ComparisonSide, own: SideChange, other: SideChange): void {
     const [before, after] = side === "before" ? [own, other] : [other, own];
-    this.#change({
+    const changes = {
       ...(before.at !== undefined && { at: before.at }),
       ...(before.open && { open: encodeList(before.open) }),
       ...(after.at !== undefined && { againstAt: after.at }),
       ...(after.open && { againstOpen: encodeList(after.open) }),
-    });
+    };
+    if (this.#state) this.#state = { ...this.#state, search: { ...this.#state.search, ...changes } };
+    this.#change(changes);
   }
 }
 
 function without(open: readonly string[], path: string): readonly string[] {
   return open.filter((one) => one !== path);
-}
-
-/** Where it fails the graphs are gone by now: so is where to go. */
-function whileThere(move: Promise<void>): void {
-  move.catch(() => undefined);
 }
 
 /** What the address says is selected on both sides. */

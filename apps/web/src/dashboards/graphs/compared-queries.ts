@@ -1,27 +1,31 @@
 // What is asked of two graphs that are compared. The thread of the one that comes after answers.
-import { ApiError } from "@runboard/contract";
 import type { ComparedPaths, ComparisonSide, ItemDifference } from "@runboard/graph";
 import type { GraphScene } from "@runboard/charts";
 import { queryOptions } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { tellPending } from "../../ui/pending.ts";
-import { askGraph, sourceOfHeld } from "./graph-thread.ts";
+import type { DroppedFile, GraphOption } from "./graph-choice.ts";
+import { askGraph } from "./graph-thread.ts";
+import { readSource } from "./queries.ts";
 
 /** Differences that are asked for, and listed, at a time. */
 export const LIST_PAGE = 200;
 
 /** What differs in all. When this is there, the other questions have answers. */
-export function comparisonQuery(beforeKey: string, afterKey: string | null) {
+export function comparisonQuery(
+  before: { readonly key: string; readonly choice: GraphOption | DroppedFile; readonly part: string },
+  afterKey: string | null,
+) {
   return queryOptions({
-    queryKey: ["graphs", "comparison", beforeKey, afterKey],
+    queryKey: ["graphs", "comparison", before.key, afterKey],
     enabled: afterKey !== null,
-    queryFn: async () => {
-      const source = sourceOfHeld(beforeKey);
-      if (source === null || afterKey === null)
-        throw new ApiError("conflict", "the graph is no longer loaded");
-      const startMillis = performance.now();
-      const summary = await askGraph(afterKey, "compare", source);
-      return { summary, key: afterKey, tookMillis: performance.now() - startMillis };
+    queryFn: async ({ signal }) => {
+      const key = afterKey ?? "";
+      // Asked again, as when the server came back: the thread goes on with what it has.
+      const held = await askGraph(key, "compared", { key: before.key });
+      if (held) return { summary: held, key };
+      const source = await readSource(before.choice, before.part, signal);
+      return { summary: await askGraph(key, "compare", { key: before.key, source }), key };
     },
     gcTime: 0,
     staleTime: Infinity,

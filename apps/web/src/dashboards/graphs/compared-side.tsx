@@ -9,6 +9,7 @@ import { signOf } from "./diff-marks.ts";
 import { decodeCamera, encodeCamera } from "./graph-camera.ts";
 import { GraphStage } from "./graph-stage.tsx";
 import { askGraph } from "./graph-thread.ts";
+import { NoPicture } from "./no-picture.tsx";
 import { graphsSearch } from "./search.ts";
 import { useSeriesChoice } from "./series-choice.ts";
 import type { GraphPicture, PictureOrder, useGraphPicture } from "./shown-graph.ts";
@@ -32,7 +33,6 @@ interface ComparedSideProps {
 }
 
 const nothing: ReadonlySet<string> = new Set();
-const words = { before: "before", after: "after" } as const;
 
 export function ComparedSide(props: ComparedSideProps) {
   const { side, title, loadedKey, comparedKey, shown, colors, moves, anchorId, waitingText, children } =
@@ -41,6 +41,7 @@ export function ComparedSide(props: ComparedSideProps) {
   const picture = state.kind === "shown" ? state.picture : null;
   const { at, camera, onCamera } = useSideSearch(side);
   const shade = useShade(comparedKey, side, picture, colors);
+  const change = graphsSearch.useChange();
   const view = useRef<GraphView | null>(null);
   const onSelect = useCallback((path: string | null) => moves.select(side, path), [moves, side]);
   const onOpen = useCallback((path: string) => moves.toggle(side, path), [moves, side]);
@@ -52,23 +53,19 @@ export function ComparedSide(props: ComparedSideProps) {
     [moves, side],
   );
   return (
-    <section className="compared-side" aria-label={`Graph ${words[side]}`}>
+    <section className="compared-side" aria-label={`Graph ${side}`}>
       <header>
-        <span className="compared-word">{words[side]}</span>
+        <span className="compared-word">{side}</span>
         <h2 data-tip={title}>{title}</h2>
         {children}
       </header>
-      {state.kind === "failed" && (
-        <section className="notice" role="alert">
-          <h2>The graph was not laid out</h2>
-          <p>{state.reason}</p>
-        </section>
-      )}
-      {state.kind === "none" && (
-        <p className="graphs-waiting" role="status">
-          {loadedKey === null ? waitingText : "Laying out …"}
-        </p>
-      )}
+      <NoPicture
+        state={state}
+        waitingText={loadedKey === null ? waitingText : undefined}
+        onCloseAll={() =>
+          change(side === "before" ? { open: "", camera: "" } : { againstOpen: "", againstCamera: "" })
+        }
+      />
       {picture && loadedKey !== null && (
         <GraphStage
           view={view}

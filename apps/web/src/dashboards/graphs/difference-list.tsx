@@ -1,7 +1,7 @@
 // What differs between two graphs: how much, and each difference under the scope that holds it.
 import type { ComparedPaths, ComparisonSummary, ListedDifferenceAnswer } from "@runboard/graph";
 import { pathSteps } from "@runboard/graph";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Fragment, useEffect, useRef, useState } from "react";
 import { formatCount, formatCounted } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
@@ -19,7 +19,11 @@ interface DifferenceListProps {
 
 export function DifferenceList({ comparedKey, summary, selected, titles, moves }: DifferenceListProps) {
   const { differenceCount, functionCount } = summary;
-  const { data: pair } = useQuery(pairQuery(comparedKey, selected));
+  // Until it is known where the new one stands, the list stays.
+  const { data: pair } = useQuery({
+    ...pairQuery(comparedKey, selected),
+    placeholderData: keepPreviousData,
+  });
   const place = pair?.place ?? null;
   return (
     <section className="differences" aria-label="Differences">

@@ -36,6 +36,7 @@ export class GraphFlight {
   }
 
   bringIntoView(path: string): void {
+    this.#ahead = null;
     const seen = this.#seen(path);
     if (seen !== null) this.#sight.view?.bringIntoView(seen);
   }

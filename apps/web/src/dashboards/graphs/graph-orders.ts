@@ -182,7 +182,12 @@ export interface GraphWork {
   search: { readonly order: { readonly query: string }; readonly answer: SearchAnswer };
   parameters: { readonly order: null; readonly answer: ParametersAnswer };
   /** Compares the graph that stands before with the one that is loaded, which comes after. The orders below ask about the outcome. */
-  compare: { readonly order: GraphWork["load"]["order"]; readonly answer: ComparisonSummary };
+  compare: {
+    readonly order: { readonly key: string; readonly source: GraphWork["load"]["order"] };
+    readonly answer: ComparisonSummary;
+  };
+  /** What was said of a comparison with the graph of this key; null where the thread has none. */
+  compared: { readonly order: { readonly key: string }; readonly answer: ComparisonSummary | null };
   /** Of each path; null for what is not compared. */
   differences: {
     readonly order: { readonly side: ComparisonSide; readonly paths: readonly string[] };

@@ -33,7 +33,7 @@ export function GraphSearch({ loadedKey, onGo, onFound }: GraphSearchProps) {
           restMillis={150}
           onChange={(text) => {
             setQuery(text);
-            if (text === "") onFound([]);
+            onFound([]);
           }}
         />
       </div>
@@ -66,7 +66,8 @@ export function GraphSearch({ loadedKey, onGo, onFound }: GraphSearchProps) {
 }
 
 function foundText({ items, totalCount, message }: GraphWork["search"]["answer"]): string {
-  if (message !== null) return message;
+  if (message !== null)
+    return items.length === 0 ? message : `${formatCounted(items.length, "item")}. ${message}`;
   return items.length < totalCount
     ? `${formatCount(items.length)} of ${formatCounted(totalCount, "item")}`
     : formatCounted(items.length, "item");

@@ -10,8 +10,6 @@ interface Waiting {
 
 interface Held {
   readonly key: string;
-  /** What was read, for who has to read it again. */
-  readonly source: GraphWork["load"]["order"];
   readonly loaded: Promise<GraphWork["load"]["answer"]>;
 }
 
@@ -29,17 +27,22 @@ class GraphThread {
     this.#worker ??= this.#start();
   }
 
-  async load(key: string, source: GraphWork["load"]["order"]): Promise<GraphWork["load"]["answer"]> {
+  async load(key: string, order: GraphWork["load"]["order"]): Promise<GraphWork["load"]["answer"]> {
     if (this.held) this.end(new ApiError("conflict", "another graph is wanted"));
-    const loaded = this.ask("load", source);
-    this.held = { key, source, loaded };
+    const loaded = this.ask("load", order);
+    this.held = { key, loaded };
     try {
       return await loaded;
     } catch (error) {
       // What could not be read may be readable when somebody asks again.
-      if (this.held.loaded === loaded) this.held = null;
+      if (this.#isHeld(loaded)) this.held = null;
       throw error;
     }
+  }
+
+  /** Not so when the thread was ended meanwhile. */
+  #isHeld(loaded: Held["loaded"]): boolean {
+    return this.held?.loaded === loaded;
   }
 
   ask<Kind extends GraphWorkKind>(
@@ -92,11 +95,6 @@ function threadOf(key: string): GraphThread | undefined {
 /** What was said of the graph when it was loaded as `key`; null when no thread holds it. */
 export function heldGraph(key: string): Promise<GraphWork["load"]["answer"]> | null {
   return threadOf(key)?.held?.loaded ?? null;
-}
-
-/** What the graph that is held as `key` was read from; null when no thread holds it. */
-export function sourceOfHeld(key: string): GraphWork["load"]["order"] | null {
-  return threadOf(key)?.held?.source ?? null;
 }
 
 /** Loads its code, so that the first graph does not wait for that. */

@@ -3,6 +3,7 @@
 import {
   edgeTensorsAnswer,
   GraphComparison,
+  graphOfPart,
   type GraphReading,
   measuredTotals,
   type MeasuredTotals,
@@ -50,6 +51,8 @@ const newLayout = (): Worker =>
   new Worker(new URL("./layout-worker.ts", import.meta.url), { type: "module", name: "graph layout" });
 /** A thread's code is loaded only while the thread that started it has nothing to do: as now, before the first graph is here. */
 let spareLayout: Worker | null = newLayout();
+// One whose code could not be loaded is tried anew when it is needed.
+spareLayout.addEventListener("error", () => (spareLayout = null), { once: true });
 
 interface Layout {
   readonly worker: Worker;
@@ -70,7 +73,7 @@ class GraphDesk {
   #told = new Map<string, LevelContent>();
   #measured: { readonly key: string; readonly totals: MeasuredTotals } | null = null;
   #ownerOf: TagOwner | null = null;
-  #comparison: GraphComparison | null = null;
+  #comparison: { readonly key: string; readonly of: GraphComparison } | null = null;
   #lastNumber = 0;
 
   constructor(chosen: SourceGraph) {
@@ -192,14 +195,18 @@ class GraphDesk {
   }
 
   /** With another graph, which stands before this one. */
-  compare(other: SourceGraph): GraphWork["compare"]["answer"] {
-    this.#comparison = new GraphComparison(new NestedGraph(other.graph), this.#graph);
-    return this.#comparison.summary;
+  compare(key: string, other: SourceGraph): GraphWork["compare"]["answer"] {
+    this.#comparison = { key, of: new GraphComparison(new NestedGraph(other.graph), this.#graph) };
+    return this.#comparison.of.summary;
+  }
+
+  compared({ key }: GraphWork["compared"]["order"]): GraphWork["compared"]["answer"] {
+    return this.#comparison?.key === key ? this.#comparison.of.summary : null;
   }
 
   get comparison(): GraphComparison {
     if (!this.#comparison) throw new Error("no graphs are compared");
-    return this.#comparison;
+    return this.#comparison.of;
   }
 
   parameters(): GraphWork["parameters"]["answer"] {
@@ -292,8 +299,11 @@ async function read({ content, fileName, part }: GraphWork["load"]["order"]): Pr
   const bytes = new Uint8Array(await content.arrayBuffer());
   const reading = readGraph(bytes, fileName === null ? {} : { fileName });
   if (reading.kind === "unreadable") throw new Error(reading.reason);
-  const chosen = reading.graphs.find(({ label }) => label === part) ?? reading.graphs[0];
-  if (!chosen) throw new Error("The source holds no graph.");
+  const chosen = graphOfPart(reading.graphs, part);
+  if (!chosen)
+    throw new Error(
+      part === "" ? "The source holds no graph." : `The source has no part ${JSON.stringify(part)}.`,
+    );
   return { reading, chosen };
 }
 
@@ -324,7 +334,9 @@ async function answerOf(order: GraphOrder): Promise<GraphWork[GraphOrder["kind"]
     case "parameters":
       return desk.parameters();
     case "compare":
-      return desk.compare((await read(order.order)).chosen);
+      return desk.compare(order.order.key, (await read(order.order.source)).chosen);
+    case "compared":
+      return desk.compared(order.order);
     case "differences":
       return desk.comparison.differencesAt(order.order.side, order.order.paths);
     case "counterpart":

@@ -71,7 +71,10 @@ export function levelToLay(
     parent,
     parentPlace,
     margin,
-    ids: Uint32Array.from(content.ids, (_, place) => place),
+    // Bodies of a call are always the same.
+    ids: Uint32Array.from([...level.items, ...level.auxiliaryItems], ({ item }, place) =>
+      level.place ? item : place,
+    ),
     laidCount: level.items.length,
     widths: Float32Array.from(sizes, ({ width }, place) => width + 2 * (content.rooms[place] ?? 0)),
     heights: Float32Array.from(sizes, ({ height }, place) => Math.max(height, heights[place] ?? 0)),

@@ -21,6 +21,7 @@ import { ItemActions } from "./item-actions.tsx";
 import { LoggedHere } from "./logged-here.tsx";
 import { MeasuredFacts } from "./measured-facts.tsx";
 import { type MeasuredStep, useMeasuredStep } from "./measured-steps.ts";
+import { NoPicture } from "./no-picture.tsx";
 import { NodeCard } from "./node-card.tsx";
 import { ParametersTable } from "./parameters-table.tsx";
 import { usePathsChoice } from "./paths-choice.ts";
@@ -34,7 +35,6 @@ import {
   useGraphPicture,
   useSceneValues,
   type PictureOrder,
-  type PictureState,
 } from "./shown-graph.ts";
 
 interface LoadedGraphProps {
@@ -242,34 +242,6 @@ function usePictureOrder(loadedKey: string): PictureOrder {
     }),
     [loadedKey, open, extract, isFolding, ungrouped, traceOrder],
   );
-}
-
-interface NoPictureProps {
-  readonly state: PictureState;
-  readonly onCloseAll: () => void;
-}
-
-function NoPicture({ state, onCloseAll }: NoPictureProps) {
-  switch (state.kind) {
-    case "shown":
-      return null;
-    case "none":
-      return (
-        <p className="graphs-waiting" role="status">
-          Laying out …
-        </p>
-      );
-    case "failed":
-      return (
-        <section className="notice" role="alert">
-          <h2>The graph was not laid out</h2>
-          <p>{state.reason}</p>
-          <button type="button" className="button" onClick={onCloseAll}>
-            Close all scopes
-          </button>
-        </section>
-      );
-  }
 }
 
 function CloseAll() {

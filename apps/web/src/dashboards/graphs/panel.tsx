@@ -1,9 +1,10 @@
 // The graph dashboard: a graph of operations folded by its name scopes, one scope at a time.
+import { MAX_GRAPH_RUNS } from "@runboard/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, type DragEvent } from "react";
 import { NoCards } from "../../cards/no-cards.tsx";
 import { useRunScope } from "../../runs/run-scope.tsx";
-import { formatBytes } from "../../ui/format.ts";
+import { formatBytes, formatCount } from "../../ui/format.ts";
 import {
   dropFile,
   graphOptions,
@@ -26,7 +27,7 @@ export function GraphsPanel() {
   const search = graphsSearch.useSearch();
   const change = graphsSearch.useChange();
   const { shown, names } = useRunScope();
-  const list = useQuery(graphsQuery(names));
+  const list = useQuery(graphsQuery(names, shown));
   const dropped = useDroppedFile(({ dropped: file }) => file);
   const options = useMemo(() => graphOptions(list.data?.graphs ?? [], shown), [list.data, shown]);
   const choiceOf = (wanted: string): GraphOption | DroppedFile | null =>
@@ -57,6 +58,15 @@ export function GraphsPanel() {
       />
       {search.against === "" && <RunLogSlider log={log} />}
       {list.error && <p role="alert">{list.error.message}</p>}
+      {shown.size > MAX_GRAPH_RUNS && (
+        <p className="graphs-note">
+          Graphs of the first {formatCount(MAX_GRAPH_RUNS)} of {formatCount(shown.size)} shown runs are
+          listed: show fewer to see those of others.
+        </p>
+      )}
+      {list.data?.isComplete === false && (
+        <p className="graphs-note">Not all graph files and measured steps are listed: there are too many.</p>
+      )}
       {isEmpty && <NoGraphs areThereHidden={list.data.graphs.length > 0} />}
       {choice && loaded.error && (
         <section className="notice" role="alert">

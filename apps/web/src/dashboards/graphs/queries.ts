@@ -6,16 +6,18 @@ import { api } from "../../data/api.ts";
 import { fingerprint } from "../../data/fingerprint.ts";
 import { inTurn } from "../../data/in-turn.ts";
 import type { DroppedFile, GraphOption } from "./graph-choice.ts";
-import type { LoadedGraph, NodeAnswerOrNone } from "./graph-orders.ts";
+import type { GraphWork, LoadedGraph, NodeAnswerOrNone } from "./graph-orders.ts";
 import { askGraph, type GraphSeat, heldGraph, loadGraph, warmGraphThread } from "./graph-thread.ts";
 
 /** A smaller graph comes as it was logged: to make it smaller takes longer. */
 const SMALL_GRAPH_BYTES = 8 * 2 ** 20;
-/** Attributes of more bytes, as constants' values, stay on the server: a card shows the beginning of a text at most. */
-const ATTRIBUTE_LIMIT_BYTES = 4096;
+/** Attributes of more bytes, as constants' values, stay on the server: nothing of these is shown, nor compared. */
+const ATTRIBUTE_LIMIT_BYTES = 66_000;
 
-export function graphsQuery(runs: readonly RunName[]) {
-  const asked = runs.slice(0, MAX_GRAPH_RUNS);
+/** Of more runs than one answer may tell of those that are shown come first. */
+export function graphsQuery(runs: readonly RunName[], shown: ReadonlySet<RunName>) {
+  const byShown = [...runs.filter((run) => shown.has(run)), ...runs.filter((run) => !shown.has(run))];
+  const asked = runs.length <= MAX_GRAPH_RUNS ? [...runs] : byShown.slice(0, MAX_GRAPH_RUNS);
   return queryOptions({
     queryKey: ["graphs", "list", fingerprint(asked)],
     queryFn: ({ signal }) => inTurn(() => api.graphs(asked, { signal }), signal),
@@ -39,9 +41,8 @@ export function loadedGraphQuery(
       const held = heldGraph(key);
       if (held) return { ...(await held), key };
       warmGraphThread(seat);
-      const content = await inTurn(() => contentOf(choice, signal), signal);
-      signal.throwIfAborted();
-      return { ...(await loadGraph(seat, key, { content, fileName: fileNameOf(choice), part })), key };
+      const source = await readSource(choice, part, signal);
+      return { ...(await loadGraph(seat, key, source)), key };
     },
     gcTime: 0,
     staleTime: Infinity,
@@ -103,6 +104,17 @@ export function parametersQuery(loadedKey: string) {
 /** Of a graph that is logged anew: it is read again. */
 function versionOf(choice: GraphOption | DroppedFile | null): number {
   return choice && "entry" in choice ? choice.entry.wallTimeSeconds : 0;
+}
+
+/** What a thread reads a graph from. */
+export async function readSource(
+  choice: GraphOption | DroppedFile,
+  part: string,
+  signal: AbortSignal,
+): Promise<GraphWork["load"]["order"]> {
+  const content = await inTurn(() => contentOf(choice, signal), signal);
+  signal.throwIfAborted();
+  return { content, fileName: fileNameOf(choice), part };
 }
 
 async function contentOf(choice: GraphOption | DroppedFile, signal: AbortSignal): Promise<Blob> {
