@@ -1,8 +1,7 @@
 // Graphs: which runs have some, and what one of them holds, as the thread that reads graphs tells it.
 import { basename, dirname } from "node:path";
 import { finished } from "node:stream";
-import type {
-  GraphSource} from "@runboard/contract";
+import type { GraphSource } from "@runboard/contract";
 import {
   ApiError,
   compareGraphSources,

@@ -30,12 +30,7 @@ import { PinList, usePinnedIds, usePins } from "./pins.tsx";
 import type { RunLog } from "./run-log.tsx";
 import { graphsSearch } from "./search.ts";
 import { useSeriesChoice } from "./series-choice.ts";
-import {
-  type GraphPicture,
-  useGraphPicture,
-  useSceneValues,
-  type PictureOrder,
-} from "./shown-graph.ts";
+import { type GraphPicture, useGraphPicture, useSceneValues, type PictureOrder } from "./shown-graph.ts";
 
 interface LoadedGraphProps {
   readonly loadedKey: string;
