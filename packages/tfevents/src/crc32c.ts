@@ -7,9 +7,15 @@ import { viewOf } from "./wire.ts";
 const ROWS = 16;
 const TABLE = makeTable();
 
-/** CRC-32C of `bytes[start, end)`, 0 to 2³² − 1. `view`, of the same bytes, saves making one. */
-export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length, view = viewOf(bytes)): number {
-  let crc = -1;
+/** CRC-32C of `bytes[start, end)`, 0 to 2³² − 1. `view`, of the same bytes, saves making one; `before` is that of bytes that stand in front of them. */
+export function crc32c(
+  bytes: Uint8Array,
+  start = 0,
+  end = bytes.length,
+  view = viewOf(bytes),
+  before = 0,
+): number {
+  let crc = ~before;
   let at = start;
   for (const last = end - 16; at <= last; at += 16) {
     const first = crc ^ view.getInt32(at, true);
@@ -54,7 +60,11 @@ export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length, view = 
 
 /** The checksum as a record keeps it: rotated right by 15 bits, plus a constant, so that a checksum of checksums is not degenerate. */
 export function maskedCrc32c(bytes: Uint8Array, start = 0, end = bytes.length, view = viewOf(bytes)): number {
-  const crc = crc32c(bytes, start, end, view);
+  return maskedOf(crc32c(bytes, start, end, view));
+}
+
+/** A checksum under its mask. */
+export function maskedOf(crc: number): number {
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }
 
