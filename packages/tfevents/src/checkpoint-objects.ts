@@ -1,5 +1,5 @@
 // What checkpoints of objects (TensorFlow 2) call their variables: keys are paths through objects, and a tensor beside them tells the variables' own names.
-import { crc32c, maskedOf } from "./crc32c.ts";
+import { crc32c, extendedCrc32c, maskedOf } from "./crc32c.ts";
 import { BLOCK, viewOf, WireReader } from "./wire.ts";
 
 /** The key of that tensor: one string, a TrackableObjectGraph. */
@@ -61,6 +61,6 @@ function onlyString(bytes: Uint8Array, checksum: number): Uint8Array | undefined
   viewOf(lengthBytes).setUint32(0, length, true);
   const ofLength = crc32c(lengthBytes);
   if (maskedOf(ofLength) !== viewOf(bytes).getUint32(at, true)) return undefined;
-  const ofAll = crc32c(bytes, at, bytes.length, viewOf(bytes), ofLength);
+  const ofAll = extendedCrc32c(ofLength, bytes.subarray(at));
   return maskedOf(ofAll) === checksum ? bytes.subarray(at + 4) : undefined;
 }
