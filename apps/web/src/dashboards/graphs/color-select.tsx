@@ -26,7 +26,7 @@ const ruleTitles: Readonly<Record<ColorRule, string>> = {
   weights: "Weight norm",
   zeros: "Share of zeros",
   nonfinite: "NaN or infinite",
-  change: "Change since the checkpoint before",
+  change: "Weight change",
 };
 
 interface ColorSelectProps {
@@ -44,7 +44,7 @@ export function ColorSelect({ measuredSteps, offeredTraining, offeredCheckpoints
     ["Graph", graphRules],
     ["Measured", offered(measuredRules, measuredSteps.length > 0 ? measuredRules : [], color)],
     ["Logged at the step", offered(trainingRules, offeredTraining, color)],
-    ["Saved up to the step", offered(checkpointRules, offeredCheckpoints, color)],
+    ["Since the checkpoint before", offered(checkpointRules, offeredCheckpoints, color)],
   ];
   return (
     <>
