@@ -3,7 +3,6 @@ import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { checkpointShardName } from "@runboard/tfevents";
-import { expectAccessible } from "../accessible.ts";
 import { expect, test } from "../board-test.ts";
 
 const fixtures = join(import.meta.dirname, "..", "..", "fixtures");
@@ -54,7 +53,6 @@ test("variables are coloured by how far they moved since the checkpoint before",
   await expect(fact("‖Δw‖ / ‖w‖ before")).toHaveText(change);
   await expect(fact("‖Δw‖").first()).toHaveText(shown(changeNorm));
   await expect(between(page)).toContainText(/Step 200 is left out: shard 1 of 1 is not there/);
-  await expectAccessible(page);
 
   const slider = page.getByRole("slider", { name: "Step" });
   await slider.press("Home");
