@@ -38,7 +38,7 @@ export function namesOfItems(hierarchy: Hierarchy): readonly (string | null)[] {
     let above = parents[item]!;
     if (kinds[above] === SERIES) above = parents[above]!;
     const node = nodeOf(hierarchy, item);
-    const before = names[above]!;
+    const before = names[above] ?? null;
     let name: string | null = null;
     if (node !== undefined) name = graph.names[node]!;
     else if (above === ROOT_ITEM) name = labels[item]!;

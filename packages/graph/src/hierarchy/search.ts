@@ -133,7 +133,7 @@ class Search {
     switch (term.kind) {
       case "text": {
         const label = this.#texts.lowerLabels[item]!;
-        const name = this.#texts.lowerNames[item]!;
+        const name = this.#texts.lowerNames[item] ?? null;
         if (name === null) this.untriedCount++;
         return (name ?? label).includes(term.text) ? rankOfText(label, term.text) : undefined;
       }
@@ -165,7 +165,7 @@ class Search {
   ): number | undefined {
     if (!this.#budget.take()) return undefined;
     const label = this.#hierarchy.labels[item]!;
-    const name = this.#texts.names[item]!;
+    const name = this.#texts.names[item] ?? null;
     if (name === null) this.untriedCount++;
     if ((name ?? label).length > maxLength) {
       if (name !== null) this.untriedCount++;
