@@ -220,6 +220,9 @@ function placeAt(graph: NestedGraph, path: string): Place {
   return place;
 }
 
+/** On its way to JSON a message takes twenty times its bytes. */
+const MAX_JSON_BYTES = 32 * 2 ** 20;
+
 function contentOf({
   graph,
   format,
@@ -248,7 +251,14 @@ function contentOf({
           key: largeAttributesKey,
           keepsTensorTypes,
         });
-  if (format === "json") return textOf(writeGraphJson(limited));
+  if (format === "json") {
+    if (limited.length > MAX_JSON_BYTES)
+      throw new Refusal(
+        "too_large",
+        `the graph has ${limited.length} bytes; at most ${MAX_JSON_BYTES} are given as JSON: ask for pbtxt, or limit_attr_size`,
+      );
+    return textOf(writeGraphJson(limited));
+  }
   // The source's own bytes stay here.
   return limited.buffer === source.bytes.buffer ? limited.slice() : owned(limited);
 }

@@ -37,7 +37,11 @@ export const pages = {
   },
   graphs: {
     search: graphsSearch,
-    Panel: late(async () => (await import("../dashboards/graphs/panel.tsx")).GraphsPanel),
+    Panel: late(async () => {
+      const { GraphsPanel, warmGraphThread } = await import("../dashboards/graphs/panel.tsx");
+      warmGraphThread("shown");
+      return GraphsPanel;
+    }),
   },
   train: {
     search: trainSearch,

@@ -63,6 +63,8 @@ function Navigation() {
           activeOptions={{ includeSearch: false }}
           className="header-dashboard"
           onClick={makeRoomForDashboard}
+          preload="intent"
+          preloadDelay={0}
         >
           {dashboards[id].title}
         </Link>

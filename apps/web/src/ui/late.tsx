@@ -14,6 +14,12 @@ export function retryLate(): void {
   for (const retry of retries) retry();
 }
 
+export interface LatePart<Props> {
+  (props: Props): ReactNode;
+  /** Fetches the code ahead, as the router asks where somebody points at a link. */
+  readonly preload: () => Promise<void>;
+}
+
 /**
  * The component that `load` gives, mounted once its code is here; `meanwhile` stands in its place until then.
  * Code that does not arrive, because the server is gone, is asked for again on request and by `retryLate`.
@@ -21,9 +27,9 @@ export function retryLate(): void {
 export function late<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
   meanwhile: ReactNode = null,
-): (props: Props) => ReactNode {
+): LatePart<Props> {
   let Loaded: ComponentType<Props> | undefined;
-  return function Late(props: Props) {
+  function Late(props: Props) {
     const [state, setState] = useState<"loading" | "ready" | "failed">(Loaded ? "ready" : "loading");
     useEffect(() => {
       if (state !== "loading") return;
@@ -57,7 +63,12 @@ export function late<Props extends object>(
     }, [state]);
     if (Loaded) return <Loaded {...props} />;
     return state === "failed" ? <NotLoaded retry={() => setState("loading")} /> : meanwhile;
+  }
+  const preload = async (): Promise<void> => {
+    // Where it does not arrive, who shows it asks again, and says what is wrong.
+    Loaded ??= await load().catch(() => undefined);
   };
+  return Object.assign(Late, { preload });
 }
 
 function NotLoaded({ retry }: { readonly retry: () => void }) {

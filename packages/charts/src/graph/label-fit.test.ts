@@ -19,6 +19,18 @@ describe("LabelFit", () => {
     expect(labels.fitted("layer_normalization", 400, 3.9)).toBe("");
   });
 
+  it("looks at the ends only of a text of millions", () => {
+    const lengths: number[] = [];
+    const labels = new LabelFit((text) => {
+      lengths.push(text.length);
+      return text.length;
+    });
+    const text = `first${"x".repeat(5_000_000)}last`;
+    expect(labels.fitted(text, 400, 10)).toBe("first…last");
+    expect(labels.widthOf(text, 400)).toBeGreaterThan(1_000_000);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(2_000);
+  });
+
   it("never cuts a letter in two", () => {
     const fit = new LabelFit(units).fitted("𝛼𝛽𝛾𝛿𝜀𝜁𝜂", 400, 9);
     expect(fit).toBe("𝛼𝛽…𝜁𝜂");

@@ -5,6 +5,8 @@ export type TextMeasure = (text: string, weight: number) => number;
 
 const measuredPixels = 100;
 const mostKept = 40_000;
+/** Characters of a text that are looked at. */
+const mostMeasured = 2_000;
 const ellipsis = "…";
 /** Fewer letters than this around the ellipsis tell nothing. */
 const leastLetters = 3;
@@ -38,8 +40,9 @@ export class LabelFit {
     this.#measure = measure;
   }
 
-  /** Of the whole text at a font size of 1. */
+  /** Of the whole text at a font size of 1; of one that is longer than any room, more than any has. */
   widthOf(text: string, weight: number): number {
+    if (text.length > mostMeasured) return text.length;
     const key = `${weight} ${text}`;
     let width = this.#widths.get(key);
     if (width === undefined) {
@@ -52,6 +55,7 @@ export class LabelFit {
 
   /** The text, or as much of its ends as fits with an ellipsis between; empty when that would tell nothing. */
   fitted(text: string, weight: number, most: number): string {
+    if (text.length > mostMeasured) return this.fitted(withoutMiddle(text), weight, most);
     if (text === "" || this.widthOf(text, weight) <= most) return text;
     // By steps, so that a zoom does not measure anew at each frame.
     const steps = Math.floor(most * 4);
@@ -76,6 +80,11 @@ export class LabelFit {
     }
     return low < leastLetters ? "" : cut(letters, low);
   }
+}
+
+function withoutMiddle(text: string): string {
+  const half = mostMeasured / 2 - 1;
+  return `${text.slice(0, half)}${ellipsis}${text.slice(-half)}`;
 }
 
 function cut(letters: readonly string[], kept: number): string {

@@ -25,6 +25,33 @@ export function nameOfItem(hierarchy: Hierarchy, item: number): string {
   return parts.join("/");
 }
 
+/** Characters of one name, and of all together, that are kept to be looked through. */
+const MAX_NAME_LENGTH = 4_096;
+const MAX_NAMES_LENGTH = 64 * 2 ** 20;
+
+/** `nameOfItem` of every item; null for names that are too long, and for all that do not fit in memory with those before them. */
+export function namesOfItems(hierarchy: Hierarchy): readonly (string | null)[] {
+  const { itemCount, parents, kinds, labels, graph } = hierarchy;
+  const names: (string | null)[] = [""];
+  let length = 0;
+  for (let item = 1; item < itemCount; item++) {
+    let above = parents[item]!;
+    if (kinds[above] === SERIES) above = parents[above]!;
+    const node = nodeOf(hierarchy, item);
+    const before = names[above] ?? null;
+    let name: string | null = null;
+    if (node !== undefined) name = graph.names[node]!;
+    else if (above === ROOT_ITEM) name = labels[item]!;
+    else if (before !== null && before.length + labels[item]!.length < MAX_NAME_LENGTH)
+      name = `${before}/${labels[item]!}`;
+    if (name !== null && (name.length > MAX_NAME_LENGTH || length + name.length > MAX_NAMES_LENGTH))
+      name = null;
+    names.push(name);
+    length += name?.length ?? 0;
+  }
+  return names;
+}
+
 /**
  * A string for URLs that stays the same however the graph is folded: labels parted by slashes; `(name)` for the operation that its scope is named as;
  * `[prefix 1-12]` for a series, of which its members' paths know nothing. In labels `%` and `/`, and a leading `(` or `[`, are escaped as in URLs.

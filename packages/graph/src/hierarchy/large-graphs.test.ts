@@ -8,6 +8,7 @@ import { SCOPE } from "./item-tree.ts";
 import { levelOf } from "./level-of.ts";
 import { parameterTable } from "./parameter-table.ts";
 import { searchGraph } from "./search.ts";
+import { tagOwnerOf } from "./tag-owners.ts";
 import { buildGraph, type OpInit } from "./testing.ts";
 import { nodesOnPaths, traceFrom } from "./trace.ts";
 
@@ -113,6 +114,21 @@ it("takes scopes 5,000 deep", () => {
   expect(searchGraph(hierarchy, "x", 1).totalCount).toBe(5_000);
   expect(parameterTable(hierarchy)).toHaveLength(10_001);
   expect(compareGraphs(hierarchy, hierarchy).entries).toEqual([]);
+});
+
+it("takes a name of 100,000 scopes: as many as are taken, then the rest of the name as it is", () => {
+  const name = Array.from({ length: 100_000 }, () => "s").join("/");
+  const hierarchy = buildHierarchy(buildGraph([{ name, op: "Relu" }]));
+  expect(hierarchy.kinds.filter((kind) => kind === SCOPE)).toHaveLength(8_001);
+  const deepest = hierarchy.itemOfNode[0]!;
+  expect(hierarchy.labels[deepest]).toBe(name.slice(2 * 8_000));
+  expect(findItem(hierarchy, pathOf(hierarchy, deepest))).toBe(deepest);
+  // Names are looked through as far as they are kept, labels all.
+  const { totalCount, untriedCount } = searchGraph(hierarchy, "s", 1);
+  expect(totalCount).toBe(8_001);
+  expect(untriedCount).toBeGreaterThan(5_000);
+  const ownerOf = tagOwnerOf(hierarchy);
+  expect(ownerOf("s/s/loss")).toBe(2);
 });
 
 it("takes 100,000 children of one scope", () => {

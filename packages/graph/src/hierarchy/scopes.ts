@@ -6,6 +6,9 @@ import { lastBesideSlashes, naturalKeys, partingSlash } from "./name-parts.ts";
 /** Above any number of distinct labels, and small enough that a scope and a label make one exact number. */
 const LABELS = 2 ** 26;
 
+/** What is deeper stays in one label: paths of all that holds an item take memory that grows with the square of its depth. */
+const MAX_DEPTH = 8_000;
+
 /** Scopes with operations in them; an operation that is named as a scope is a child of it, `(name)`. */
 export function scopesOf({ names, nodeCount }: OpGraph): LooseTree {
   const walk = new NameWalk();
@@ -56,7 +59,9 @@ class NameWalk {
     this.#keepShared(name, last);
     let start = (this.#ends.at(-1) ?? -1) + 1;
     let scope = this.#path.at(-1) ?? 0;
-    for (let slash = partingSlash(name, start, last); slash >= 0; slash = partingSlash(name, start, last)) {
+    while (this.#path.length < MAX_DEPTH) {
+      const slash = partingSlash(name, start, last);
+      if (slash < 0) break;
       scope = this.#enter(scope, name.slice(start, slash));
       this.#ends.push(slash);
       this.#path.push(scope);

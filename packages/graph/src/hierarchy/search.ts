@@ -2,8 +2,7 @@
 import type { Attribute } from "../op-graph.ts";
 import { attributeText } from "./attribute-text.ts";
 import { type Hierarchy, ROOT_ITEM } from "./hierarchy.ts";
-import { nameOfItem, nodeOf } from "./item-paths.ts";
-import { OPERATION, SERIES } from "./item-tree.ts";
+import { namesOfItems, nodeOf } from "./item-paths.ts";
 import { parseSearchQuery, type SearchTerm } from "./search-query.ts";
 
 export interface SearchResult {
@@ -13,7 +12,7 @@ export interface SearchResult {
   readonly totalCount: number;
   /** A sentence where the search ended early: the query is malformed, or its patterns take too long. */
   readonly ending?: string;
-  /** Names that are too long for a pattern's repeats: it was not tried on them. */
+  /** Names that are too long for a pattern's repeats, or to be kept: nothing was looked for in them but in their labels. */
   readonly untriedCount: number;
 }
 
@@ -83,8 +82,9 @@ export function searchGraph(
 }
 
 interface ItemTexts {
-  readonly names: readonly string[];
-  readonly lowerNames: readonly string[];
+  /** Null: see `namesOfItems`. */
+  readonly names: readonly (string | null)[];
+  readonly lowerNames: readonly (string | null)[];
   readonly lowerLabels: readonly string[];
 }
 
@@ -93,23 +93,14 @@ const texts = new WeakMap<Hierarchy, ItemTexts>();
 function textsOf(hierarchy: Hierarchy): ItemTexts {
   const known = texts.get(hierarchy);
   if (known !== undefined) return known;
-  const names: string[] = [];
-  for (let item = 0; item < hierarchy.itemCount; item++) names.push(nameBelow(hierarchy, names, item));
+  const names = namesOfItems(hierarchy);
   const made = {
     names,
-    lowerNames: names.map((name) => name.toLowerCase()),
+    lowerNames: names.map((name) => name?.toLowerCase() ?? null),
     lowerLabels: hierarchy.labels.map((label) => label.toLowerCase()),
   };
   texts.set(hierarchy, made);
   return made;
-}
-
-/** `nameOfItem` from the parent's name, which is known. */
-function nameBelow(hierarchy: Hierarchy, names: readonly string[], item: number): string {
-  const parent = hierarchy.parents[item]!;
-  if (hierarchy.kinds[item] === OPERATION || item === ROOT_ITEM || hierarchy.kinds[parent] === SERIES)
-    return nameOfItem(hierarchy, item);
-  return parent === ROOT_ITEM ? hierarchy.labels[item]! : `${names[parent]!}/${hierarchy.labels[item]!}`;
 }
 
 class Search {
@@ -141,8 +132,10 @@ class Search {
   #rankFor(term: SearchTerm, item: number): number | undefined {
     switch (term.kind) {
       case "text": {
-        if (!this.#texts.lowerNames[item]!.includes(term.text)) return undefined;
-        return rankOfText(this.#texts.lowerLabels[item]!, term.text);
+        const label = this.#texts.lowerLabels[item]!;
+        const name = this.#texts.lowerNames[item] ?? null;
+        if (name === null) this.untriedCount++;
+        return (name ?? label).includes(term.text) ? rankOfText(label, term.text) : undefined;
       }
       case "pattern":
         return this.#rankOfPattern(term, item);
@@ -171,15 +164,16 @@ class Search {
     item: number,
   ): number | undefined {
     if (!this.#budget.take()) return undefined;
-    const name = this.#texts.names[item]!;
-    if (name.length > maxLength) {
-      this.untriedCount++;
+    const label = this.#hierarchy.labels[item]!;
+    const name = this.#texts.names[item] ?? null;
+    if (name === null) this.untriedCount++;
+    if ((name ?? label).length > maxLength) {
+      if (name !== null) this.untriedCount++;
       return undefined;
     }
-    const label = this.#hierarchy.labels[item]!;
     const match = pattern.exec(label);
     if (match !== null) return match[0].length === label.length ? 0 : match.index === 0 ? 1 : 2;
-    return pattern.test(name) ? RANK_COUNT - 1 : undefined;
+    return name !== null && pattern.test(name) ? RANK_COUNT - 1 : undefined;
   }
 }
 

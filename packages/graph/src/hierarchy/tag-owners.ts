@@ -1,6 +1,6 @@
 // Which item of a graph a logged tag belongs to, by names alone.
 import { type Hierarchy, itemKinds } from "./hierarchy.ts";
-import { nameOfItem } from "./item-paths.ts";
+import { namesOfItems } from "./item-paths.ts";
 
 /**
  * The item that `tag` belongs to; undefined where none is named in it.
@@ -14,20 +14,19 @@ import { nameOfItem } from "./item-paths.ts";
  */
 export type TagOwner = (tag: string) => number | undefined;
 
-/** Looks through the names of all items once. */
+/** Looks through the names of all items once; those that are longer than any tag are left out. */
 export function tagOwnerOf(hierarchy: Hierarchy): TagOwner {
   const names = new Map<string, number>();
   const moduleNames = new Map<string, number>();
   const series = itemKinds.indexOf("series");
-  for (let item = 1; item < hierarchy.itemCount; item++) {
-    if (hierarchy.kinds[item] === series) continue;
-    const name = nameOfItem(hierarchy, item);
+  namesOfItems(hierarchy).forEach((name, item) => {
+    if (item === 0 || name === null || hierarchy.kinds[item] === series) return;
     // Depth first: a scope comes before the operation that is named as it.
     if (!names.has(name)) names.set(name, item);
     const modules = moduleName(name);
     for (const alias of modules ? [modules, modules.replace(/^[^/]*\//, "")] : [])
       if (!moduleNames.has(alias)) moduleNames.set(alias, item);
-  }
+  });
   return (tag) => {
     const readings = [
       { names, path: tag },

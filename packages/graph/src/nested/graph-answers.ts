@@ -203,7 +203,7 @@ export function searchAnswer(graph: NestedGraph, query: string, limit: number): 
   const message =
     untriedCount === 0
       ? null
-      : `The pattern was not tried on ${untriedCount} ${untriedCount === 1 ? "name, which is" : "names, which are"} too long for its repeats.`;
+      : `Not looked through: ${untriedCount} ${untriedCount === 1 ? "name, which is" : "names, which are"} too long.`;
   return { items, totalCount, message };
 }
 

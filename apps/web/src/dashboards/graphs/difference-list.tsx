@@ -8,6 +8,7 @@ import { Icon } from "../../ui/icons.tsx";
 import type { BothSides, ComparedMoves } from "./compared-moves.ts";
 import { differenceListQuery, LIST_PAGE, pairQuery } from "./compared-queries.ts";
 import { diffSigns, sameText } from "./diff-marks.ts";
+import { shownName } from "./shown-name.ts";
 
 interface DifferenceListProps {
   readonly comparedKey: string;
@@ -131,7 +132,7 @@ function Rows({ comparedKey, differenceCount, selected, titles, moves, place }: 
             <Fragment key={`${row.pathBefore ?? ""} ${row.pathAfter ?? ""}`}>
               {isFirstOfScope(row, rows[at - 1]) && (
                 <li className="differences-scope">
-                  {row.scope === "" ? "at the top" : row.scope}
+                  {row.scope === "" ? "at the top" : shownName(row.scope)}
                   {row.scopeSide === "before" && ` (only in ${titles.before})`}
                 </li>
               )}
@@ -165,5 +166,5 @@ function isFirstOfScope(
 
 function nameOf({ pathBefore, pathAfter }: ListedDifferenceAnswer): string {
   const path = pathAfter ?? pathBefore ?? "";
-  return pathSteps(path).at(-1)?.label ?? path;
+  return shownName(pathSteps(path).at(-1)?.label ?? path);
 }

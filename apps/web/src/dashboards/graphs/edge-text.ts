@@ -3,10 +3,11 @@ import type { EdgeTensorsAnswer } from "@runboard/graph";
 import { pathSteps } from "@runboard/graph";
 import { formatCount, formatCounted } from "../../ui/format.ts";
 import { shapeLabel } from "./level-content.ts";
+import { shownName } from "./shown-name.ts";
 
 /** Of one end: the name that the picture shows; beyond the border nothing is named. */
 export function endText(path: string | null): string {
-  return path === null ? "outside" : (pathSteps(path).at(-1)?.label ?? "");
+  return path === null ? "outside" : shownName(pathSteps(path).at(-1)?.label ?? "");
 }
 
 /** `?×28×28×8 float32`. */

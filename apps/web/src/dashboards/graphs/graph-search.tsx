@@ -5,6 +5,7 @@ import { formatCount, formatCounted } from "../../ui/format.ts";
 import { SearchBox } from "../../ui/search-box.tsx";
 import type { GraphWork } from "./graph-orders.ts";
 import { searchQuery } from "./queries.ts";
+import { shownName } from "./shown-name.ts";
 
 interface GraphSearchProps {
   readonly loadedKey: string | null;
@@ -51,7 +52,7 @@ export function GraphSearch({ loadedKey, onGo, onFound }: GraphSearchProps) {
                     onGo(path);
                   }}
                 >
-                  <span className="graph-found-path">{path}</span>
+                  <span className="graph-found-path">{shownName(path)}</span>
                   <span className="node-type">
                     {kind === "operation" || kind === "call" ? op : formatCounted(operationCount, "op")}
                   </span>

@@ -16,6 +16,7 @@ import { useChart } from "../../ui/use-chart.ts";
 import { checkpointRules, type ColorRule, graphRules, measuredRules } from "./graph-orders.ts";
 import { rampStart, sizeText } from "./ramp-share.ts";
 import { colorsOf, type GraphPicture, type SceneValues } from "./shown-graph.ts";
+import { shownName } from "./shown-name.ts";
 
 interface GraphStageProps extends Pick<
   GraphViewProps,
@@ -57,7 +58,7 @@ export function GraphStage(props: GraphStageProps) {
   const colors = shade?.colors ?? byRule;
   const signs = shade?.signs;
   const itemCount = scene.levels.reduce((sum, { ids }) => sum + ids.length, 0);
-  const label = `${title}: ${formatCount(itemCount)} items shown${rest.selectedId === null ? "" : `, ${rest.selectedId} selected`}`;
+  const label = `${title}: ${formatCount(itemCount)} items shown${rest.selectedId === null ? "" : `, ${shownName(rest.selectedId)} selected`}`;
   const { camera, selectedId, highlightedIds, foundIds, pinnedIds, selectedEdge, anchorId } = rest;
   const { onSelect, onOpen, onEdge, onSelectEdge, onCamera } = rest;
   const isMotionReduced = motion === "reduced" || reducesMotion.matches;

@@ -2,7 +2,7 @@
 import type { GraphCamera, GraphView } from "@runboard/charts";
 import { pathSteps } from "@runboard/graph";
 import { useCallback, useMemo, type ReactNode, useRef, useState } from "react";
-import { formatCounted } from "../../ui/format.ts";
+import { formatCount, formatCounted } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { useKeys } from "../../ui/keys.ts";
 import { decodeList } from "../../url/url-list.ts";
@@ -33,6 +33,7 @@ import type { RunLog } from "./run-log.tsx";
 import { graphsSearch } from "./search.ts";
 import { useSeriesChoice } from "./series-choice.ts";
 import { type GraphPicture, useGraphPicture, useSceneValues, type PictureOrder } from "./shown-graph.ts";
+import { shownName } from "./shown-name.ts";
 
 interface LoadedGraphProps {
   readonly loadedKey: string;
@@ -261,17 +262,24 @@ interface CrumbsProps {
   readonly onFit: () => void;
 }
 
+/** Of scopes that are thousands deep these at both ends. */
+const [outerCrumbs, innerCrumbs] = [5, 20];
+
 function Crumbs({ title, path, onGo, onFit }: CrumbsProps) {
+  const all = pathSteps(path);
+  const hiddenCount = Math.max(0, all.length - outerCrumbs - innerCrumbs);
+  const steps = hiddenCount === 0 ? all : [...all.slice(0, outerCrumbs), ...all.slice(-innerCrumbs)];
   return (
     <nav className="graph-crumbs" aria-label="Scopes of the selected item">
       <button type="button" className="node-link" onClick={onFit}>
         {title}
       </button>
-      {pathSteps(path).map((step) => (
+      {steps.map((step, place) => (
         <span key={step.path}>
           <Icon name="chevron" />
+          {hiddenCount > 0 && place === outerCrumbs && `… ${formatCount(hiddenCount)} more`}
           <button type="button" className="node-link" onClick={() => onGo(step.path)}>
-            {step.label}
+            {shownName(step.label)}
           </button>
         </span>
       ))}

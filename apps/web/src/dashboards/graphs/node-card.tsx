@@ -7,6 +7,7 @@ import { countText } from "./count-text.ts";
 import { typeText } from "./edge-text.ts";
 import type { NodeAnswerOrNone } from "./graph-orders.ts";
 import { nodeQuery } from "./queries.ts";
+import { shownName } from "./shown-name.ts";
 
 type NodeFacts = NonNullable<NodeAnswerOrNone>;
 type Connections = NodeFacts["inputs"];
@@ -35,16 +36,16 @@ export function NodeCard(props: NodeCardProps) {
   return (
     <aside className="node-card" aria-label="Selected item">
       <header>
-        <h2>{facts?.item.label ?? path}</h2>
+        <h2>{shownName(facts?.item.label ?? path)}</h2>
         <button type="button" className="icon-button" aria-label="Close the card" onClick={onClose}>
           <Icon name="close" />
         </button>
       </header>
       {error && <p role="alert">It could not be read: {error.message}</p>}
-      {facts === null && <p>Nothing stands at {path} in this graph.</p>}
+      {facts === null && <p>Nothing stands at {shownName(path)} in this graph.</p>}
       {facts && (
         <>
-          <p className="node-name">{facts.name}</p>
+          <p className="node-name">{shownName(facts.name)}</p>
           <div className="node-actions">
             {facts.item.kind !== "operation" && (
               <button type="button" className="button" onClick={onToggle}>
@@ -143,7 +144,7 @@ function ConnectionList({ title, connections: { connections, totalCount }, onGo 
         {connections.map(({ path, name, slot, place, type, isReference }) => (
           <li key={`${path} ${slot ?? "control"} ${place}`}>
             <button type="button" className="node-link" onClick={() => onGo(path)}>
-              {name}
+              {shownName(name)}
               {slot !== null && slot > 0 ? `:${slot}` : ""}
             </button>{" "}
             <span className="node-type">

@@ -9,6 +9,7 @@ import { pairQuery } from "./compared-queries.ts";
 import { diffSigns } from "./diff-marks.ts";
 import { endText } from "./edge-text.ts";
 import { graphsSearch } from "./search.ts";
+import { shownName } from "./shown-name.ts";
 
 interface PairCardProps {
   readonly comparedKey: string;
@@ -41,8 +42,8 @@ export function PairCard({ comparedKey, selected, titles, moves }: PairCardProps
       {error && <p role="alert">It could not be read: {error.message}</p>}
       <p className="node-name">
         {selected.before !== null && selected.after !== null && selected.before !== selected.after
-          ? `${selected.before} → ${selected.after}`
-          : path}
+          ? `${shownName(selected.before)} → ${shownName(selected.after)}`
+          : shownName(path)}
       </p>
       {facts === null && (
         <p>Nothing is known of it: it stands in a function’s body, or is not in this graph.</p>

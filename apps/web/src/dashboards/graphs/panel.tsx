@@ -25,6 +25,8 @@ import { offeredTraining } from "./training-amounts.ts";
 import { anewGraph, graphsSearch } from "./search.ts";
 import "./graphs.css";
 
+export { warmGraphThread } from "./graph-thread.ts";
+
 export function GraphsPanel() {
   const search = graphsSearch.useSearch();
   const change = graphsSearch.useChange();

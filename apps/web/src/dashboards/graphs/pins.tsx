@@ -8,6 +8,7 @@ import { decodeList, encodeList } from "../../url/url-list.ts";
 import { holdersQuery } from "./queries.ts";
 import { shownPins } from "./shown-pins.ts";
 import { graphsSearch } from "./search.ts";
+import { shownName } from "./shown-name.ts";
 
 interface Pins {
   /** Paths, in the order in which they were pinned. */
@@ -62,14 +63,14 @@ export function PinList({ pinned, togglePin, selected, onGo }: PinListProps) {
     <ul className="graph-pins" aria-label="Pinned nodes">
       {pinned.map((path) => (
         <li key={path} data-selected={path === selected ? "" : undefined}>
-          <button type="button" className="graph-pin" data-tip={path} onClick={() => onGo(path)}>
+          <button type="button" className="graph-pin" data-tip={shownName(path)} onClick={() => onGo(path)}>
             <Icon name="pin" />
             <span>{pinText(path)}</span>
           </button>
           <button
             type="button"
             className="icon-button"
-            aria-label={`Unpin ${path}`}
+            aria-label={`Unpin ${shownName(path)}`}
             onClick={() => togglePin(path)}
           >
             <Icon name="close" />
