@@ -29,13 +29,16 @@ export interface CheckpointSlice extends CheckpointPlace {
 /** Of one tensor: to tell whether two overlap takes the square of it. */
 export const MAX_SLICES = 1024;
 
+/** What TensorFlow allows. */
+const MAX_RANK = 254;
+
 /** Of one dimension; `length` −1: all of it. */
 export interface Extent {
   readonly start: number;
   readonly length: number;
 }
 
-/** A TensorSliceProto: an extent for each dimension; NaN for what is no safe integer. */
+/** A TensorSliceProto: an extent for each dimension; NaN for what is no safe integer. Undefined when malformed. */
 export function readExtents(reader: WireReader): readonly Extent[] | undefined {
   const extents: Extent[] = [];
   for (let key = reader.next(); key !== 0; key = reader.next()) {
@@ -50,7 +53,7 @@ export function readExtents(reader: WireReader): readonly Extent[] | undefined {
       else if (field === ((2 << 3) | VARINT)) extent.length = own.int64();
       else own.skip(field);
     }
-    if (own.malformed) return undefined;
+    if (own.malformed || extents.length === MAX_RANK) return undefined;
     extents.push(extent);
   }
   return reader.malformed ? undefined : extents;

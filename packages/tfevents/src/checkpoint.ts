@@ -72,7 +72,7 @@ function withSlices(
     keyBytes += key.length * extents.length;
     const slices =
       extents.length > MAX_SLICES || keyBytes > keyBytesLeft
-        ? `has ${extents.length} slices, more than are read`
+        ? "has more slices than are read"
         : checkedSlices({ dtype, shape }, extents.map(sliceAt));
     if (typeof slices === "string")
       return corrupt(`tensor ${JSON.stringify(decodeText(key.subarray(0, 200)))} ${slices}`);
@@ -191,8 +191,9 @@ function readEntry(tableKey: Uint8Array, reader: WireReader): Entry | "malformed
         break;
       case (7 << 3) | BLOCK: {
         const extents = readExtents(reader.message());
-        if (extents) slices.push(extents);
-        else isSliceMalformed = true;
+        // One more than are read tells that there are more.
+        if (extents && slices.length <= MAX_SLICES) slices.push(extents);
+        else if (!extents) isSliceMalformed = true;
         break;
       }
       default:

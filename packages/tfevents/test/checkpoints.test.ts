@@ -192,7 +192,7 @@ describe("slices that do not make up a tensor", () => {
     });
     expect(withSlices([[[whole], [2]]])).toMatchObject({ reason: 'tensor "w" has a slice of another rank' });
     const many = Array.from({ length: 2000 }, () => row(0));
-    expect(withSlices(many, 1)).toMatchObject({ reason: 'tensor "w" has 2000 slices, more than are read' });
+    expect(withSlices(many, 1)).toMatchObject({ reason: 'tensor "w" has more slices than are read' });
   });
 });
 

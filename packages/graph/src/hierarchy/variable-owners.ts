@@ -1,6 +1,6 @@
 // Which item of a graph a variable of a checkpoint stands for, by names alone.
 import { type Hierarchy, itemKinds } from "./hierarchy.ts";
-import { nameOfItem } from "./item-paths.ts";
+import { namesOfItems } from "./item-paths.ts";
 
 /**
  * The item that a variable is; undefined where none is named so.
@@ -10,12 +10,13 @@ import { nameOfItem } from "./item-paths.ts";
  */
 export type VariableOwner = (name: string) => number | undefined;
 
-/** Looks through the names of all items once. */
+/** Looks through the names of all items once; those that are longer than any name are left out. */
 export function variableOwnerOf(hierarchy: Hierarchy): VariableOwner {
   const items = new Map<string, number>();
   const series = itemKinds.indexOf("series");
   // Depth first: an operation comes after the scope that is named as it.
-  for (let item = 1; item < hierarchy.itemCount; item++)
-    if (hierarchy.kinds[item] !== series) items.set(nameOfItem(hierarchy, item), item);
+  namesOfItems(hierarchy).forEach((name, item) => {
+    if (item !== 0 && name !== null && hierarchy.kinds[item] !== series) items.set(name, item);
+  });
   return (name) => items.get(name) ?? items.get(name.slice(0, Math.max(0, name.lastIndexOf("/"))));
 }
