@@ -49,6 +49,7 @@ beforeAll(async () => {
     tensor("wide", 1, 2),
     tensor("bad", NaN, 2, Infinity),
     { name: "step", shape: [], values: BigInt64Array.of(10n) },
+    { name: "vast", shape: [1], values: Float64Array.of(1e200) },
   ]);
   // Being saved: the shard is short, is not there, the index is empty.
   save("run/model.ckpt-20", [tensor("w", 1, 1)]);
@@ -96,6 +97,7 @@ test("are listed with their tensors, and those that cannot be used with the reas
     { name: "b", dtype: "float32", shape: [2] },
     { name: "bad", dtype: "float32", shape: [3] },
     { name: "step", dtype: "int64", shape: [] },
+    { name: "vast", dtype: "float64", shape: [1] },
     { name: "w", dtype: "float32", shape: [2] },
     { name: "wide", dtype: "float32", shape: [2] },
   ]);
@@ -108,7 +110,7 @@ test("weights are told beside those of the checkpoint before that can be used", 
   const { checkpoint, before, weights } = await weigh({ step: 10, prefix: "run/model.ckpt" });
   expect([checkpoint.step, before?.step]).toEqual([10, 0]);
   const row = (name: string) => weights.find((one) => one.name === name);
-  expect(weights.map(({ name }) => name)).toEqual(["b", "bad", "w", "wide"]);
+  expect(weights.map(({ name }) => name)).toEqual(["b", "bad", "vast", "w", "wide"]);
   expect(row("w")).toEqual({
     ...{ name: "w", dtype: "float32", shape: [2], norm: Math.sqrt(34), zeroShare: 0, nonFiniteCount: 0 },
     ...{ changeNorm: 1, normBefore: 5, change: 0.2, problem: null },
@@ -117,6 +119,7 @@ test("weights are told beside those of the checkpoint before that can be used", 
     ...{ zeroShare: 0.5, changeNorm: 1, normBefore: 0, change: null, problem: "all was zero before" },
   });
   expect(row("bad")).toMatchObject({ norm: 2, nonFiniteCount: 2, problem: "not in the checkpoint before" });
+  expect(row("vast")).toMatchObject({ norm: null, problem: "not in the checkpoint before" });
   expect(row("wide")).toMatchObject({ changeNorm: null, problem: "[1] in the checkpoint before" });
   const after = await weigh({ step: 30 });
   expect(after.before).toEqual({ step: 10, path: "run/model.ckpt-10" });

@@ -113,7 +113,7 @@ function rowOf(
     changeNorm,
     normBefore,
     change: changeOf(changeNorm, normBefore),
-    problem: problem ?? (isCompared ? uncompared(sums) : null),
+    problem: problem ?? (sums ? unknownOf(sums, isCompared) : null),
   };
 }
 
@@ -123,10 +123,14 @@ function changeOf(changeNorm: number | null, normBefore: number | null): number 
   return normBefore === 0 ? null : changeNorm / normBefore;
 }
 
-function uncompared(sums: WeightSums | null): string | null {
-  if (!sums) return null;
+/** Why a number is not known of values that could be read. */
+function unknownOf(sums: WeightSums, isCompared: boolean): string | null {
+  if (sums.norm === null) return "its squares are beyond what a double holds";
+  if (!isCompared) return null;
   if (sums.nonFiniteCountBefore > 0) return "not all values were finite before";
   if (sums.nonFiniteCount > 0) return "not all values are finite";
+  if (sums.normBefore === null || sums.changeNorm === null)
+    return "its squares before are beyond what a double holds";
   return sums.normBefore === 0 && sums.changeNorm !== 0 ? "all was zero before" : null;
 }
 

@@ -24,7 +24,9 @@ export function CheckpointFacts({ path, checkpoints, moved }: CheckpointFactsPro
       </h3>
       {moved.kind === "failed" && <p role="alert">They could not be read: {moved.reason}</p>}
       {moved.kind === "none" && <p className="node-more">No two checkpoints up to this step</p>}
-      {moved.kind === "weighed" && names.size === 0 && <p className="node-more">It holds no variables</p>}
+      {moved.kind === "weighed" && names.size === 0 && (
+        <p className="node-more">No weights of it were saved</p>
+      )}
       {moved.kind === "weighed" && names.size > 0 && <Moved moved={moved} names={names} />}
       {unusable.map(({ path: file, step, problem }) => (
         <p key={file} className="node-more">
