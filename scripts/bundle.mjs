@@ -83,7 +83,10 @@ export async function bundleCommand(outdir) {
   const graphThread = await bundle(outdir, {
     "graph-thread": join(server, "src", "graphs", "graph-thread.ts"),
   });
-  return [...shared, ...worker, ...graphThread, copyWebAssembly(outdir)];
+  const checkpointThread = await bundle(outdir, {
+    "checkpoint-thread": join(server, "src", "checkpoints", "checkpoint-thread.ts"),
+  });
+  return [...shared, ...worker, ...graphThread, ...checkpointThread, copyWebAssembly(outdir)];
 }
 
 /** What tfjs computes with where there is no TensorFlow. Returns the directory of its package. */

@@ -139,7 +139,7 @@ const developmentOnly = new Set([
 const onlyUnder: Record<string, readonly string[]> = {
   "@photostructure/sqlite": ["packages/store/src/"],
   "node:sqlite": ["packages/store/src/"],
-  "node:worker_threads": ["apps/server/src/graphs/", "packages/logdir/src/"],
+  "node:worker_threads": ["apps/server/src/checkpoints/", "apps/server/src/graphs/", "packages/logdir/src/"],
   "node:child_process": ["bench/", "e2e/", "packages/training/src/", "tools/built/"],
   "node:http": ["apps/server/src/"],
   "@tensorflow/tfjs": ["examples/", "packages/training/src/"],

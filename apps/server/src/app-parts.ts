@@ -4,6 +4,7 @@ import type { EventStore } from "@runboard/store";
 import type { Trainer } from "@runboard/training";
 import type { BackendOutlook } from "./backend-outlook.ts";
 import type { BlobSource } from "./blobs/blob-source.ts";
+import type { CheckpointWork } from "./checkpoints/checkpoint-work.ts";
 import type { Config } from "./config.ts";
 import type { GraphWork } from "./graphs/graph-work.ts";
 import type { Log } from "./log.ts";
@@ -32,4 +33,5 @@ export interface AppParts {
 export interface DashboardParts extends AppParts {
   readonly blobs: BlobSource;
   readonly graphs: GraphWork;
+  readonly checkpoints: CheckpointWork;
 }

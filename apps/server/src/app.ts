@@ -11,6 +11,7 @@ import { serveRecords } from "./api/records.ts";
 import { serveRestarts } from "./api/restarts.ts";
 import { compressAnswers } from "./compress.ts";
 import { serveDashboards } from "./dashboards.ts";
+import { CheckpointWork } from "./checkpoints/checkpoint-work.ts";
 import { GraphWork } from "./graphs/graph-work.ts";
 import { guardRequests } from "./guard.ts";
 import { LiveStream } from "./live.ts";
@@ -62,6 +63,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   });
   const graphs = new GraphWork();
   app.addHook("onClose", () => graphs.close());
+  const checkpoints = new CheckpointWork(config.roots);
+  app.addHook("onClose", () => checkpoints.close());
   const shelf = await FileShelf.open(parts.webDirectory);
   const { pathPrefix } = config;
   if (pathPrefix !== "") {
@@ -79,7 +82,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       serveBlobBatches(scope, blobs);
       serveArchive(scope, store, blobs);
       serveHparams(scope, parts, runList);
-      serveDashboards(scope, { ...parts, blobs, graphs });
+      serveDashboards(scope, { ...parts, blobs, graphs, checkpoints });
       serveDocs(scope, parts.version, pathPrefix);
       live.route(scope);
       serveOperations(scope, operations);

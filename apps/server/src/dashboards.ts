@@ -1,6 +1,7 @@
 // What each dashboard asks for, routed.
 import { dashboardIds, type DashboardId } from "@runboard/contract";
 import type { FastifyInstance } from "fastify";
+import { serveCheckpoints } from "./api/checkpoints.ts";
 import { serveCurves } from "./api/curves.ts";
 import { serveDownload } from "./api/download.ts";
 import { serveEmbeddings } from "./api/embeddings.ts";
@@ -22,7 +23,7 @@ const routes = {
   distributions: [],
   images: [],
   text: [serveTexts],
-  graphs: [serveGraphs],
+  graphs: [serveGraphs, serveCheckpoints],
   train: [serveTraining, serveJobs, serveSweeps, serveEmbeddings],
 } as const satisfies Record<DashboardId, readonly Serve[]>;
 

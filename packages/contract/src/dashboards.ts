@@ -1,6 +1,7 @@
 // The dashboards that there are, and what each asks of the server. Server, page and browser tests have a table with a row for each of them.
 import { downloadArchive } from "./archive.ts";
 import { readBlobBatch } from "./blob-batch.ts";
+import { listCheckpoints, readCheckpointWeights } from "./checkpoints.ts";
 import { readCurves } from "./curves.ts";
 import { listEmbeddings } from "./embeddings.ts";
 import type { Endpoint, StreamEndpoint } from "./endpoint.ts";
@@ -78,6 +79,8 @@ const table = {
       compareGraphSources,
       listGraphParameters,
       downloadGraph,
+      listCheckpoints,
+      readCheckpointWeights,
     ],
   },
   train: {

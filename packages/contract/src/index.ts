@@ -94,6 +94,13 @@ export {
 } from "./curves.ts";
 export { boardEndpoints, type Dashboard, type DashboardId, dashboardIds, dashboards } from "./dashboards.ts";
 export { Finding, FindingKind, listFindings, MAX_FINDINGS_PER_SERIES } from "./findings.ts";
+export {
+  Checkpoint,
+  CheckpointWeights,
+  listCheckpoints,
+  MAX_CHECKPOINT_TENSORS,
+  readCheckpointWeights,
+} from "./checkpoints.ts";
 export { Embedding, listEmbeddings, MAX_EMBEDDING_RUNS, RunEmbeddings } from "./embeddings.ts";
 export { listRestarts, MAX_RESTARTS_PER_SERIES, Restart } from "./restarts.ts";
 export {

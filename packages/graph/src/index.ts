@@ -71,6 +71,7 @@ export { type Hierarchy, type ItemKind, itemKinds, ROOT_ITEM } from "./hierarchy
 export { findItem, nameOfItem, nodeOf, pathOf } from "./hierarchy/item-paths.ts";
 export { type MeasuredTotals, measuredTotals } from "./hierarchy/measured-totals.ts";
 export { type TagOwner, tagOwnerOf } from "./hierarchy/tag-owners.ts";
+export { type VariableOwner, variableOwnerOf } from "./hierarchy/variable-owners.ts";
 export { levelOf, type LevelOptions } from "./hierarchy/level-of.ts";
 export { BEYOND, EDGE_BACK, EDGE_CONTROL, EDGE_REFERENCE, type Level, NO_TYPE } from "./hierarchy/level.ts";
 export {

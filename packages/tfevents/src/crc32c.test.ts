@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { crc32c, maskedCrc32c } from "./crc32c.ts";
+import { crc32c, extendedCrc32c, maskedCrc32c } from "./crc32c.ts";
 
 const ascii = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
@@ -37,3 +37,9 @@ function byBits(bytes: Uint8Array): number {
   }
   return ~crc >>> 0;
 }
+
+test("goes on behind other bytes", () => {
+  const bytes = Uint8Array.from({ length: 100 }, (_, at) => at * 7);
+  for (const cut of [0, 1, 17, 99, 100])
+    expect(extendedCrc32c(crc32c(bytes, 0, cut), bytes.subarray(cut))).toBe(crc32c(bytes));
+});

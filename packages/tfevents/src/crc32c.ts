@@ -9,7 +9,16 @@ const TABLE = makeTable();
 
 /** CRC-32C of `bytes[start, end)`, 0 to 2³² − 1. `view`, of the same bytes, saves making one. */
 export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length, view = viewOf(bytes)): number {
-  let crc = -1;
+  return ~stateAfter(-1, view, start, end) >>> 0;
+}
+
+/** CRC-32C of bytes that follow others, whose own is `before`; all together. */
+export function extendedCrc32c(before: number, bytes: Uint8Array): number {
+  return ~stateAfter(~before, viewOf(bytes), 0, bytes.length) >>> 0;
+}
+
+function stateAfter(before: number, view: DataView, start: number, end: number): number {
+  let crc = before;
   let at = start;
   for (const last = end - 16; at <= last; at += 16) {
     const first = crc ^ view.getInt32(at, true);
@@ -48,13 +57,17 @@ export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length, view = 
       TABLE[256 | ((second >>> 16) & 255)]! ^
       TABLE[second >>> 24]!;
   }
-  for (; at < end; at++) crc = (crc >>> 8) ^ TABLE[(crc ^ bytes[at]!) & 255]!;
-  return ~crc >>> 0;
+  for (; at < end; at++) crc = (crc >>> 8) ^ TABLE[(crc ^ view.getUint8(at)) & 255]!;
+  return crc;
 }
 
 /** The checksum as a record keeps it: rotated right by 15 bits, plus a constant, so that a checksum of checksums is not degenerate. */
 export function maskedCrc32c(bytes: Uint8Array, start = 0, end = bytes.length, view = viewOf(bytes)): number {
-  const crc = crc32c(bytes, start, end, view);
+  return maskedOf(crc32c(bytes, start, end, view));
+}
+
+/** A checksum under its mask. */
+export function maskedOf(crc: number): number {
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }
 

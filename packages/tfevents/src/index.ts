@@ -3,11 +3,14 @@ export {
   checkpointShardName,
   type CheckpointTensor,
   decodeCheckpointTensor,
+  decodePartitionedTensor,
   readCheckpointIndex,
 } from "./checkpoint.ts";
+export { OBJECT_GRAPH_KEY, objectNames } from "./checkpoint-objects.ts";
+export type { CheckpointPlace, CheckpointSlice } from "./checkpoint-slices.ts";
 export { formatCheckpointState, parseCheckpointState } from "./checkpoint-state.ts";
 export { type TensorToSave, writeCheckpoint } from "./checkpoint-writer.ts";
-export { crc32c, maskedCrc32c } from "./crc32c.ts";
+export { crc32c, extendedCrc32c, maskedCrc32c, maskedOf } from "./crc32c.ts";
 export {
   type Layout,
   LayoutSchema,

@@ -2,12 +2,22 @@
 
 /** IEEE 754 binary16: 5 bits of exponent (bias 15), 10 of fraction. */
 export function halvesToFloat32(halves: Uint16Array): Float32Array<ArrayBuffer> {
-  return Float32Array.from(halves, (bits) => smallFloat(bits, 5, 10));
+  if (halves.length < TABLE_FROM) return Float32Array.from(halves, (bits) => smallFloat(bits, 5, 10));
+  halfTable ??= Float32Array.from({ length: 65_536 }, (_, bits) => smallFloat(bits, 5, 10));
+  const floats = new Float32Array(halves.length);
+  for (let at = 0; at < floats.length; at++) floats[at] = halfTable[halves[at] ?? 0] ?? NaN;
+  return floats;
 }
+
+/** A table of all halves pays for this many. */
+const TABLE_FROM = 10_000;
+let halfTable: Float32Array | null = null;
 
 /** The upper half of a float32. */
 export function bfloat16sToFloat32(halves: Uint16Array): Float32Array<ArrayBuffer> {
-  return new Float32Array(Uint32Array.from(halves, (bits) => bits << 16).buffer);
+  const wide = new Uint32Array(halves.length);
+  for (let at = 0; at < wide.length; at++) wide[at] = (halves[at] ?? 0) << 16;
+  return new Float32Array(wide.buffer);
 }
 
 /**

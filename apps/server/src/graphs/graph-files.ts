@@ -1,9 +1,9 @@
 // Graph files that lie in the directories of runs, and what a path below the log directory leads to.
-import { constants } from "node:fs";
-import { type FileHandle, open, opendir, realpath, stat } from "node:fs/promises";
+import { type FileHandle, opendir } from "node:fs/promises";
 import path from "node:path";
 import { ApiError, type GraphEntry, MAX_GRAPH_BYTES_LIMIT } from "@runboard/contract";
 import { type LogdirRoot, systemPath } from "@runboard/logdir";
+import { type LocatedFile, locateFile, openLocated } from "../located-file.ts";
 import { pathBelowRoot } from "../path-below-root.ts";
 
 /** More entries of one directory are not looked at. */
@@ -16,9 +16,6 @@ const MOST_FILES = 10_000;
 
 /** Read at a time: whoever leaves waits no longer. */
 const PIECE_BYTES = 8 * 2 ** 20;
-
-// A pipe in the place of a file must not block. The flag is absent on Windows.
-const openFlags = constants.O_RDONLY | ((constants as Partial<typeof constants>).O_NONBLOCK ?? 0);
 
 /** What writers put beside a graph without being one. */
 const beside: ReadonlySet<string> = new Set([
@@ -123,17 +120,6 @@ interface Entries {
   readonly directories: readonly string[];
 }
 
-/** A regular file inside of the log directory. */
-export interface LocatedFile {
-  /** After resolving links, as the file system has it. */
-  readonly systemName: Buffer;
-  readonly name: string;
-  readonly sizeBytes: number;
-  readonly modifiedSeconds: number;
-  /** Changes when the file does. */
-  readonly key: string;
-}
-
 /** The file at a path below the log directory, as `pathBelowRoot` tells it. Throws ApiError: links must stay inside of it, and what is no graph file by its name is not read. */
 export async function locateGraphFile(file: string, roots: readonly LogdirRoot[]): Promise<LocatedFile> {
   const name = path.basename(file);
@@ -142,40 +128,15 @@ export async function locateGraphFile(file: string, roots: readonly LogdirRoot[]
       "graph_not_found",
       `${JSON.stringify(file)} is no file of a graph: their names end in .pb, .pbtxt, .onnx or model.json`,
     );
-  for (const root of roots) {
-    const systemName = await insideOf(root, file);
-    const stats = systemName && (await stat(systemName).catch(() => undefined));
-    if (!stats) continue;
-    if (!stats.isFile()) throw new ApiError("graph_not_found", `${JSON.stringify(file)} is no regular file`);
-    const { ino, size, mtimeMs } = stats;
-    return {
-      systemName,
-      name,
-      sizeBytes: size,
-      modifiedSeconds: mtimeMs / 1000,
-      key: `file ${systemName.toString("hex")} ${ino} ${size} ${mtimeMs}`,
-    };
-  }
+  const located = await locateFile(file, roots);
+  if (located === "other")
+    throw new ApiError("graph_not_found", `${JSON.stringify(file)} is no regular file`);
+  if (located !== "absent") return located;
   // One sentence for all, so that nobody learns what lies elsewhere.
   throw new ApiError(
     "graph_not_found",
     `there is no file ${JSON.stringify(file)} in the log directory; links that lead out of it are not followed`,
   );
-}
-
-/** undefined for what is not there, and for what is elsewhere. */
-async function insideOf(root: LogdirRoot, file: string): Promise<Buffer | undefined> {
-  if (file.includes("\0") || file.split(/[\\/]/).includes("..")) return undefined;
-  if (root.name !== null && !file.startsWith(`${root.name}/`)) return undefined;
-  const below = root.name === null ? file : file.slice(root.name.length + 1);
-  try {
-    const found = await realpath(systemPath(path.join(root.path, below)), "buffer");
-    const rootPath = (await realpath(systemPath(root.path), "buffer")).toString("latin1");
-    const directory = rootPath.endsWith(path.sep) ? rootPath : rootPath + path.sep;
-    return found.toString("latin1").startsWith(directory) ? found : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Throws ApiError when it is too large, or is no longer what was located. */
@@ -189,7 +150,7 @@ export async function readLocated(
       "too_large",
       `${JSON.stringify(name)} has ${sizeBytes} bytes; at most ${MAX_GRAPH_BYTES_LIMIT} are read`,
     );
-  const handle = await openLocated(located);
+  const handle = await openGraph(located);
   try {
     const bytes = new Uint8Array(sizeBytes);
     for (let at = 0; at < sizeBytes;) {
@@ -205,18 +166,14 @@ export async function readLocated(
 }
 
 /** To be closed. Throws ApiError when it is no longer what was located. */
-async function openLocated({ systemName, name, sizeBytes }: LocatedFile): Promise<FileHandle> {
-  let handle: FileHandle;
-  try {
-    handle = await open(systemName, openFlags);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "";
-    throw new ApiError("graph_unreadable", `${JSON.stringify(name)} cannot be opened: ${code}`);
-  }
-  const stats = await handle.stat().catch(() => undefined);
-  if (stats?.isFile() && stats.size === sizeBytes) return handle;
-  await handle.close();
-  throw changed(name);
+async function openGraph(located: LocatedFile): Promise<FileHandle> {
+  const opened = await openLocated(located);
+  if (opened === "changed") throw changed(located.name);
+  if (!("failure" in opened)) return opened;
+  throw new ApiError(
+    "graph_unreadable",
+    `${JSON.stringify(located.name)} cannot be opened: ${opened.failure}`,
+  );
 }
 
 function changed(name: string): ApiError {
@@ -228,7 +185,7 @@ const HEAD_BYTES = 4096;
 
 /** What its beginning tells: TensorFlow.js keeps layers and graphs of operations under one name. */
 async function kindOfJson(located: LocatedFile): Promise<GraphEntry["kind"]> {
-  const handle = await openLocated(located).catch(() => undefined);
+  const handle = await openGraph(located).catch(() => undefined);
   if (!handle) return "layers";
   try {
     const { buffer, bytesRead } = await handle.read(new Uint8Array(HEAD_BYTES), 0, HEAD_BYTES, 0);

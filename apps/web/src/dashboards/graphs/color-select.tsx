@@ -1,5 +1,7 @@
 // What items are coloured by, and of which measured step; rules are offered where there is something for them.
 import {
+  type CheckpointRule,
+  checkpointRules,
   type ColorRule,
   colorRules,
   graphRules,
@@ -24,14 +26,16 @@ const ruleTitles: Readonly<Record<ColorRule, string>> = {
   weights: "Weight norm",
   zeros: "Share of zeros",
   nonfinite: "NaN or infinite",
+  change: "Weight change",
 };
 
 interface ColorSelectProps {
   readonly measuredSteps: readonly MeasuredStep[];
   readonly offeredTraining: readonly TrainingRule[];
+  readonly offeredCheckpoints: readonly CheckpointRule[];
 }
 
-export function ColorSelect({ measuredSteps, offeredTraining }: ColorSelectProps) {
+export function ColorSelect({ measuredSteps, offeredTraining, offeredCheckpoints }: ColorSelectProps) {
   const { color } = graphsSearch.useSearch();
   const change = graphsSearch.useChange();
   const step = useMeasuredStep(measuredSteps);
@@ -40,6 +44,7 @@ export function ColorSelect({ measuredSteps, offeredTraining }: ColorSelectProps
     ["Graph", graphRules],
     ["Measured", offered(measuredRules, measuredSteps.length > 0 ? measuredRules : [], color)],
     ["Logged at the step", offered(trainingRules, offeredTraining, color)],
+    ["Since the checkpoint before", offered(checkpointRules, offeredCheckpoints, color)],
   ];
   return (
     <>

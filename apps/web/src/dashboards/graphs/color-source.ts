@@ -5,21 +5,25 @@ import { formatCount } from "../../ui/format.ts";
 import { type ColorRule, type TrainingRule, trainingRules } from "./graph-orders.ts";
 import { heldStepQuery } from "./measured-queries.ts";
 import type { MeasuredStep } from "./measured-steps.ts";
+import type { WeighedPair } from "./checkpoint-queries.ts";
+import type { MovedAtStep } from "./run-checkpoints.ts";
 import type { RunLog } from "./run-log.tsx";
 import type { ColorSource } from "./shown-graph.ts";
 import { amountsOf, concerns } from "./training-amounts.ts";
 import { histogramsAtQuery, type LoggedStep } from "./training-queries.ts";
+import { changesOf } from "./variable-changes.ts";
 
 interface RunFacts {
   readonly measured: MeasuredStep | null;
   readonly log: RunLog;
+  readonly moved: MovedAtStep;
 }
 
 /** Null while it is on its way, or there is nothing of it. */
 export function useColorSource(
   loadedKey: string,
   rule: ColorRule,
-  { measured, log }: RunFacts,
+  { measured, log, moved }: RunFacts,
 ): ColorSource | null {
   const isMeasured = rule === "compute" || rule === "memory";
   const held = useQuery({ ...heldStepQuery(loadedKey, measured), enabled: isMeasured && measured !== null });
@@ -36,6 +40,8 @@ export function useColorSource(
       case "zeros":
       case "nonfinite":
         return logged && trainingSource(rule, logged);
+      case "change":
+        return changeSource(moved);
       case "structure":
       case "device":
       case "operation":
@@ -44,7 +50,7 @@ export function useColorSource(
       case "none":
         return { rule, basis: { kind: "graph" }, note: "" };
     }
-  }, [rule, key, title, logged]);
+  }, [rule, key, title, logged, moved]);
 }
 
 /** The histograms that a rule takes, at the page's step; those of the step before while they are on their way. */
@@ -62,4 +68,27 @@ function trainingSource(rule: TrainingRule, { step, logged }: LoggedStep): Color
   const isOlder = logged.some(({ tag, histogram }) => concerns(rule, tag) && histogram.step !== step);
   const note = `step ${formatCount(step)}${isOlder ? ", or the newest before it" : ""}`;
   return { rule, basis: { kind: "training", amounts }, note };
+}
+
+function changeSource(moved: MovedAtStep): ColorSource | null {
+  const sourceOf = (note: string, pair: Pick<WeighedPair, "weights"> = { weights: [] }): ColorSource => ({
+    rule: "change",
+    basis: { kind: "checkpoints", changes: changesOf(pair.weights) },
+    note,
+  });
+  switch (moved.kind) {
+    case "waiting":
+      return null;
+    case "none":
+      return sourceOf(`no two checkpoints up to step ${formatCount(moved.step)}`);
+    case "failed":
+      return sourceOf(`the checkpoints could not be read: ${moved.reason}`);
+    case "weighed": {
+      const { step, stepBefore } = moved.pair;
+      // The one before may have gone meanwhile.
+      return stepBefore === null
+        ? sourceOf(`no checkpoint before step ${formatCount(step)}`)
+        : sourceOf(`steps ${formatCount(stepBefore)} to ${formatCount(step)}`, moved.pair);
+    }
+  }
 }

@@ -68,13 +68,15 @@ export interface ShownGraph {
   readonly traced: TracedItems | null;
 }
 
-/** What a graph tells by itself; what one of its run's steps took; what its run logged, at the page's step. */
+/** What a graph tells by itself; what one of its run's steps took; what its run logged, at the page's step; what it saved up to there. */
 export const graphRules = ["structure", "device", "operation", "parameters", "flops", "none"] as const;
 export const measuredRules = ["compute", "memory"] as const;
 export const trainingRules = ["gradients", "weights", "zeros", "nonfinite"] as const;
-export const colorRules = [...graphRules, ...measuredRules, ...trainingRules] as const;
+export const checkpointRules = ["change"] as const;
+export const colorRules = [...graphRules, ...measuredRules, ...trainingRules, ...checkpointRules] as const;
 export type MeasuredRule = (typeof measuredRules)[number];
 export type TrainingRule = (typeof trainingRules)[number];
+export type CheckpointRule = (typeof checkpointRules)[number];
 export type ColorRule = (typeof colorRules)[number];
 
 /** Beside the graph, what colours are made from. */
@@ -82,7 +84,8 @@ export type ColorBasis =
   | { readonly kind: "graph" }
   /** `key` as in `measure`. */
   | { readonly kind: "measured"; readonly key: string }
-  | { readonly kind: "training"; readonly amounts: TagAmounts };
+  | { readonly kind: "training"; readonly amounts: TagAmounts }
+  | { readonly kind: "checkpoints"; readonly changes: VariableChanges };
 
 /** Of histograms of one step: columns of equal length, a row for each tag. An item's is the sum over the tags that belong to it or to what it holds. */
 export interface TagAmounts {
@@ -93,7 +96,16 @@ export interface TagAmounts {
   readonly counts: Float64Array;
 }
 
-/** How many of the operations, or of the tags, colours come from. */
+/** Between two checkpoints: columns of equal length, a row for each variable. An item's is the root of the sum over the variables that it is or holds. */
+export interface VariableChanges {
+  readonly names: readonly string[];
+  /** ‖Δw‖²; NaN where it is not known how far it moved. */
+  readonly changeSquares: Float64Array;
+  /** ‖w‖² in the checkpoint before. */
+  readonly squaresBefore: Float64Array;
+}
+
+/** How many of the operations, or of the tags or variables, colours come from. */
 export interface ColorCoverage {
   readonly count: number;
   readonly total: number;
@@ -163,6 +175,11 @@ export interface GraphWork {
   /** Of each tag the path of the item that it belongs to; null for none. */
   owners: {
     readonly order: { readonly tags: readonly string[] };
+    readonly answer: readonly (string | null)[];
+  };
+  /** Of each variable the path of the item that it is; null for none. */
+  variables: {
+    readonly order: { readonly names: readonly string[] };
     readonly answer: readonly (string | null)[];
   };
   node: { readonly order: { readonly path: string }; readonly answer: NodeAnswerOrNone };

@@ -13,7 +13,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { usePreferences } from "../../ui/preferences.ts";
 import { chartThemeOf, useTheme } from "../../ui/theme.ts";
 import { useChart } from "../../ui/use-chart.ts";
-import { type ColorRule, graphRules, measuredRules } from "./graph-orders.ts";
+import { checkpointRules, type ColorRule, graphRules, measuredRules } from "./graph-orders.ts";
 import { rampStart, sizeText } from "./ramp-share.ts";
 import { colorsOf, type GraphPicture, type SceneValues } from "./shown-graph.ts";
 import { shownName } from "./shown-name.ts";
@@ -182,6 +182,7 @@ const ruleTexts: Readonly<Record<ColorRule, string>> = {
   weights: "Weight norm ‖w‖₂, about",
   zeros: "Share of zeros, at most",
   nonfinite: "NaN and infinite values",
+  change: "Change since the checkpoint before, ‖Δw‖₂ / ‖w‖₂",
   none: "",
 };
 
@@ -190,8 +191,9 @@ function isOfGraph(rule: ColorRule): boolean {
 }
 
 function noteText({ rule, note, coverage }: SceneValues): string {
-  const noun = measuredRules.some((one) => one === rule) ? "operation" : "histogram";
-  if (!coverage) return note;
+  const isOf = (rules: readonly ColorRule[]): boolean => rules.some((one) => one === rule);
+  const noun = isOf(measuredRules) ? "operation" : isOf(checkpointRules) ? "variable" : "histogram";
+  if (!coverage || (noun === "variable" && coverage.total === 0)) return note;
   const count = `${formatCount(coverage.count)} of ${formatCounted(coverage.total, noun)}`;
   return noun === "operation" ? `${note}: ${count} measured` : `${note}: ${count} in this graph`;
 }

@@ -4,7 +4,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { PopoverButton } from "../../ui/popover.tsx";
 import type { DroppedFile, GraphOption } from "./graph-choice.ts";
 import { ColorSelect } from "./color-select.tsx";
-import type { TrainingRule } from "./graph-orders.ts";
+import type { CheckpointRule, TrainingRule } from "./graph-orders.ts";
 import type { MeasuredStep } from "./measured-steps.ts";
 import { CompareSelect, GraphSelect } from "./graph-select.tsx";
 import { PartSelect } from "./part-select.tsx";
@@ -21,10 +21,11 @@ interface GraphToolbarProps {
   } | null;
   readonly measuredSteps: readonly MeasuredStep[];
   readonly offeredTraining: readonly TrainingRule[];
+  readonly offeredCheckpoints: readonly CheckpointRule[];
 }
 
 export function GraphToolbar(props: GraphToolbarProps) {
-  const { choice, options, dropped, loaded, measuredSteps, offeredTraining } = props;
+  const { choice, options, dropped, loaded, measuredSteps, offeredTraining, offeredCheckpoints } = props;
   const { table, against } = graphsSearch.useSearch();
   const change = graphsSearch.useChange();
   const isComparing = against !== "";
@@ -35,7 +36,7 @@ export function GraphToolbar(props: GraphToolbarProps) {
       {choice && (
         <CompareSelect {...{ choice, options, dropped }} hasParts={(loaded?.parts.length ?? 0) > 1} />
       )}
-      {!isComparing && <ColorSelect measuredSteps={measuredSteps} offeredTraining={offeredTraining} />}
+      {!isComparing && <ColorSelect {...{ measuredSteps, offeredTraining, offeredCheckpoints }} />}
       <LayoutSettings />
       <span className="toolbar-space" />
       {loaded && <span className="node-type">{formatCounted(loaded.operationCount, "op")}</span>}

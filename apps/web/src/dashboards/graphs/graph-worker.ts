@@ -18,6 +18,8 @@ import {
   type SourceGraph,
   type TagOwner,
   tagOwnerOf,
+  type VariableOwner,
+  variableOwnerOf,
 } from "@runboard/graph";
 import type {
   GraphDelivery,
@@ -73,6 +75,7 @@ class GraphDesk {
   #told = new Map<string, LevelContent>();
   #measured: { readonly key: string; readonly totals: MeasuredTotals } | null = null;
   #ownerOf: TagOwner | null = null;
+  #variableOwnerOf: VariableOwner | null = null;
   #comparison: { readonly key: string; readonly of: GraphComparison } | null = null;
   #lastNumber = 0;
 
@@ -125,6 +128,7 @@ class GraphDesk {
     const known = {
       measuredAt: (key: string) => this.#totalsAt(key),
       tagOwner: () => this.#tagOwner,
+      variableOwner: () => this.#variableOwner,
     };
     return itemValues(this.#graph, this.#shown, { rule, basis, known });
   }
@@ -157,12 +161,24 @@ class GraphDesk {
     });
   }
 
+  variables({ names }: GraphWork["variables"]["order"]): GraphWork["variables"]["answer"] {
+    const hierarchy = this.#graph.main;
+    return names.map((name) => {
+      const item = this.#variableOwner(name);
+      return item === undefined ? null : pathOf(hierarchy, item);
+    });
+  }
+
   #totalsAt(key: string): MeasuredTotals | null {
     return this.#measured?.key === key ? this.#measured.totals : null;
   }
 
   get #tagOwner(): TagOwner {
     return (this.#ownerOf ??= tagOwnerOf(this.#graph.main));
+  }
+
+  get #variableOwner(): VariableOwner {
+    return (this.#variableOwnerOf ??= variableOwnerOf(this.#graph.main));
   }
 
   node({ path }: GraphWork["node"]["order"]): GraphWork["node"]["answer"] {
@@ -323,6 +339,8 @@ async function answerOf(order: GraphOrder): Promise<GraphWork[GraphOrder["kind"]
       return desk.measured(order.order);
     case "owners":
       return desk.owners(order.order);
+    case "variables":
+      return desk.variables(order.order);
     case "node":
       return desk.node(order.order);
     case "ancestors":

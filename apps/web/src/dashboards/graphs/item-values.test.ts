@@ -1,4 +1,4 @@
-import { measuredTotals, NestedGraph, readGraph, tagOwnerOf } from "@runboard/graph";
+import { measuredTotals, NestedGraph, readGraph, tagOwnerOf, variableOwnerOf } from "@runboard/graph";
 import { expect, it } from "vitest";
 import type { ColorBasis, ColorRule } from "./graph-orders.ts";
 import { itemValues } from "./item-values.ts";
@@ -22,6 +22,7 @@ const costs = {
 const known = {
   measuredAt: (key: string) => (key === "held" ? measuredTotals(graph.main, costs) : null),
   tagOwner: () => tagOwnerOf(graph.main),
+  variableOwner: () => variableOwnerOf(graph.main),
 };
 
 function valuesOf(rule: ColorRule, basis: ColorBasis) {
@@ -56,4 +57,20 @@ it("puts tags together over scopes: norms by squares, shares by counts, NaN by t
   expect(norm.values).toEqual({ x: NaN, a: 5, b: NaN, "a/p": 3, "a/q": NaN, "a/in": 4 });
   expect(valuesOf("zeros", basis).values).toMatchObject({ a: 0.5, "a/p": 0.9, b: NaN });
   expect(valuesOf("nonfinite", basis).values).toMatchObject({ a: 25, "a/in": 16 });
+});
+
+it("tells how far variables moved, of scopes by squares, and nothing of what was all zero or is not known", () => {
+  const changes = {
+    names: ["a/p", "a/in/r", "a/q", "b/s", "elsewhere"],
+    changeSquares: Float64Array.of(9, 16, 4, NaN, 1),
+    squaresBefore: Float64Array.of(100, 0, 0, 1, 1),
+  };
+  const change = valuesOf("change", { kind: "checkpoints", changes });
+  expect(change).toMatchObject({ isSize: true, coverage: { count: 3, total: 5 } });
+  expect(change.values).toEqual({ x: NaN, a: Math.sqrt(0.29), b: NaN, "a/p": 0.3, "a/q": NaN, "a/in": NaN });
+  const still = { names: ["a/p"], changeSquares: Float64Array.of(0), squaresBefore: Float64Array.of(0) };
+  expect(valuesOf("change", { kind: "checkpoints", changes: still }).values).toMatchObject({
+    a: 0,
+    "a/p": 0,
+  });
 });

@@ -8,8 +8,16 @@ import {
   opHistogram,
   type TagOwner,
   totalsOf,
+  type VariableOwner,
 } from "@runboard/graph";
-import type { ColorBasis, ColorCoverage, ColorRule, ItemValues, TagAmounts } from "./graph-orders.ts";
+import type {
+  ColorBasis,
+  ColorCoverage,
+  ColorRule,
+  ItemValues,
+  TagAmounts,
+  VariableChanges,
+} from "./graph-orders.ts";
 import type { OpenScope } from "./open-scopes.ts";
 
 /** What is known of a graph beside what stands in it. */
@@ -18,6 +26,7 @@ export interface GraphKnowledge {
   readonly measuredAt: (key: string) => MeasuredTotals | null;
   /** Of the graph itself, without function bodies. */
   readonly tagOwner: () => TagOwner;
+  readonly variableOwner: () => VariableOwner;
 }
 
 export function itemValues(
@@ -85,6 +94,15 @@ export function itemValues(
         return rule === "zeros" ? sum / count : Math.sqrt(sum);
       });
     }
+    case "change": {
+      if (basis.kind !== "checkpoints") return noValues;
+      const { changes, before, coverage } = addUpVariables(graph.main, basis.changes, known.variableOwner());
+      return sizesOfMain(graph, shown, coverage, (item) => {
+        const change = changes.get(item) ?? NaN;
+        // Of what was all zero nothing is a share.
+        return change === 0 ? 0 : Math.sqrt(change / (before.get(item) || NaN));
+      });
+    }
   }
 }
 
@@ -121,6 +139,33 @@ function addUpTags(
     }
   });
   return { sums, counts, coverage: { count: owned, total: amounts.tags.length } };
+}
+
+/** By item: sums over the variables at and below it of which it is known how far they moved. */
+function addUpVariables(
+  { parents }: Hierarchy,
+  { names, changeSquares, squaresBefore }: VariableChanges,
+  ownerOf: VariableOwner,
+): {
+  readonly changes: ReadonlyMap<number, number>;
+  readonly before: ReadonlyMap<number, number>;
+  readonly coverage: ColorCoverage;
+} {
+  const changes = new Map<number, number>();
+  const before = new Map<number, number>();
+  let count = 0;
+  names.forEach((name, row) => {
+    const [change = NaN, square = NaN] = [changeSquares[row], squaresBefore[row]];
+    const owner = ownerOf(name);
+    if (owner === undefined || Number.isNaN(change) || Number.isNaN(square)) return;
+    count++;
+    for (let item = owner; ; item = parents[item] ?? 0) {
+      changes.set(item, (changes.get(item) ?? 0) + change);
+      before.set(item, (before.get(item) ?? 0) + square);
+      if (item === 0) break;
+    }
+  });
+  return { changes, before, coverage: { count, total: names.length } };
 }
 
 /** What is known of the graph's own items alone: of those in function bodies there is nothing. */

@@ -16,6 +16,7 @@ import { type GraphMarks, GraphSave } from "./graph-save.tsx";
 import { GraphSearch } from "./graph-search.tsx";
 import { GraphStage } from "./graph-stage.tsx";
 import type { TracedItems, TraceOrder } from "./graph-orders.ts";
+import { CheckpointFacts } from "./checkpoint-facts.tsx";
 import { askGraph } from "./graph-thread.ts";
 import { ItemActions } from "./item-actions.tsx";
 import { LoggedHere } from "./logged-here.tsx";
@@ -27,6 +28,7 @@ import { ParametersTable } from "./parameters-table.tsx";
 import { usePathsChoice } from "./paths-choice.ts";
 import { PathsNote } from "./paths-note.tsx";
 import { PinList, usePinnedIds, usePins } from "./pins.tsx";
+import { type RunCheckpoints, useMovedAtStep } from "./run-checkpoints.ts";
 import type { RunLog } from "./run-log.tsx";
 import { graphsSearch } from "./search.ts";
 import { useSeriesChoice } from "./series-choice.ts";
@@ -40,11 +42,13 @@ interface LoadedGraphProps {
   readonly problems: readonly string[];
   readonly measuredSteps: readonly MeasuredStep[];
   readonly log: RunLog;
+  readonly checkpoints: RunCheckpoints;
 }
 
 const nothing: ReadonlySet<string> = new Set();
 
-export function LoadedGraph({ loadedKey, title, problems, measuredSteps, log }: LoadedGraphProps) {
+export function LoadedGraph(props: LoadedGraphProps) {
+  const { loadedKey, title, problems, measuredSteps, log, checkpoints } = props;
   const { at, color, table, edge: edgeText } = graphsSearch.useSearch();
   const change = graphsSearch.useChange();
   const order = usePictureOrder(loadedKey);
@@ -52,7 +56,8 @@ export function LoadedGraph({ loadedKey, title, problems, measuredSteps, log }: 
   const { state, isLaying } = useGraphPicture(order);
   const picture = state.kind === "shown" ? state.picture : null;
   const measured = useMeasuredStep(measuredSteps);
-  const source = useColorSource(loadedKey, color, { measured, log });
+  const moved = useMovedAtStep(checkpoints, log.step, color === "change");
+  const source = useColorSource(loadedKey, color, { measured, log, moved });
   const values = useSceneValues(loadedKey, picture?.scene ?? null, source);
   const [found, setFound] = useState<readonly string[]>([]);
   const marks = useMarks(loadedKey, picture, found);
@@ -106,6 +111,7 @@ export function LoadedGraph({ loadedKey, title, problems, measuredSteps, log }: 
         {at !== "" && (
           <SelectedCard loadedKey={loadedKey} open={open} traced={picture?.traced ?? null} moves={moves}>
             {measured && <MeasuredFacts loadedKey={loadedKey} path={at} step={measured} />}
+            {color === "change" && <CheckpointFacts path={at} checkpoints={checkpoints} moved={moved} />}
             <LoggedHere path={at} log={log} />
           </SelectedCard>
         )}

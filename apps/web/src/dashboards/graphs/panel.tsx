@@ -14,10 +14,12 @@ import {
   type GraphOption,
 } from "./graph-choice.ts";
 import { ComparedGraphs } from "./compared-graphs.tsx";
+import { checkpointRules } from "./graph-orders.ts";
 import { GraphToolbar } from "./graph-toolbar.tsx";
 import { LoadedGraph } from "./loaded-graph.tsx";
 import { measuredSteps } from "./measured-steps.ts";
 import { graphsQuery, loadedGraphQuery } from "./queries.ts";
+import { useRunCheckpoints } from "./run-checkpoints.ts";
 import { RunLogSlider, useRunLog } from "./run-log.tsx";
 import { offeredTraining } from "./training-amounts.ts";
 import { anewGraph, graphsSearch } from "./search.ts";
@@ -38,7 +40,12 @@ export function GraphsPanel() {
   const run = choice && "entry" in choice ? choice.entry.run : null;
   const steps = useMemo(() => measuredSteps(list.data?.stats ?? [], run), [list.data, run]);
   const loaded = useQuery(loadedGraphQuery(choice, search.part));
-  const log = useRunLog(loaded.data?.key ?? null, run);
+  const checkpoints = useRunCheckpoints(loaded.data?.key ?? null, run);
+  const log = useRunLog(
+    loaded.data?.key ?? null,
+    run,
+    search.color === "change" ? checkpoints.steps : undefined,
+  );
   const onDrop = (event: DragEvent): void => {
     const file = event.dataTransfer.files.item(0);
     if (!file) return;
@@ -57,18 +64,11 @@ export function GraphsPanel() {
         loaded={loaded.data ?? null}
         measuredSteps={steps}
         offeredTraining={offeredTraining(log.histograms.map(({ tag }) => tag))}
+        offeredCheckpoints={checkpoints.steps.length > 1 ? checkpointRules : []}
       />
       {search.against === "" && <RunLogSlider log={log} />}
       {list.error && <p role="alert">{list.error.message}</p>}
-      {shown.size > MAX_GRAPH_RUNS && (
-        <p className="graphs-note">
-          Graphs of the first {formatCount(MAX_GRAPH_RUNS)} of {formatCount(shown.size)} shown runs are
-          listed: show fewer to see those of others.
-        </p>
-      )}
-      {list.data?.isComplete === false && (
-        <p className="graphs-note">Not all graph files and measured steps are listed: there are too many.</p>
-      )}
+      <ListNotes isComplete={list.data?.isComplete !== false} />
       {isEmpty && <NoGraphs areThereHidden={list.data.graphs.length > 0} />}
       {choice && loaded.error && (
         <section className="notice" role="alert">
@@ -98,9 +98,28 @@ export function GraphsPanel() {
           problems={loaded.data.problems}
           measuredSteps={steps}
           log={log}
+          checkpoints={checkpoints}
         />
       )}
     </div>
+  );
+}
+
+/** What the list of graphs leaves out. */
+function ListNotes({ isComplete }: { readonly isComplete: boolean }) {
+  const { shown } = useRunScope();
+  return (
+    <>
+      {shown.size > MAX_GRAPH_RUNS && (
+        <p className="graphs-note">
+          Graphs of the first {formatCount(MAX_GRAPH_RUNS)} of {formatCount(shown.size)} shown runs are
+          listed: show fewer to see those of others.
+        </p>
+      )}
+      {!isComplete && (
+        <p className="graphs-note">Not all graph files and measured steps are listed: there are too many.</p>
+      )}
+    </>
   );
 }
 

@@ -23,14 +23,18 @@ export function rampShare(size: number, sizes: Sizes): number {
   return isCounted(rule) ? Math.log1p(size) / Math.log1p(most) : size / most;
 }
 
-/** Of norms, which are of any size. */
+/** Norms, and shares of them, are of any size. */
 function isLogarithmic({ rule, most, leastPositive }: Sizes): boolean {
-  return (rule === "weights" || rule === "gradients") && most > LINEAR_WITHIN * leastPositive;
+  return isOfNorms(rule) && most > LINEAR_WITHIN * leastPositive;
 }
 
 /** Whether 1 is little. */
 function isCounted(rule: ColorRule): boolean {
-  return rule !== "zeros" && rule !== "weights" && rule !== "gradients";
+  return rule !== "zeros" && !isOfNorms(rule);
+}
+
+function isOfNorms(rule: ColorRule): boolean {
+  return rule === "weights" || rule === "gradients" || rule === "change";
 }
 
 /** A size with its unit. */
@@ -44,6 +48,7 @@ export function sizeText(rule: ColorRule, size: number): string {
       return shareText(size);
     case "gradients":
     case "weights":
+    case "change":
       return formatValue(Number(size.toPrecision(3)));
     case "parameters":
     case "flops":

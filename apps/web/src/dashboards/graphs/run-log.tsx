@@ -24,11 +24,16 @@ export interface RunLog {
   readonly step: number | null;
 }
 
+const noSteps = new Float64Array(0);
 const noTags: readonly TagEntry[] = [];
 const nothing: readonly OwnedTag[] = [];
 
-/** @param loadedKey null while no graph is loaded */
-export function useRunLog(loadedKey: string | null, run: RunName | null): RunLog {
+/** @param loadedKey null while no graph is loaded; @param alsoSteps which the slider has, too, ascending */
+export function useRunLog(
+  loadedKey: string | null,
+  run: RunName | null,
+  alsoSteps: Float64Array = noSteps,
+): RunLog {
   const histograms = useOwnedTags(loadedKey, run, "histograms");
   const scalars = useOwnedTags(loadedKey, run, "scalars");
   const wanted = useMemo(
@@ -48,10 +53,10 @@ export function useRunLog(loadedKey: string | null, run: RunName | null): RunLog
       ...(series.data ?? []),
     ];
     return [
-      distinctSteps(all.map((one) => Float64Array.from(one.steps))),
+      distinctSteps([...all.map((one) => Float64Array.from(one.steps)), alsoSteps]),
       all.some((one) => one.steps.length < one.pointCountInRange),
     ] as const;
-  }, [records.data, series.data]);
+  }, [records.data, series.data, alsoSteps]);
   const step = pageStep ?? steps.at(-1) ?? null;
   return useMemo(
     () => ({ run, histograms, scalars, steps, isReduced, step }),
