@@ -94,6 +94,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
           values: parts.values,
           blobs,
           graphs,
+          checkpoints,
           roots: config.roots,
           windowTitle: config.windowTitle,
           logdirText: config.logdirText,

@@ -33,6 +33,8 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   range_not_satisfiable: "The range is not in the blob",
   graph_unreadable: "That is no graph",
   checkpoint_unreadable: "The checkpoint cannot be read",
+  embedding_not_found: "There is no such embedding",
+  embedding_unreadable: "The embedding cannot be read",
   queue_full: "Too many jobs wait",
   internal: "The server failed",
   blob_unreadable: "The blob cannot be read",

@@ -7,18 +7,18 @@ import { compareRecordings, type Comparison } from "./conformance/compare.ts";
 import { crawl } from "./conformance/crawl.ts";
 import { serveLogdir } from "./served-logdir.ts";
 
-/** The answers that must agree: runs, scalars, custom scalars, texts, histograms, distributions, images, graphs, and all of the Time Series page. */
+/** The answers that must agree: runs, scalars, custom scalars, texts, histograms, distributions, images, graphs, embeddings, and all of the Time Series page. */
 const required =
-  /^(GET|POST) \/data\/(runs$|plugin\/((custom_)?scalars|text|histograms|distributions|images|graphs|timeseries)\/)|^IMG /;
+  /^(GET|POST) \/data\/(runs$|plugin\/((custom_)?scalars|text|histograms|distributions|images|graphs|projector|timeseries)\/)|^IMG /;
 
 /** How many answers of each fixture that is. */
 const requiredCounts = {
-  big_graph: 12,
-  restarts: 23,
-  tf1_legacy: 36,
-  tf1_mnist: 92,
-  tf2_summaries: 94,
-  torch_all: 55,
+  big_graph: 13,
+  restarts: 24,
+  tf1_legacy: 37,
+  tf1_mnist: 103,
+  tf2_summaries: 95,
+  torch_all: 61,
 } as const;
 
 type Fixture = keyof typeof requiredCounts;

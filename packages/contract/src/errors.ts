@@ -27,6 +27,8 @@ export const problemStatus = {
   range_not_satisfiable: 416,
   graph_unreadable: 422,
   checkpoint_unreadable: 422,
+  embedding_not_found: 404,
+  embedding_unreadable: 422,
   queue_full: 429,
   internal: 500,
   blob_unreadable: 503,

@@ -54,6 +54,7 @@ export {
   formatMessageText,
   parseMessageText,
 } from "./messages.ts";
+export { type Matrix, type MatrixResult, parseMatrixTsv } from "./matrix-tsv.ts";
 export { readNpy } from "./npy.ts";
 export {
   type DataClass,

@@ -8,13 +8,16 @@ import type {
   readCheckpointWeights,
 } from "@runboard/contract";
 import type { LogdirRoot } from "@runboard/logdir";
-import type {
-  CheckpointDelivery,
-  CheckpointOrder,
-  CheckpointQuestion,
-  FoundCheckpoint,
+import {
+  type CheckpointDelivery,
+  type CheckpointOrder,
+  type CheckpointQuestion,
+  type CheckpointShapes,
+  type FoundCheckpoint,
+  matrixBytes,
 } from "./checkpoint-questions.ts";
 import { openCheckpoint, type SavedCheckpoint } from "./saved-checkpoint.ts";
+import { readMatrix } from "./read-matrix.ts";
 import { weighCheckpoint } from "./weigh-checkpoint.ts";
 
 /** Of one answer; the contract tells it, too. */
@@ -74,7 +77,38 @@ async function takeBreath(): Promise<void> {
 }
 
 function answerOf(question: CheckpointQuestion): Promise<Uint8Array<ArrayBuffer>> {
-  return question.kind === "list" ? listed(question) : weighed(question);
+  switch (question.kind) {
+    case "list":
+      return listed(question);
+    case "weights":
+      return weighed(question);
+    case "shapes":
+      return shapesAnswer(question);
+    case "matrix":
+      return matrixAnswer(question);
+  }
+}
+
+async function shapesAnswer({
+  path,
+}: Extract<CheckpointQuestion, { kind: "shapes" }>): Promise<Uint8Array<ArrayBuffer>> {
+  const opened = await openCheckpoint(path, roots);
+  const shapes: CheckpointShapes | null =
+    opened.kind === "unusable"
+      ? null
+      : opened.tensors.slice(0, MOST_TENSORS).flatMap(({ name, tensor: { shape } }) => {
+          const [rowCount = 0, columnCount = 0] = shape;
+          return shape.length === 2 ? [[name, [rowCount, columnCount]] as const] : [];
+        });
+  return encoder.encode(JSON.stringify(shapes));
+}
+
+async function matrixAnswer({
+  source,
+}: Extract<CheckpointQuestion, { kind: "matrix" }>): Promise<Uint8Array<ArrayBuffer>> {
+  const matrix = await readMatrix(source, roots, takeBreath);
+  if (typeof matrix === "string") throw new Refusal("embedding_unreadable", matrix);
+  return matrixBytes(matrix);
 }
 
 async function listed({

@@ -6,6 +6,7 @@ import { openStore, type EventStore, type FileCommit } from "@runboard/store";
 import type { SeriesMetadata } from "@runboard/tfevents";
 import Fastify, { type FastifyInstance, type LightMyRequestResponse } from "fastify";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { CheckpointWork } from "../checkpoints/checkpoint-work.ts";
 import { GraphWork } from "../graphs/graph-work.ts";
 import { BlobSource } from "../blobs/blob-source.ts";
 import { tensorboardRoutes } from "./routes.ts";
@@ -34,6 +35,7 @@ async function appOver(samplesPerPlugin: Readonly<Record<string, number>>): Prom
     values,
     blobs: new BlobSource(store, values),
     graphs: new GraphWork(),
+    checkpoints: new CheckpointWork([]),
     roots: [],
     windowTitle: "My runs",
     logdirText: "logs/here",

@@ -6,6 +6,7 @@ import type { EventStore, RecordColumns, SeriesFilter } from "@runboard/store";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { BlobSource } from "../blobs/blob-source.ts";
 import { clientLeft } from "../client-left.ts";
+import type { EmbeddingParts } from "../embeddings/embedding-sources.ts";
 import { CustomScalarsLayout, layoutSeries, scalarsByRegex } from "./custom-scalars.ts";
 import { acceptForms, fieldsOf, formOf } from "./form.ts";
 import { graphSeries, graphsInfo, graphText, metadataText, type TensorBoardGraphs } from "./graphs.ts";
@@ -13,6 +14,7 @@ import { histogramLayouts, histogramPoints, histogramSeries } from "./histograms
 import { imageSeries, imagesText, imageTags, sendImage } from "./images.ts";
 import { jsonText, type JsonValue } from "./json-text.ts";
 import { pluginsListingText, type PluginName } from "./plugins-listing.ts";
+import { type NamedEmbedding, Projector } from "./projector.ts";
 import { invalidArgument, notFound } from "./public-error.ts";
 import { answerInPlainText, PLAIN_TEXT, queryOf, sendBlocks, sendJson } from "./reply.ts";
 import { manyRuns, oneSeries, scalarSeries, tagsText, type ScalarSource } from "./scalars.ts";
@@ -20,7 +22,7 @@ import { seriesColumns, type RecordFilter, type ValueSource } from "./series-val
 import { texts, textSeries, textTags } from "./text.ts";
 import { parseSeriesRequests, timeSeries, TimeSeriesTags, type TimeSeriesSources } from "./time-series.ts";
 
-export interface TensorBoardOptions extends TensorBoardGraphs {
+export interface TensorBoardOptions extends TensorBoardGraphs, EmbeddingParts {
   readonly store: EventStore;
   readonly values: ValueReader;
   readonly windowTitle: string;
@@ -85,6 +87,8 @@ const plugins = {
   histograms: { serve: histogramRoutes("histograms", "bins"), series: [histogramSeries] },
   text: { serve: textRoutes, series: [textSeries] },
   graphs: { serve: graphRoutes, series: graphSeries },
+  // TensorBoard's page would load the code of this one from here, which is not served.
+  projector: { serve: projectorRoutes, series: [] },
 } as const satisfies Partial<Record<PluginName, Plugin>>;
 
 const served = Object.keys(plugins) as readonly (keyof typeof plugins)[];
@@ -210,6 +214,45 @@ function graphRoutes(app: FastifyInstance, prefix: string, { options }: RoutePar
     const text = await metadataText(options, { run, tag }, clientLeft(reply));
     return reply.type("text/x-protobuf").send(text);
   });
+}
+
+function projectorRoutes(app: FastifyInstance, prefix: string, { options }: RouteParts): void {
+  const projector = new Projector(options);
+  const namedIn = (request: FastifyRequest): NamedEmbedding => {
+    const [name] = queryOf(request, "name");
+    const [run] = queryOf(request, "run");
+    if (name === undefined) throw invalidArgument('query parameter "name" is required');
+    if (run === undefined) throw invalidArgument('query parameter "run" is required');
+    return { run, name };
+  };
+  const rowCountIn = (request: FastifyRequest): number | null => {
+    const [count] = queryOf(request, "num_rows");
+    if (count === undefined) return null;
+    if (!(Number(count) > 0 && Number.isSafeInteger(Number(count))))
+      throw invalidArgument("num_rows must be a whole number greater than 0");
+    return Number(count);
+  };
+  app.get(`${prefix}/runs`, async (_request, reply) =>
+    sendJson(reply, await projector.runs(clientLeft(reply))),
+  );
+  app.get(`${prefix}/info`, async (request, reply) => {
+    const [run] = queryOf(request, "run");
+    if (run === undefined) throw invalidArgument('query parameter "run" is required');
+    return sendJson(reply, await projector.info(run, clientLeft(reply)));
+  });
+  app.get(`${prefix}/tensor`, async (request, reply) => {
+    const bytes = await projector.tensor(namedIn(request), rowCountIn(request), clientLeft(reply));
+    return reply.type("application/octet-stream").send(bytes);
+  });
+  app.get(`${prefix}/metadata`, async (request, reply) => {
+    const lines = await projector.metadata(namedIn(request), rowCountIn(request), clientLeft(reply));
+    return sendBlocks(reply.type("text/plain"), lines);
+  });
+  for (const asset of ["sprite", "bookmarks"] as const)
+    app.get(`${prefix}/${asset === "sprite" ? "sprite_image" : asset}`, async (request, reply) => {
+      const { mediaType, content } = await projector.file(namedIn(request), asset, clientLeft(reply));
+      return sendBlocks(reply.type(mediaType), content);
+    });
 }
 
 /** Both tell of the same series. */
