@@ -23,6 +23,7 @@ const runners: Record<string, (block: CodeBlock) => Promise<void>> = {
   "For scripts: sh": curlCommands,
   "For scripts: ts": clientExample,
   "Graphs over REST: sh": graphCommands,
+  "Checkpoints over REST: sh": checkpointCommands,
 };
 const blocks = codeBlocksOf(readText("README.md")).map((block) => ({
   ...block,
@@ -151,6 +152,23 @@ async function graphCommands(block: CodeBlock): Promise<void> {
   expect(found.items.map(({ op }) => op)).toEqual(Array.from({ length: 5 }, () => "Conv2D"));
   expect(found.totalCount).toBeGreaterThan(50);
   expect(readFileSync(join(place.directory, "model.pbtxt"), "utf8")).toMatch(/^node \{\n {2}name: "/);
+}
+
+async function checkpointCommands(block: CodeBlock): Promise<void> {
+  const fixture = join(root, "fixtures", "tf1_mnist", "logdir", "lr_1E-03,conv=2,fc=1");
+  cpSync(fixture, join(place.directory, "checkpoints", "mnist"), { recursive: true });
+  const server = await place.serve("runboard --logdir checkpoints");
+  await expect.poll(() => runsOf(server)).toEqual(["mnist"]);
+  const { host } = new URL(server.baseUrl);
+  const [command = "", ...others] = shellCommandsOf(block);
+  expect(others).toEqual([]);
+  const answer = JSON.parse(await place.run(command.replaceAll("localhost:6006", host))) as {
+    before: { step: number };
+    weights: { name: string; change: number }[];
+  };
+  expect(answer.before.step).toBe(0);
+  expect(answer.weights.map(({ name }) => name)).toEqual(["test_embedding"]);
+  expect(answer.weights[0]?.change).toBeGreaterThan(1);
 }
 
 /** It watches for as long as it is let. */

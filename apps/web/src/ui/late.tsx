@@ -65,8 +65,12 @@ export function late<Props extends object>(
     return state === "failed" ? <NotLoaded retry={() => setState("loading")} /> : meanwhile;
   }
   const preload = async (): Promise<void> => {
+    if (Loaded) return;
+    // The router shows a part once this is done.
+    pendingCount += 1;
     // Where it does not arrive, who shows it asks again, and says what is wrong.
-    Loaded ??= await load().catch(() => undefined);
+    Loaded = await load().catch(() => undefined);
+    pendingCount -= 1;
   };
   return Object.assign(Late, { preload });
 }
