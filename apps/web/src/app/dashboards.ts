@@ -14,7 +14,7 @@ import type { DashboardSearch } from "../url/dashboard-search.ts";
 
 interface DashboardPage {
   readonly search: Pick<DashboardSearch<string, object>, "defaults" | "parse">;
-  readonly Panel: ComponentType;
+  readonly Panel: ComponentType & { readonly fetchAhead?: () => void };
 }
 
 export const pages = {
@@ -48,6 +48,12 @@ export const pages = {
     Panel: late(async () => (await import("../dashboards/train/panel.tsx")).TrainPanel),
   },
 } as const satisfies Record<DashboardId, DashboardPage>;
+
+/** Fetches a dashboard's code before a click: somebody points at its tab. */
+export function fetchAhead(id: DashboardId): void {
+  const { Panel }: DashboardPage = pages[id];
+  Panel.fetchAhead?.();
+}
 
 /** Where a reader looks first, and what the first run will be seen on. */
 const ALWAYS_TABBED: DashboardId = "scalars";

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useDialog } from "./open-dialog.ts";
 import { makeRoomForDashboard, useDrawer } from "../runs/sidebar-room.ts";
 import { dashboards } from "@runboard/contract";
-import { tabbedDashboards } from "./dashboards.ts";
+import { fetchAhead, tabbedDashboards } from "./dashboards.ts";
 import { LiveIndicator } from "./live-indicator.tsx";
 import { setPreferences, usePreferences, type Theme } from "../ui/preferences.ts";
 import type { OtherKindsProps } from "./other-kinds.tsx";
@@ -63,8 +63,8 @@ function Navigation() {
           activeOptions={{ includeSearch: false }}
           className="header-dashboard"
           onClick={makeRoomForDashboard}
-          preload="intent"
-          preloadDelay={0}
+          onPointerEnter={() => fetchAhead(id)}
+          onFocus={() => fetchAhead(id)}
         >
           {dashboards[id].title}
         </Link>

@@ -16,8 +16,8 @@ export function retryLate(): void {
 
 export interface LatePart<Props> {
   (props: Props): ReactNode;
-  /** Fetches the code ahead, as the router asks where somebody points at a link. */
-  readonly preload: () => Promise<void>;
+  /** Fetches the code before it is shown. Not called `preload`: the router would wait for that, and show nothing meanwhile. */
+  readonly fetchAhead: () => void;
 }
 
 /**
@@ -64,15 +64,14 @@ export function late<Props extends object>(
     if (Loaded) return <Loaded {...props} />;
     return state === "failed" ? <NotLoaded retry={() => setState("loading")} /> : meanwhile;
   }
-  const preload = async (): Promise<void> => {
-    if (Loaded) return;
-    // The router shows a part once this is done.
-    pendingCount += 1;
+  const fetchAhead = (): void => {
     // Where it does not arrive, who shows it asks again, and says what is wrong.
-    Loaded = await load().catch(() => undefined);
-    pendingCount -= 1;
+    if (!Loaded)
+      void load()
+        .then((component) => (Loaded = component))
+        .catch(() => undefined);
   };
-  return Object.assign(Late, { preload });
+  return Object.assign(Late, { fetchAhead });
 }
 
 function NotLoaded({ retry }: { readonly retry: () => void }) {
