@@ -31,9 +31,9 @@ const stages = {
     backend = run.output.trim().split("\n").at(-1) ?? "";
     return withExitCode(run, [0, 0]);
   },
-  // Begun before all others: it has one core for two minutes, they have the other one.
-  lint: () => checkWith("eslint", [".", "--max-warnings", "0"]),
   unit: (args) => runVitest(unitReport, args),
+  // Begun before all others, and waited for here: no core is idle until it is done.
+  lint: () => checkWith("eslint", [".", "--max-warnings", "0"]),
   build: () => check(process.execPath, [join(root, "scripts", "build.mjs")]),
   built: (args) =>
     runVitest(builtReport, ["--config", join(root, "tools", "built", "vitest.config.ts"), ...args]),
