@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { SeriesQuery } from "@runboard/contract";
+import { findingsOn } from "../accessible.ts";
 import type { Card } from "../board-page.ts";
 import { expect, test } from "../board-test.ts";
 import { accuracyCurve, lossCurve, writeEventFile, writeRun } from "../write-logdir.ts";
@@ -578,7 +578,7 @@ for (const theme of ["light", "dark"] as const)
     const server = await serve();
     await board.open(`${server.baseUrl}/scalars?at=15`);
     const card = board.card("loss");
-    const violations = async () => (await new AxeBuilder({ page }).analyze()).violations;
+    const violations = () => findingsOn(page);
     expect(await violations()).toEqual([]);
     await openMenu(card, page);
     expect(await violations()).toEqual([]);

@@ -1,9 +1,9 @@
 // The list of runs as a table: orders, columns, ranges, pins, hidden runs, colours, groups, findings.
 import { cpSync, utimesSync } from "node:fs";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import type { Run } from "@runboard/contract";
+import { findingsOn } from "../accessible.ts";
 import { expect, test } from "../board-test.ts";
 import type { BoardPage } from "../board-page.ts";
 import { lossCurve, writeRun } from "../write-logdir.ts";
@@ -423,8 +423,7 @@ test("has no serious barrier, as a list, as a table, with its panels open, in bo
     await page.reload();
     await board.waitForBoardIdle();
     const check = async (what: string): Promise<void> => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const serious = violations.filter(
+      const serious = (await findingsOn(page)).filter(
         ({ id, impact }) => impact === "serious" || impact === "critical" || id.startsWith("landmark"),
       );
       expect(
